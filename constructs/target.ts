@@ -1,0 +1,46 @@
+import { Construct } from 'constructs';
+import { SUPPORTED, versionKnown } from '../src/core/versions';
+import { Problems } from '../src/core/problems';
+
+const CONTEXT = 'cdk8s-agents/target';
+
+/** Releases of the cluster that constructs are rendered for. */
+export interface TargetProps {
+  /** Kubernetes minor, e.g. `1.33`. */
+  readonly kubernetes: string;
+  /** KEDA minor, e.g. `2.20`. @default - not known; the engine `keda` assumes the oldest supported */
+  readonly keda?: string;
+  /** NATS server minor, e.g. `2.14`. @default - not known */
+  readonly nats?: string;
+}
+
+/**
+ * What the cluster can do, set once per tree and read by every construct below.
+ *
+ * @example
+ * Target.set(app, { kubernetes: '1.33' });
+ */
+export class Target {
+  /**
+   * Sets the target of a scope and everything below it. Call it before adding constructs.
+   *
+   * @throws InvalidInputError if a release is not between the oldest supported and the newest known.
+   */
+  public static set(scope: Construct, target: TargetProps): void {
+    const problems = Problems.of(scope.node.path === '' ? 'Target' : scope.node.path).at('target');
+    problems.rule('kubernetes', versionKnown('kubernetes', target.kubernetes));
+    if (target.keda !== undefined) problems.rule('keda', versionKnown('keda', target.keda));
+    if (target.nats !== undefined) problems.rule('nats', versionKnown('nats', target.nats));
+    problems.throwIfAny();
+    scope.node.setContext(CONTEXT, target);
+  }
+
+  /** The target of a scope; where none was set, the oldest supported Kubernetes and KEDA. */
+  public static of(scope: Construct): TargetProps {
+    const target = scope.node.tryGetContext(CONTEXT) as TargetProps | undefined;
+    return { keda: SUPPORTED.keda.oldest, kubernetes: SUPPORTED.kubernetes.oldest, ...target };
+  }
+
+  private constructor() {}
+}
+

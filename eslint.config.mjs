@@ -1,0 +1,25 @@
+import jest from 'eslint-plugin-jest';
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+  { ignores: ['lib', 'dist', 'node_modules', '.cdk8s', 'test/compat', '*.js', '*.mjs'] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      // absent is `undefined`, nothing else
+      '@typescript-eslint/strict-boolean-expressions': 'error',
+      '@typescript-eslint/prefer-nullish-coalescing': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      // `new Construct(scope, id)` is how constructs are declared
+      'no-new': 'off',
+    },
+  },
+  { files: ['test/**'], ...jest.configs['flat/recommended'] },
+  {
+    files: ['test/**'],
+    rules: { 'jest/valid-expect': 'error', 'jest/expect-expect': ['error', { assertFunctionNames: ['expect*', 'expect', 'fc.assert'] }], 'jest/no-conditional-expect': 'off' },
+  },
+);

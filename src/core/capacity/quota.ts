@@ -1,0 +1,65 @@
+import type { Violation } from '../problems';
+import { GI, bytes, bytesText, cpuMillis, cpuText } from '../quantity';
+import type { PodResources } from '../resource-class';
+
+/** Room above the sum of rollout peaks. */
+export const QUOTA_HEADROOM = 0.1;
+
+/** What the pods of a namespace need at once. */
+export interface Demand {
+  readonly cpuMillis: number;
+  readonly memoryBytes: number;
+  readonly ephemeralStorageBytes: number;
+  readonly pods: number;
+}
+
+/** What a tenant may use at once: requests and limits alike. */
+export interface ComputeQuota {
+  readonly cpu: string;
+  readonly memory: string;
+  readonly ephemeralStorage: string;
+  readonly pods: number;
+}
+
+/** Rule A5: Σ over workloads of peak pods × per-pod value. */
+export function demandOf(workloads: readonly { readonly peakPods: number; readonly resources: PodResources }[]): Demand {
+  const sum = (read: (resources: PodResources) => number | undefined): number =>
+    workloads.reduce((total, { peakPods, resources }) => total + peakPods * (read(resources) ?? 0), 0);
+  return {
+    cpuMillis: sum(({ cpu }) => cpuMillis(cpu)),
+    memoryBytes: sum(({ memory }) => bytes(memory)),
+    ephemeralStorageBytes: sum(({ ephemeralStorage }) => bytes(ephemeralStorage)),
+    pods: workloads.reduce((total, { peakPods }) => total + peakPods, 0),
+  };
+}
+
+/** The demand and its headroom, rounded up to whole cores, whole Gi and whole pods. */
+export function quotaFor(demand: Demand): ComputeQuota {
+  return {
+    cpu: cpuText(withHeadroom(demand.cpuMillis, 1000)),
+    memory: bytesText(withHeadroom(demand.memoryBytes, GI)),
+    ephemeralStorage: bytesText(withHeadroom(demand.ephemeralStorageBytes, GI)),
+    pods: withHeadroom(demand.pods, 1),
+  };
+}
+
+/** A count and its headroom, rounded up to a multiple of `step`. */
+export function withHeadroom(count: number, step: number): number {
+  // integers throughout: 31 × 1.1 as a double is 34.1, but 10 × 1.1 is 11.000000000000002
+  return Math.ceil((count * (100 + Math.round(QUOTA_HEADROOM * 100))) / 100 / step) * step;
+}
+
+/** Rule `quota` (A5): a given quota holds every workload at its rollout peak; below it, a rollout stalls. */
+export function quotaHolds(quota: ComputeQuota, demand: Demand): Violation[] {
+  const fix = `leave it out (${Object.entries(quotaFor(demand)).map(([key, value]) => `${key} ${value}`).join(', ')} is derived) or raise it`;
+  const short = (key: string, has: number, needs: number, text: (value: number) => string): Violation[] =>
+    has >= needs
+      ? []
+      : [{ rule: 'quota', problem: `${key} must hold every workload at its rollout peak, ${text(needs)}, but is ${text(has)}`, fix }];
+  return [
+    ...short('cpu', cpuMillis(quota.cpu) ?? 0, demand.cpuMillis, cpuText),
+    ...short('memory', bytes(quota.memory) ?? 0, demand.memoryBytes, bytesText),
+    ...short('ephemeralStorage', bytes(quota.ephemeralStorage) ?? 0, demand.ephemeralStorageBytes, bytesText),
+    ...short('pods', quota.pods, demand.pods, String),
+  ];
+}

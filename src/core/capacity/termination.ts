@@ -1,0 +1,56 @@
+import type { Violation } from '../problems';
+
+/** Seconds a pod keeps serving after it leaves its endpoints, so that routers see it go. */
+export const PRE_STOP_S = 5;
+/** Seconds left over after the longest task. */
+export const GRACE_MARGIN_S = 5;
+/** Shortest ack wait: below it, a slow network alone redelivers. */
+export const MIN_ACK_WAIT_S = 30;
+/** Ack wait as a multiple of the task's p99. */
+export const ACK_WAIT_FACTOR = 1.5;
+/** Ack wait is rounded up to this step, in seconds. */
+const ACK_WAIT_STEP_S = 5;
+
+/** Rule A16: seconds a pod needs to end its work: preStop, the longest task, a margin. */
+export function graceNeededS(taskP99S: number): number {
+  return Math.ceil(PRE_STOP_S + taskP99S + GRACE_MARGIN_S);
+}
+
+/** Rule A17: seconds after which an unacknowledged message is delivered again. */
+export function ackWaitNeededS(taskP99S: number): number {
+  return Math.ceil(Math.max(MIN_ACK_WAIT_S, ACK_WAIT_FACTOR * taskP99S) / ACK_WAIT_STEP_S) * ACK_WAIT_STEP_S;
+}
+
+/** Rule `grace-period` (A16). */
+export function gracePeriodHolds(graceS: number, taskP99S: number): Violation | undefined {
+  const needed = graceNeededS(taskP99S);
+  return graceS >= needed
+    ? undefined
+    : {
+        rule: 'grace-period',
+        problem: `task p99 ${taskP99S} s + preStop ${PRE_STOP_S} s + margin ${GRACE_MARGIN_S} s = ${needed} s, but terminationGracePeriod is ${graceS} s`,
+        fix: `leave it out (${needed} s is derived) or shorten the task`,
+      };
+}
+
+/** Rule `grace-ack-wait` (A17): a worker that does not nak on SIGTERM must outlive its ack wait, or its messages stay locked until it ends. */
+export function graceOutlivesAckWait(graceS: number, ackWaitS: number): Violation | undefined {
+  return graceS >= ackWaitS
+    ? undefined
+    : {
+        rule: 'grace-ack-wait',
+        problem: `the worker does not nak on SIGTERM, so terminationGracePeriod must be at least the ack wait of ${ackWaitS} s, but it is ${graceS} s`,
+        fix: `let it nak what is unfinished (naksOnSigterm: true), or set terminationGracePeriod to '${ackWaitS}s'`,
+      };
+}
+
+/** Rule `ack-wait` (A17): shorter than the task, a message is worked on twice. */
+export function ackWaitHolds(ackWaitS: number, taskP99S: number): Violation | undefined {
+  return ackWaitS >= taskP99S
+    ? undefined
+    : {
+        rule: 'ack-wait',
+        problem: `task p99 is ${taskP99S} s, but the ack wait is ${ackWaitS} s: the message is delivered again while it is worked on`,
+        fix: `leave it out (${ackWaitNeededS(taskP99S)} s is derived) or set at least '${Math.ceil(taskP99S)}s'`,
+      };
+}

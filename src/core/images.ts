@@ -1,0 +1,46 @@
+import type { Violation } from './problems';
+import { shown } from './shown';
+
+/** A reference of the distribution project: https://pkg.go.dev/github.com/distribution/reference */
+export interface ImageReference {
+  readonly registry: string;
+  readonly repository: string;
+  readonly tag: string;
+  readonly digest: string;
+}
+
+const IMAGE =
+  /^([a-z0-9](?:[-a-z0-9.]*[a-z0-9])?(?::\d{1,5})?)\/([a-z0-9]+(?:(?:[._]|__|-+|\/)[a-z0-9]+)*):([A-Za-z0-9_][-A-Za-z0-9_.]{0,127})@sha256:([0-9a-f]{64})$/;
+
+/** The parts of `registry/repository:tag@sha256:digest`; `undefined` if one is missing or malformed. */
+export function parseImage(text: string): ImageReference | undefined {
+  const match = IMAGE.exec(text);
+  if (match === null) return undefined;
+  const [, registry = '', repository = '', tag = '', digest = ''] = match;
+  return registry.includes('.') || registry.includes(':') ? { registry, repository, tag, digest } : undefined;
+}
+
+/** Rule `image-pinned`: registry, tag and digest; the tag is for people, the digest for machines, `latest` for nobody. */
+export function imagePinned(image: string): Violation | undefined {
+  const reference = typeof image === 'string' ? parseImage(image) : undefined;
+  if (reference !== undefined && reference.tag !== 'latest') return undefined;
+  return {
+    rule: 'image-pinned',
+    problem: `must be registry/name:tag@sha256:<64 hex digits> with a tag other than latest, got ${shown(image)}`,
+    fix: 'take tag and digest from the registry; the digest decides what runs',
+  };
+}
+
+/** Rule `image-registry`: only registries of the allow-list; an entry may end in a repository prefix such as `r.example.com/team`. */
+export function imageAllowed(image: string, registries: readonly string[]): Violation | undefined {
+  const reference = parseImage(image);
+  if (reference === undefined) return undefined;
+  const name = `${reference.registry}/${reference.repository}`;
+  return registries.some((allowed) => name === allowed || name.startsWith(`${allowed.replace(/\/$/, '')}/`))
+    ? undefined
+    : {
+        rule: 'image-registry',
+        problem: `comes from ${shown(reference.registry)}, which is not in the allow-list (${registries.join(', ')})`,
+        fix: 'mirror the image into an allowed registry, or add the registry to `registries`',
+      };
+}

@@ -1,0 +1,12 @@
+/**
+ * Where prometheus-nats-exporter's consumer series are found.
+ *
+ * The exporter's own prefix is `jetstream`; the official NATS chart starts it with `-prefix=nats`, which replaces it.
+ */
+export type NatsMetricPrefix = 'jetstream' | 'nats';
+
+/** External metric served by prometheus-adapter: messages waiting plus delivered and not yet acknowledged. */
+export const UNFINISHED_METRIC = 'jetstream_consumer_unfinished';
+
+/** Labels by which one consumer is told from all others; leave one out and tenants' queues are added up. */
+export const CONSUMER_LABELS = { account: 'account', stream: 'stream_name', consumer: 'consumer_name' } as const;

@@ -1,0 +1,73 @@
+import type { Violation } from './problems';
+import { shown } from './shown';
+
+/** RFC 1123 label and RFC 1035 label: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
+export const MAX_LABEL = 63;
+
+/**
+ * Longest tenant, agent and pool id.
+ *
+ * `<tenant>-<agent>` is a label value (63), a ScaledObject may have 54 characters (`keda-hpa-` is put before it), and the ids
+ * stand in IAM role names (64): 30 leaves room in each.
+ */
+export const MAX_ID = 30;
+
+const ID = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
+const RESERVED = /^(kube-.*|openshift-.*|default|system|kube|platform|monitoring|gateway|keda|argocd|flux-system|cert-manager|external-secrets)$/;
+
+/** RFC 1123 label: namespaces and most objects. */
+export function isDnsLabel(text: string): boolean {
+  return text.length <= MAX_LABEL && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(text);
+}
+
+/** Kubernetes label value: at most 63 letters, digits, `-`, `_`, `.`, with letters or digits at both ends. */
+export function isLabelValue(text: string): boolean {
+  return text === '' || (text.length <= MAX_LABEL && /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/.test(text));
+}
+
+/** Kubernetes label key: optional DNS prefix, slash, name. */
+export function isLabelKey(text: string): boolean {
+  const [name, prefix, ...rest] = text.split('/').reverse();
+  return rest.length === 0 && name !== undefined && name !== '' && isLabelValue(name) && (prefix === undefined || isDnsSubdomain(prefix));
+}
+
+/** RFC 1123 subdomain. */
+export function isDnsSubdomain(text: string): boolean {
+  return text.length <= 253 && text.split('.').every(isDnsLabel);
+}
+
+/** Label values that YAML 1.1 readers take for something else; analysers that paste them unquoted then match nothing. */
+export function isAmbiguousYaml(text: string): boolean {
+  return /^(y|yes|n|no|on|off|true|false|null|~)$/i.test(text) || /^[-+]?[0-9][0-9_.]*(e[-+]?[0-9]+)?$/i.test(text) || /^0[xob]/i.test(text);
+}
+
+/** Rule `id`: tenants, agents, pools, node pools, systems and environments, from which names, subjects and paths are made. */
+export function idHolds(id: string, max = MAX_ID): Violation | undefined {
+  if (!ID.test(id) || id.length > max || id.includes('--')) {
+    return {
+      rule: 'id',
+      problem: `must be 1 to ${max} lower-case letters, digits and single hyphens, starting with a letter and not ending with a hyphen, got ${shown(id)}`,
+      fix: `choose an id such as 'acme' or 'product-search'`,
+    };
+  }
+  if (RESERVED.test(id)) return { rule: 'id-reserved', problem: `${shown(id)} names something of the platform or of Kubernetes`, fix: 'choose another id' };
+  if (isAmbiguousYaml(id)) {
+    return { rule: 'id-ambiguous', problem: `${shown(id)} is not read as text by every YAML reader`, fix: 'choose an id that is no YAML keyword' };
+  }
+  return undefined;
+}
+
+/** Rule `dns-label`: object names. */
+export function dnsLabelHolds(name: string, max = MAX_LABEL): Violation | undefined {
+  return isDnsLabel(name) && name.length <= max
+    ? undefined
+    : { rule: 'dns-label', problem: `must be a DNS label of at most ${max} characters, got ${shown(name)}`, fix: 'use lower-case letters, digits and hyphens' };
+}
+
+/** `ProductSearch` → `product-search`, `HTTPGateway` → `http-gateway`. */
+export function kebab(id: string): string {
+  return id
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1-$2')
+    .toLowerCase();
+}

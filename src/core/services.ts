@@ -1,0 +1,78 @@
+/** Where pods are found: their namespace, the labels they carry and the port they listen on. */
+export interface ServicePlace {
+  readonly namespace: string;
+  readonly podLabels: Readonly<Record<string, string>>;
+  /** Port of the pods; the VPC CNI wants the Service to use the same. */
+  readonly port: number;
+  /** Name of the Service, where the place is reached by name. */
+  readonly service?: string;
+}
+
+/** What an agent may declare to need. `tools` are reached over the bus and open no connection of their own. */
+export type Dependency = 'bus' | 'memory' | 'database' | 'llm-gateway' | 'tools';
+
+/** Every dependency there is. */
+export const DEPENDENCIES: readonly Dependency[] = ['bus', 'memory', 'database', 'llm-gateway', 'tools'];
+
+/** Who may call an agent or read its metrics. */
+export type Caller = 'gateway' | 'monitoring';
+
+/** Namespace of the shared services. */
+export const PLATFORM_NAMESPACE = 'platform';
+
+const named = (service: string, port: number): ServicePlace => ({
+  namespace: PLATFORM_NAMESPACE,
+  podLabels: { 'app.kubernetes.io/name': service },
+  port,
+  service,
+});
+
+/** The shared services: the one table that policies, configuration files, scalers and the platform itself agree on. */
+export const PLATFORM_SERVICES = {
+  nats: named('nats', 4222),
+  redisState: named('redis-state', 6379),
+  redisCache: named('redis-cache', 6379),
+  // CloudNativePG labels its own pods: https://cloudnative-pg.io/documentation/current/labels_annotations/
+  postgresPooler: {
+    namespace: PLATFORM_NAMESPACE,
+    podLabels: { 'cnpg.io/poolerName': 'postgres-pooler' },
+    port: 5432,
+    service: 'postgres-pooler',
+  },
+  toolGateway: named('tool-gateway', 8080),
+  llmGateway: named('llm-gateway', 8080),
+} as const satisfies Readonly<Record<string, ServicePlace>>;
+
+/** NATS monitoring: unauthenticated and lists every account, so only KEDA and the exporter may reach it. */
+export const NATS_MONITORING_PORT = 8222;
+
+/**
+ * Where KEDA reads consumers. The headless Service, because KEDA walks the cluster by `<pod>.<host>` to find the consumer's leader.
+ *
+ * @see https://github.com/kedacore/keda/blob/main/pkg/scalers/nats_jetstream_scaler.go
+ */
+export const NATS_MONITORING_ENDPOINT = `nats-headless.${PLATFORM_NAMESPACE}.svc.cluster.local:${NATS_MONITORING_PORT}`;
+
+/** What each dependency opens. */
+export const DEPENDENCY_SERVICES: Readonly<Record<Dependency, readonly ServicePlace[]>> = {
+  bus: [PLATFORM_SERVICES.nats],
+  memory: [PLATFORM_SERVICES.redisState, PLATFORM_SERVICES.redisCache],
+  database: [PLATFORM_SERVICES.postgresPooler],
+  'llm-gateway': [PLATFORM_SERVICES.llmGateway],
+  tools: [],
+};
+
+/** Where callers' pods live; `port` is what they call on the agent, given by the agent. */
+export const CALLERS: Readonly<Record<Caller | 'keda', Omit<ServicePlace, 'port'>>> = {
+  gateway: { namespace: 'gateway', podLabels: { 'app.kubernetes.io/name': 'gateway' } },
+  monitoring: { namespace: 'monitoring', podLabels: { 'app.kubernetes.io/name': 'prometheus' } },
+  keda: { namespace: 'keda', podLabels: { 'app.kubernetes.io/name': 'keda-operator' } },
+};
+
+/** Cluster DNS by labels that exist on every distribution: https://kubernetes.io/docs/tasks/administer-cluster/dns-custom-nameservers/ */
+export const CLUSTER_DNS: ServicePlace = { namespace: 'kube-system', podLabels: { 'k8s-app': 'kube-dns' }, port: 53 };
+
+/** Name inside the cluster, as a client dials it. */
+export function address({ service, namespace, port }: ServicePlace): string {
+  return `${service ?? ''}.${namespace}.svc.cluster.local:${port}`;
+}

@@ -1,0 +1,44 @@
+/** Longest text of a value repeated in a message. */
+const MAX_SHOWN = 80;
+
+/**
+ * What looks like a credential and is never repeated.
+ *
+ * AWS access key ids, GitHub and Slack tokens, private keys, JSON Web Tokens, NATS seeds, and passwords in URLs.
+ */
+const SECRET = new RegExp(
+  [
+    String.raw`(?:AKIA|ASIA)[A-Z0-9]{16}`,
+    String.raw`gh[pousr]_[A-Za-z0-9]{20,}`,
+    String.raw`github_pat_[A-Za-z0-9_]{20,}`,
+    String.raw`xox[abprs]-[A-Za-z0-9-]{10,}`,
+    String.raw`-----BEGIN [A-Z ]*PRIVATE KEY-----`,
+    String.raw`eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.`,
+    String.raw`\bS[UAO][A-Z2-7]{56}\b`,
+    String.raw`\bsk-[A-Za-z0-9_-]{20,}`,
+    String.raw`[a-z][a-z0-9+.-]*://[^/\s:@]+:[^/\s@]+@`,
+  ].join('|'),
+);
+
+/** Whether a text looks like a credential. */
+export function looksSecret(text: string): boolean {
+  return SECRET.test(text);
+}
+
+/** A value as a message may repeat it: quoted, control and invisible characters escaped, cut, credentials redacted. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return looksSecret(value) ? '[redacted: looks like a credential]' : quoted(value);
+  if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
+  if (typeof value === 'bigint') return `${value}n`;
+  if (value === undefined || value === null || typeof value === 'boolean') return String(value);
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (value instanceof Date) return 'a Date';
+  return typeof value === 'function' ? 'a function' : `an ${typeof value}`;
+}
+
+function quoted(text: string): string {
+  const cut = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}… (${text.length} characters)` : text;
+  // everything outside printable ASCII and plain letters is written as an escape, so that look-alikes are seen
+  const escaped = cut.replace(/[^\x20-\x7e…]/g, (char) => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
+  return `'${escaped}'`;
+}

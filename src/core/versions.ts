@@ -1,0 +1,126 @@
+import type { Violation } from './problems';
+import { shown } from './shown';
+
+/** Components whose release decides what may be rendered. */
+export type Component = 'kubernetes' | 'keda' | 'argoRollouts' | 'nats' | 'kamaji';
+
+/** Name of a component as people write it. */
+const TITLE: Readonly<Record<Component, string>> = {
+  kubernetes: 'Kubernetes', keda: 'KEDA', argoRollouts: 'Argo Rollouts', nats: 'NATS', kamaji: 'Kamaji',
+};
+
+/** What a release brought. */
+export interface VersionFact {
+  readonly component: Component;
+  /** First release that does it unasked: general availability, or beta and on by default. */
+  readonly since: string;
+  /** What is meant, as it stands in a message. */
+  readonly what: string;
+  /** What to do on an older release. */
+  readonly instead: string;
+  readonly source: string;
+}
+
+/** Oldest release that is supported, and newest that was looked at; anything else is unknown and refused. */
+export const SUPPORTED: Readonly<Record<Component, { readonly oldest: string; readonly newest: string }>> = {
+  kubernetes: { oldest: '1.30', newest: '1.37' },
+  keda: { oldest: '2.20', newest: '2.20' },
+  argoRollouts: { oldest: '1.8', newest: '1.10' },
+  nats: { oldest: '2.10', newest: '2.14' },
+  kamaji: { oldest: '26.3', newest: '26.8' },
+};
+
+/** The one table of facts that depend on a release. */
+export const VERSION_FACTS = {
+  'hpa-scale-to-zero': {
+    component: 'kubernetes', since: '1.37', what: 'minReplicas 0 of a HorizontalPodAutoscaler (HPAScaleToZero)',
+    instead: 'scale with KEDA, or keep one replica', source: 'https://kep.k8s.io/2021',
+  },
+  'hpa-tolerance': {
+    component: 'kubernetes', since: '1.35', what: 'a tolerance per direction (HPAConfigurableTolerance)',
+    instead: 'leave the tolerance out (0.1 applies)', source: 'https://kep.k8s.io/4951',
+  },
+  'app-armor-profile': {
+    component: 'kubernetes', since: '1.30', what: 'securityContext.appArmorProfile',
+    instead: 'raise the target', source: 'https://kep.k8s.io/24',
+  },
+  'pre-stop-sleep': {
+    component: 'kubernetes', since: '1.30', what: 'lifecycle.preStop.sleep (PodLifecycleSleepAction)',
+    instead: 'raise the target', source: 'https://kep.k8s.io/3960',
+  },
+  'validating-admission-policy': {
+    component: 'kubernetes', since: '1.30', what: 'ValidatingAdmissionPolicy v1',
+    instead: 'raise the target', source: 'https://kep.k8s.io/3488',
+  },
+  'user-namespaces': {
+    component: 'kubernetes', since: '1.33', what: 'hostUsers: false (UserNamespacesSupport)',
+    instead: 'leave userNamespace out', source: 'https://kep.k8s.io/127',
+  },
+  'keda-missing-consumer': {
+    component: 'keda', since: '2.20', what: 'an error for a missing consumer; 2.19 took the last sequence of the stream for its lag and scaled to the maximum',
+    instead: 'raise the target, or use the prometheus-adapter engine', source: 'https://github.com/kedacore/keda/issues/7657',
+  },
+  'nats-consumer-pause': {
+    component: 'nats', since: '2.11', what: 'a consumer paused until promotion (pauseUntil)',
+    instead: 'switch by subject mapping', source: 'https://docs.nats.io/release-notes/whats_new/whats_new_211',
+  },
+} as const satisfies Readonly<Record<string, VersionFact>>;
+
+/** Id of a fact. */
+export type Feature = keyof typeof VERSION_FACTS;
+
+/** Releases and capabilities of the cluster rendered for. */
+export interface TargetVersions {
+  /** Kubernetes minor, e.g. `1.33`. */
+  readonly kubernetes: string;
+  /** KEDA minor. @default - not installed */
+  readonly keda?: string;
+  /** Argo Rollouts minor. @default - not installed */
+  readonly argoRollouts?: string;
+  /** NATS server minor. @default - not installed */
+  readonly nats?: string;
+  /** Kamaji release. @default - not installed */
+  readonly kamaji?: string;
+}
+
+/** Order of two releases; `undefined` if one is not `<number>.<number>`. */
+export function compareVersions(a: string, b: string): number | undefined {
+  const [x, y] = [parse(a), parse(b)];
+  return x === undefined || y === undefined ? undefined : x[0] - y[0] || x[1] - y[1];
+}
+
+/** Whether the target does it. An absent component or an unreadable release does nothing. */
+export function has(target: TargetVersions, feature: Feature): boolean {
+  return featureHolds(target, feature) === undefined;
+}
+
+/** Rule `target-version`: refuses what the target cannot do, naming the release that could. */
+export function featureHolds(target: TargetVersions, feature: Feature): Violation | undefined {
+  const { component, since, what, instead } = VERSION_FACTS[feature];
+  const version = target[component];
+  const order = version === undefined ? undefined : compareVersions(version, since);
+  if (order !== undefined && order >= 0) return undefined;
+  return {
+    rule: 'target-version',
+    problem: `${what} needs ${TITLE[component]} ${since}, the target is ${version === undefined ? 'without it' : `${TITLE[component]} ${version}`}`,
+    fix: instead,
+  };
+}
+
+/** Rule `target-known`: a release between the oldest supported and the newest known. */
+export function versionKnown(component: Component, version: string): Violation | undefined {
+  const { oldest, newest } = SUPPORTED[component];
+  const [low, high] = [compareVersions(version, oldest), compareVersions(version, newest)];
+  return low !== undefined && high !== undefined && low >= 0 && high <= 0
+    ? undefined
+    : {
+        rule: 'target-known',
+        problem: `${TITLE[component]} must be a release from ${oldest} to ${newest} written as text, got ${shown(version)}`,
+        fix: `write '${newest}', or the minor that the cluster runs`,
+      };
+}
+
+function parse(version: string): readonly [number, number] | undefined {
+  const match = /^(\d{1,4})\.(\d{1,4})$/.exec(version);
+  return match === null ? undefined : [Number(match[1]), Number(match[2])];
+}

@@ -1,0 +1,112 @@
+import type { RollingUpdate } from '../core/capacity/rollout';
+import type { ComputeQuota } from '../core/capacity/quota';
+import type { LabelKeys } from '../core/labels';
+import type { NatsMetricPrefix } from '../core/metrics';
+import type { Problem } from '../core/problems';
+import type { PodResources } from '../core/resource-class';
+import type { Caller, Dependency } from '../core/services';
+import type { TargetVersions } from '../core/versions';
+import type { Cni } from './environment-spec';
+
+/** A durable consumer with every number derived. */
+export interface ResolvedConsumer {
+  readonly stream: string;
+  readonly consumer: string;
+  readonly subjects: readonly string[];
+  readonly ackWaitS: number;
+  readonly maxAckPending: number;
+}
+
+/** A pre-scale as a cron trigger takes it. */
+export interface ResolvedPrescale {
+  readonly profile: string;
+  readonly start: string;
+  readonly end: string;
+  readonly timeZone: string;
+  readonly replicas: number;
+}
+
+/** Exactly one owner of the count. */
+export type ResolvedScale =
+  | { readonly kind: 'fixed'; readonly replicas: number }
+  | {
+      readonly kind: 'queue';
+      readonly min: number;
+      readonly max: number;
+      readonly backlogPerReplica: number;
+      readonly scaleDownWindowS: number | undefined;
+      readonly prescale: readonly ResolvedPrescale[];
+    };
+
+/** A host outside, by ranges or by name. */
+export interface ResolvedHost {
+  readonly name: string | undefined;
+  readonly cidrs: readonly string[];
+  readonly port: number;
+}
+
+/** One agent, complete. */
+export interface ResolvedAgent {
+  readonly name: string;
+  readonly image: string;
+  readonly resources: PodResources;
+  readonly taskP50S: number;
+  readonly taskP99S: number;
+  readonly concurrency: number;
+  readonly interactive: boolean;
+  readonly servesTo: readonly Caller[];
+  readonly consumes: ResolvedConsumer | undefined;
+  readonly publishes: readonly string[];
+  readonly needs: readonly Dependency[];
+  readonly hosts: readonly ResolvedHost[];
+  readonly scale: ResolvedScale;
+  readonly graceS: number;
+  readonly rollout: RollingUpdate;
+  /** Most pods alive at once, while rolling out at the largest count. */
+  readonly peakPods: number;
+  readonly nodePool: ResolvedNodePool;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** A tenant or a pool of small tenants: one namespace, one App, one folder. */
+export interface ResolvedTenant {
+  readonly id: string;
+  readonly namespace: string;
+  readonly owner: string;
+  readonly email: string | undefined;
+  /** Ids of the small tenants that share it, sorted; `undefined` for a tenant of its own. */
+  readonly members: readonly string[] | undefined;
+  readonly agents: readonly ResolvedAgent[];
+  readonly quota: ComputeQuota;
+}
+
+/** One node pool, complete. */
+export interface ResolvedNodePool {
+  readonly name: string;
+  readonly instanceTypes: readonly string[];
+  readonly architecture: 'x86_64' | 'arm64';
+  readonly min: number;
+  readonly max: number;
+  readonly capacity: 'on-demand' | 'spot';
+  readonly tainted: boolean;
+  readonly ami: 'al2023' | 'bottlerocket';
+  readonly diskGiB: number;
+}
+
+/** One environment, complete, frozen and valid. */
+export interface ResolvedEnvironment {
+  readonly system: string;
+  readonly name: string;
+  readonly target: TargetVersions & { readonly cni: Cni; readonly cniStrictMode: boolean };
+  readonly labels: LabelKeys;
+  readonly labelDomain: string;
+  readonly scaler: 'keda' | 'prometheus-adapter';
+  readonly natsMetricPrefix: NatsMetricPrefix;
+  /** Tenants and pools, sorted by namespace. */
+  readonly tenants: readonly ResolvedTenant[];
+  readonly nodePools: readonly ResolvedNodePool[];
+  readonly regions: readonly string[];
+  readonly terraformState: { readonly bucket: string; readonly region: string | undefined };
+  /** What works but should be known. */
+  readonly warnings: readonly Problem[];
+}

@@ -1,0 +1,37 @@
+import type { ComputeQuota } from '../core/capacity/quota';
+import type { AgentSpec } from './agent-spec';
+
+/** Who a tenant is, for people. */
+export interface OwnerSpec {
+  /** Label value of the responsible team. */
+  readonly owner: string;
+  /** Where to write to; an annotation on every object. @default - none */
+  readonly email?: string;
+}
+
+/** One tenant in a namespace of its own, as written. */
+export interface TenantSpec extends OwnerSpec {
+  /** Becomes namespace `tenant-<id>`, bus account and labels; renaming is deleting and creating. */
+  readonly id: string;
+  /** How strongly it is separated. */
+  readonly tier: 'namespace';
+  readonly agents: Readonly<Record<string, AgentSpec>>;
+  /** Refused if it cannot hold every workload at its rollout peak. @default - Σ of rollout peaks + 10 % */
+  readonly quota?: ComputeQuota;
+}
+
+/** One small tenant of a pool. */
+export interface PoolMemberSpec {
+  /** Value of `tenant_id` in the message envelope. */
+  readonly id: string;
+}
+
+/** Small tenants that share agents and are told apart by `tenant_id` in the message envelope: the weaker tier. */
+export interface SharedPoolSpec extends OwnerSpec {
+  /** Becomes the namespace, the bus account and the tenant label. */
+  readonly id: string;
+  readonly members: readonly PoolMemberSpec[];
+  readonly agents: Readonly<Record<string, AgentSpec>>;
+  /** Refused if it cannot hold every workload at its rollout peak. @default - Σ of rollout peaks + 10 % */
+  readonly quota?: ComputeQuota;
+}

@@ -1,0 +1,2 @@
+/** Path below an output folder → text. */
+export type Files = ReadonlyMap<string, string>;
