@@ -38,7 +38,7 @@ export function isDnsSubdomain(text: string): boolean {
 
 /** Label values that YAML 1.1 readers take for something else; analysers that paste them unquoted then match nothing. */
 export function isAmbiguousYaml(text: string): boolean {
-  return /^(y|yes|n|no|on|off|true|false|null|~)$/i.test(text) || /^[-+]?[0-9][0-9_.]*(e[-+]?[0-9]+)?$/i.test(text) || /^0[xob]/i.test(text);
+  return /^(y|yes|n|no|on|off|true|false|null|~)$/i.test(text) || /^[-+]?[0-9][0-9_]*(\.[0-9_]*)?(e[-+]?[0-9]+)?$/i.test(text) || /^\d{4}-\d\d?-\d\d?$/.test(text) || /^0[xob]/i.test(text);
 }
 
 /** Rule `id`: tenants, agents, pools, node pools, systems and environments, from which names, subjects and paths are made. */

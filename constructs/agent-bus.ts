@@ -1,0 +1,55 @@
+import { ackWaitHolds, ackWaitNeededS, graceOutlivesAckWait } from '../src/core/capacity/termination';
+import { maxAckPendingNeeded } from '../src/core/capacity/queue';
+import type { Problems } from '../src/core/problems';
+import { jetStreamNameHolds, subjectHolds } from '../src/core/subjects';
+import type { AgentDeploymentProps } from './agent-props';
+import type { JetStreamConsumer } from './jet-stream-consumer';
+
+/** What an agent takes from its queue, with every number derived. */
+export interface AgentQueue extends JetStreamConsumer {
+  /** `undefined`: all of the stream. */
+  readonly subjects: readonly string[] | undefined;
+  readonly ackWaitS: number;
+  readonly maxAckPending: number | undefined;
+}
+
+/** What the queue's numbers follow from. */
+export interface QueueInput {
+  readonly name: string;
+  readonly concurrency: number;
+  readonly p99S: number;
+  readonly graceS: number;
+}
+
+/** The consumer of an agent, checked against its task and its grace period. */
+export function planQueue(
+  problems: Problems,
+  props: AgentDeploymentProps,
+  { name, concurrency, p99S, graceS }: QueueInput,
+): AgentQueue | undefined {
+  (props.publishes ?? []).forEach((subject, index) => problems.rule(`publishes.${index}`, subjectHolds(subject)));
+  const { consumes } = props;
+  if (consumes === undefined) return undefined;
+
+  const at = problems.at('consumes');
+  const account = consumes.account ?? props.tenant;
+  const consumer = consumes.consumer ?? name;
+  if (account === undefined) at.that(false, 'account', 'account', 'the queue has no account and the agent no tenant', 'give one of them');
+  else if (consumes.account !== undefined) at.rule('account', jetStreamNameHolds(account));
+  at.rule('stream', jetStreamNameHolds(consumes.stream));
+  at.rule('consumer', jetStreamNameHolds(consumer));
+  consumes.subjects?.forEach((subject, index) => at.rule(`subjects.${index}`, subjectHolds(subject)));
+  if (consumes.maxAckPending !== undefined) at.integer('maxAckPending', consumes.maxAckPending, 1);
+
+  const ackWaitS = consumes.ackWait?.toSeconds({ integral: false }) ?? ackWaitNeededS(p99S);
+  at.rule('ackWait', ackWaitHolds(ackWaitS, p99S));
+  if (props.naksOnSigterm === false) problems.rule('terminationGracePeriod', graceOutlivesAckWait(graceS, ackWaitS));
+  return {
+    account: account ?? '',
+    stream: consumes.stream,
+    consumer,
+    subjects: consumes.subjects,
+    ackWaitS,
+    maxAckPending: consumes.maxAckPending ?? (props.replicas === undefined ? undefined : maxAckPendingNeeded(props.replicas, concurrency)),
+  };
+}

@@ -1,0 +1,70 @@
+import type { Problems } from '../src/core/problems';
+import { address, type Dependency, PLATFORM_SERVICES } from '../src/core/services';
+import { configSizeHolds, jsonFile, settingsViolations } from '../src/core/settings';
+import type { AgentQueue } from './agent-bus';
+
+/** Folder and name of the one configuration file. */
+export const CONFIG_FOLDER = '/etc/agent';
+export const CONFIG_FILE = 'agent.json';
+
+/** Keys of the file that are ours, whether or not this agent has them. */
+const OWN_KEYS: readonly string[] = ['agent', 'tenant', 'concurrency', 'bus', 'memory', 'database', 'llmGateway'];
+
+/** What the file says. */
+export interface AgentConfigInput {
+  readonly name: string;
+  readonly tenant: string | undefined;
+  readonly concurrency: number;
+  readonly needs: readonly Dependency[];
+  readonly queue: AgentQueue | undefined;
+  readonly publishes: readonly string[];
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+/** Rules `config-key`, `json`, `literal-secret` and `config-size`. Returns whether a file can be made. */
+export function checkConfig(problems: Problems, input: AgentConfigInput): boolean {
+  const at = problems.at('config');
+  for (const key of OWN_KEYS.filter((own) => Object.hasOwn(input.settings, own))) {
+    at.that(false, key, 'config-key', `'${key}' is written by the construct`, 'choose another key');
+  }
+  const found = settingsViolations(input.settings);
+  found.forEach(({ place, violation }) => at.rule(place, violation));
+  return found.length === 0 && at.rule('', configSizeHolds(agentConfig(input)));
+}
+
+/**
+ * The configuration file: one JSON document, so that analysers which read ConfigMap values line by line find no `name: value` to misread.
+ *
+ * It is always rendered: every worker needs its name and its concurrency.
+ */
+export function agentConfig({ name, tenant, concurrency, needs, queue, publishes, settings }: AgentConfigInput): string {
+  const { nats, redisState, redisCache, postgresPooler, llmGateway } = PLATFORM_SERVICES;
+  return jsonFile({
+    ...settings,
+    agent: name,
+    concurrency,
+    ...(tenant !== undefined && { tenant }),
+    ...(needs.includes('bus') && {
+      bus: {
+        address: address(nats),
+        ...(queue !== undefined && consumption(queue)),
+        ...(publishes.length > 0 && { publishes }),
+        // with the plain `_INBOX.>`, agents of one account would read each other's replies
+        ...(tenant !== undefined && { inboxPrefix: `_INBOX_${tenant}_${name}` }),
+      },
+    }),
+    ...(needs.includes('memory') && { memory: { stateAddress: address(redisState), cacheAddress: address(redisCache) } }),
+    ...(needs.includes('database') && { database: { address: address(postgresPooler) } }),
+    ...(needs.includes('llm-gateway') && { llmGateway: { address: address(llmGateway) } }),
+  });
+}
+
+function consumption({ stream, consumer, subjects, ackWaitS, maxAckPending }: AgentQueue): object {
+  return {
+    stream,
+    consumer,
+    ackWaitSeconds: ackWaitS,
+    ...(subjects !== undefined && { subjects }),
+    ...(maxAckPending !== undefined && { maxAckPending }),
+  };
+}

@@ -1,0 +1,99 @@
+import { dnsLabelHolds } from '../src/core/names';
+import type { Problems } from '../src/core/problems';
+import { shown } from '../src/core/shown';
+import { CONFIG_FOLDER } from './agent-config';
+import type { AgentDeploymentProps, AgentVolume } from './agent-props';
+import type { Volume, VolumeMount } from './kinds/core';
+
+/** Beside the configuration folder, not in it: the runtime cannot make a mount point inside a read-only mount. */
+const CONFIG_MAPS_FOLDER = '/etc/agent.d';
+const SECRETS_FOLDER = '/var/run/secrets/agent';
+/** Owner and group may read, nobody else; the group is the pod's fsGroup. */
+const SECRET_MODE = 0o440;
+const TMP = '/tmp';
+/** Of the class's ephemeral storage, at least 1Gi. */
+const TMP_SIZE = '256Mi';
+
+/** Volume sources that the Pod Security Standard *restricted* admits: https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
+const ADMITTED = ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'persistentVolumeClaim', 'projected', 'secret'];
+
+/** Volumes of a pod and where they are mounted. */
+export interface AgentMounts {
+  readonly volumes: readonly Volume[];
+  readonly volumeMounts: readonly VolumeMount[];
+}
+
+/** Configuration, further ConfigMaps, Secrets as files, `/tmp`, and state where it was opted into. */
+export function planMounts(problems: Problems, props: AgentDeploymentProps, configMapName: string): AgentMounts {
+  const state = props.volumes ?? [];
+  const configMaps = (props.configMaps ?? []).map(({ name }) => ({
+    volume: { name: `config-${name}`, configMap: { name } },
+    at: `${CONFIG_MAPS_FOLDER}/${name}`,
+  }));
+  const secrets = (props.secrets ?? []).map(({ name }) => ({
+    volume: { name: `secret-${name}`, secret: { secretName: name, defaultMode: SECRET_MODE } },
+    at: `${SECRETS_FOLDER}/${name}`,
+  }));
+  configMaps.forEach(({ volume }, index) => problems.rule(`configMaps.${index}`, dnsLabelHolds(volume.name)));
+  secrets.forEach(({ volume }, index) => problems.rule(`secrets.${index}`, dnsLabelHolds(volume.name)));
+  state.forEach((volume, index) => {
+    checkVolume(problems.at(`volumes.${index}`), volume, props.stateful ?? false);
+  });
+
+  const mounts: AgentMounts = {
+    volumes: [
+      { name: 'config', configMap: { name: configMapName } },
+      ...[...configMaps, ...secrets].map(({ volume }) => volume),
+      { name: 'tmp', emptyDir: { sizeLimit: TMP_SIZE } },
+      ...state.map(({ volume }) => manifestOf(volume)),
+    ],
+    volumeMounts: [
+      { name: 'config', mountPath: CONFIG_FOLDER, readOnly: true },
+      ...[...configMaps, ...secrets].map(({ volume: { name }, at }) => ({ name, mountPath: at, readOnly: true })),
+      { name: 'tmp', mountPath: TMP },
+      ...state.map(({ volume, mountPath, readOnly }) => ({ name: volume.name, mountPath, ...(readOnly !== undefined && { readOnly }) })),
+    ],
+  };
+  for (const name of repeated(mounts.volumes.map((volume) => volume.name))) {
+    problems.that(false, 'volumes', 'duplicate', `the volume ${shown(name)} is there more than once`, 'give each once, under its own name');
+  }
+  for (const path of repeated(mounts.volumeMounts.map(({ mountPath }) => mountPath))) {
+    problems.that(false, 'volumes', 'duplicate', `${shown(path)} is mounted more than once`, 'choose another mountPath');
+  }
+  return mounts;
+}
+
+/** Rules `host-path`, `volume-kind`, `stateless` and `mount-path`. */
+function checkVolume(problems: Problems, { volume, mountPath }: AgentVolume, stateful: boolean): void {
+  const sources = Object.keys(manifestOf(volume)).filter((key) => key !== 'name');
+  if (sources.includes('hostPath')) {
+    problems.that(false, 'volume', 'host-path', 'a hostPath opens the node to the agent and ties it to one node', 'use a claim');
+  } else {
+    const refused = sources.filter((source) => !ADMITTED.includes(source));
+    problems.that(
+      refused.length === 0,
+      'volume',
+      'volume-kind',
+      `${refused.join(', ')} is not admitted under the Pod Security Standard restricted`,
+      `use one of ${ADMITTED.join(', ')}`,
+    );
+  }
+  problems.that(
+    stateful,
+    'volume',
+    'stateless',
+    'agents keep their state in shared memory or on the bus',
+    'say stateful: true if this one cannot',
+  );
+  const ok = /^(\/[A-Za-z0-9._-]+)+$/.test(mountPath) && !mountPath.split('/').includes('..');
+  problems.that(ok, 'mountPath', 'mount-path', `must be an absolute path below /, got ${shown(mountPath)}`, `write '/var/lib/agent'`);
+}
+
+/** A cdk8s-plus volume as it is rendered. Marked internal there, but its only way to say what it is; the test of each source would notice a change. */
+function manifestOf(volume: AgentVolume['volume']): Volume {
+  return volume._toKube() as Volume;
+}
+
+function repeated(values: readonly string[]): string[] {
+  return [...new Set(values.filter((value, index) => values.indexOf(value) !== index))];
+}

@@ -1,0 +1,130 @@
+import type { Duration } from 'cdk8s';
+import type * as plus from 'cdk8s-plus-28';
+import type { Caller, Dependency } from '../src/core/services';
+import type { ExternalHost } from './agent-egress';
+import type { AgentResources } from './agent-resources';
+
+/** Time one task takes, measured under load. */
+export interface AgentTask {
+  /** Median. @default - unknown: nothing is derived from it */
+  readonly p50?: Duration;
+  /** 99th percentile; grace period and ack wait are derived from it. At least p50. */
+  readonly p99: Duration;
+  /** Tasks one replica works on at a time, from 1 to 1000. The worker reads it from its configuration file. @default 1 */
+  readonly concurrency?: number;
+}
+
+/** A durable pull consumer of JetStream. */
+export interface AgentConsumes {
+  /** NATS account. @default - the tenant; required without one */
+  readonly account?: string;
+  /** Stream, e.g. `TASKS`. */
+  readonly stream: string;
+  /** Durable consumer. @default - the agent's name */
+  readonly consumer?: string;
+  /** Subjects taken from the stream; where several tokens may follow, end in `>`. @default - all of the stream */
+  readonly subjects?: string[];
+  /** Time after which an unacknowledged message is delivered again; at least p99. @default - max(30 s, 1.5 × p99), rounded up to 5 s */
+  readonly ackWait?: Duration;
+  /** Messages delivered and not yet acknowledged that the consumer allows, at least 1; too few and replicas idle. @default - replicas × concurrency × 1.25, rounded up, if `replicas` is given; else left to the consumer */
+  readonly maxAckPending?: number;
+}
+
+/** Where Prometheus reads the agent's metrics. */
+export interface AgentMetrics {
+  /** From 1025 to 65535, not 8080. @default 9090 */
+  readonly port?: number;
+  /** Starts with `/`. @default '/metrics' */
+  readonly path?: string;
+  /** @default - Prometheus' own */
+  readonly interval?: Duration;
+}
+
+/** How a Deployment replaces its pods. Both are pods (`'1'`) or whole percent (`'25%'`); one of them must be above zero. */
+export interface AgentRollingUpdate {
+  /** Pods above the count; a share is rounded up. @default '25%' */
+  readonly maxSurge?: string;
+  /** Pods missing from the count; a share is rounded down. @default '0' */
+  readonly maxUnavailable?: string;
+}
+
+/** A volume and where the agent finds it. */
+export interface AgentVolume {
+  /** Any volume of cdk8s-plus that the Pod Security Standard *restricted* admits. */
+  readonly volume: plus.Volume;
+  /** Absolute path, not `/` or `/tmp`. */
+  readonly mountPath: string;
+  /** @default false */
+  readonly readOnly?: boolean;
+}
+
+/** One agent. */
+export interface AgentDeploymentProps {
+  /** Image by registry, tag and digest: `registry.example.com/agents/search:2.4.1@sha256:…`. */
+  readonly image: string;
+  /** Time one task takes. */
+  readonly task: AgentTask;
+
+  /** Name of the objects; a DNS label. @default - the construct id in kebab-case */
+  readonly name?: string;
+  /** @default - the chart's */
+  readonly namespace?: string;
+  /** Whose agent it is: a label on everything, a prefix of the workload label, the NATS account. @default - nobody's */
+  readonly tenant?: string;
+  /** Domain of the labels `tenant`, `workload` and `pool`. @default 'cdk8s-agents' */
+  readonly labelDomain?: string;
+  /** Labels added to every object and to the pods, beside those of the chart. @default - none */
+  readonly labels?: { readonly [key: string]: string };
+  /** Annotations added to every object and to the pods. @default - none */
+  readonly annotations?: { readonly [key: string]: string };
+
+  /** What one pod asks for and may use. @default AgentResources.small() */
+  readonly resources?: AgentResources;
+  /** Fixed count, at least 1. Leave it out where an autoscaler is attached: a count has one owner. @default 2 */
+  readonly replicas?: number;
+  /** @default - a quarter more, nothing missing */
+  readonly rollingUpdate?: AgentRollingUpdate;
+  /** Time from the signal to the kill, in whole seconds: at least preStop + p99 + margin. @default - exactly that */
+  readonly terminationGracePeriod?: Duration;
+  /** On SIGTERM the worker hands unfinished messages back. If not, the grace period must reach the ack wait. @default true */
+  readonly naksOnSigterm?: boolean;
+
+  /** Queue it works on. Needs `'bus'`. @default - none */
+  readonly consumes?: AgentConsumes;
+  /** Subjects it publishes to. Needs `'bus'`. @default - none */
+  readonly publishes?: string[];
+  /** Platform services it reaches; `'tools'` are reached over `'bus'`. @default - none: DNS only */
+  readonly needs?: Dependency[];
+  /** Hosts outside the cluster that it reaches. @default - none */
+  readonly hosts?: ExternalHost[];
+  /** Platform pods that call it over HTTP; a Service on port 8080 is rendered if this or `callers` names anybody. @default - nobody */
+  readonly servesTo?: Caller[];
+  /** Any other caller, as cdk8s-plus knows it; they are admitted by a second policy, `<name>-callers`. @default - nobody */
+  readonly callers?: plus.INetworkPolicyPeer[];
+  /** Metrics to scrape; a PodMonitor is rendered. @default - none */
+  readonly metrics?: AgentMetrics;
+
+  /** Further settings, JSON, written into `/etc/agent/agent.json`. No credentials. @default - none */
+  readonly config?: { readonly [key: string]: unknown };
+  /** Environment variables. No credentials: name and value are checked. @default - PYTHONUNBUFFERED=1 only */
+  readonly env?: { readonly [name: string]: string };
+  /** Mounted read-only at `/etc/agent.d/<name>`. @default - none */
+  readonly configMaps?: plus.IConfigMap[];
+  /** Mounted as files at `/var/run/secrets/agent/<name>`, readable by the agent's group; never environment variables. @default - none */
+  readonly secrets?: plus.ISecret[];
+  /** @default - one of its own, without a token */
+  readonly serviceAccount?: plus.IServiceAccount;
+  /** State of its own. Needs `stateful: true`; `hostPath` is always refused. @default - none but `/tmp` */
+  readonly volumes?: AgentVolume[];
+  /** It keeps state between tasks on a volume, which ties replicas to it. @default false */
+  readonly stateful?: boolean;
+
+  /** @default - the cluster's default */
+  readonly priorityClassName?: string;
+  /** Node pool it must run on. @default - any node */
+  readonly nodePool?: string;
+  /** The pool's nodes carry a taint of the same key and value. @default true */
+  readonly nodePoolTainted?: boolean;
+  /** Root inside the pod is nobody outside (`hostUsers: false`); Kubernetes 1.33 and later. @default false */
+  readonly userNamespace?: boolean;
+}

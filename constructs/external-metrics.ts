@@ -1,0 +1,33 @@
+import type { IConstruct } from 'constructs';
+import type { Violation } from '../src/core/problems';
+
+/** Metadata of the root that says who serves external metrics in this tree. */
+const OWNER = 'cdk8s-agents:external-metrics';
+
+/** Who serves the metric. One per cluster: only one server can own `v1beta1.external.metrics.k8s.io`. */
+export type ScalerEngine = 'keda' | 'prometheus-adapter';
+
+/**
+ * Rule `one-metrics-server`: one engine in a tree.
+ *
+ * @see https://keda.sh/docs/latest/operate/metrics-server/
+ */
+export function oneMetricsServer(scope: IConstruct, engine: ScalerEngine): Violation | undefined {
+  const owner = ownerOf(scope);
+  return owner === undefined || owner === engine
+    ? undefined
+    : {
+        rule: 'one-metrics-server',
+        problem: `'${engine}' beside '${owner}' in one tree: only one server can own the external metrics API of a cluster`,
+        fix: `use '${owner}' here too, or change every scaler of the tree to '${engine}'`,
+      };
+}
+
+/** Remembers the engine at the root, once, so that asking stays cheap however many scalers there are. */
+export function claimMetricsServer(scope: IConstruct, engine: ScalerEngine): void {
+  if (ownerOf(scope) === undefined) scope.node.root.node.addMetadata(OWNER, engine);
+}
+
+function ownerOf(scope: IConstruct): unknown {
+  return scope.node.root.node.metadata.find(({ type }) => type === OWNER)?.data;
+}

@@ -1,0 +1,21 @@
+/** The slice of `admissionregistration.k8s.io/v1` ValidatingAdmissionPolicy we emit, since 1.30. https://kubernetes.io/docs/reference/access-authn-authz/validating-admission-policy/ */
+export interface ValidatingAdmissionPolicySpec {
+  readonly failurePolicy: 'Fail';
+  readonly matchConstraints: {
+    readonly resourceRules: readonly {
+      readonly apiGroups: readonly string[];
+      readonly apiVersions: readonly string[];
+      readonly operations: readonly ('CREATE' | 'UPDATE')[];
+      readonly resources: readonly string[];
+    }[];
+  };
+  /** CEL, evaluated once and named. */
+  readonly variables: readonly { readonly name: string; readonly expression: string }[];
+  readonly validations: readonly { readonly expression: string; readonly message: string; readonly reason: 'Forbidden' }[];
+}
+
+/** The slice of ValidatingAdmissionPolicyBinding we emit. */
+export interface ValidatingAdmissionPolicyBindingSpec {
+  readonly policyName: string;
+  readonly validationActions: readonly 'Deny'[];
+}

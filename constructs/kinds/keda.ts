@@ -1,0 +1,38 @@
+import type { CrossVersionObjectReference, HorizontalPodAutoscalerBehavior } from './autoscaling';
+
+/** The slice of `keda.sh/v1alpha1` ScaledObject we emit. https://keda.sh/docs/latest/reference/scaledobject-spec/ */
+export interface ScaledObjectSpec {
+  readonly scaleTargetRef: CrossVersionObjectReference;
+  readonly minReplicaCount: number;
+  readonly maxReplicaCount: number;
+  /** Seconds from the last activity to zero; without effect between 1 and the maximum. */
+  readonly cooldownPeriod?: number;
+  readonly fallback: {
+    readonly failureThreshold: number;
+    readonly replicas: number;
+    readonly behavior: 'currentReplicasIfHigher';
+  };
+  readonly advanced?: { readonly horizontalPodAutoscalerConfig: { readonly behavior: HorizontalPodAutoscalerBehavior } };
+  readonly triggers: readonly ScaledObjectTrigger[];
+}
+
+export type ScaledObjectTrigger = JetStreamTrigger | CronTrigger;
+
+/** https://keda.sh/docs/latest/scalers/nats-jetstream/ ; unknown keys are ignored by KEDA, so they are typed here. */
+export interface JetStreamTrigger {
+  readonly type: 'nats-jetstream';
+  readonly metadata: {
+    readonly account: string;
+    readonly consumer: string;
+    readonly lagThreshold: string;
+    readonly natsServerMonitoringEndpoint: string;
+    readonly stream: string;
+  };
+}
+
+/** https://keda.sh/docs/latest/scalers/cron/ */
+export interface CronTrigger {
+  readonly type: 'cron';
+  readonly name: string;
+  readonly metadata: { readonly desiredReplicas: string; readonly end: string; readonly start: string; readonly timezone: string };
+}

@@ -1,0 +1,40 @@
+import type { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { dnsLabelHolds } from '../src/core/names';
+import { Problems } from '../src/core/problems';
+import { PLATFORM_NAMESPACE } from '../src/core/services';
+import { guardedNamespace, namespaceDefaults } from './guarded-namespace';
+
+/** Properties for `PlatformNamespace`. */
+export interface PlatformNamespaceProps {
+  /** @default 'platform', where agents' policies expect the shared services */
+  readonly name?: string;
+  /** Added to every object. @default - none */
+  readonly labels?: { readonly [key: string]: string };
+  /** Added to every object. @default - none */
+  readonly annotations?: { readonly [key: string]: string };
+}
+
+/**
+ * The namespace of the shared services: Pod Security `restricted`, no token, default-deny. It belongs to no tenant, so it carries no tenant label.
+ *
+ * @example
+ * new PlatformNamespace(chart, 'Platform');
+ */
+export class PlatformNamespace extends Construct {
+  public readonly apiObject: ApiObject;
+  /** Name of the namespace. */
+  public readonly name: string;
+
+  constructor(scope: Construct, id: string, props: PlatformNamespaceProps = {}) {
+    super(scope, id);
+    this.name = props.name ?? PLATFORM_NAMESPACE;
+    const problems = Problems.of(this.node.path);
+    problems.rule('name', dnsLabelHolds(this.name));
+    problems.throwIfAny();
+
+    const options = { ...props, name: this.name };
+    this.apiObject = guardedNamespace(this, options);
+    namespaceDefaults(this, options);
+  }
+}

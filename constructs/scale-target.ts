@@ -1,0 +1,59 @@
+import type { ApiObjectMetadataDefinition } from 'cdk8s';
+import type { ScalingTarget } from 'cdk8s-plus-28';
+import type { Problems } from '../src/core/problems';
+import type { CrossVersionObjectReference } from './kinds/autoscaling';
+
+/** A workload whose replica count an autoscaler may own: our agents, cdk8s-plus Deployments and StatefulSets. */
+export interface IScaleTarget {
+  readonly metadata: ApiObjectMetadataDefinition;
+  /** Whether somebody owns the count already. @default - not known: `markHasAutoscaler` is to refuse the second */
+  readonly hasAutoscaler?: boolean;
+  /** What to scale, and with which containers. */
+  toScalingTarget(): ScalingTarget;
+  /** Hands the count over, so that no `replicas` is rendered. */
+  markHasAutoscaler(): void;
+}
+
+/** Name and namespace of an autoscaler: those of its target, so that each has at most one. */
+export interface ScalerMetadata {
+  readonly name: string;
+  readonly namespace?: string;
+}
+
+/** Checks that nobody owns the count yet: rules `one-owner` and `one-autoscaler` (A20). */
+export function targetProblems(target: IScaleTarget, problems: Problems): void {
+  const { name, replicas } = target.toScalingTarget();
+  problems.that(
+    replicas === undefined,
+    'target',
+    'one-owner',
+    `'${name}' fixes replicas at ${replicas ?? 0}: every apply resets what the autoscaler chose`,
+    'leave replicas out of the target',
+  );
+  problems.that(
+    target.hasAutoscaler !== true,
+    'target',
+    'one-autoscaler',
+    `'${name}' has an autoscaler already: two owners of one count undo each other`,
+    'keep one autoscaler for each workload, with several metrics or triggers if needed',
+  );
+}
+
+/** Checks the bounds. Returns whether they can be worked with. */
+export function boundsProblems(minReplicas: number, maxReplicas: number, problems: Problems): boolean {
+  return problems.integer('minReplicas', minReplicas, 0)
+    ? problems.integer('maxReplicas', maxReplicas, Math.max(1, minReplicas))
+    : problems.integer('maxReplicas', maxReplicas, 1) && false;
+}
+
+/** How an autoscaler names its target. */
+export function scaleTargetRef(target: IScaleTarget): CrossVersionObjectReference {
+  const { apiVersion, kind, name } = target.toScalingTarget();
+  return { apiVersion, kind, name };
+}
+
+/** Name and namespace of the target, for the autoscaler beside it. */
+export function scalerMetadata(target: IScaleTarget): ScalerMetadata {
+  const { namespace } = target.metadata;
+  return { name: target.toScalingTarget().name, ...(namespace !== undefined && { namespace }) };
+}

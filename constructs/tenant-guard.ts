@@ -1,0 +1,85 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../src/core/labels';
+import { isDnsSubdomain } from '../src/core/names';
+import { Problems } from '../src/core/problems';
+import { shown } from '../src/core/shown';
+import { featureHolds } from '../src/core/versions';
+import type { ValidatingAdmissionPolicyBindingSpec, ValidatingAdmissionPolicySpec } from './kinds/admission';
+import { Target } from './target';
+
+/** Label of Pod Security Admission that decides what is refused: https://kubernetes.io/docs/concepts/security/pod-security-admission/ */
+const ENFORCE = 'pod-security.kubernetes.io/enforce';
+
+/** Properties for `TenantGuard`. */
+export interface TenantGuardProps {
+  /** Domain of the tenant label. @default 'cdk8s-agents' */
+  readonly labelDomain?: string;
+  /** Name of the policy and of its binding. @default 'protect-tenant-label' */
+  readonly name?: string;
+}
+
+/**
+ * Keeps the tenant label of namespaces from being changed, added or removed, and tenants' namespaces at `restricted`. Once a cluster.
+ *
+ * Network policies and reports trust that label; without this, whoever may patch a namespace moves it into another tenant,
+ * or takes Pod Security off it. Namespaces are still created and deleted freely.
+ *
+ * @example
+ * new TenantGuard(chart, 'TenantGuard');
+ */
+export class TenantGuard extends Construct {
+  public readonly apiObject: ApiObject;
+
+  constructor(scope: Construct, id: string, props: TenantGuardProps = {}) {
+    super(scope, id);
+    const domain = props.labelDomain ?? DEFAULT_LABEL_DOMAIN;
+    const name = props.name ?? 'protect-tenant-label';
+    const problems = Problems.of(this.node.path);
+    problems.that(isDnsSubdomain(domain), 'labelDomain', 'label-domain', `must be a DNS name, got ${shown(domain)}`, `write 'agents.example.com'`);
+    problems.rule('target', featureHolds(Target.of(this), 'validating-admission-policy'));
+    problems.throwIfAny();
+
+    const { tenant } = labelKeys(domain);
+    const label = (object: 'object' | 'oldObject', key: string): string =>
+      `has(${object}.metadata.labels) && '${key}' in ${object}.metadata.labels ? ${object}.metadata.labels['${key}'] : ''`;
+    const metadata = { name, labels: { [APP_LABEL.managedBy]: MANAGED_BY } };
+    this.apiObject = new ApiObject(this, 'Resource', {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicy',
+      metadata,
+      spec: {
+        failurePolicy: 'Fail',
+        matchConstraints: {
+          resourceRules: [
+            // labels can be written through the subresources too
+            { apiGroups: [''], apiVersions: ['v1'], operations: ['UPDATE'], resources: ['namespaces', 'namespaces/status', 'namespaces/finalize'] },
+          ],
+        },
+        variables: [
+          { name: 'tenantBefore', expression: label('oldObject', tenant) },
+          { name: 'tenantAfter', expression: label('object', tenant) },
+          { name: 'enforceAfter', expression: label('object', ENFORCE) },
+        ],
+        validations: [
+          {
+            expression: 'variables.tenantBefore == variables.tenantAfter',
+            message: `the label ${tenant} of a namespace cannot be changed, added or removed`,
+            reason: 'Forbidden',
+          },
+          {
+            expression: `variables.tenantBefore == '' || variables.enforceAfter == 'restricted'`,
+            message: `the label ${ENFORCE} of a tenant's namespace must stay 'restricted'`,
+            reason: 'Forbidden',
+          },
+        ],
+      } satisfies ValidatingAdmissionPolicySpec,
+    });
+    new ApiObject(this, 'Binding', {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicyBinding',
+      metadata,
+      spec: { policyName: name, validationActions: ['Deny'] } satisfies ValidatingAdmissionPolicyBindingSpec,
+    });
+  }
+}

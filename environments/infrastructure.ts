@@ -1,0 +1,19 @@
+import { Problems } from '../src/core/problems';
+import type { ResolvedEnvironment } from '../src/model/resolved';
+import type { Files } from '../src/render/files';
+import { checkNames } from '../src/terraform/names';
+import { nodeGroupsJson } from '../src/terraform/node-groups';
+
+/**
+ * Terraform of one environment: `terraform/<region>/cdk.tf.json`, a root module per region.
+ *
+ * The only caller of src/terraform, so that cdktf and its AWS provider load where Terraform is rendered and nowhere else.
+ *
+ * @throws InvalidInputError listing every name that AWS would refuse (rules `aws-name`, `aws-region`, `node-label`, `region-once`).
+ */
+export function renderInfrastructure(environment: ResolvedEnvironment): Files {
+  const problems = Problems.of(`${environment.system}/${environment.name}`);
+  checkNames(environment, problems);
+  problems.throwIfAny();
+  return new Map(environment.regions.map((region) => [`terraform/${region}/cdk.tf.json`, nodeGroupsJson(environment, region)]));
+}

@@ -1,0 +1,32 @@
+import { App, Chart } from 'cdk8s';
+import { PlatformNamespace } from '../constructs/platform-namespace';
+import { PriorityClasses } from '../constructs/priority-classes';
+import { PrometheusAdapterRules } from '../constructs/prometheus-adapter-rules';
+import { Target } from '../constructs/target';
+import { TenantGuard } from '../constructs/tenant-guard';
+import { APP_LABEL, OWNER_LABEL } from '../src/core/labels';
+import type { ResolvedEnvironment } from '../src/model/resolved';
+
+/** What the cluster has once: priority classes and the guard of the tenant label. */
+export function clusterApp(environment: ResolvedEnvironment): App {
+  const app = new App();
+  Target.set(app, environment.target);
+  new PriorityClasses(chart(app, 'priority-classes', environment), 'PriorityClasses');
+  new TenantGuard(chart(app, 'tenant-guard', environment), 'TenantGuard', { labelDomain: environment.labelDomain });
+  return app;
+}
+
+/** The shared services' namespace, and what serves queue depth where KEDA does not. */
+export function platformApp(environment: ResolvedEnvironment): App {
+  const app = new App();
+  Target.set(app, environment.target);
+  new PlatformNamespace(chart(app, '00-namespace', environment), 'Namespace');
+  if (environment.scaler === 'prometheus-adapter') {
+    new PrometheusAdapterRules(chart(app, 'prometheus-adapter-rules', environment), 'Rules', { natsMetricPrefix: environment.natsMetricPrefix });
+  }
+  return app;
+}
+
+function chart(app: App, id: string, { system }: ResolvedEnvironment): Chart {
+  return new Chart(app, id, { labels: { [OWNER_LABEL]: 'team-platform', [APP_LABEL.partOf]: system } });
+}

@@ -1,0 +1,9 @@
+import type { EnvironmentSpec } from '../../src/model/environment-spec';
+import { nodePools } from './node-pools';
+import { swarm } from './swarm';
+
+export const dev: EnvironmentSpec = {
+  ...swarm,
+  name: 'dev',
+  nodePools: nodePools({ agents: { min: 2, max: 12 }, platform: { min: 3, max: 4 }, batch: { min: 0, max: 2 } }),
+};

@@ -1,0 +1,70 @@
+import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { byText } from '../core/order';
+import { Problems } from '../core/problems';
+import { shown } from '../core/shown';
+
+/** Largest tenant file, in bytes; a tenant of 50 agents takes about 20 KiB. */
+export const MAX_TENANT_FILE = 1024 * 1024;
+
+const DATA_FILE = /\.(?:yaml|yml|json)$/;
+
+/** A tenant as it was written. */
+export interface TenantFile {
+  /** Name below the folder that was read; problems point to it. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/**
+ * The tenant files directly in a folder (`.yaml`, `.yml`, `.json`), sorted by name. What they mean is the model's affair.
+ *
+ * @throws InvalidInputError with every file that is a symbolic link, larger than 1 MiB or not UTF-8 (`tenant-file`), or if there is no such folder
+ */
+export function readTenantFiles(folder: string): TenantFile[] {
+  const problems = Problems.of(folder);
+  const isFolder = lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  problems.that(
+    isFolder,
+    '',
+    'tenant-file',
+    `is not a folder, got ${shown(folder)}`,
+    'name the folder of tenant files; symbolic links are not followed',
+  );
+  problems.throwIfAny();
+  const files = readdirSync(folder)
+    .filter((name) => DATA_FILE.test(name))
+    .sort(byText)
+    .flatMap((file) => {
+      const text = readTenantFile(join(folder, file), problems.at(file));
+      return text === undefined ? [] : [{ file, text }];
+    });
+  problems.throwIfAny();
+  return files;
+}
+
+function readTenantFile(path: string, problems: Problems): string | undefined {
+  const stat = lstatSync(path);
+  const plain = problems.that(
+    stat.isFile(),
+    '',
+    'tenant-file',
+    'is not a plain file',
+    'write the file itself; symbolic links are not followed',
+  );
+  const small = problems.that(
+    stat.size <= MAX_TENANT_FILE,
+    '',
+    'tenant-file',
+    `has ${stat.size} bytes, more than ${MAX_TENANT_FILE}`,
+    'split it, one tenant a file',
+  );
+  if (!plain || !small) return undefined;
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    problems.that(false, '', 'tenant-file', 'is not UTF-8', 'save it as UTF-8');
+    return undefined;
+  }
+}

@@ -1,0 +1,136 @@
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { InvalidInputError } from '../core/problems';
+import { namesIn, typeOf } from './folder';
+
+/** How often a lock that vanishes or turns out stale is tried again before giving up. */
+const ATTEMPTS = 5;
+
+const PID_FILE = 'pid';
+
+/**
+ * The folder beside the output that is lock, staging area and way back in one: `.<output>.synth-lock`.
+ *
+ * It holds the process id, what is rendered (`new/`) and, while folders are swapped, what was there before (`old/`), all on one file
+ * system so that a swap is a rename. A crash leaves one folder, and the next run knows whether its owner is alive.
+ */
+export class Workspace {
+  /** Takes the lock. @throws InvalidInputError `synth-lock` if another synth is running */
+  public static open(outdir: string): Workspace {
+    const target = resolve(outdir);
+    const folder = join(dirname(target), `.${basename(target)}.synth-lock`);
+    mkdirSync(dirname(target), { recursive: true });
+    // a folder that comes into being with its process id in it: there is no moment at which the lock says nothing
+    const draft = mkdtempSync(`${folder}-`);
+    try {
+      writeFileSync(join(draft, PID_FILE), `${process.pid}\n`);
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        if (place(draft, folder)) return new Workspace(target, folder);
+        const owner = ownerOf(folder);
+        if (owner !== undefined && isAlive(owner)) {
+          throw locked(
+            outdir,
+            `process ${owner} is writing ${outdir}`,
+            `wait for it; if it is no synth, remove ${shownPath(outdir, folder)}`,
+          );
+        }
+        discard(folder, owner, target);
+      }
+      throw locked(outdir, `the lock of ${outdir} changes hands all the time`, 'run one synth at a time');
+    } finally {
+      rmSync(draft, { recursive: true, force: true });
+    }
+  }
+
+  private constructor(
+    /** The output folder, absolute. */
+    public readonly target: string,
+    private readonly folder: string,
+  ) {}
+
+  /** Where a part is rendered to. */
+  public fresh(path: string): string {
+    return join(this.folder, 'new', path);
+  }
+
+  /** Where a part's former folder waits until every swap has succeeded. */
+  public former(path: string): string {
+    return join(this.folder, 'old', path);
+  }
+
+  /** Removes lock and staging area. */
+  public close(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Moves a folder to a name nobody has; `false` if somebody has it. */
+function place(draft: string, folder: string): boolean {
+  try {
+    renameSync(draft, folder);
+    return true;
+  } catch (error) {
+    if (['ENOTEMPTY', 'EEXIST', 'EPERM'].includes(codeOf(error)) && typeOf(folder) === 'folder') return false;
+    throw error;
+  }
+}
+
+function ownerOf(folder: string): number | undefined {
+  try {
+    const pid = Number(readFileSync(join(folder, PID_FILE), 'utf8').trim());
+    return Number.isSafeInteger(pid) && pid > 0 ? pid : undefined;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Our own id on somebody's lock is that of a dead process: containers count from 1 again. */
+function isAlive(pid: number): boolean {
+  if (pid === process.pid) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
+  }
+}
+
+/** Removes the lock of a dead process, after putting back what it had moved aside and not replaced. */
+function discard(folder: string, owner: number | undefined, target: string): void {
+  const aside = `${folder}-${process.pid}`;
+  try {
+    renameSync(folder, aside);
+  } catch (error) {
+    // somebody else was faster
+    if (codeOf(error) === 'ENOENT') return;
+    throw error;
+  }
+  if (ownerOf(aside) !== owner) {
+    // between reading and moving, a living process had taken over: it gets its lock back
+    if (!place(aside, folder)) rmSync(aside, { recursive: true, force: true });
+    return;
+  }
+  for (const system of namesIn(join(aside, 'old'))) {
+    for (const environment of namesIn(join(aside, 'old', system))) {
+      const home = join(target, system, environment);
+      if (typeOf(home) === 'absent') renameSync(join(aside, 'old', system, environment), home);
+    }
+  }
+  rmSync(aside, { recursive: true, force: true });
+}
+
+function locked(outdir: string, problem: string, fix: string): InvalidInputError {
+  return new InvalidInputError('synth', [{ place: outdir, rule: 'synth-lock', problem, fix }]);
+}
+
+/** The lock as seen from where the person named the output. */
+function shownPath(outdir: string, folder: string): string {
+  return join(dirname(outdir), basename(folder));
+}
+
+/** The system's code of a failed call, `''` if it has none. */
+export function codeOf(error: unknown): string {
+  const code: unknown = error instanceof Object && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : '';
+}

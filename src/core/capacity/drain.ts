@@ -1,0 +1,42 @@
+import type { Violation } from '../problems';
+import { shown } from '../shown';
+import { stableBacklog } from './queue';
+
+/** An objective for how fast a backlog drains. */
+export interface Drain {
+  /** Messages one replica finishes per second. */
+  readonly messagesPerSecond: number;
+  /** Longest time in seconds. */
+  readonly withinS: number;
+  /** Tasks one replica works on at a time. @default - not known */
+  readonly concurrency?: number;
+}
+
+/** Floating-point noise below which a product counts as the whole number beside it: 0.29 × 100 is 29. */
+const NOISE = 1e-9;
+
+/**
+ * Unfinished messages a replica may hold: ⌊rate × time⌋, and no more than keeps capacity once the queue is empty.
+ *
+ * One task at a time allows 0.8 messages; a target is a whole number, so it is 1, and the caller is warned by `backlogIsStable`.
+ *
+ * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-using-sqs-queue.html
+ */
+export function drainedBacklog({ messagesPerSecond, withinS, concurrency }: Drain): number {
+  const messages = Math.floor(messagesPerSecond * withinS + NOISE);
+  return concurrency === undefined ? messages : Math.min(messages, Math.max(1, stableBacklog(concurrency)));
+}
+
+/** Rule `drain-objective`: at least one message fits into the time. */
+export function drainHolds(drain: Drain): Violation | undefined {
+  const { messagesPerSecond: rate, withinS, concurrency } = drain;
+  const bad = (problem: string, fix: string): Violation => ({ rule: 'drain-objective', problem, fix });
+  if (!(rate > 0 && Number.isFinite(rate))) return bad(`messagesPerSecond must be a finite rate above 0, got ${shown(rate)}`, 'measure one replica under load');
+  if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency >= 1)) {
+    return bad(`concurrency must be a whole number >= 1, got ${shown(concurrency)}`, 'write the tasks one replica works on at a time');
+  }
+  const neededS = Math.ceil(1 / rate - NOISE);
+  return Number.isFinite(withinS) && drainedBacklog(drain) >= 1
+    ? undefined
+    : bad(`one message takes ${neededS} s at ${rate} messages/s, the backlog is to drain within ${shown(withinS)} s`, `allow ${neededS} s or more, or make a replica faster`);
+}

@@ -1,0 +1,19 @@
+import type { Violation } from './problems';
+import { shown } from './shown';
+
+/**
+ * Domains of node labels that a kubelet may not give itself, or that EKS keeps.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#noderestriction
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/node-taints-managed-node-groups.html
+ */
+const KEPT = ['kubernetes.io', 'k8s.io', 'eks.amazonaws.com'];
+
+/** Rule `node-label`: labels of a node group are handed to the kubelet, and a node with a refused one never joins. */
+export function nodeLabelHolds(key: string): Violation | undefined {
+  const domain = key.includes('/') ? key.slice(0, key.indexOf('/')) : '';
+  const kept = KEPT.find((each) => domain === each || domain.endsWith(`.${each}`));
+  return kept === undefined
+    ? undefined
+    : { rule: 'node-label', problem: `a node may not label itself ${shown(key)}: ${kept} is reserved`, fix: 'choose a label domain of your own' };
+}

@@ -1,0 +1,22 @@
+import { isAmbiguousYaml, isDnsSubdomain, isLabelValue } from './names';
+import type { Violation } from './problems';
+import { shown } from './shown';
+
+/** Longest mail address: https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1.3 */
+const MAX_EMAIL = 254;
+
+/** Rule `owner`: a label value that every YAML reader takes for text. */
+export function ownerHolds(value: string): Violation | undefined {
+  return value !== '' && isLabelValue(value) && !isAmbiguousYaml(value)
+    ? undefined
+    : { rule: 'owner', problem: `must be a label value that is no YAML keyword or number, got ${shown(value)}`, fix: `write 'team-acme'` };
+}
+
+/** Rule `email`: a plain ASCII address. */
+export function emailHolds(value: string): Violation | undefined {
+  const [local = '', domain = '', ...rest] = value.split('@');
+  const ok = value.length <= MAX_EMAIL && rest.length === 0 && /^[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*$/.test(local) && domain.includes('.');
+  return ok && isDnsSubdomain(domain.toLowerCase())
+    ? undefined
+    : { rule: 'email', problem: `must be a plain mail address, got ${shown(value)}`, fix: `write 'team@example.com'` };
+}

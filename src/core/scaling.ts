@@ -1,0 +1,97 @@
+import { maxAckPendingNeeded } from './capacity/queue';
+import { MAX_LABEL } from './names';
+import type { Violation } from './problems';
+import { shown } from './shown';
+
+/** Longest stabilization window the API server accepts, in seconds: https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/autoscaling/validation/validation.go */
+export const MAX_WINDOW_S = 3600;
+/** Longest period of a scaling policy the API server accepts, in seconds; same source. */
+export const MAX_PERIOD_S = 1800;
+/** KEDA names its HorizontalPodAutoscaler `keda-hpa-<ScaledObject>`, and its webhook refuses more than a label: https://keda.sh/docs/latest/reference/scaledobject-spec/ */
+export const MAX_SCALED_OBJECT_NAME = MAX_LABEL - 'keda-hpa-'.length;
+
+/** Rule `stabilization-window`, in seconds. */
+export function stabilizationWindowHolds(windowS: number): Violation | undefined {
+  return Number.isInteger(windowS) && windowS >= 0 && windowS <= MAX_WINDOW_S
+    ? undefined
+    : {
+        rule: 'stabilization-window',
+        problem: `must be whole seconds from 0 to ${MAX_WINDOW_S}, got ${shown(windowS)} s`,
+        fix: 'choose whole seconds, at most an hour',
+      };
+}
+
+/** Rule `policy-period`, in seconds. */
+export function policyPeriodHolds(periodS: number): Violation | undefined {
+  return Number.isInteger(periodS) && periodS >= 1 && periodS <= MAX_PERIOD_S
+    ? undefined
+    : {
+        rule: 'policy-period',
+        problem: `must be whole seconds from 1 to ${MAX_PERIOD_S}, got ${shown(periodS)} s`,
+        fix: 'choose whole seconds, at most half an hour',
+      };
+}
+
+/** Rule `tolerance`: a share of the target, in thousandths. */
+export function toleranceHolds(tolerance: number): Violation | undefined {
+  const thousandths = tolerance * 1000;
+  return Number.isFinite(tolerance) && tolerance >= 0 && !Object.is(tolerance, -0) && Math.abs(thousandths - Math.round(thousandths)) < 1e-6
+    ? undefined
+    : { rule: 'tolerance', problem: `must be 0 or more, in whole thousandths, got ${shown(tolerance)}`, fix: 'write 0.05 for 5 %' };
+}
+
+/** Rule `scaled-object-name`: KEDA puts its own prefix before the name. */
+export function scaledObjectNameHolds(name: string): Violation | undefined {
+  return name.length <= MAX_SCALED_OBJECT_NAME
+    ? undefined
+    : {
+        rule: 'scaled-object-name',
+        problem: `${shown(name)} has ${name.length} characters, a ScaledObject may have ${MAX_SCALED_OBJECT_NAME}`,
+        fix: `shorten the name of the target to ${MAX_SCALED_OBJECT_NAME} characters`,
+      };
+}
+
+/** Rule `max-ack-pending` (A18): below replicas × concurrency, the last replicas get no message and idle. */
+export function ackPendingHolds(maxAckPending: number, maxReplicas: number, concurrency: number): Violation | undefined {
+  const worked = maxReplicas * concurrency;
+  return maxAckPending >= worked
+    ? undefined
+    : {
+        rule: 'max-ack-pending',
+        problem: `the consumer delivers ${maxAckPending} messages at most, ${maxReplicas} replicas × concurrency ${concurrency} work on ${worked}`,
+        fix: `set max_ack_pending of the consumer to ${maxAckPendingNeeded(maxReplicas, concurrency)}, or lower maxReplicas`,
+      };
+}
+
+/** Rule `host-port`: as KEDA takes it, without a scheme. https://keda.sh/docs/latest/scalers/nats-jetstream/ */
+export function hostPortHolds(value: string): Violation | undefined {
+  const match = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?:([1-9]\d{0,4})$/.exec(value);
+  return match !== null && Number(match[2]) <= 65535
+    ? undefined
+    : { rule: 'host-port', problem: `must be a host and a port without a scheme, got ${shown(value)}`, fix: `write 'nats-headless.platform.svc.cluster.local:8222'` };
+}
+
+/** Rule `account`: one word, because it stands in a query string that KEDA does not escape. */
+export function accountHolds(value: string): Violation | undefined {
+  return /^[A-Za-z0-9_$.-]{1,128}$/.test(value)
+    ? undefined
+    : { rule: 'account', problem: `must be 1 to 128 letters, digits, '-', '_', '.' and '$', got ${shown(value)}`, fix: `write the name of the NATS account, e.g. 'acme'` };
+}
+
+/** Rule `metric-name`: a name that may stand in a path of the metrics API. */
+export function metricNameHolds(value: string): Violation | undefined {
+  return /^[A-Za-z_][A-Za-z0-9_:.-]{0,252}$/.test(value)
+    ? undefined
+    : { rule: 'metric-name', problem: `must be letters, digits, '_', ':', '.' and '-', starting with a letter or '_', got ${shown(value)}`, fix: `write 'http_requests_per_second'` };
+}
+
+/** Rule `metric-quantity`: a Kubernetes quantity above zero. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
+export function metricQuantityHolds(value: string): Violation | undefined {
+  const ok = /^\d{1,15}(\.\d{1,3})?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/.test(value) && /[1-9]/.test(value);
+  return ok ? undefined : { rule: 'metric-quantity', problem: `must be a quantity above 0 as text, got ${shown(value)}`, fix: `write '100' or '500m'` };
+}
+
+/** Replicas asked for at a load: the fewest that hold it, between the bounds. */
+export function replicasHolding(load: number, perReplica: number, minReplicas: number, maxReplicas: number): number {
+  return Math.min(maxReplicas, Math.max(minReplicas, Math.ceil(load / perReplica)));
+}

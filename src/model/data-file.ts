@@ -1,0 +1,161 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml';
+import { byText } from '../core/order';
+import type { Locate, Problem, Violation } from '../core/problems';
+import { shown } from '../core/shown';
+import type { EnvironmentSpec } from './environment-spec';
+import type { Sources } from './resolve';
+import { below } from './shape-reader';
+import type { SharedPoolSpec, TenantSpec } from './tenant-spec';
+
+/** Largest data file, in characters. */
+export const MAX_FILE = 256 * 1024;
+/** Deepest nesting of a data file. */
+export const MAX_DEPTH = 32;
+
+/** Characters that a reader does not see, or that some YAML readers take for line breaks: controls, next line, separators, direction and width marks. */
+const INVISIBLE = /[^\P{C}\t\n\r]|[\u2028\u2029]/u;
+
+/** Numbers as JSON writes them, without exponents: `0777`, `0o17`, `1e3` and `.inf` mean different things to different readers. */
+const PLAIN_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?$/;
+
+/** A data file by its name and content. */
+export interface DataFile {
+  /** As it stands in messages, e.g. `tenants/swarm/shared-tenants.yaml`. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** What a data file says. The value has not been looked at: `resolve` does that. */
+export interface ParsedFile {
+  /** A file with `members` is a pool. */
+  readonly kind: 'tenant' | 'pool';
+  /** `undefined` if the file has problems. */
+  readonly value: TenantSpec | SharedPoolSpec | undefined;
+  /** Position of a place inside the file, e.g. `agents.search.image`; of its nearest parent if it is not written. */
+  readonly locate: Locate;
+  /** Rule `data-file`: what makes the file unreadable, or readable in two ways. */
+  readonly problems: readonly Problem[];
+}
+
+/** Reads one tenant or pool of YAML 1.2 (core schema) or JSON. Never throws. */
+export function parseDataFile(text: string, file: string): ParsedFile {
+  const reading = new FileReading(file);
+  const value = reading.read(text);
+  const pool = typeof value === 'object' && value !== null && Object.hasOwn(value, 'members');
+  return {
+    kind: pool ? 'pool' : 'tenant',
+    value: reading.problems.length === 0 ? (value as TenantSpec | SharedPoolSpec) : undefined,
+    locate: (place) => reading.locate(place),
+    problems: reading.problems,
+  };
+}
+
+/** Adds the tenants and pools of data files to a spec. Pass both results to `resolve`, which reports the files' problems with all others. */
+export function joinDataFiles(spec: EnvironmentSpec, files: readonly DataFile[]): { spec: EnvironmentSpec; sources: Sources } {
+  const parsed = [...files].sort((a, b) => byText(a.file, b.file)).map(({ file, text }) => parseDataFile(text, file));
+  const of = (kind: ParsedFile['kind']): unknown[] => parsed.flatMap((one) => (one.kind === kind && one.value !== undefined ? [one.value] : []));
+  const joined = (written: unknown, added: readonly unknown[]): unknown =>
+    // what is no list is left for `resolve` to refuse
+    added.length === 0 || !(written === undefined || Array.isArray(written)) ? written : [...((written as unknown[] | undefined) ?? []), ...added];
+  const [tenants, pools] = [joined(spec.tenants, of('tenant')), joined(spec.pools, of('pool'))];
+  return {
+    spec: { ...spec, tenants, ...(pools === undefined ? {} : { pools }) } as EnvironmentSpec,
+    sources: {
+      locate: new Map(parsed.flatMap(({ value, locate }) => (value === undefined ? [] : [[value, locate] as const]))),
+      problems: parsed.flatMap(({ problems }) => problems),
+    },
+  };
+}
+
+class FileReading {
+  public readonly problems: Problem[] = [];
+  private readonly lines = new LineCounter();
+  private readonly lineOf = new Map<string, number>();
+
+  constructor(private readonly file: string) {}
+
+  public locate(place: string): { file: string; line: number } {
+    for (let at = place; at !== ''; at = at.replace(/(\.?[^.[\]]+|\[[^[\]]*\]|.)$/su, '')) {
+      const line = this.lineOf.get(at);
+      if (line !== undefined) return { file: this.file, line };
+    }
+    return { file: this.file, line: this.lineOf.get('') ?? 1 };
+  }
+
+  public read(text: string): unknown {
+    if (text.length > MAX_FILE) return this.bad('', 1, `has ${text.length} characters, more than ${MAX_FILE}`, 'split the file');
+    const hidden = INVISIBLE.exec(text);
+    if (hidden !== null) {
+      const line = text.slice(0, hidden.index).split('\n').length;
+      return this.bad('', line, `contains an invisible character, ${shown(hidden[0])}`, 'remove it, or write it as an escape in quotes');
+    }
+    if (nesting(text) > MAX_DEPTH * 2) return this.bad('', 1, `is nested deeper than ${MAX_DEPTH} levels`, 'flatten it');
+    const documents = parseAllDocuments(text, { version: '1.2', schema: 'core', merge: false, uniqueKeys: true, strict: true, lineCounter: this.lines, prettyErrors: false, logLevel: 'silent' });
+    const [document, second] = Array.isArray(documents) ? documents : [];
+    if (document === undefined || document.contents === null) return this.bad('', 1, 'is empty', 'write a tenant or a pool, or remove the file');
+    if (second !== undefined) return this.bad('', this.line(second.contents), 'has more than one document', 'write one file for each tenant');
+    if (document.directives?.docStart === true && /^%/m.test(text)) this.bad('', 1, 'has a YAML directive', 'remove the line that starts with %');
+    for (const { pos, message } of [...document.errors, ...document.warnings]) {
+      this.bad('', this.lines.linePos(pos[0]).line, `cannot be read: ${shown(message.split('\n')[0])}`, 'see the line');
+    }
+    // once a document could not be read, what is left of it says little
+    return this.problems.length > 0 ? undefined : this.value(document.contents, '', 1);
+  }
+
+  private value(node: Node | null, place: string, depth: number): unknown {
+    if (node === null) return null;
+    if (!this.lineOf.has(place)) this.lineOf.set(place, this.line(node));
+    if (depth > MAX_DEPTH) return this.bad(place, this.line(node), `is nested deeper than ${MAX_DEPTH} levels`, 'flatten it');
+    if (isAlias(node)) return this.bad(place, this.line(node), 'is an alias', 'write the value again');
+    if ('anchor' in node && node.anchor !== undefined) this.bad(place, this.line(node), 'has an anchor', 'remove it; aliases are not read');
+    if (node.tag?.startsWith('!') === true) this.bad(place, this.line(node), `has the tag ${shown(node.tag)}`, 'remove it');
+    if (isScalar(node)) return this.scalar(node.value, node.source, place, this.line(node));
+    if (isSeq(node)) return node.items.map((item, index) => this.value(item as Node | null, below(place, index), depth + 1));
+    return isMap(node) ? this.record(node.items, place, depth) : undefined;
+  }
+
+  private record(items: readonly { key: unknown; value: unknown }[], place: string, depth: number): unknown {
+    return Object.fromEntries(
+      items.map(({ key, value }): [string, unknown] => {
+        const name: unknown = isScalar(key) ? key.value : undefined;
+        const line = this.line(key as Node);
+        if (typeof name !== 'string' || name === '<<') {
+          this.bad(place, line, name === '<<' ? 'has a merge key' : 'has a key that is no text', name === '<<' ? 'write the keys out' : 'write the key in quotes');
+          return ['', undefined];
+        }
+        const at = below(place, name);
+        this.lineOf.set(at, line);
+        return [name, this.value(value as Node | null, at, depth + 1)];
+      }),
+    );
+  }
+
+  private scalar(value: unknown, source: string | undefined, place: string, line: number): unknown {
+    const ambiguous = typeof value === 'number' && (!PLAIN_NUMBER.test(source ?? '') || (Number.isInteger(value) && !Number.isSafeInteger(value)));
+    if (ambiguous || typeof value === 'bigint') {
+      return this.bad(place, line, `${shown(source)} is a number that not every reader reads alike`, 'write plain decimal digits, or quotes around a text');
+    }
+    return value;
+  }
+
+  private line(node: Node | null): number {
+    return node?.range === undefined || node.range === null ? 1 : this.lines.linePos(node.range[0]).line;
+  }
+
+  private bad(place: string, line: number, problem: string, fix: string): undefined {
+    const violation: Violation = { rule: 'data-file', problem, fix };
+    this.problems.push({ place: place === '' ? this.file : `${this.file}#${place}`, ...violation, source: { file: this.file, line } });
+    return undefined;
+  }
+}
+
+/** An upper bound of the nesting, found before a parser that recurses is let near the text. */
+function nesting(text: string): number {
+  let [open, deepest] = [0, 0];
+  for (const character of text) {
+    if (character === '[' || character === '{') deepest = Math.max(deepest, ++open);
+    if (character === ']' || character === '}') open = Math.max(0, open - 1);
+  }
+  const block = text.split('\n').map((line) => /^(?:[ ]*[-?:](?= |$)| )*/.exec(line)?.[0].length ?? 0);
+  return Math.max(deepest, ...[0], block.reduce((most, width) => Math.max(most, width / 8), 0));
+}

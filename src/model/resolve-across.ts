@@ -1,0 +1,114 @@
+import { quotasFit } from '../core/capacity/cluster';
+import { idHolds } from '../core/names';
+import { sortedEntries } from '../core/order';
+import { DEFAULTS } from './defaults';
+import { type Findings, findingsAt, referenceHolds } from './findings';
+import type { Frame } from './resolve-frame';
+import { namespaceOf, type Placed, promisesOf, type Settled } from './resolve-tenant';
+import { below } from './shape-reader';
+
+/** What only several tenants together can get wrong. Each pass is one walk with a map, so that ten thousand tenants stay affordable. */
+export function checkAcross(settled: readonly Settled[], frame: Frame, unreadFiles: boolean, root: Findings): void {
+  const placed = settled.map((one) => one.placed).filter(({ spec }) => spec.id !== undefined && idHolds(spec.id) === undefined);
+  checkIds(placed);
+  checkMembers(placed);
+  checkWorkloads(settled);
+  checkScale(settled, frame, unreadFiles, root);
+  checkCapacity(settled, frame, root);
+}
+
+/** Rules `unique-id` and `unique-namespace`: account, labels, folder and namespace come from the id. */
+function checkIds(placed: readonly Placed[]): void {
+  const byId = new Map<string, Placed>();
+  const byNamespace = new Map<string, Placed>();
+  for (const one of placed) {
+    const { problems } = one.findings;
+    const id = one.spec.id ?? '';
+    const namespace = namespaceOf(one);
+    const twin = byId.get(id);
+    const neighbour = byNamespace.get(namespace);
+    if (twin !== undefined) {
+      problems.rule('id', { rule: 'unique-id', problem: `'${id}' is also the id of another ${twin.kind}`, fix: 'rename one of them' });
+    } else if (neighbour !== undefined) {
+      problems.rule('id', {
+        rule: 'unique-namespace',
+        problem: `its namespace '${namespace}' is also that of the ${neighbour.kind} '${neighbour.spec.id ?? ''}'`,
+        fix: 'rename one of them',
+      });
+    }
+    byId.set(id, twin ?? one);
+    byNamespace.set(namespace, neighbour ?? one);
+  }
+}
+
+/** Rules `both-tiers` and `unique-id`: whoever a message names by `tenant_id` has one home. */
+function checkMembers(placed: readonly Placed[]): void {
+  const tenants = new Set(placed.flatMap(({ kind, spec }) => (kind === 'tenant' ? (spec.id ?? []) : [])));
+  const homes = new Map<string, Placed>();
+  for (const one of placed) {
+    (one.spec.members ?? []).forEach(({ id }, index) => {
+      if (id === undefined) return;
+      const place = `${below('members', index)}.id`;
+      const { problems } = one.findings;
+      problems.that(!tenants.has(id), place, 'both-tiers', `'${id}' is also a tenant with a namespace of its own`, 'keep it in one of the two');
+      const home = homes.get(id);
+      problems.that(home === undefined || home === one, place, 'unique-id', `'${id}' is also a member of the pool '${home?.spec.id ?? ''}'`, 'keep it in one pool');
+      homes.set(id, home ?? one);
+    });
+  }
+}
+
+/** Rule `unique-workload`: `a-b` + `c` and `a` + `b-c` would carry one label. */
+function checkWorkloads(settled: readonly Settled[]): void {
+  const owners = new Map<string, string>();
+  for (const { placed, tenant } of settled) {
+    for (const { name } of tenant.agents) {
+      const label = `${tenant.id}-${name}`;
+      const owner = owners.get(label);
+      // the same id twice is a problem of its own
+      placed.findings.problems.that(
+        owner === undefined || owner === tenant.id,
+        below('agents', name),
+        'unique-workload',
+        `its workload label '${label}' is also that of an agent of '${owner ?? ''}'`,
+        'rename one of the two agents',
+      );
+      owners.set(label, owner ?? tenant.id);
+    }
+  }
+}
+
+/** Rule `unknown-reference` for the scale of the environment. */
+function checkScale(settled: readonly Settled[], { spec }: Frame, unreadFiles: boolean, root: Findings): void {
+  const agentsOf = new Map(settled.map(({ placed }) => [placed.spec.id ?? '', placed]));
+  for (const [id, agents] of sortedEntries(spec.scale ?? {})) {
+    const placed = agentsOf.get(id);
+    if (placed === undefined) {
+      // a tenant may stand in a file, or under an id, that could not be read
+      const certain = !unreadFiles && settled.every(({ placed: { spec: read } }) => read.id !== undefined);
+      if (certain) findingsAt(root, 'scale', id).problems.rule('', referenceHolds('tenant or pool', id, [...agentsOf.keys()]));
+      continue;
+    }
+    const known = placed.spec.agents;
+    if (known === undefined) continue;
+    for (const name of Object.keys(agents)) {
+      if (!Object.hasOwn(known, name)) findingsAt(root, below('scale', id), name).problems.rule('', referenceHolds('agent', name, Object.keys(known)));
+    }
+  }
+}
+
+/** Rule `node-capacity` (A8), for pools that agents run on. Judged only once every number in it is sound. */
+function checkCapacity(settled: readonly Settled[], { resolved, spec }: Frame, { problems }: Findings): void {
+  if (problems.list.length > 0 || settled.some(({ sound }) => !sound)) return;
+  const promised = new Map<string, { cpuMillis: number; memoryBytes: number; pods: number }>();
+  for (const one of settled) {
+    for (const [name, { cpuMillis, memoryBytes, pods }] of promisesOf(one)) {
+      const sum = promised.get(name) ?? { cpuMillis: 0, memoryBytes: 0, pods: 0 };
+      promised.set(name, { cpuMillis: sum.cpuMillis + cpuMillis, memoryBytes: sum.memoryBytes + memoryBytes, pods: sum.pods + pods });
+    }
+  }
+  for (const pool of resolved.nodePools) {
+    const sum = promised.get(pool.name);
+    if (sum !== undefined) problems.rule(below('nodePools', pool.name), quotasFit(sum, pool, spec.overcommit ?? DEFAULTS.overcommit));
+  }
+}

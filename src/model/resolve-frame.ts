@@ -1,0 +1,146 @@
+import { bucketHolds } from '../core/aws';
+import { awsRegionHolds } from '../core/aws-names';
+import { cronHolds, timeZoneHolds } from '../core/cron';
+import { labelKeys } from '../core/labels';
+import { isDnsSubdomain } from '../core/names';
+import { byText, sortedEntries } from '../core/order';
+import { registryHolds } from '../core/registries';
+import { shown } from '../core/shown';
+import { type Component, featureHolds, SUPPORTED, versionKnown } from '../core/versions';
+import { DEFAULTS, LIMITS } from './defaults';
+import type { EnvironmentSpec } from './environment-spec';
+import { type Findings, findingsAt } from './findings';
+import type { ResolvedEnvironment } from './resolved';
+import { plainIdHolds, resolveNodePools } from './resolve-node-pools';
+import type { Shaped } from './shape';
+import { below, type ShapeReader } from './shape-reader';
+
+/** Everything of an environment but its tenants, and what their checks ask of it. */
+export interface Frame {
+  readonly resolved: Omit<ResolvedEnvironment, 'tenants' | 'warnings'>;
+  readonly spec: Shaped<EnvironmentSpec>;
+  readonly reader: ShapeReader;
+  /** Allowed registries; `undefined` if they could not be read. */
+  readonly registries: readonly string[] | undefined;
+}
+
+/** Domains that Kubernetes keeps for itself: https://kubernetes.io/docs/reference/labels-annotations-taints/ */
+const KUBERNETES_DOMAIN = /(^|\.)(kubernetes|k8s)\.io$/;
+
+/** Completes and checks what does not belong to a tenant. */
+export function resolveFrame(spec: Shaped<EnvironmentSpec>, reader: ShapeReader, findings: Findings): Frame {
+  const { problems } = findings;
+  const { system = '', name = '', labelDomain = DEFAULTS.labelDomain } = spec;
+  if (spec.system !== undefined) problems.rule('system', plainIdHolds(system));
+  if (spec.name !== undefined) problems.rule('name', plainIdHolds(name));
+  problems.that(
+    isDnsSubdomain(labelDomain) && !KUBERNETES_DOMAIN.test(labelDomain),
+    'labelDomain',
+    'label-domain',
+    `must be a DNS name outside kubernetes.io and k8s.io, got ${shown(labelDomain)}`,
+    `write 'example.com'`,
+  );
+  const target = resolveTarget(spec, reader, findings);
+  const { min, max } = LIMITS.overcommit;
+  const overcommit = spec.overcommit ?? DEFAULTS.overcommit;
+  problems.that(overcommit >= min && overcommit <= max, 'overcommit', 'overcommit', `must be from ${min} to ${max}, got ${overcommit}`, `write ${min} to promise no more than the nodes have`);
+  checkRegistries(spec, reader, findings);
+  checkProfiles(spec, findings);
+  return {
+    spec,
+    reader,
+    registries: reader.lost(spec, 'registries') ? undefined : spec.registries,
+    resolved: {
+      system,
+      name,
+      target,
+      labels: labelKeys(labelDomain),
+      labelDomain,
+      scaler: resolveScaler(spec, reader, findings),
+      natsMetricPrefix: spec.natsMetricPrefix ?? DEFAULTS.natsMetricPrefix,
+      nodePools: resolveNodePools(spec.nodePools ?? {}, reader, findings),
+      regions: resolveRegions(spec, reader, findings),
+      terraformState: resolveState(spec, findings),
+    },
+  };
+}
+
+function resolveTarget(spec: Shaped<EnvironmentSpec>, reader: ShapeReader, { problems, warnings }: Findings): ResolvedEnvironment['target'] {
+  const { cni = DEFAULTS.cni, cniStrictMode = DEFAULTS.cniStrictMode, ...releases } = spec.target ?? {};
+  for (const component of Object.keys(SUPPORTED) as Component[]) {
+    const release = releases[component];
+    if (release !== undefined) problems.rule(`target.${component}`, versionKnown(component, release));
+  }
+  problems.that(
+    cni !== 'none',
+    'target.cni',
+    'cni-enforces',
+    'network policies are rendered, but without a CNI that enforces them every pod reaches every other',
+    `install a CNI that does and write 'vpc-cni' (with enableNetworkPolicy) or 'cilium'`,
+  );
+  if (cni === 'vpc-cni' && !cniStrictMode && spec.target !== undefined && !reader.lost(spec, 'target')) {
+    warnings.rule('target.cniStrictMode', {
+      rule: 'cni-strict-mode',
+      problem: 'without strict mode a new pod is open until its policies arrive',
+      fix: 'set NETWORK_POLICY_ENFORCING_MODE=strict on the VPC CNI and write cniStrictMode: true',
+    });
+  }
+  return { kubernetes: '', ...withoutUndefined(releases), cni, cniStrictMode };
+}
+
+function resolveScaler(spec: Shaped<EnvironmentSpec>, reader: ShapeReader, { problems }: Findings): ResolvedEnvironment['scaler'] {
+  const keda = spec.target?.keda;
+  const scaler = spec.scaler ?? (keda === undefined ? 'prometheus-adapter' : 'keda');
+  if (scaler !== 'keda' || reader.lost(spec, 'target')) return scaler;
+  const installed = problems.that(keda !== undefined, 'scaler', 'scaler-target', `is 'keda', but the target has no KEDA`, `name its release in target.keda, or write 'prometheus-adapter'`);
+  if (installed && keda !== undefined && versionKnown('keda', keda) === undefined) problems.rule('target.keda', featureHolds({ kubernetes: '', keda }, 'keda-missing-consumer'));
+  return scaler;
+}
+
+function checkRegistries(spec: Shaped<EnvironmentSpec>, reader: ShapeReader, { problems }: Findings): void {
+  const registries = spec.registries ?? [];
+  registries.forEach((registry, index) => problems.rule(below('registries', index), registryHolds(registry)));
+  problems.that(registries.length > 0 || reader.lost(spec, 'registries'), 'registries', 'registry', 'must name at least one registry', `write ['registry.example.com']`);
+}
+
+function checkProfiles(spec: Shaped<EnvironmentSpec>, findings: Findings): void {
+  const { above, max } = LIMITS.multiplier;
+  for (const [name, { multiplier, start, end, timeZone }] of sortedEntries(spec.profiles ?? {})) {
+    const { problems } = findingsAt(findings, 'profiles', name);
+    problems.rule('', plainIdHolds(name));
+    if (multiplier !== undefined) {
+      problems.that(multiplier > above && multiplier <= max, 'multiplier', 'multiplier', `must be above ${above} and at most ${max}, got ${multiplier}`, 'write how many times the base rate is expected');
+    }
+    const starts = start !== undefined && problems.rule('start', cronHolds(start));
+    const ends = end !== undefined && problems.rule('end', cronHolds(end));
+    if (starts && ends) {
+      const same = start.split(/\s+/).join(' ') === end.split(/\s+/).join(' ');
+      problems.that(!same, 'end', 'profile-window', `is the start, ${shown(start)}: the window is empty`, 'write when the load is over');
+    }
+    if (timeZone !== undefined) problems.rule('timeZone', timeZoneHolds(timeZone));
+  }
+}
+
+function resolveRegions(spec: Shaped<EnvironmentSpec>, reader: ShapeReader, { problems }: Findings): readonly string[] {
+  const regions = spec.regions ?? [];
+  regions.forEach((region, index) => {
+    const place = below('regions', index);
+    if (problems.rule(place, awsRegionHolds(region))) {
+      problems.that(regions.indexOf(region) === index, place, 'unique-region', `${shown(region)} is listed twice`, 'list each region once');
+    }
+  });
+  problems.that(regions.length > 0 || reader.lost(spec, 'regions'), 'regions', 'aws-region', 'must name at least one region', `write ['us-west-2']`);
+  return [...new Set(regions)].sort(byText);
+}
+
+function resolveState(spec: Shaped<EnvironmentSpec>, { problems }: Findings): ResolvedEnvironment['terraformState'] {
+  const { bucket, region } = spec.terraformState ?? {};
+  if (bucket !== undefined) problems.rule('terraformState.bucket', bucketHolds(bucket));
+  if (region !== undefined) problems.rule('terraformState.region', awsRegionHolds(region));
+  return { bucket: bucket ?? '', region };
+}
+
+/** The same record without keys whose value is `undefined`. */
+function withoutUndefined<K extends string>(record: { readonly [key in K]?: string | undefined }): { readonly [key in K]?: string } {
+  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as { readonly [key in K]?: string };
+}

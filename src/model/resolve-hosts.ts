@@ -1,0 +1,38 @@
+import { egressCidrHolds } from '../core/cidr';
+import { isDnsSubdomain } from '../core/names';
+import { byText } from '../core/order';
+import { shown } from '../core/shown';
+import type { ExternalHostSpec } from './agent-spec';
+import { DEFAULTS, LIMITS } from './defaults';
+import { type Findings, findingsAt } from './findings';
+import type { ResolvedHost } from './resolved';
+import type { Frame } from './resolve-frame';
+import type { Shaped } from './shape';
+import { below } from './shape-reader';
+
+/** Hosts outside the cluster, sorted. A NetworkPolicy knows ranges only, whatever the CNI can do besides. */
+export function resolveHosts(hosts: readonly Shaped<ExternalHostSpec>[], { reader, resolved }: Frame, findings: Findings): ResolvedHost[] {
+  const cni = resolved.target.cni;
+  const found = hosts.map((host, index): ResolvedHost => {
+    const { problems } = findingsAt(findings, 'hosts', index);
+    const { name, cidrs = [], port = DEFAULTS.agent.hostPort } = host;
+    cidrs.forEach((cidr, at) => problems.rule(below('cidrs', at), egressCidrHolds(cidr)));
+    problems.integer('port', port, LIMITS.port.min, LIMITS.port.max);
+    const named = name === undefined || problems.that(isDnsSubdomain(name) && name.includes('.'), 'name', 'host-name', `must be a DNS name, got ${shown(name)}`, `write 'api.example.com'`);
+    if (cidrs.length === 0 && named && !reader.lost(host, 'cidrs') && !reader.lost(host, 'name')) {
+      problems.rule(
+        name === undefined ? '' : 'name',
+        name === undefined
+          ? { rule: 'egress-host', problem: 'has neither ranges nor a name', fix: `write cidrs, such as ['203.0.113.0/24']` }
+          : {
+              rule: 'egress-by-name',
+              problem: `${shown(name)} is a name, and the NetworkPolicy that is rendered for the CNI '${cni}' filters by address only`,
+              fix: 'write its ranges in cidrs, or go through an egress proxy',
+            },
+      );
+    }
+    return { name, cidrs: [...new Set(cidrs)].sort(byText), port };
+  });
+  const key = ({ name, cidrs, port }: ResolvedHost): string => JSON.stringify([name ?? '', cidrs, port]);
+  return found.sort((a, b) => byText(key(a), key(b)));
+}

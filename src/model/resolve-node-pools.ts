@@ -1,0 +1,79 @@
+import { DISK_GIB, MAX_NODES } from '../core/aws';
+import { INSTANCE_TYPES } from '../core/instance-types';
+import { idHolds } from '../core/names';
+import { byText, sortedEntries } from '../core/order';
+import type { Violation } from '../core/problems';
+import { shown } from '../core/shown';
+import { didYouMean } from '../core/suggest';
+import { DEFAULTS } from './defaults';
+import type { NodePoolSpec } from './environment-spec';
+import { type Findings, findingsAt } from './findings';
+import type { ResolvedNodePool } from './resolved';
+import type { Shaped } from './shape';
+import type { ShapeReader } from './shape-reader';
+
+/** Names that stay inside the platform may be reserved ones: a node pool `platform` is no namespace. */
+export function plainIdHolds(id: string): Violation | undefined {
+  const violation = idHolds(id);
+  return violation?.rule === 'id-reserved' ? undefined : violation;
+}
+
+/** Every node pool, sorted by name. */
+export function resolveNodePools(pools: Readonly<Record<string, Shaped<NodePoolSpec>>>, reader: ShapeReader, findings: Findings): ResolvedNodePool[] {
+  return sortedEntries(pools).map(([name, pool]) => {
+    const here = findingsAt(findings, 'nodePools', name);
+    here.problems.rule('', plainIdHolds(name));
+    return resolveNodePool(name, pool, reader, here);
+  });
+}
+
+function resolveNodePool(name: string, spec: Shaped<NodePoolSpec>, reader: ShapeReader, { problems, warnings }: Findings): ResolvedNodePool {
+  const { min = 0, max = min, diskGiB = DEFAULTS.nodePool.diskGiB } = spec;
+  const capacity = spec.capacity ?? DEFAULTS.nodePool.capacity;
+  const minHolds = problems.integer('min', min, 0, MAX_NODES);
+  // a lost max would be judged by a stand-in
+  if (spec.max !== undefined) problems.integer('max', max, minHolds ? Math.max(1, min) : 1, MAX_NODES);
+  problems.integer('diskGiB', diskGiB, DISK_GIB.min, DISK_GIB.max);
+
+  const types = [...new Set(spec.instanceTypes ?? [])].sort(byText);
+  if (!reader.lost(spec, 'instanceTypes')) {
+    instanceTypesHold(spec.instanceTypes ?? []).forEach((violation) => problems.rule('instanceTypes', violation));
+    if (capacity === 'spot' && types.length === 1) {
+      warnings.rule('instanceTypes', {
+        rule: 'spot-diversity',
+        problem: `one instance type on spot: when ${shown(types[0])} is taken back, nothing replaces it`,
+        fix: 'name two or more types of one size',
+      });
+    }
+  }
+  return {
+    name,
+    instanceTypes: types,
+    architecture: INSTANCE_TYPES[types[0] ?? '']?.architecture ?? 'x86_64',
+    min,
+    max,
+    capacity,
+    tainted: spec.tainted ?? DEFAULTS.nodePool.tainted,
+    ami: spec.ami ?? DEFAULTS.nodePool.ami,
+    diskGiB,
+  };
+}
+
+/** Rule `instance-types`: known, each once, of one size and architecture; the cluster autoscaler plans with one node per group. */
+function instanceTypesHold(types: readonly string[]): Violation[] {
+  const rule = 'instance-types';
+  if (types.length === 0) return [{ rule, problem: 'must name at least one instance type', fix: `write ['m7i.2xlarge']` }];
+  const known = Object.keys(INSTANCE_TYPES);
+  const unknown = [...new Set(types)].filter((name) => !Object.hasOwn(INSTANCE_TYPES, name));
+  if (unknown.length > 0) {
+    return unknown.sort(byText).map((name) => ({ rule, problem: `there is no known instance type ${shown(name)}`, fix: didYouMean(name.slice(0, 64), known) }));
+  }
+  if (new Set(types).size < types.length) return [{ rule, problem: 'names an instance type twice', fix: 'name each once' }];
+  const differ = (what: string, sizes: ReadonlySet<string>): Violation[] =>
+    sizes.size < 2 ? [] : [{ rule, problem: `mixes ${what}: ${[...sizes].sort(byText).join(', ')}`, fix: 'make a node pool of each' }];
+  const found = types.flatMap((name) => INSTANCE_TYPES[name] ?? []);
+  return [
+    ...differ('sizes', new Set(found.map(({ vcpu, memoryGiB }) => `${vcpu} vCPU with ${memoryGiB} GiB`))),
+    ...differ('architectures', new Set(found.map(({ architecture }) => architecture))),
+  ];
+}

@@ -1,0 +1,191 @@
+import { backlogIsStable, replicasFor, serviceRate, stableBacklog, type Throughput } from '../core/capacity/queue';
+import { byText } from '../core/order';
+import { shown } from '../core/shown';
+import { featureHolds, versionKnown } from '../core/versions';
+import type { AgentSpec, PrescaleSpec, ScaleSpec } from './agent-spec';
+import { DEFAULTS, LIMITS } from './defaults';
+import type { ScaleOverride } from './environment-spec';
+import { type Findings, findingsAt, referenceHolds, secondsOf, wholeSecondsOf } from './findings';
+import type { ResolvedPrescale, ResolvedScale } from './resolved';
+import type { Frame } from './resolve-frame';
+import type { Shaped } from './shape';
+
+/** What an environment says about one agent's scale, and where. */
+export interface Override {
+  readonly spec: Shaped<ScaleOverride>;
+  readonly findings: Findings;
+}
+
+/** What the scale of one agent is judged by. */
+export interface ScaleInput {
+  readonly agent: Shaped<AgentSpec>;
+  readonly findings: Findings;
+  readonly override: Override | undefined;
+  /** `undefined` if the task's times could not be read. */
+  readonly throughput: Throughput | undefined;
+}
+
+/** Who owns the count, and its bounds: as the agent says, or as the environment says instead. */
+export function resolveScale(input: ScaleInput, frame: Frame): ResolvedScale {
+  const { agent, findings, override } = input;
+  const { scaling } = agent;
+  const unread = frame.reader.lost(agent, 'scaling') && scaling === undefined;
+  if (scaling === undefined || unread) return fixedScale(input, unread);
+  findings.problems.that(agent.replicas === undefined, 'replicas', 'one-owner', `scaling owns the count, got ${shown(agent.replicas)}`, 'leave out replicas or scaling');
+  if (override !== undefined && isFixed(override.spec)) {
+    override.findings.problems.rule('replicas', {
+      rule: 'scale-kind',
+      problem: 'is a fixed count, but the agent is scaled on its queue',
+      fix: 'write min, max and onQueueDepth',
+    });
+    return queueScale(scaling, findingsAt(findings, 'scaling'), input, frame);
+  }
+  return override === undefined
+    ? queueScale(scaling, findingsAt(findings, 'scaling'), input, frame)
+    : queueScale(override.spec as Shaped<ScaleSpec>, override.findings, input, frame);
+}
+
+/** Largest count the agent ever has. */
+export function largestCount(scale: ResolvedScale): number {
+  return scale.kind === 'fixed' ? scale.replicas : scale.max;
+}
+
+function isFixed(spec: Shaped<ScaleOverride>): spec is Shaped<Extract<ScaleOverride, { readonly replicas: number }>> {
+  return 'replicas' in spec;
+}
+
+function fixedScale({ agent, findings, override }: ScaleInput, unread: boolean): ResolvedScale {
+  const { min, max } = LIMITS.replicas;
+  if (override !== undefined && isFixed(override.spec)) {
+    const { replicas = min } = override.spec;
+    override.findings.problems.integer('replicas', replicas, min, max);
+    return { kind: 'fixed', replicas };
+  }
+  if (!unread) {
+    override?.findings.problems.rule('', { rule: 'scale-kind', problem: 'has bounds, but the agent has a fixed count', fix: 'write replicas, or give the agent scaling' });
+  }
+  const { replicas = DEFAULTS.agent.replicas } = agent;
+  const ok = findings.problems.integer('replicas', replicas, min, max);
+  return { kind: 'fixed', replicas: ok ? replicas : min };
+}
+
+function queueScale(bounds: Shaped<ScaleSpec>, here: Findings, input: ScaleInput, frame: Frame): ResolvedScale {
+  const { min, max } = resolveBounds(bounds, here, input, frame);
+  const backlogPerReplica = resolveBacklog(bounds, here, input, frame, max);
+  return {
+    kind: 'queue',
+    min,
+    max: max ?? LIMITS.replicas.min,
+    backlogPerReplica,
+    scaleDownWindowS: wholeSecondsOf(here.problems, 'scaleDownWindow', bounds.scaleDownWindow, LIMITS.scaleDownWindowS),
+    prescale: resolvePrescale(input, frame, max),
+  };
+}
+
+/** `max` is `undefined` unless it may be compared with. */
+function resolveBounds(bounds: Shaped<ScaleSpec>, { problems }: Findings, { agent }: ScaleInput, frame: Frame): { min: number; max: number | undefined } {
+  const { min = 0, max } = bounds;
+  const minHolds = problems.integer('min', min, 0, LIMITS.replicas.max);
+  const maxHolds = max !== undefined && problems.integer('max', max, minHolds ? Math.max(LIMITS.replicas.min, min) : LIMITS.replicas.min, LIMITS.replicas.max);
+  if (bounds.min === 0) {
+    const target = frame.resolved.target;
+    const byPerson = problems.that(agent.interactive !== true, 'min', 'scale-to-zero', 'is 0, but a person waits for the answer (interactive)', 'keep at least 1 replica');
+    if (byPerson && frame.resolved.scaler === 'prometheus-adapter' && versionKnown('kubernetes', target.kubernetes) === undefined) {
+      const missing = featureHolds(target, 'hpa-scale-to-zero');
+      if (missing !== undefined) problems.rule('min', { ...missing, rule: 'scale-to-zero' });
+    }
+  }
+  return { min, max: maxHolds ? max : undefined };
+}
+
+function resolveBacklog(bounds: Shaped<ScaleSpec>, { problems, warnings }: Findings, input: ScaleInput, frame: Frame, max: number | undefined): number {
+  const { onQueueDepth, drainedWithin } = bounds;
+  const { reader } = frame;
+  const lost = reader.lost(bounds, 'onQueueDepth') || reader.lost(bounds, 'drainedWithin');
+  if (!lost && (onQueueDepth === undefined) === (drainedWithin === undefined)) {
+    const got = onQueueDepth === undefined ? 'neither' : 'both';
+    problems.rule('', { rule: 'one-target', problem: `must have exactly one of onQueueDepth and drainedWithin, got ${got}`, fix: 'write onQueueDepth: 8, or the longest time a backlog may take' });
+    return 1;
+  }
+  if (onQueueDepth !== undefined) {
+    const ok = problems.integer('onQueueDepth', onQueueDepth, LIMITS.backlog.min, LIMITS.backlog.max);
+    if (ok && input.throughput !== undefined) warnings.rule('onQueueDepth', backlogIsStable(onQueueDepth, input.throughput.concurrency));
+    return ok ? onQueueDepth : 1;
+  }
+  const withinS = secondsOf(problems, 'drainedWithin', drainedWithin);
+  return withinS === undefined || input.throughput === undefined ? 1 : backlogWithin(withinS, input.throughput, { problems, warnings }, input, frame, max);
+}
+
+/** A backlog per replica of at most μ·W is drained within W, if max carries the largest load that is expected. */
+function backlogWithin(withinS: number, throughput: Throughput, { problems }: Findings, { agent }: ScaleInput, frame: Frame, max: number | undefined): number {
+  const rule = 'drain-objective';
+  const finished = Math.round(serviceRate(throughput) * withinS * 1e9) / 1e9;
+  const stable = stableBacklog(throughput.concurrency);
+  problems.that(finished >= 1, 'drainedWithin', rule, `one replica finishes ${finished} tasks in ${withinS} s`, `allow at least ${throughput.meanS} s ÷ concurrency ${throughput.concurrency}, or make the task faster`);
+  problems.that(
+    stable >= 1,
+    'drainedWithin',
+    rule,
+    `with concurrency ${throughput.concurrency} no whole backlog per replica keeps capacity while it is needed`,
+    'work on at least 2 tasks at a time, or write onQueueDepth',
+  );
+  if (max !== undefined && isRate(agent.baseRate)) {
+    const multiplier = Math.max(1, ...(agent.scaling?.prescale ?? []).map(({ profile }) => frame.spec.profiles?.[profile ?? '']?.multiplier ?? 1));
+    const needed = replicasFor(agent.baseRate * multiplier, throughput);
+    problems.that(
+      needed <= max,
+      'drainedWithin',
+      rule,
+      `${agent.baseRate}/s × ${multiplier} needs ${needed} replicas, but max is ${max}: the backlog would never drain`,
+      `raise max to at least ${needed}`,
+    );
+  }
+  return Math.max(1, Math.min(Math.floor(finished), stable));
+}
+
+function resolvePrescale(input: ScaleInput, frame: Frame, max: number | undefined): ResolvedPrescale[] {
+  const { agent, findings } = input;
+  const entries = agent.scaling?.prescale ?? [];
+  if (entries.length > 0) {
+    findings.problems.that(
+      frame.resolved.scaler === 'keda' || frame.reader.lost(frame.spec, 'target'),
+      'scaling.prescale',
+      'prescale-engine',
+      `needs KEDA's cron trigger, but the scaler is '${frame.resolved.scaler}'`,
+      `install KEDA, or raise min for the time of the load`,
+    );
+  }
+  return entries
+    .flatMap((entry, index) => {
+      const here = findingsAt(findingsAt(findings, 'scaling'), 'prescale', index);
+      const first = entries.findIndex(({ profile }) => profile === entry.profile) === index;
+      if (!here.problems.that(first || entry.profile === undefined, 'profile', 'unique-prescale', `${shown(entry.profile)} is named twice`, 'name each profile once')) return [];
+      return prescaleFor(entry, here, input, frame, max);
+    })
+    .sort((a, b) => byText(a.profile, b.profile));
+}
+
+function prescaleFor({ profile, replicas }: Shaped<PrescaleSpec>, { problems }: Findings, { agent, throughput }: ScaleInput, frame: Frame, max: number | undefined): ResolvedPrescale[] {
+  const profiles = frame.spec.profiles ?? {};
+  if (replicas !== undefined && problems.integer('replicas', replicas, LIMITS.replicas.min, LIMITS.replicas.max) && max !== undefined) {
+    problems.that(replicas <= max, 'replicas', 'prescale-max', `is ${replicas}, but max is ${max}`, `raise max to ${replicas}, or leave replicas out`);
+  }
+  if (profile === undefined) return [];
+  if (!Object.hasOwn(profiles, profile)) {
+    const known = !frame.reader.lost(frame.spec, 'profiles') || frame.spec.profiles !== undefined;
+    const lost = frame.spec.profiles !== undefined && frame.reader.lost(frame.spec.profiles, profile);
+    if (known && !lost) problems.rule('profile', referenceHolds('profile', profile, Object.keys(profiles)));
+    return [];
+  }
+  const { multiplier, start = '', end = '', timeZone = '' } = profiles[profile] ?? {};
+  const rateKnown =
+    replicas !== undefined ||
+    frame.reader.lost(agent, 'baseRate') ||
+    problems.that(agent.baseRate !== undefined, 'replicas', 'prescale-rate', `cannot be derived without a baseRate`, `write the agent's baseRate, or replicas`);
+  const derived = rateKnown && throughput !== undefined && multiplier !== undefined && isRate(agent.baseRate) ? replicasFor(agent.baseRate * multiplier, throughput) : 1;
+  return [{ profile, start, end, timeZone, replicas: replicas ?? Math.min(max ?? derived, derived) }];
+}
+
+function isRate(rate: number | undefined): rate is number {
+  return rate !== undefined && rate > LIMITS.rate.above && rate <= LIMITS.rate.max;
+}

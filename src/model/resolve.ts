@@ -1,0 +1,86 @@
+import { frozenCopy } from '../core/freeze';
+import { idHolds } from '../core/names';
+import { byText } from '../core/order';
+import { type Locate, type Problem, Problems } from '../core/problems';
+import type { EnvironmentSpec } from './environment-spec';
+import { type Findings, findingsAt, findingsLocatedBy } from './findings';
+import type { ResolvedEnvironment } from './resolved';
+import { checkAcross } from './resolve-across';
+import { resolveFrame } from './resolve-frame';
+import { plainIdHolds } from './resolve-node-pools';
+import { namespaceOf, type Placed, resolveTenant } from './resolve-tenant';
+import type { Shaped } from './shape';
+import { below, ShapeReader } from './shape-reader';
+import { ENVIRONMENT, SHARED_POOL, TENANT } from './shape-tables';
+
+/** Which tenants and pools came from data files. */
+export interface Sources {
+  /** By the value itself, since ids may be wrong or used twice. Places are those inside the file. */
+  readonly locate: ReadonlyMap<unknown, Locate>;
+  /** What is wrong with the files themselves; reported with everything else. */
+  readonly problems: readonly Problem[];
+}
+
+const NO_SOURCES: Sources = { locate: new Map(), problems: [] };
+
+/**
+ * Completes and checks what was written, of whatever type it is: the values may come from JSON, YAML or plain JavaScript.
+ *
+ * The result is frozen and sorted; it does not depend on the order of the input.
+ *
+ * @throws InvalidInputError naming every problem.
+ */
+export function resolve(spec: EnvironmentSpec, sources: Sources = NO_SOURCES): ResolvedEnvironment {
+  const root = rootOf(spec);
+  const findings: Findings = { problems: Problems.of(root), warnings: Problems.of(root) };
+  const { problems, warnings } = findings;
+  for (const { place, source, ...violation } of sources.problems) problems.locatedBy(source && (() => source)).rule(place, violation);
+
+  const reader = new ShapeReader();
+  const environment = reader.read<Shaped<EnvironmentSpec>>(spec, ENVIRONMENT, problems);
+  if (environment === undefined) problems.throwIfAny();
+  const read = environment ?? {};
+  const frame = resolveFrame(read, reader, findings);
+  const placed = [...readAll(read.tenants ?? [], 'tenant', sources, reader, findings), ...readAll(read.pools ?? [], 'pool', sources, reader, findings)];
+  const settled = placed
+    .sort((a, b) => byText(namespaceOf(a), namespaceOf(b)))
+    .map((one) => resolveTenant(one, frame, findings));
+  const unreadFiles = sources.problems.length > 0;
+  const someLost = unreadFiles || reader.lost(read, 'tenants') || reader.lost(read, 'pools') || (read.tenants ?? []).length + (read.pools ?? []).length > placed.length;
+  problems.that(placed.length > 0 || someLost, 'tenants', 'no-tenants', 'must have at least one tenant or pool', 'add one');
+  checkAcross(settled, frame, someLost, findings);
+  problems.throwIfAny();
+  return frozenCopy({ ...frame.resolved, tenants: settled.map(({ tenant }) => tenant), warnings: [...warnings.list] });
+}
+
+/** Reads tenants or pools one by one, each with its own place and file. */
+function readAll(values: readonly unknown[], kind: Placed['kind'], sources: Sources, reader: ShapeReader, root: Findings): Placed[] {
+  const list = kind === 'tenant' ? 'tenants' : 'pools';
+  return values.flatMap((value, index) => {
+    const place = placeOf(value, list, index);
+    const inFile = sources.locate.get(value);
+    const locate = inFile && ((whole: string) => inFile(whole.slice(place.length).replace(/^\./, '')));
+    const findings = findingsLocatedBy(findingsAt(root, place), locate);
+    const spec = reader.read<Placed['spec']>(value, kind === 'tenant' ? TENANT : SHARED_POOL, findings.problems);
+    return spec === undefined ? [] : [{ kind, spec, findings }];
+  });
+}
+
+/** `tenants.acme`, or `tenants[3]` where there is no id to go by. */
+function placeOf(value: unknown, list: string, index: number): string {
+  const id = ownText(value, 'id');
+  return id === undefined || idHolds(id) !== undefined ? below(list, index) : below(list, id);
+}
+
+/** `<system>/<environment>`, as far as both can be read. */
+function rootOf(spec: unknown): string {
+  const [system, name] = (['system', 'name'] as const).map((key) => ownText(spec, key));
+  const readable = (id: string | undefined): string => (id !== undefined && plainIdHolds(id) === undefined ? id : '?');
+  return `${readable(system)}/${readable(name)}`;
+}
+
+function ownText(value: unknown, key: string): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const found: unknown = Object.getOwnPropertyDescriptor(value, key)?.value;
+  return typeof found === 'string' ? found : undefined;
+}

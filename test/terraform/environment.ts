@@ -1,0 +1,41 @@
+import { labelKeys } from '../../src/core/labels';
+import type { ResolvedEnvironment, ResolvedNodePool } from '../../src/model/resolved';
+
+/** A pool as resolved, with one thing changed. */
+export function poolWith(change: Partial<ResolvedNodePool> = {}): ResolvedNodePool {
+  return {
+    name: 'agents',
+    instanceTypes: ['m7i.2xlarge'],
+    architecture: 'x86_64',
+    min: 3,
+    max: 14,
+    capacity: 'on-demand',
+    tainted: true,
+    ami: 'al2023',
+    diskGiB: 100,
+    ...change,
+  };
+}
+
+/** An environment as resolved, with one thing changed. */
+export function environmentWith(change: Partial<ResolvedEnvironment> = {}): ResolvedEnvironment {
+  return {
+    system: 'swarm',
+    name: 'prod',
+    target: { kubernetes: '1.33', keda: '2.20', nats: '2.14', cni: 'vpc-cni', cniStrictMode: false },
+    labels: labelKeys(),
+    labelDomain: 'cdk8s-agents',
+    scaler: 'keda',
+    natsMetricPrefix: 'jetstream',
+    tenants: [],
+    nodePools: [
+      poolWith(),
+      poolWith({ name: 'batch', instanceTypes: ['m7i.2xlarge', 'm6i.2xlarge', 'm7a.2xlarge'], min: 0, max: 4, capacity: 'spot' }),
+      poolWith({ name: 'platform', instanceTypes: ['m7i.xlarge'], min: 3, max: 6, tainted: false }),
+    ],
+    regions: ['us-west-2'],
+    terraformState: { bucket: 'swarm-terraform-state', region: undefined },
+    warnings: [],
+    ...change,
+  };
+}
