@@ -39,11 +39,11 @@ export function targetProblems(target: IScaleTarget, problems: Problems): void {
   );
 }
 
-/** Checks the bounds. Returns whether they can be worked with. */
+/** Checks the bounds of the count; a minimum of zero is for the caller to judge. Returns whether they can be worked with. */
 export function boundsProblems(minReplicas: number, maxReplicas: number, problems: Problems): boolean {
-  return problems.integer('minReplicas', minReplicas, 0)
-    ? problems.integer('maxReplicas', maxReplicas, Math.max(1, minReplicas))
-    : problems.integer('maxReplicas', maxReplicas, 1) && false;
+  const minHolds = problems.integer('minReplicas', minReplicas, 0);
+  const maxHolds = problems.integer('maxReplicas', maxReplicas, minHolds ? Math.max(1, minReplicas) : 1);
+  return minHolds && maxHolds;
 }
 
 /** How an autoscaler names its target. */

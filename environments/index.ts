@@ -16,7 +16,8 @@ export { InvalidInputError, describeProblems, type Problem, type SourcePosition,
 export { resolve } from '../src/model/resolve';
 export { joinDataFiles, type DataFile } from '../src/model/data-file';
 export { readTenantFiles } from '../src/cli/tenant-files';
-export { synth, type Part, type SynthOptions } from '../src/cli/synth';
+export type { Part } from '../src/cli/part';
+export { synth, type SynthOptions } from '../src/cli/synth';
 export { renderApp } from '../src/render/render';
 export type { Files } from '../src/render/files';
 export { renderManifests } from './environment';

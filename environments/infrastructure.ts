@@ -9,7 +9,7 @@ import { nodeGroupsJson } from '../src/terraform/node-groups';
  *
  * The only caller of src/terraform, so that cdktf and its AWS provider load where Terraform is rendered and nowhere else.
  *
- * @throws InvalidInputError listing every name that AWS would refuse (rules `aws-name`, `aws-region`, `node-label`, `region-once`).
+ * @throws InvalidInputError listing every name that AWS (rule `aws-name`) or a kubelet (rule `node-label`) would refuse.
  */
 export function renderInfrastructure(environment: ResolvedEnvironment): Files {
   const problems = Problems.of(`${environment.system}/${environment.name}`);

@@ -2,7 +2,6 @@ import { App, Chart, Duration } from 'cdk8s';
 import { AgentDeployment } from '../constructs/agent-deployment';
 import { AgentResources } from '../constructs/agent-resources';
 import { ExternalHost } from '../constructs/agent-egress';
-import { Prescale } from '../constructs/prescale';
 import { QueueBacklog } from '../constructs/queue-backlog';
 import { QueueDepthHpa } from '../constructs/queue-depth-hpa';
 import { Target } from '../constructs/target';

@@ -25,7 +25,7 @@ export interface SynthOptions {
   /** Write nothing, say what differs, and fail if anything does. @default false */
   readonly check?: boolean;
   /** Takes one line, or several with newlines between. Problems and summary alike go here: to stderr. */
-  print(line: string): void;
+  readonly print: (line: string) => void;
   /** Takes raw text on a terminal, for the line that says what is being rendered. @default no such line */
   readonly progress?: ((text: string) => void) | undefined;
   /** Milliseconds since some moment. @default performance.now */
@@ -64,7 +64,7 @@ export async function synth(parts: readonly Part[], options: SynthOptions): Prom
     print(`done in ${((now() - start) / 1000).toFixed(1)} s`);
     return different && options.check === true ? 1 : 0;
   } catch (error) {
-    print(describeFailure('synth', error, outdir));
+    print(signals.received === undefined ? describeFailure('synth', error, outdir) : `stopped by ${signals.received}${NOTHING_WRITTEN}`);
     return 1;
   } finally {
     close();

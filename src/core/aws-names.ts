@@ -14,14 +14,8 @@ interface AwsNameKind {
 
 /** Names that we write, and their limits. */
 const AWS_NAMES = {
-  // https://docs.aws.amazon.com/eks/latest/APIReference/API_CreateCluster.html
-  cluster: { title: 'EKS cluster', min: 1, max: 100, pattern: /^[0-9A-Za-z][-_0-9A-Za-z]*$/, made: `letters, digits, '-' and '_'` },
-  // https://docs.aws.amazon.com/eks/latest/userguide/create-managed-node-group.html
-  nodeGroup: { title: 'node group', min: 1, max: 63, pattern: /^[0-9A-Za-z][-_0-9A-Za-z]*$/, made: `letters, digits, '-' and '_'` },
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
   role: { title: 'IAM role', min: 1, max: 64, pattern: /^[-_+=,.@0-9A-Za-z]+$/, made: `letters, digits and '_+=,.@-'` },
-  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateLaunchTemplate.html
-  launchTemplate: { title: 'launch template', min: 3, max: 128, pattern: /^[-_()./0-9A-Za-z]+$/, made: `letters, digits and '-_()./'` },
   // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
   bucket: {
     title: 'S3 bucket',

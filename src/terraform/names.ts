@@ -1,4 +1,4 @@
-import { awsNameHolds, awsRegionHolds } from '../core/aws-names';
+import { awsNameHolds } from '../core/aws-names';
 import { nodeLabelHolds } from '../core/node-labels';
 import type { Problems } from '../core/problems';
 import type { ResolvedEnvironment, ResolvedNodePool } from '../model/resolved';
@@ -8,14 +8,14 @@ export function clusterName({ system, name }: ResolvedEnvironment): string {
   return `${system}-${name}`;
 }
 
+/** Launch template of a pool, and name of its machines. */
+export function launchTemplateName(environment: ResolvedEnvironment, region: string, pool: ResolvedNodePool): string {
+  return `${clusterName(environment)}-${region}-${pool.name}`;
+}
+
 /** Node role of a pool. IAM is global, so the region is part of the name. */
 export function nodeRoleName(environment: ResolvedEnvironment, region: string, pool: ResolvedNodePool): string {
   return `${launchTemplateName(environment, region, pool)}-node`;
-}
-
-/** Launch template of a pool. */
-export function launchTemplateName({ system, name }: ResolvedEnvironment, region: string, pool: ResolvedNodePool): string {
-  return `${system}-${name}-${region}-${pool.name}`;
 }
 
 /** Where the state of one region lies; two stacks never share a key. */
@@ -23,25 +23,17 @@ export function stateKey({ name }: ResolvedEnvironment, region: string): string 
   return `${name}/${region}/node-groups.tfstate`;
 }
 
-/** Collects every name that AWS would refuse at apply, and that `terraform validate` mostly does not see. */
+/**
+ * Collects what AWS or a kubelet would refuse only once Terraform is applied.
+ *
+ * The role's name is the longest of all names and has the lowest limit: where it holds, cluster (100), node group (63) and launch template (128) do.
+ */
 export function checkNames(environment: ResolvedEnvironment, problems: Problems): void {
-  const { terraformState, regions, nodePools, labels } = environment;
-  problems.rule('', awsNameHolds('cluster', clusterName(environment), 'shorten the system or the environment'));
-  problems.rule('labelDomain', nodeLabelHolds(labels.pool));
-  problems.rule('terraformState.bucket', awsNameHolds('bucket', terraformState.bucket));
-  if (terraformState.region !== undefined) problems.rule('terraformState.region', awsRegionHolds(terraformState.region));
-  for (const pool of nodePools) problems.rule(`nodePools.${pool.name}`, awsNameHolds('nodeGroup', pool.name));
-  regions.forEach((region, index) => {
-    const first = regions.indexOf(region);
-    const fresh = problems.that(
-      first === index, `regions.${index}`, 'region-once', `'${region}' is also regions.${first}, and both would be one file and one state`, 'name each region once',
-    );
-    if (!fresh || !problems.rule(`regions.${index}`, awsRegionHolds(region))) return;
-    for (const pool of nodePools) {
-      const shorten = `shorten the system, the environment or the pool; '${region}' is part of the name`;
-      const role = problems.rule(`nodePools.${pool.name}`, awsNameHolds('role', nodeRoleName(environment, region, pool), shorten));
-      // it is the role's name without its ending: reported once
-      if (role) problems.rule(`nodePools.${pool.name}`, awsNameHolds('launchTemplate', launchTemplateName(environment, region, pool), shorten));
+  problems.rule('labelDomain', nodeLabelHolds(environment.labels.pool));
+  for (const pool of environment.nodePools) {
+    for (const region of environment.regions) {
+      const fix = `shorten the system, the environment or the pool; '${region}' is part of the name`;
+      problems.rule(`nodePools.${pool.name}`, awsNameHolds('role', nodeRoleName(environment, region, pool), fix));
     }
-  });
+  }
 }

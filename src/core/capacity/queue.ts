@@ -45,7 +45,8 @@ export function backlogIsStable(backlog: number, concurrency: number): Violation
     : {
         rule: 'stable-backlog',
         problem: `${backlog} unfinished messages per replica is above concurrency ${concurrency} × ${TARGET_UTILISATION} = ${limit}: under sustained load capacity is dropped while it is needed`,
-        fix: `use ${stableBacklog(concurrency)} or less, or accept the saw-tooth`,
+        // a target is a whole number: one task at a time has no stable one
+        fix: `${stableBacklog(concurrency) >= 1 ? `use ${stableBacklog(concurrency)} or less` : 'let a replica work on 2 tasks or more'}, or accept the saw-tooth`,
       };
 }
 
