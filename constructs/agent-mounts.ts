@@ -91,7 +91,7 @@ function checkVolume(problems: Problems, { volume, mountPath }: AgentVolume, sta
 
 /** A cdk8s-plus volume as it is rendered. Marked internal there, but its only way to say what it is; the test of each source would notice a change. */
 function manifestOf(volume: AgentVolume['volume']): Volume {
-  return volume._toKube() as Volume;
+  return volume._toKube();
 }
 
 function repeated(values: readonly string[]): string[] {

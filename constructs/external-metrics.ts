@@ -28,6 +28,7 @@ export function claimMetricsServer(scope: IConstruct, engine: ScalerEngine): voi
   if (ownerOf(scope) === undefined) scope.node.root.node.addMetadata(OWNER, engine);
 }
 
-function ownerOf(scope: IConstruct): unknown {
-  return scope.node.root.node.metadata.find(({ type }) => type === OWNER)?.data;
+function ownerOf(scope: IConstruct): string | undefined {
+  const entry = scope.node.root.node.metadata.find(({ type }) => type === OWNER);
+  return entry === undefined ? undefined : String(entry.data);
 }

@@ -50,8 +50,15 @@ export function contentsOf(root: IConstruct, namespace: string): NamespaceConten
   const ceilings = new Map(manifests.flatMap(ceiling));
   const workloads = manifests
     .filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet')
-    .map((manifest) => ({ peakPods: peak(manifest, ceilings), containers: (manifest.spec?.template?.spec?.containers ?? []).map(resourcesOf) }));
-  return { count, demand: demandOf(workloads.map(({ peakPods, containers }) => ({ peakPods, resources: total(containers) }))), largest: largest(workloads.flatMap(({ containers }) => containers)) };
+    .map((manifest) => ({
+      peakPods: peak(manifest, ceilings),
+      containers: (manifest.spec?.template?.spec?.containers ?? []).map(resourcesOf),
+    }));
+  return {
+    count,
+    demand: demandOf(workloads.map(({ peakPods, containers }) => ({ peakPods, resources: total(containers) }))),
+    largest: largest(workloads.flatMap(({ containers }) => containers)),
+  };
 }
 
 /** Most replicas an autoscaler gives its target. */
@@ -71,7 +78,11 @@ function peak({ kind, metadata, spec }: Manifest, ceilings: ReadonlyMap<string, 
 function resourcesOf({ resources }: Container): PodResources {
   const { small } = RESOURCE_CLASSES;
   const read = (key: string, fallback: string): string => text(resources?.limits?.[key]) ?? text(resources?.requests?.[key]) ?? fallback;
-  return { cpu: read('cpu', small.cpu), memory: read('memory', small.memory), ephemeralStorage: read('ephemeral-storage', small.ephemeralStorage) };
+  return {
+    cpu: read('cpu', small.cpu),
+    memory: read('memory', small.memory),
+    ephemeralStorage: read('ephemeral-storage', small.ephemeralStorage),
+  };
 }
 
 function total(containers: readonly PodResources[]): PodResources {
@@ -88,9 +99,18 @@ function largest(containers: readonly PodResources[]): PodResources {
     values.reduce((a, b) => ((measure(b) ?? 0) > (measure(a) ?? 0) ? b : a));
   const all = [RESOURCE_CLASSES.small, ...containers];
   return {
-    cpu: most(all.map(({ cpu }) => cpu), cpuMillis),
-    memory: most(all.map(({ memory }) => memory), bytes),
-    ephemeralStorage: most(all.map(({ ephemeralStorage }) => ephemeralStorage), bytes),
+    cpu: most(
+      all.map(({ cpu }) => cpu),
+      cpuMillis,
+    ),
+    memory: most(
+      all.map(({ memory }) => memory),
+      bytes,
+    ),
+    ephemeralStorage: most(
+      all.map(({ ephemeralStorage }) => ephemeralStorage),
+      bytes,
+    ),
   };
 }
 

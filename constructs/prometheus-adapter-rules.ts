@@ -41,7 +41,7 @@ export class PrometheusAdapterRules extends Construct {
     const problems = Problems.of(this.node.path);
     problems.rule('name', dnsLabelHolds(name));
     problems.rule('namespace', dnsLabelHolds(namespace));
-    problems.rule('', oneMetricsServer(this, 'prometheus-adapter'));
+    problems.rule('engine', oneMetricsServer(this, 'prometheus-adapter'));
     problems.throwIfAny();
     claimMetricsServer(this, 'prometheus-adapter');
 

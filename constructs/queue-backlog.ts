@@ -40,7 +40,11 @@ export class QueueBacklog {
    */
   public static drainedWithin(objective: DrainObjective): QueueBacklog {
     const { messagesPerSecond, within = Duration.minutes(1), concurrency } = objective;
-    const drain: Drain = { messagesPerSecond, withinS: within.toSeconds({ integral: false }), ...(concurrency !== undefined && { concurrency }) };
+    const drain: Drain = {
+      messagesPerSecond,
+      withinS: within.toSeconds({ integral: false }),
+      ...(concurrency !== undefined && { concurrency }),
+    };
     return new QueueBacklog(drainedBacklog(drain), drainHolds(drain), concurrency);
   }
 

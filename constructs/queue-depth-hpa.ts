@@ -154,7 +154,8 @@ export class QueueDepthHpa extends Construct {
   private concurrencyProblems(props: QueueDepthHpaProps, concurrency: number | undefined, bounded: boolean, problems: Problems): void {
     const { maxAckPending } = props;
     // what `backlog` brought was checked there
-    const known = props.concurrency !== undefined ? problems.integer('concurrency', props.concurrency, 1) : props.backlog.violation === undefined;
+    const known =
+      props.concurrency !== undefined ? problems.integer('concurrency', props.concurrency, 1) : props.backlog.violation === undefined;
     const given = maxAckPending !== undefined && problems.integer('maxAckPending', maxAckPending, 1);
     if (known && given && bounded && concurrency !== undefined) {
       problems.rule('maxAckPending', ackPendingHolds(maxAckPending, this.maxReplicas, concurrency));
@@ -221,7 +222,13 @@ function queueProblems({ account, stream, consumer }: JetStreamConsumer, engine:
 /** What a HorizontalPodAutoscaler has no field for is refused, not dropped. */
 function adapterProblems({ prescale, monitoringEndpoint, fallbackReplicas, cooldownPeriod }: QueueDepthHpaProps, problems: Problems): void {
   const kedaOnly = (place: string, rule: string, value: unknown) =>
-    problems.that(value === undefined, place, rule, `a HorizontalPodAutoscaler has nothing like it`, `use the engine 'keda', or leave it out`);
+    problems.that(
+      value === undefined,
+      place,
+      rule,
+      `a HorizontalPodAutoscaler has nothing like it`,
+      `use the engine 'keda', or leave it out`,
+    );
   problems.that(
     prescale === undefined || prescale.length === 0,
     'prescale',

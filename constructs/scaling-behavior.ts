@@ -71,7 +71,10 @@ export function behaviorProblems(behavior: ScalingBehavior, target: TargetProps,
 
 /** As `autoscaling/v2` has it. */
 export function behaviorSpec({ scaleUp, scaleDown }: ScalingBehavior): HorizontalPodAutoscalerBehavior {
-  return { ...(scaleUp !== undefined && { scaleUp: rulesSpec(scaleUp) }), ...(scaleDown !== undefined && { scaleDown: rulesSpec(scaleDown) }) };
+  return {
+    ...(scaleUp !== undefined && { scaleUp: rulesSpec(scaleUp) }),
+    ...(scaleDown !== undefined && { scaleDown: rulesSpec(scaleDown) }),
+  };
 }
 
 function rulesProblems(rules: ScalingRules, target: TargetProps, problems: Problems): void {
@@ -79,14 +82,21 @@ function rulesProblems(rules: ScalingRules, target: TargetProps, problems: Probl
   if (!statesSomething(rules, '', problems)) return;
   if (stabilizationWindow !== undefined) problems.rule('stabilizationWindow', stabilizationWindowHolds(secondsOf(stabilizationWindow)));
   if (policies !== undefined) {
-    problems.that(policies.length > 0, 'policies', 'scaling-policies', 'states no policy', `leave policies out, or use selectPolicy 'Disabled' to freeze this direction`);
+    problems.that(
+      policies.length > 0,
+      'policies',
+      'scaling-policies',
+      'states no policy',
+      `leave policies out, or use selectPolicy 'Disabled' to freeze this direction`,
+    );
     policies.forEach(({ value, period }, index) => {
       const at = problems.at(`policies[${index}]`);
       at.integer('value', value, 1);
       at.rule('period', policyPeriodHolds(secondsOf(period)));
     });
   }
-  if (tolerance !== undefined && problems.rule('tolerance', toleranceHolds(tolerance))) problems.rule('tolerance', featureHolds(target, 'hpa-tolerance'));
+  if (tolerance !== undefined && problems.rule('tolerance', toleranceHolds(tolerance)))
+    problems.rule('tolerance', featureHolds(target, 'hpa-tolerance'));
 }
 
 /** An empty behavior is not an absent one: it changes the ramp without a word. */

@@ -46,7 +46,10 @@ export class ScalingMetric {
 
   /** A metric of the pods, averaged over them; `labels` select among series of one name. */
   public static pods(name: string, averageValue: string, labels: { readonly [key: string]: string } = {}): ScalingMetric {
-    return new ScalingMetric('Pods', `Pods ${name}${labelText(labels)}`, { type: 'Pods', pods: { metric: identifier(name, labels), target: average(averageValue) } });
+    return new ScalingMetric('Pods', `Pods ${name}${labelText(labels)}`, {
+      type: 'Pods',
+      pods: { metric: identifier(name, labels), target: average(averageValue) },
+    });
   }
 
   /** A metric of one other object, e.g. the requests per second of an HTTPRoute. */
@@ -102,15 +105,33 @@ export function metricProblems({ spec }: ScalingMetric, problems: Problems): voi
 function labelProblems(labels: Readonly<Record<string, string>>, problems: Problems): void {
   for (const [key, value] of sortedEntries(labels)) {
     const ok = isLabelKey(key) && isLabelValue(value);
-    problems.that(ok, key, 'label-value', `must be a label key and a label value, got ${shown(key)} and ${shown(value)}`, 'use labels that Kubernetes takes');
+    problems.that(
+      ok,
+      key,
+      'label-value',
+      `must be a label key and a label value, got ${shown(key)} and ${shown(value)}`,
+      'use labels that Kubernetes takes',
+    );
   }
 }
 
 function describedProblems({ apiVersion, kind, name }: CrossVersionObjectReference, problems: Problems): void {
   const apiVersionOk = /^([a-z0-9.-]+\/)?v\d+((alpha|beta)\d+)?$/.test(apiVersion);
-  problems.that(apiVersionOk, 'apiVersion', 'api-version', `must be a group and a version, got ${shown(apiVersion)}`, `write 'networking.k8s.io/v1'`);
+  problems.that(
+    apiVersionOk,
+    'apiVersion',
+    'api-version',
+    `must be a group and a version, got ${shown(apiVersion)}`,
+    `write 'networking.k8s.io/v1'`,
+  );
   problems.that(/^[A-Z][A-Za-z0-9]*$/.test(kind), 'kind', 'kind', `must be a kind, got ${shown(kind)}`, `write 'Ingress'`);
-  problems.that(isDnsSubdomain(name), 'name', 'object-name', `must be the name of an object, got ${shown(name)}`, 'use lower-case letters, digits, hyphens and dots');
+  problems.that(
+    isDnsSubdomain(name),
+    'name',
+    'object-name',
+    `must be the name of an object, got ${shown(name)}`,
+    'use lower-case letters, digits, hyphens and dots',
+  );
 }
 
 function identifier(name: string, labels: Readonly<Record<string, string>>): MetricIdentifier {

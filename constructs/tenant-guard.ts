@@ -36,7 +36,13 @@ export class TenantGuard extends Construct {
     const domain = props.labelDomain ?? DEFAULT_LABEL_DOMAIN;
     const name = props.name ?? 'protect-tenant-label';
     const problems = Problems.of(this.node.path);
-    problems.that(isDnsSubdomain(domain), 'labelDomain', 'label-domain', `must be a DNS name, got ${shown(domain)}`, `write 'agents.example.com'`);
+    problems.that(
+      isDnsSubdomain(domain),
+      'labelDomain',
+      'label-domain',
+      `must be a DNS name, got ${shown(domain)}`,
+      `write 'agents.example.com'`,
+    );
     problems.rule('target', featureHolds(Target.of(this), 'validating-admission-policy'));
     problems.throwIfAny();
 
@@ -53,7 +59,12 @@ export class TenantGuard extends Construct {
         matchConstraints: {
           resourceRules: [
             // labels can be written through the subresources too
-            { apiGroups: [''], apiVersions: ['v1'], operations: ['UPDATE'], resources: ['namespaces', 'namespaces/status', 'namespaces/finalize'] },
+            {
+              apiGroups: [''],
+              apiVersions: ['v1'],
+              operations: ['UPDATE'],
+              resources: ['namespaces', 'namespaces/status', 'namespaces/finalize'],
+            },
           ],
         },
         variables: [

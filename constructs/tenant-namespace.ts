@@ -74,7 +74,11 @@ export class TenantNamespace extends Construct {
     problems.throwIfAny();
     this.node.addValidation({ validate: () => this.shortages() });
 
-    const options = { name: this.name, labels: { ...props.labels, [tenant]: props.tenant }, ...(props.annotations !== undefined && { annotations: props.annotations }) };
+    const options = {
+      name: this.name,
+      labels: { ...props.labels, [tenant]: props.tenant },
+      ...(props.annotations !== undefined && { annotations: props.annotations }),
+    };
     this.apiObject = guardedNamespace(this, options);
     new ApiObject(this, 'Quota', {
       apiVersion: 'v1',
@@ -125,7 +129,12 @@ function quotaProblems(quota: TenantQuota, problems: Problems): void {
 /** Every key, because one left out is one without limit: https://kubernetes.io/docs/concepts/policy/resource-quotas/ */
 function hardLimits(compute: ComputeQuota, { count }: NamespaceContents): Record<string, string> {
   const objects = (extra: number, ...kinds: string[]): string =>
-    String(withHeadroom(kinds.reduce((sum, kind) => sum + (count.get(kind) ?? 0), extra), 1));
+    String(
+      withHeadroom(
+        kinds.reduce((sum, kind) => sum + (count.get(kind) ?? 0), extra),
+        1,
+      ),
+    );
   return {
     'requests.cpu': compute.cpu,
     'limits.cpu': compute.cpu,

@@ -20,5 +20,7 @@ export function warn(construct: IConstruct, text: string): void {
 export function warningsOf(root: IConstruct): Warning[] {
   return root.node
     .findAll()
-    .flatMap(({ node }) => node.metadata.filter(({ type }) => type === WARNING_METADATA).map(({ data }) => ({ path: node.path, text: String(data) })));
+    .flatMap(({ node }) =>
+      node.metadata.filter(({ type }) => type === WARNING_METADATA).map(({ data }) => ({ path: node.path, text: String(data) })),
+    );
 }

@@ -91,7 +91,13 @@ export class WorkloadHpa extends Construct {
 }
 
 function metricsProblems({ metrics, target }: WorkloadHpaProps, problems: Problems): void {
-  problems.that(metrics.length > 0, 'metrics', 'metrics', 'names no metric; Kubernetes would fall back to 80 % CPU', 'name at least one, such as ScalingMetric.cpu(70)');
+  problems.that(
+    metrics.length > 0,
+    'metrics',
+    'metrics',
+    'names no metric; Kubernetes would fall back to 80 % CPU',
+    'name at least one, such as ScalingMetric.cpu(70)',
+  );
   metrics.forEach((metric, index) => {
     const at = problems.at(`metrics[${index}]`);
     metricProblems(metric, at);

@@ -1,6 +1,23 @@
 /** Front door of a platform repository: `import … from 'cdk8s-agents/platform'`. Nobody inside imports it, and it reaches no Terraform. */
-export type { AgentSpec, ConsumesSpec, ExternalHostSpec, PrescaleSpec, RolloutSpec, ScaleSpec, ScalingSpec, TaskSpec } from '../src/model/agent-spec';
-export type { Cni, EnvironmentSpec, NodePoolSpec, ScaleOverride, TargetSpec, TerraformStateSpec, TrafficProfileSpec } from '../src/model/environment-spec';
+export type {
+  AgentSpec,
+  ConsumesSpec,
+  ExternalHostSpec,
+  PrescaleSpec,
+  RolloutSpec,
+  ScaleSpec,
+  ScalingSpec,
+  TaskSpec,
+} from '../src/model/agent-spec';
+export type {
+  Cni,
+  EnvironmentSpec,
+  NodePoolSpec,
+  ScaleOverride,
+  TargetSpec,
+  TerraformStateSpec,
+  TrafficProfileSpec,
+} from '../src/model/environment-spec';
 export type { OwnerSpec, PoolMemberSpec, SharedPoolSpec, TenantSpec } from '../src/model/tenant-spec';
 export type {
   ResolvedAgent,

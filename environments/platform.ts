@@ -22,7 +22,9 @@ export function platformApp(environment: ResolvedEnvironment): App {
   Target.set(app, environment.target);
   new PlatformNamespace(chart(app, '00-namespace', environment), 'Namespace');
   if (environment.scaler === 'prometheus-adapter') {
-    new PrometheusAdapterRules(chart(app, 'prometheus-adapter-rules', environment), 'Rules', { natsMetricPrefix: environment.natsMetricPrefix });
+    new PrometheusAdapterRules(chart(app, 'prometheus-adapter-rules', environment), 'Rules', {
+      natsMetricPrefix: environment.natsMetricPrefix,
+    });
   }
   return app;
 }

@@ -6,14 +6,19 @@ import { QueueBacklog } from '../constructs/queue-backlog';
 import { QueueDepthHpa } from '../constructs/queue-depth-hpa';
 import { Target } from '../constructs/target';
 import { TenantNamespace } from '../constructs/tenant-namespace';
-import { APP_LABEL, OWNER_LABEL } from '../src/core/labels';
+import { APP_LABEL, MANAGED_BY, OWNER_LABEL } from '../src/core/labels';
 import type { ResolvedAgent, ResolvedEnvironment, ResolvedScale, ResolvedTenant } from '../src/model/resolved';
 
 /** Wires one tenant or pool: its namespace, then one chart, and so one file, for each agent. */
 export function tenantApp(tenant: ResolvedTenant, environment: ResolvedEnvironment): App {
   const app = new App();
   Target.set(app, environment.target);
-  const labels = { [OWNER_LABEL]: tenant.owner, [APP_LABEL.partOf]: environment.system };
+  const labels = {
+    [OWNER_LABEL]: tenant.owner,
+    [APP_LABEL.partOf]: environment.system,
+    [APP_LABEL.managedBy]: MANAGED_BY,
+    [environment.labels.tenant]: tenant.id,
+  };
   new TenantNamespace(new Chart(app, '00-namespace', { labels }), 'Namespace', {
     tenant: tenant.id,
     name: tenant.namespace,
@@ -83,7 +88,9 @@ function queueDepthHpa(
     interactive: agent.interactive,
     engine: environment.scaler,
     prescale: scale.prescale.map(({ profile, start, end, timeZone, replicas }) => ({ name: profile, start, end, timeZone, replicas })),
-    ...(scale.scaleDownWindowS !== undefined && { behavior: { scaleDown: { stabilizationWindow: Duration.seconds(scale.scaleDownWindowS) } } }),
+    ...(scale.scaleDownWindowS !== undefined && {
+      behavior: { scaleDown: { stabilizationWindow: Duration.seconds(scale.scaleDownWindowS) } },
+    }),
   });
 }
 

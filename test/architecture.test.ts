@@ -113,7 +113,9 @@ test('no file imports itself, however far round', () => {
 });
 
 test('no file holds more than one screenful of ideas: at most 300 lines', () => {
-  expect(sources.map((path) => `${path}: ${text(path).split('\n').length}`).filter((line) => Number(line.split(': ')[1]) > 301)).toEqual([]);
+  expect(sources.map((path) => `${path}: ${text(path).split('\n').length}`).filter((line) => Number(line.split(': ')[1]) > 301)).toEqual(
+    [],
+  );
 });
 
 test('nothing waits for a later day in a comment', () => {
@@ -125,9 +127,11 @@ function reachedFrom(door: string): string[] {
   const walk = (path: string): void => {
     if (reached.has(path)) return;
     reached.add(path);
-    imports.filter(({ from }) => from === `${path}.ts`).forEach(({ to }) => {
-      walk(to);
-    });
+    imports
+      .filter(({ from }) => from === `${path}.ts`)
+      .forEach(({ to }) => {
+        walk(to);
+      });
   };
   walk(door);
   expect(reached.size).toBeGreaterThan(1);

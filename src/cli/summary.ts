@@ -32,10 +32,10 @@ export function plural(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`;
 }
 
-/** Rows with their columns below each other, three spaces between; nothing at the end of a line. */
+/** Rows with their columns below each other, three spaces between. A row's last cell may be as long as it likes. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = rows.reduce<number[]>((found, row) => {
-    row.forEach((cell, column) => (found[column] = Math.max(found[column] ?? 0, cell.length)));
+    row.slice(0, -1).forEach((cell, column) => (found[column] = Math.max(found[column] ?? 0, cell.length)));
     return found;
   }, []);
   return rows.map((row) =>

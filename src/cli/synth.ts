@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { types } from 'node:util';
 import { byText } from '../core/order';
 import { describeProblem, describeProblems, InvalidInputError, Problems } from '../core/problems';
 import type { Files } from '../render/files';
@@ -187,7 +188,7 @@ function staleParts(rendered: readonly Rendered[], { target }: Workspace): strin
   return systems
     .flatMap((system) => namesIn(join(target, system)).map((name) => `${system}/${name}`))
     .filter(
-      (path) => !declared.has(path) && typeOf(join(target, path, 'manifests')) === 'folder' && typeOf(join(target, path)) === 'folder',
+      (path) => !declared.has(path) && typeOf(join(target, path)) === 'folder' && typeOf(join(target, path, 'manifests')) === 'folder',
     );
 }
 
@@ -221,9 +222,9 @@ function describeFailure(root: string, error: unknown, outdir: string): string {
   if (error instanceof InvalidInputError) {
     return describeProblems(error.root === root ? root : `${root}, ${error.root}`, error.problems, NOTHING_WRITTEN);
   }
-  if (codeOf(error) !== '' && error instanceof Error && 'syscall' in error) {
+  if (types.isNativeError(error) && codeOf(error) !== '' && 'syscall' in error) {
     const fix = 'make the folder and the one it is in writable, or name another with --outdir';
     return describeProblems(root, [{ place: outdir, rule: 'output-path', problem: error.message, fix }], NOTHING_WRITTEN);
   }
-  return `${root}: unexpected error${NOTHING_WRITTEN}\n\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  return `${root}: unexpected error${NOTHING_WRITTEN}\n\n${types.isNativeError(error) ? (error.stack ?? error.message) : String(error)}`;
 }

@@ -131,6 +131,6 @@ function shownPath(outdir: string, folder: string): string {
 
 /** The system's code of a failed call, `''` if it has none. */
 export function codeOf(error: unknown): string {
-  const code: unknown = error instanceof Object && 'code' in error ? error.code : undefined;
+  const code: unknown = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : '';
 }

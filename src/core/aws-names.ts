@@ -35,8 +35,10 @@ const REGION = /^(?!us-iso)[a-z]{2}(-[a-z]+)+-[1-9]$/;
 /** Rule `aws-name`: length and letters of a name in AWS; `fix` says which part of a composed name to shorten. */
 export function awsNameHolds(kind: AwsName, name: string, fix = 'choose another name'): Violation | undefined {
   const { title, min, max, pattern, made }: AwsNameKind = AWS_NAMES[kind];
-  if (name.length > max) return { rule: 'aws-name', problem: `${title} ${shown(name)} has ${name.length} characters, AWS takes at most ${max}`, fix };
-  if (name.length < min) return { rule: 'aws-name', problem: `${title} ${shown(name)} has ${name.length} characters, AWS takes at least ${min}`, fix };
+  if (name.length > max)
+    return { rule: 'aws-name', problem: `${title} ${shown(name)} has ${name.length} characters, AWS takes at most ${max}`, fix };
+  if (name.length < min)
+    return { rule: 'aws-name', problem: `${title} ${shown(name)} has ${name.length} characters, AWS takes at least ${min}`, fix };
   return pattern.test(name) ? undefined : { rule: 'aws-name', problem: `${title} must be made of ${made}, got ${shown(name)}`, fix };
 }
 

@@ -11,8 +11,14 @@ export const DISK_GIB = { min: 20, max: 16_384 } as const;
 /** Rules `aws-name` and `bucket`: length, letters and reserved forms. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 export function bucketHolds(value: string): Violation | undefined {
   const reserved =
-    /^\d+\.\d+\.\d+\.\d+$/.test(value) || /^(xn--|sthree-|amzn-s3-demo-)/.test(value) || /(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/.test(value);
+    /^\d+\.\d+\.\d+\.\d+$/.test(value) ||
+    /^(xn--|sthree-|amzn-s3-demo-)/.test(value) ||
+    /(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/.test(value);
   const violation = awsNameHolds('bucket', value);
   if (violation !== undefined || !reserved) return violation;
-  return { rule: 'bucket', problem: `${shown(value)} has the form of an address, or a prefix or suffix that S3 keeps for itself`, fix: `write 'acme-terraform-state'` };
+  return {
+    rule: 'bucket',
+    problem: `${shown(value)} has the form of an address, or a prefix or suffix that S3 keeps for itself`,
+    fix: `write 'acme-terraform-state'`,
+  };
 }

@@ -56,7 +56,11 @@ export function egressCidrHolds(value: string): Violation | undefined {
     };
   }
   if (range.prefix === 0) {
-    return { rule: 'cidr', problem: `${shown(value)} is every address there is`, fix: 'name the ranges that the host really has, or go through an egress proxy' };
+    return {
+      rule: 'cidr',
+      problem: `${shown(value)} is every address there is`,
+      fix: 'name the ranges that the host really has, or go through an egress proxy',
+    };
   }
   const hit = NEVER.find(([cidr]) => cidrsOverlap(value, cidr));
   return hit === undefined

@@ -12,11 +12,23 @@ const FROM = '2024-01-01T00:00:00';
  */
 export function cronHolds(value: string): Violation | undefined {
   const bad = (problem: string, fix: string): Violation => ({ rule: 'cron', problem, fix });
-  if (typeof value !== 'string' || value.trim() !== value || value.split(/\s+/).length !== 5 || value.includes('=') || value.startsWith('@')) {
-    return bad(`must have five fields (minute hour day month weekday) and no zone, got ${shown(value)}`, `write '45 7 27 11 *' and the zone beside it`);
+  if (
+    typeof value !== 'string' ||
+    value.trim() !== value ||
+    value.split(/\s+/).length !== 5 ||
+    value.includes('=') ||
+    value.startsWith('@')
+  ) {
+    return bad(
+      `must have five fields (minute hour day month weekday) and no zone, got ${shown(value)}`,
+      `write '45 7 27 11 *' and the zone beside it`,
+    );
   }
   if (/[?LW#]/.test(value.toUpperCase().replace(/JUL|WED/g, ''))) {
-    return bad(`uses characters that Kubernetes and KEDA do not know, got ${shown(value)}`, `use numbers, names, '*', ',', '-' and '/' only`);
+    return bad(
+      `uses characters that Kubernetes and KEDA do not know, got ${shown(value)}`,
+      `use numbers, names, '*', ',', '-' and '/' only`,
+    );
   }
   try {
     return new Cron(value, { timezone: 'UTC', paused: true }).nextRun(FROM) === null

@@ -24,5 +24,9 @@ export function durationS(text: string): number | undefined {
 export function durationHolds(value: string): Violation | undefined {
   return typeof value === 'string' && durationS(value) !== undefined
     ? undefined
-    : { rule: 'duration', problem: `must be a duration with units, above zero and at most a year, got ${shown(value)}`, fix: `write '45s', '15m' or '1h30m'` };
+    : {
+        rule: 'duration',
+        problem: `must be a duration with units, above zero and at most a year, got ${shown(value)}`,
+        fix: `write '45s', '15m' or '1h30m'`,
+      };
 }

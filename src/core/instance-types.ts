@@ -9,8 +9,16 @@ export interface InstanceType {
   readonly architecture: 'x86_64' | 'arm64';
 }
 
-const general = (memoryGiB: number, vcpu: number, maxPods: number, architecture: InstanceType['architecture'] = 'x86_64'): InstanceType => ({
-  vcpu, memoryGiB, maxPods, architecture,
+const general = (
+  memoryGiB: number,
+  vcpu: number,
+  maxPods: number,
+  architecture: InstanceType['architecture'] = 'x86_64',
+): InstanceType => ({
+  vcpu,
+  memoryGiB,
+  maxPods,
+  architecture,
 });
 
 /** The types we know; capacity rules, Terraform and fake nodes of tests read this one table. https://github.com/awslabs/amazon-eks-ami (eni-max-pods.txt) */

@@ -34,5 +34,10 @@ export interface LabelKeys {
 
 /** The keys under `domain`. */
 export function labelKeys(domain: string = DEFAULT_LABEL_DOMAIN): LabelKeys {
-  return { tenant: `${domain}/tenant`, workload: `${domain}/workload`, pool: `${domain}/pool`, configChecksum: `${domain}/config-checksum` };
+  return {
+    tenant: `${domain}/tenant`,
+    workload: `${domain}/workload`,
+    pool: `${domain}/pool`,
+    configChecksum: `${domain}/config-checksum`,
+  };
 }

@@ -13,7 +13,8 @@ export const MAX_LABEL = 63;
 export const MAX_ID = 30;
 
 const ID = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
-const RESERVED = /^(kube-.*|openshift-.*|default|system|kube|platform|monitoring|gateway|keda|argocd|flux-system|cert-manager|external-secrets)$/;
+const RESERVED =
+  /^(kube-.*|openshift-.*|default|system|kube|platform|monitoring|gateway|keda|argocd|flux-system|cert-manager|external-secrets)$/;
 
 /** RFC 1123 label: namespaces and most objects. */
 export function isDnsLabel(text: string): boolean {
@@ -38,7 +39,12 @@ export function isDnsSubdomain(text: string): boolean {
 
 /** Label values that YAML 1.1 readers take for something else; analysers that paste them unquoted then match nothing. */
 export function isAmbiguousYaml(text: string): boolean {
-  return /^(y|yes|n|no|on|off|true|false|null|~)$/i.test(text) || /^[-+]?[0-9][0-9_]*(\.[0-9_]*)?(e[-+]?[0-9]+)?$/i.test(text) || /^\d{4}-\d\d?-\d\d?$/.test(text) || /^0[xob]/i.test(text);
+  return (
+    /^(y|yes|n|no|on|off|true|false|null|~)$/i.test(text) ||
+    /^[-+]?[0-9][0-9_]*(\.[0-9_]*)?(e[-+]?[0-9]+)?$/i.test(text) ||
+    /^\d{4}-\d\d?-\d\d?$/.test(text) ||
+    /^0[xob]/i.test(text)
+  );
 }
 
 /** Rule `id`: tenants, agents, pools, node pools, systems and environments, from which names, subjects and paths are made. */
@@ -50,9 +56,14 @@ export function idHolds(id: string, max = MAX_ID): Violation | undefined {
       fix: `choose an id such as 'acme' or 'product-search'`,
     };
   }
-  if (RESERVED.test(id)) return { rule: 'id-reserved', problem: `${shown(id)} names something of the platform or of Kubernetes`, fix: 'choose another id' };
+  if (RESERVED.test(id))
+    return { rule: 'id-reserved', problem: `${shown(id)} names something of the platform or of Kubernetes`, fix: 'choose another id' };
   if (isAmbiguousYaml(id)) {
-    return { rule: 'id-ambiguous', problem: `${shown(id)} is not read as text by every YAML reader`, fix: 'choose an id that is no YAML keyword' };
+    return {
+      rule: 'id-ambiguous',
+      problem: `${shown(id)} is not read as text by every YAML reader`,
+      fix: 'choose an id that is no YAML keyword',
+    };
   }
   return undefined;
 }
@@ -61,7 +72,11 @@ export function idHolds(id: string, max = MAX_ID): Violation | undefined {
 export function dnsLabelHolds(name: string, max = MAX_LABEL): Violation | undefined {
   return isDnsLabel(name) && name.length <= max
     ? undefined
-    : { rule: 'dns-label', problem: `must be a DNS label of at most ${max} characters, got ${shown(name)}`, fix: 'use lower-case letters, digits and hyphens' };
+    : {
+        rule: 'dns-label',
+        problem: `must be a DNS label of at most ${max} characters, got ${shown(name)}`,
+        fix: 'use lower-case letters, digits and hyphens',
+      };
 }
 
 /** `ProductSearch` → `product-search`, `HTTPGateway` → `http-gateway`. */

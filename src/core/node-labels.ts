@@ -15,5 +15,9 @@ export function nodeLabelHolds(key: string): Violation | undefined {
   const kept = KEPT.find((each) => domain === each || domain.endsWith(`.${each}`));
   return kept === undefined
     ? undefined
-    : { rule: 'node-label', problem: `a node may not label itself ${shown(key)}: ${kept} is reserved`, fix: 'choose a label domain of your own' };
+    : {
+        rule: 'node-label',
+        problem: `a node may not label itself ${shown(key)}: ${kept} is reserved`,
+        fix: 'choose a label domain of your own',
+      };
 }

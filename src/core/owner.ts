@@ -15,7 +15,8 @@ export function ownerHolds(value: string): Violation | undefined {
 /** Rule `email`: a plain ASCII address. */
 export function emailHolds(value: string): Violation | undefined {
   const [local = '', domain = '', ...rest] = value.split('@');
-  const ok = value.length <= MAX_EMAIL && rest.length === 0 && /^[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*$/.test(local) && domain.includes('.');
+  const ok =
+    value.length <= MAX_EMAIL && rest.length === 0 && /^[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*$/.test(local) && domain.includes('.');
   return ok && isDnsSubdomain(domain.toLowerCase())
     ? undefined
     : { rule: 'email', problem: `must be a plain mail address, got ${shown(value)}`, fix: `write 'team@example.com'` };

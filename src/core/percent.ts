@@ -14,7 +14,9 @@ export function percentOf(text: string): number | undefined {
 /** Rule `pod-share`: a whole number of pods or whole percent as text. */
 export function podShareHolds(value: PodShare): Violation | undefined {
   const ok = typeof value === 'number' ? Number.isInteger(value) && value >= 0 && !Object.is(value, -0) : percentOf(value) !== undefined;
-  return ok ? undefined : { rule: 'pod-share', problem: `must be a whole number of pods or '0%' to '100%', got ${shown(value)}`, fix: `write 1 or '25%'` };
+  return ok
+    ? undefined
+    : { rule: 'pod-share', problem: `must be a whole number of pods or '0%' to '100%', got ${shown(value)}`, fix: `write 1 or '25%'` };
 }
 
 /**

@@ -13,7 +13,12 @@ export type PriorityClassName = 'platform-critical' | 'tenant-interactive' | 'te
 
 /** The classes of a cluster: platform above tenants, people above queues, queues above batch. None is the global default. */
 export const PRIORITY_CLASSES: readonly PriorityClassFact[] = [
-  { name: 'platform-critical', value: 900_000, preempts: true, description: 'Shared services that every tenant needs: bus, memory, gateways.' },
+  {
+    name: 'platform-critical',
+    value: 900_000,
+    preempts: true,
+    description: 'Shared services that every tenant needs: bus, memory, gateways.',
+  },
   { name: 'tenant-interactive', value: 10_000, preempts: true, description: 'Agents that a person waits for.' },
   { name: 'tenant-standard', value: 1_000, preempts: true, description: 'Agents that work on queues.' },
   { name: 'tenant-batch', value: 100, preempts: false, description: 'Work that can wait; it never preempts.' },

@@ -86,7 +86,8 @@ export class Problems {
 
   /** Records what a rule found, if anything. Returns whether it held. */
   public rule(place: string, violation: Violation | undefined): boolean {
-    if (violation !== undefined) this.add({ place: this.place(place), rule: violation.rule, problem: violation.problem, fix: violation.fix });
+    if (violation !== undefined)
+      this.add({ place: this.place(place), rule: violation.rule, problem: violation.problem, fix: violation.fix });
     return violation === undefined;
   }
 

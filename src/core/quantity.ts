@@ -5,8 +5,19 @@ const BYTES = /^([1-9]\d{0,15})(|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)$/;
 const CPU_MILLI = /^([1-9]\d{0,15})m$/;
 const CPU_CORES = /^(\d{1,13})(?:\.(\d{1,3}))?$/;
 const UNIT: Readonly<Record<string, bigint>> = {
-  '': 1n, k: 1000n, M: 1000n ** 2n, G: 1000n ** 3n, T: 1000n ** 4n, P: 1000n ** 5n, E: 1000n ** 6n,
-  Ki: 1n << 10n, Mi: 1n << 20n, Gi: 1n << 30n, Ti: 1n << 40n, Pi: 1n << 50n, Ei: 1n << 60n,
+  '': 1n,
+  k: 1000n,
+  M: 1000n ** 2n,
+  G: 1000n ** 3n,
+  T: 1000n ** 4n,
+  P: 1000n ** 5n,
+  E: 1000n ** 6n,
+  Ki: 1n << 10n,
+  Mi: 1n << 20n,
+  Gi: 1n << 30n,
+  Ti: 1n << 40n,
+  Pi: 1n << 50n,
+  Ei: 1n << 60n,
 };
 
 /** Least memory or storage that can be meant: a smaller number is a unit forgotten or `m` (a thousandth of a byte) written for `Mi`. */
@@ -34,7 +45,11 @@ export function bytes(text: string): number | undefined {
 export function cpuHolds(value: string): Violation | undefined {
   return typeof value === 'string' && cpuMillis(value) !== undefined
     ? undefined
-    : { rule: 'quantity', problem: `must be a CPU quantity above 0, not finer than 1m, as text, got ${shown(value)}`, fix: `write '500m' or '2'` };
+    : {
+        rule: 'quantity',
+        problem: `must be a CPU quantity above 0, not finer than 1m, as text, got ${shown(value)}`,
+        fix: `write '500m' or '2'`,
+      };
 }
 
 /** Rule `quantity` for memory and storage. */

@@ -7,5 +7,9 @@ const REGISTRY = /^(?=[^/]*[.:])[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?(?::\d{1,5})?(?:
 export function registryHolds(value: string): Violation | undefined {
   return REGISTRY.test(value)
     ? undefined
-    : { rule: 'registry', problem: `must be a registry host, perhaps with a repository prefix, got ${shown(value)}`, fix: `write 'registry.example.com' or 'registry.example.com/team'` };
+    : {
+        rule: 'registry',
+        problem: `must be a registry host, perhaps with a repository prefix, got ${shown(value)}`,
+        fix: `write 'registry.example.com' or 'registry.example.com/team'`,
+      };
 }

@@ -68,27 +68,41 @@ export function hostPortHolds(value: string): Violation | undefined {
   const match = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?:([1-9]\d{0,4})$/.exec(value);
   return match !== null && Number(match[2]) <= 65535
     ? undefined
-    : { rule: 'host-port', problem: `must be a host and a port without a scheme, got ${shown(value)}`, fix: `write 'nats-headless.platform.svc.cluster.local:8222'` };
+    : {
+        rule: 'host-port',
+        problem: `must be a host and a port without a scheme, got ${shown(value)}`,
+        fix: `write 'nats-headless.platform.svc.cluster.local:8222'`,
+      };
 }
 
 /** Rule `account`: one word, because it stands in a query string that KEDA does not escape. */
 export function accountHolds(value: string): Violation | undefined {
   return /^[A-Za-z0-9_$.-]{1,128}$/.test(value)
     ? undefined
-    : { rule: 'account', problem: `must be 1 to 128 letters, digits, '-', '_', '.' and '$', got ${shown(value)}`, fix: `write the name of the NATS account, e.g. 'acme'` };
+    : {
+        rule: 'account',
+        problem: `must be 1 to 128 letters, digits, '-', '_', '.' and '$', got ${shown(value)}`,
+        fix: `write the name of the NATS account, e.g. 'acme'`,
+      };
 }
 
 /** Rule `metric-name`: a name that may stand in a path of the metrics API. */
 export function metricNameHolds(value: string): Violation | undefined {
   return /^[A-Za-z_][A-Za-z0-9_:.-]{0,252}$/.test(value)
     ? undefined
-    : { rule: 'metric-name', problem: `must be letters, digits, '_', ':', '.' and '-', starting with a letter or '_', got ${shown(value)}`, fix: `write 'http_requests_per_second'` };
+    : {
+        rule: 'metric-name',
+        problem: `must be letters, digits, '_', ':', '.' and '-', starting with a letter or '_', got ${shown(value)}`,
+        fix: `write 'http_requests_per_second'`,
+      };
 }
 
 /** Rule `metric-quantity`: a Kubernetes quantity above zero. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
 export function metricQuantityHolds(value: string): Violation | undefined {
   const ok = /^\d{1,15}(\.\d{1,3})?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/.test(value) && /[1-9]/.test(value);
-  return ok ? undefined : { rule: 'metric-quantity', problem: `must be a quantity above 0 as text, got ${shown(value)}`, fix: `write '100' or '500m'` };
+  return ok
+    ? undefined
+    : { rule: 'metric-quantity', problem: `must be a quantity above 0 as text, got ${shown(value)}`, fix: `write '100' or '500m'` };
 }
 
 /** Replicas asked for at a load: the fewest that hold it, between the bounds. */

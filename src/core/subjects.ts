@@ -14,15 +14,25 @@ export function subjectHolds(value: string): Violation | undefined {
     tokens.length > 0 &&
     value.length <= 255 &&
     !value.startsWith('$') &&
-    tokens.every((token, index) => token === '*' || (token === '>' && index === tokens.length - 1 && index > 0) || /^[A-Za-z0-9_-]+$/.test(token));
+    tokens.every(
+      (token, index) => token === '*' || (token === '>' && index === tokens.length - 1 && index > 0) || /^[A-Za-z0-9_-]+$/.test(token),
+    );
   return ok
     ? undefined
-    : { rule: 'subject', problem: `must be dot-separated tokens of letters, digits, '-' and '_', with '*' or a final '>', got ${shown(value)}`, fix: `write 'tasks.product-search.>'` };
+    : {
+        rule: 'subject',
+        problem: `must be dot-separated tokens of letters, digits, '-' and '_', with '*' or a final '>', got ${shown(value)}`,
+        fix: `write 'tasks.product-search.>'`,
+      };
 }
 
 /** Rule `jetstream-name`: stream and consumer names without `.`, `*`, `>` and white space. https://docs.nats.io/running-a-nats-service/nats_admin/jetstream_admin/naming */
 export function jetStreamNameHolds(value: string): Violation | undefined {
   return typeof value === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(value)
     ? undefined
-    : { rule: 'jetstream-name', problem: `must be 1 to 64 letters, digits, '-' and '_', got ${shown(value)}`, fix: `write 'TASKS' or 'product-search'` };
+    : {
+        rule: 'jetstream-name',
+        problem: `must be 1 to 64 letters, digits, '-' and '_', got ${shown(value)}`,
+        fix: `write 'TASKS' or 'product-search'`,
+      };
 }

@@ -6,7 +6,11 @@ export type Component = 'kubernetes' | 'keda' | 'argoRollouts' | 'nats' | 'kamaj
 
 /** Name of a component as people write it. */
 const TITLE: Readonly<Record<Component, string>> = {
-  kubernetes: 'Kubernetes', keda: 'KEDA', argoRollouts: 'Argo Rollouts', nats: 'NATS', kamaji: 'Kamaji',
+  kubernetes: 'Kubernetes',
+  keda: 'KEDA',
+  argoRollouts: 'Argo Rollouts',
+  nats: 'NATS',
+  kamaji: 'Kamaji',
 };
 
 /** What a release brought. */
@@ -33,36 +37,60 @@ export const SUPPORTED: Readonly<Record<Component, { readonly oldest: string; re
 /** The one table of facts that depend on a release. */
 export const VERSION_FACTS = {
   'hpa-scale-to-zero': {
-    component: 'kubernetes', since: '1.37', what: 'minReplicas 0 of a HorizontalPodAutoscaler (HPAScaleToZero)',
-    instead: 'scale with KEDA, or keep one replica', source: 'https://kep.k8s.io/2021',
+    component: 'kubernetes',
+    since: '1.37',
+    what: 'minReplicas 0 of a HorizontalPodAutoscaler (HPAScaleToZero)',
+    instead: 'scale with KEDA, or keep one replica',
+    source: 'https://kep.k8s.io/2021',
   },
   'hpa-tolerance': {
-    component: 'kubernetes', since: '1.35', what: 'a tolerance per direction (HPAConfigurableTolerance)',
-    instead: 'leave the tolerance out (0.1 applies)', source: 'https://kep.k8s.io/4951',
+    component: 'kubernetes',
+    since: '1.35',
+    what: 'a tolerance per direction (HPAConfigurableTolerance)',
+    instead: 'leave the tolerance out (0.1 applies)',
+    source: 'https://kep.k8s.io/4951',
   },
   'app-armor-profile': {
-    component: 'kubernetes', since: '1.30', what: 'securityContext.appArmorProfile',
-    instead: 'raise the target', source: 'https://kep.k8s.io/24',
+    component: 'kubernetes',
+    since: '1.30',
+    what: 'securityContext.appArmorProfile',
+    instead: 'raise the target',
+    source: 'https://kep.k8s.io/24',
   },
   'pre-stop-sleep': {
-    component: 'kubernetes', since: '1.30', what: 'lifecycle.preStop.sleep (PodLifecycleSleepAction)',
-    instead: 'raise the target', source: 'https://kep.k8s.io/3960',
+    component: 'kubernetes',
+    since: '1.30',
+    what: 'lifecycle.preStop.sleep (PodLifecycleSleepAction)',
+    instead: 'raise the target',
+    source: 'https://kep.k8s.io/3960',
   },
   'validating-admission-policy': {
-    component: 'kubernetes', since: '1.30', what: 'ValidatingAdmissionPolicy v1',
-    instead: 'raise the target', source: 'https://kep.k8s.io/3488',
+    component: 'kubernetes',
+    since: '1.30',
+    what: 'ValidatingAdmissionPolicy v1',
+    instead: 'raise the target',
+    source: 'https://kep.k8s.io/3488',
   },
   'user-namespaces': {
-    component: 'kubernetes', since: '1.33', what: 'hostUsers: false (UserNamespacesSupport)',
-    instead: 'leave userNamespace out', source: 'https://kep.k8s.io/127',
+    component: 'kubernetes',
+    since: '1.33',
+    what: 'hostUsers: false (UserNamespacesSupport)',
+    instead: 'leave userNamespace out',
+    source: 'https://kep.k8s.io/127',
   },
   'keda-missing-consumer': {
-    component: 'keda', since: '2.20', what: 'an error for a missing consumer; 2.19 took the last sequence of the stream for its lag and scaled to the maximum',
-    instead: 'raise the target, or use the prometheus-adapter engine', source: 'https://github.com/kedacore/keda/issues/7657',
+    component: 'keda',
+    since: '2.20',
+    what: 'an error for a missing consumer; 2.19 took the last sequence of the stream for its lag and scaled to the maximum',
+    instead: 'raise the target, or use the prometheus-adapter engine',
+    source: 'https://github.com/kedacore/keda/issues/7657',
   },
   'nats-consumer-pause': {
-    component: 'nats', since: '2.11', what: 'a consumer paused until promotion (pauseUntil)',
-    instead: 'switch by subject mapping', source: 'https://docs.nats.io/release-notes/whats_new/whats_new_211',
+    component: 'nats',
+    since: '2.11',
+    what: 'a consumer paused until promotion (pauseUntil)',
+    instead: 'switch by subject mapping',
+    source: 'https://docs.nats.io/release-notes/whats_new/whats_new_211',
   },
 } as const satisfies Readonly<Record<string, VersionFact>>;
 

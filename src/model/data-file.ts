@@ -11,6 +11,8 @@ import type { SharedPoolSpec, TenantSpec } from './tenant-spec';
 export const MAX_FILE = 256 * 1024;
 /** Deepest nesting of a data file. */
 export const MAX_DEPTH = 32;
+/** Open brackets, or columns of indentation, at which a file is not even parsed. */
+const ABYSS = 500;
 
 /** Characters that a reader does not see, or that some YAML readers take for line breaks: controls, next line, separators, direction and width marks. */
 const INVISIBLE = /[^\P{C}\t\n\r]|[\u2028\u2029]/u;
@@ -89,7 +91,7 @@ class FileReading {
       const line = text.slice(0, hidden.index).split('\n').length;
       return this.bad('', line, `contains an invisible character, ${shown(hidden[0])}`, 'remove it, or write it as an escape in quotes');
     }
-    if (nesting(text) > MAX_DEPTH * 2) return this.bad('', 1, `is nested deeper than ${MAX_DEPTH} levels`, 'flatten it');
+    if (isAbyss(text)) return this.bad('', 1, `is nested deeper than ${MAX_DEPTH} levels`, 'flatten it');
     const documents = parseAllDocuments(text, { version: '1.2', schema: 'core', merge: false, uniqueKeys: true, strict: true, lineCounter: this.lines, prettyErrors: false, logLevel: 'silent' });
     const [document, second] = Array.isArray(documents) ? documents : [];
     if (document === undefined || document.contents === null) return this.bad('', 1, 'is empty', 'write a tenant or a pool, or remove the file');
@@ -149,13 +151,13 @@ class FileReading {
   }
 }
 
-/** An upper bound of the nesting, found before a parser that recurses is let near the text. */
-function nesting(text: string): number {
-  let [open, deepest] = [0, 0];
+/** Whether the text could nest so deeply that a parser that recurses runs out of stack. Brackets in texts count too, so the limit is generous. */
+function isAbyss(text: string): boolean {
+  let open = 0;
   for (const character of text) {
-    if (character === '[' || character === '{') deepest = Math.max(deepest, ++open);
+    if (character === '[' || character === '{') open += 1;
     if (character === ']' || character === '}') open = Math.max(0, open - 1);
+    if (open > ABYSS) return true;
   }
-  const block = text.split('\n').map((line) => /^(?:[ ]*[-?:](?= |$)| )*/.exec(line)?.[0].length ?? 0);
-  return Math.max(deepest, ...[0], block.reduce((most, width) => Math.max(most, width / 8), 0));
+  return text.split('\n').some((line) => (/^[-?: ]*/.exec(line)?.[0].length ?? 0) > ABYSS);
 }

@@ -3,7 +3,6 @@ import { idHolds } from '../core/names';
 import { byText, sortedEntries } from '../core/order';
 import { emailHolds, ownerHolds } from '../core/owner';
 import { bytesHold, cpuHolds, GI } from '../core/quantity';
-import { LIMITS } from './defaults';
 import { type Findings, findingsAt } from './findings';
 import type { ResolvedAgent, ResolvedTenant } from './resolved';
 import { resolveAgent } from './resolve-agent';

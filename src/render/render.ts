@@ -60,7 +60,7 @@ function checkConstructs(constructs: readonly TreeNode[], problems: Problems): v
 }
 
 function checkCharts({ charts, between }: Tree, problems: Problems): void {
-  problems.that(charts.length > 0, '', 'empty-output', 'the app has no charts', 'add a chart with at least one object');
+  problems.that(charts.length > 0, 'app', 'empty-output', 'the app has no charts', 'add a chart with at least one object');
   const paths = new Map<string, string>();
   for (const { chart, objects, nesting } of charts) {
     const { id, path } = chart.node;

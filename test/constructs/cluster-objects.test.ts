@@ -31,7 +31,14 @@ describe('TenantGuard', () => {
     expect(policy['spec']).toMatchObject({
       failurePolicy: 'Fail',
       matchConstraints: {
-        resourceRules: [{ apiGroups: [''], apiVersions: ['v1'], operations: ['UPDATE'], resources: ['namespaces', 'namespaces/status', 'namespaces/finalize'] }],
+        resourceRules: [
+          {
+            apiGroups: [''],
+            apiVersions: ['v1'],
+            operations: ['UPDATE'],
+            resources: ['namespaces', 'namespaces/status', 'namespaces/finalize'],
+          },
+        ],
       },
       variables: [
         {
@@ -72,9 +79,14 @@ describe('PlatformNamespace', () => {
 });
 
 describe('Target', () => {
-  test.each(['1.29', '1.38', '1.3', 'v1.33', '1.33.1', '', '1'])('fails on Kubernetes %p, which is not between the oldest supported and the newest known', (kubernetes) => {
-    expect(() => { Target.set(new App(), { kubernetes }); }).toThrow('target-known');
-  });
+  test.each(['1.29', '1.38', '1.3', 'v1.33', '1.33.1', '', '1'])(
+    'fails on Kubernetes %p, which is not between the oldest supported and the newest known',
+    (kubernetes) => {
+      expect(() => {
+        Target.set(new App(), { kubernetes });
+      }).toThrow('target-known');
+    },
+  );
 
   test('reaches every construct below, and is the oldest supported minor otherwise', () => {
     const app = new App();

@@ -4,11 +4,8 @@ import * as fc from 'fast-check';
 import { PrometheusAdapterRules } from '../../constructs/prometheus-adapter-rules';
 import { QueueBacklog } from '../../constructs/queue-backlog';
 import { QueueDepthHpa, type QueueDepthHpaProps } from '../../constructs/queue-depth-hpa';
-import type { IScaleTarget } from '../../constructs/scale-target';
 import { ScalingPolicy } from '../../constructs/scaling-behavior';
-import { Target } from '../../constructs/target';
 import { warningsOf } from '../../constructs/warnings';
-import { InvalidInputError } from '../../src/core/problems';
 import { type Manifest, only, problemsOf, workload } from './scaling-fixture';
 
 const VALID = {
@@ -20,8 +17,7 @@ const VALID = {
 const SALE = { name: 'flash-sale', start: '45 7 27 11 *', end: '30 8 27 11 *', timeZone: 'America/New_York', replicas: 20 };
 
 function define(overrides: Partial<QueueDepthHpaProps> = {}, kubernetes = '1.33') {
-  const { app, chart, target } = workload();
-  Target.set(app, { kubernetes, keda: '2.20' });
+  const { app, chart, target } = workload('product-search', {}, { kubernetes, keda: '2.20' });
   const hpa = new QueueDepthHpa(chart, 'Scale', { target, ...VALID, ...overrides });
   return { app, chart, target, hpa, scaledObject: () => only(chart, 'ScaledObject'), plain: () => only(chart, 'HorizontalPodAutoscaler') };
 }
@@ -56,11 +52,21 @@ describe('KEDA', () => {
   });
 
   test('pre-scales by cron triggers of the same ScaledObject (000-28)', () => {
-    const { chart, scaledObject } = define({ prescale: [SALE, { ...SALE, name: 'holiday', start: '0 0 27 11 *', end: '0 0 31 12 *', replicas: 13 }] });
+    const { chart, scaledObject } = define({
+      prescale: [SALE, { ...SALE, name: 'holiday', start: '0 0 27 11 *', end: '0 0 31 12 *', replicas: 13 }],
+    });
     expect(scaledObject().spec['triggers']).toEqual([
       expect.objectContaining({ type: 'nats-jetstream' }),
-      { type: 'cron', name: 'flash-sale', metadata: { start: '45 7 27 11 *', end: '30 8 27 11 *', timezone: 'America/New_York', desiredReplicas: '20' } },
-      { type: 'cron', name: 'holiday', metadata: { start: '0 0 27 11 *', end: '0 0 31 12 *', timezone: 'America/New_York', desiredReplicas: '13' } },
+      {
+        type: 'cron',
+        name: 'flash-sale',
+        metadata: { start: '45 7 27 11 *', end: '30 8 27 11 *', timezone: 'America/New_York', desiredReplicas: '20' },
+      },
+      {
+        type: 'cron',
+        name: 'holiday',
+        metadata: { start: '0 0 27 11 *', end: '0 0 31 12 *', timezone: 'America/New_York', desiredReplicas: '13' },
+      },
     ]);
     expect((Testing.synth(chart) as Manifest[]).map(({ kind }) => kind)).toEqual(['Deployment', 'ScaledObject']);
   });
@@ -124,7 +130,12 @@ describe('prometheus-adapter', () => {
   });
 
   test.each([
-    ['1.36', ['minReplicas: target-version: minReplicas 0 of a HorizontalPodAutoscaler (HPAScaleToZero) needs Kubernetes 1.37, the target is Kubernetes 1.36']],
+    [
+      '1.36',
+      [
+        'minReplicas: target-version: minReplicas 0 of a HorizontalPodAutoscaler (HPAScaleToZero) needs Kubernetes 1.37, the target is Kubernetes 1.36',
+      ],
+    ],
     ['1.37', []],
   ])('scales to zero from Kubernetes 1.37: %s', (kubernetes, expected) => {
     expect(failing({ engine: 'prometheus-adapter', minReplicas: 0 }, kubernetes)).toEqual(expected);
@@ -208,159 +219,5 @@ describe('warnings', () => {
   test('are given where the backlog brings the concurrency', () => {
     const backlog = QueueBacklog.drainedWithin({ messagesPerSecond: 1, concurrency: 1 });
     expect(define({ backlog }).hpa.warnings).toHaveLength(1);
-  });
-});
-
-describe('fails', () => {
-  const drained = (messagesPerSecond: number, withinS = 60, concurrency?: number) => ({
-    backlog: QueueBacklog.drainedWithin({ messagesPerSecond, within: Duration.seconds(withinS), ...(concurrency !== undefined && { concurrency }) }),
-  });
-  const queue = (overrides: Partial<QueueDepthHpaProps['queue']>) => ({ queue: { ...VALID.queue, ...overrides } });
-  const adapter = { engine: 'prometheus-adapter' } as const;
-
-  test.each<[string, Partial<QueueDepthHpaProps>, string]>([
-    ['a zero rate', drained(0), 'backlog: drain-objective: messagesPerSecond must be a finite rate above 0, got 0'],
-    ['an unknown rate', drained(NaN), 'backlog: drain-objective: messagesPerSecond must be a finite rate above 0, got NaN'],
-    ['an endless rate', drained(Infinity), 'backlog: drain-objective: messagesPerSecond must be a finite rate above 0, got Infinity'],
-    ['an unreachable objective', drained(0.05, 19), 'backlog: drain-objective: one message takes 20 s at 0.05 messages/s, the backlog is to drain within 19 s'],
-    ['half a task at a time', drained(1, 60, 0.5), 'backlog: drain-objective: concurrency must be a whole number >= 1, got 0.5'],
-    ['half a message', { backlog: QueueBacklog.perReplica(0.5) }, 'backlog: whole-number: must be a whole number >= 1, got 0.5'],
-    ['no message', { backlog: QueueBacklog.perReplica(0) }, 'backlog: whole-number: must be a whole number >= 1, got 0'],
-    ['half a replica', { minReplicas: 0.5 }, 'minReplicas: whole-number: must be a whole number >= 0, got 0.5'],
-    ['less than no replica', { minReplicas: -1 }, 'minReplicas: whole-number: must be a whole number >= 0, got -1'],
-    ['no replica at all', { minReplicas: 0, maxReplicas: 0 }, 'maxReplicas: whole-number: must be a whole number >= 1, got 0'],
-    ['max below min', { minReplicas: 4, maxReplicas: 3 }, 'maxReplicas: whole-number: must be a whole number >= 4, got 3'],
-    [
-      'zero replicas where a person waits',
-      { minReplicas: 0, interactive: true },
-      'minReplicas: scale-to-zero: a person waits for the answer, and the first one would wait for a pod to start as well',
-    ],
-    ['a fallback to nothing', { fallbackReplicas: 0 }, 'fallbackReplicas: whole-number: must be a whole number from 1 to 20, got 0'],
-    ['a fallback above the maximum', { fallbackReplicas: 21 }, 'fallbackReplicas: whole-number: must be a whole number from 1 to 20, got 21'],
-    [
-      'a cooldown without zero',
-      { cooldownPeriod: Duration.minutes(1) },
-      'cooldownPeriod: cooldown-to-zero: is only waited for before zero, and minReplicas is 1',
-    ],
-    [
-      'a fractional cooldown',
-      { minReplicas: 0, cooldownPeriod: Duration.millis(1500) },
-      'cooldownPeriod: whole-number: must be a whole number >= 0, got 1.5',
-    ],
-    [
-      'an endpoint with a scheme',
-      { monitoringEndpoint: 'http://nats:8222' },
-      `monitoringEndpoint: host-port: must be a host and a port without a scheme, got 'http://nats:8222'`,
-    ],
-    ['a port too high', { monitoringEndpoint: 'nats:65536' }, `monitoringEndpoint: host-port: must be a host and a port without a scheme, got 'nats:65536'`],
-    [
-      'too few unacknowledged messages',
-      { maxAckPending: 199, concurrency: 10 },
-      'maxAckPending: max-ack-pending: the consumer delivers 199 messages at most, 20 replicas × concurrency 10 work on 200',
-    ],
-    ['no unacknowledged message', { maxAckPending: 0, concurrency: 10 }, 'maxAckPending: whole-number: must be a whole number >= 1, got 0'],
-    ['no concurrency', { maxAckPending: 10, concurrency: 0 }, 'concurrency: whole-number: must be a whole number >= 1, got 0'],
-    ['an account of two words', queue({ account: 'a b' }), `queue.account: account: must be 1 to 128 letters, digits, '-', '_', '.' and '$', got 'a b'`],
-    ['an account that ends a query', queue({ account: 'a&b' }), `queue.account: account: must be 1 to 128 letters, digits, '-', '_', '.' and '$', got 'a&b'`],
-    ['a stream of subjects', queue({ stream: 'TASKS.>' }), `queue.stream: jetstream-name: must be 1 to 64 letters, digits, '-' and '_', got 'TASKS.>'`],
-    ['no consumer', queue({ consumer: '' }), `queue.consumer: jetstream-name: must be 1 to 64 letters, digits, '-' and '_', got ''`],
-    ['the default account as a label', { ...queue({ account: '$G' }), ...adapter }, `queue.account: label-value: '$G' cannot stand in the selector of a metric`],
-    ['an empty behavior', { behavior: {} }, 'behavior: empty-behavior: states nothing, yet changes how fast the count moves'],
-    [
-      'a schedule without KEDA',
-      { ...adapter, prescale: [SALE] },
-      'prescale: prescale-engine: a HorizontalPodAutoscaler has no schedule, and a second scaler would fight the first',
-    ],
-    ['a fallback without KEDA', { ...adapter, fallbackReplicas: 2 }, 'fallbackReplicas: keda-only: a HorizontalPodAutoscaler has nothing like it'],
-    ['an endpoint without KEDA', { ...adapter, monitoringEndpoint: 'nats:8222' }, 'monitoringEndpoint: keda-only: a HorizontalPodAutoscaler has nothing like it'],
-    [
-      'a cooldown without KEDA',
-      { ...adapter, cooldownPeriod: Duration.minutes(1) },
-      'cooldownPeriod: keda-only: a HorizontalPodAutoscaler has nothing like it',
-    ],
-  ])('on %s', (_case, overrides, problem) => {
-    expect(failing(overrides)).toEqual([problem]);
-  });
-
-  test.each<[string, Partial<QueueDepthHpaProps>]>([
-    ['zero replicas of a batch agent', { minReplicas: 0, interactive: false }],
-    ['one replica where a person waits', { minReplicas: 1, interactive: true }],
-    ['min at max', { minReplicas: 20 }],
-    ['just enough unacknowledged messages', { maxAckPending: 200, concurrency: 10 }],
-    ['a fallback at the maximum', { fallbackReplicas: 20 }],
-    ['the default account, read by KEDA', { queue: { ...VALID.queue, account: '$G' } }],
-    ['the highest port', { monitoringEndpoint: 'nats:65535' }],
-    ['an empty schedule without KEDA', { ...adapter, prescale: [] }],
-  ])('not on %s', (_case, overrides) => {
-    expect(failing(overrides)).toEqual([]);
-  });
-
-  test('once, naming every wrong prop, the construct and the way out', () => {
-    expect(() => define({ backlog: QueueBacklog.perReplica(0), maxReplicas: 0 })).toThrow(
-      [
-        'acme/Scale: 2 problems',
-        'backlog\n  whole-number: must be a whole number >= 1, got 0\n  fix: write a whole number >= 1',
-        'maxReplicas\n  whole-number: must be a whole number >= 1, got 0\n  fix: write a whole number >= 1',
-      ].join('\n\n'),
-    );
-  });
-
-  test('when the consumer of the target is too old to tell a missing one', () => {
-    const { app, chart, target } = workload();
-    app.node.setContext('cdk8s-agents/target', { kubernetes: '1.33', keda: '2.19' });
-    expect(problemsOf(() => new QueueDepthHpa(chart, 'Scale', { target, ...VALID }))).toEqual([
-      'engine: target-version: an error for a missing consumer; 2.19 took the last sequence of the stream for its lag and scaled to the maximum needs KEDA 2.20, the target is KEDA 2.19',
-    ]);
-  });
-
-  test.each([
-    [54, []],
-    [55, [`target: scaled-object-name: '${'a'.repeat(55)}' has 55 characters, a ScaledObject may have 54`]],
-  ])('when the name of the target leaves no room for the prefix of KEDA: %s characters', (length, expected) => {
-    const { chart, target } = workload('a'.repeat(length));
-    expect(problemsOf(() => new QueueDepthHpa(chart, 'Scale', { target, ...VALID }))).toEqual(expected);
-  });
-
-  test('when the target fixes its own count', () => {
-    const { chart, target } = workload('product-search', { replicas: 3 });
-    expect(problemsOf(() => new QueueDepthHpa(chart, 'Scale', { target, ...VALID }))).toEqual([
-      `target: one-owner: 'product-search' fixes replicas at 3: every apply resets what the autoscaler chose`,
-    ]);
-  });
-
-  test('when the target has an autoscaler already', () => {
-    const { chart, target } = define();
-    expect(problemsOf(() => new QueueDepthHpa(chart, 'Again', { target, ...VALID }))).toEqual([
-      `target: one-autoscaler: 'product-search' has an autoscaler already: two owners of one count undo each other`,
-    ]);
-  });
-
-  test('with what the target says, where the target refuses the second autoscaler itself', () => {
-    const { chart, target } = workload();
-    const strict: IScaleTarget = {
-      metadata: target.metadata,
-      toScalingTarget: () => target.toScalingTarget(),
-      markHasAutoscaler: () => {
-        throw new InvalidInputError('acme/Worker', [{ place: '', rule: 'one-autoscaler', problem: 'taken', fix: 'leave it' }]);
-      },
-    };
-    expect(problemsOf(() => new QueueDepthHpa(chart, 'Scale', { target: strict, ...VALID }))).toEqual([': one-autoscaler: taken']);
-  });
-
-  test('leaves the target free, so that a corrected autoscaler can follow', () => {
-    const { chart, target } = workload();
-    expect(() => new QueueDepthHpa(chart, 'Wrong', { target, ...VALID, maxReplicas: 0 })).toThrow(InvalidInputError);
-    expect(target.hasAutoscaler).toBe(false);
-  });
-
-  test('when two engines share a tree (F80), and not across trees', () => {
-    const { app } = define();
-    const other = new Chart(app, 'other');
-    const target = new plus.Deployment(other, 'Worker', { containers: [{ image: 'worker' }] });
-    const again = () => new QueueDepthHpa(other, 'Scale', { target, ...VALID, engine: 'prometheus-adapter' });
-    expect(problemsOf(again)).toEqual([
-      `engine: one-metrics-server: 'prometheus-adapter' beside 'keda' in one tree: only one server can own the external metrics API of a cluster`,
-    ]);
-    expect(failing({ engine: 'prometheus-adapter' })).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { App, Chart, Testing } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
+import type { TargetProps } from '../../constructs/target';
 import { InvalidInputError } from '../../src/core/problems';
 
 /** An object as rendered. */
@@ -11,9 +12,14 @@ export interface Manifest {
   readonly data?: Record<string, string>;
 }
 
-/** A chart in a tenant's namespace and a Deployment without a count. */
-export function workload(name = 'product-search', props: Partial<plus.DeploymentProps> = {}) {
+/** A chart in a tenant's namespace and a Deployment without a count; `versions` unchecked, so that old releases can be tried. */
+export function workload(
+  name = 'product-search',
+  props: Partial<plus.DeploymentProps> = {},
+  versions: TargetProps = { kubernetes: '1.33' },
+) {
   const app = new App();
+  app.node.setContext('cdk8s-agents/target', versions);
   const chart = new Chart(app, 'acme', { namespace: 'tenant-acme' });
   const target = new plus.Deployment(chart, 'Worker', { metadata: { name }, containers: [{ image: 'worker' }], ...props });
   return { app, chart, target };

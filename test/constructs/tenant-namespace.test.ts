@@ -18,7 +18,8 @@ function define(props: Partial<TenantNamespaceProps> = {}, kubernetes?: string) 
   const chart = new Chart(app, 'acme');
   const namespace = new TenantNamespace(chart, 'Tenant', { tenant: 'acme', ...props });
   const all = (): Manifest[] => Testing.synth(chart) as Manifest[];
-  const one = (kind: string, name?: string) => all().find((object) => object.kind === kind && (name === undefined || object.metadata.name === name));
+  const one = (kind: string, name?: string) =>
+    all().find((object) => object.kind === kind && (name === undefined || object.metadata.name === name));
   return { app, chart, namespace, all, one };
 }
 
@@ -66,7 +67,10 @@ describe('namespace', () => {
   });
 
   test('gives the default ServiceAccount no token', () => {
-    expect(define().one('ServiceAccount')).toMatchObject({ metadata: { name: 'default', namespace: 'tenant-acme' }, automountServiceAccountToken: false });
+    expect(define().one('ServiceAccount')).toMatchObject({
+      metadata: { name: 'default', namespace: 'tenant-acme' },
+      automountServiceAccountToken: false,
+    });
   });
 
   test('denies both ways and opens nothing, not even DNS', () => {
@@ -77,7 +81,9 @@ describe('namespace', () => {
     expect(define().one('ResourceQuota', 'reserved-priority')?.spec).toEqual({
       hard: { pods: '0' },
       scopeSelector: {
-        matchExpressions: [{ scopeName: 'PriorityClass', operator: 'In', values: ['platform-critical', 'system-cluster-critical', 'system-node-critical'] }],
+        matchExpressions: [
+          { scopeName: 'PriorityClass', operator: 'In', values: ['platform-critical', 'system-cluster-critical', 'system-node-critical'] },
+        ],
       },
     });
   });
@@ -122,7 +128,10 @@ describe('quota', () => {
   });
 
   test('counts the most an autoscaler may ask for, of KEDA and of Kubernetes alike', () => {
-    for (const [kind, key] of [['ScaledObject', 'maxReplicaCount'], ['HorizontalPodAutoscaler', 'maxReplicas']] as const) {
+    for (const [kind, key] of [
+      ['ScaledObject', 'maxReplicaCount'],
+      ['HorizontalPodAutoscaler', 'maxReplicas'],
+    ] as const) {
       const { chart, one } = define();
       worker(chart, 'search', undefined);
       new ApiObject(chart, 'Scale', {
@@ -174,7 +183,13 @@ describe('limit range', () => {
     worker(chart, 'search', 1, { template: { spec: { containers: [{ name: 'agent', resources: { requests: big, limits: big } }] } } });
     const small = { cpu: '250m', memory: '256Mi', 'ephemeral-storage': '1Gi' };
     expect(one('LimitRange')?.spec['limits']).toEqual([
-      { type: 'Container', default: small, defaultRequest: small, max: big, min: { cpu: '50m', memory: '64Mi', 'ephemeral-storage': '64Mi' } },
+      {
+        type: 'Container',
+        default: small,
+        defaultRequest: small,
+        max: big,
+        min: { cpu: '50m', memory: '64Mi', 'ephemeral-storage': '64Mi' },
+      },
     ]);
   });
 });

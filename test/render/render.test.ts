@@ -182,7 +182,7 @@ describe('problems', () => {
   });
 
   test('fails on an app without charts and on a chart without objects', () => {
-    expect(problemsOf(new App())).toEqual(['out empty-output: the app has no charts']);
+    expect(problemsOf(new App())).toEqual(['app empty-output: the app has no charts']);
     const app = new App();
     object(new Chart(app, 'full'), 'a');
     new Chart(new Chart(app, 'outer'), 'inner');

@@ -15,14 +15,23 @@ export interface PoolCapacity {
 /** What a pool gives at its maximum, by its smallest instance type, less the reserve. */
 export function poolSupply({ instanceTypes, max }: PoolCapacity): Pick<Demand, 'cpuMillis' | 'memoryBytes' | 'pods'> {
   const nodes = instanceTypes.flatMap((name) => INSTANCE_TYPES[name] ?? []).map(allocatable);
-  const least = (read: (node: (typeof nodes)[number]) => number): number => Math.floor(Math.min(...nodes.map(read)) * max * (1 - NODE_RESERVE));
+  const least = (read: (node: (typeof nodes)[number]) => number): number =>
+    Math.floor(Math.min(...nodes.map(read)) * max * (1 - NODE_RESERVE));
   return nodes.length === 0
     ? { cpuMillis: 0, memoryBytes: 0, pods: 0 }
-    : { cpuMillis: least(({ cpuMillis }) => cpuMillis), memoryBytes: least(({ memoryBytes }) => memoryBytes), pods: least(({ pods }) => pods) };
+    : {
+        cpuMillis: least(({ cpuMillis }) => cpuMillis),
+        memoryBytes: least(({ memoryBytes }) => memoryBytes),
+        pods: least(({ pods }) => pods),
+      };
 }
 
 /** Rule `node-capacity` (A8): the quotas promised on a pool fit the pool at its maximum, times a declared overcommit. */
-export function quotasFit(promised: Pick<Demand, 'cpuMillis' | 'memoryBytes' | 'pods'>, pool: PoolCapacity, overcommit: number): Violation | undefined {
+export function quotasFit(
+  promised: Pick<Demand, 'cpuMillis' | 'memoryBytes' | 'pods'>,
+  pool: PoolCapacity,
+  overcommit: number,
+): Violation | undefined {
   const supply = poolSupply(pool);
   const over = (['cpuMillis', 'memoryBytes', 'pods'] as const).filter((key) => promised[key] > supply[key] * overcommit);
   if (over.length === 0) return undefined;
@@ -31,7 +40,10 @@ export function quotasFit(promised: Pick<Demand, 'cpuMillis' | 'memoryBytes' | '
   return {
     rule: 'node-capacity',
     problem: over
-      .map((key) => `quotas promise ${text[key](promised[key])} of ${title[key]}, but ${pool.max} nodes give ${text[key](Math.floor(supply[key] * overcommit))}`)
+      .map(
+        (key) =>
+          `quotas promise ${text[key](promised[key])} of ${title[key]}, but ${pool.max} nodes give ${text[key](Math.floor(supply[key] * overcommit))}`,
+      )
       .join('; '),
     fix: `raise max, lower the agents' max, or declare an overcommit ratio`,
   };

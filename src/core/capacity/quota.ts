@@ -51,7 +51,9 @@ export function withHeadroom(count: number, step: number): number {
 
 /** Rule `quota` (A5): a given quota holds every workload at its rollout peak; below it, a rollout stalls. */
 export function quotaHolds(quota: ComputeQuota, demand: Demand): Violation[] {
-  const fix = `leave it out (${Object.entries(quotaFor(demand)).map(([key, value]) => `${key} ${value}`).join(', ')} is derived) or raise it`;
+  const fix = `leave it out (${Object.entries(quotaFor(demand))
+    .map(([key, value]) => `${key} ${value}`)
+    .join(', ')} is derived) or raise it`;
   const short = (key: string, has: number, needs: number, text: (value: number) => string): Violation[] =>
     has >= needs
       ? []

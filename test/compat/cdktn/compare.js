@@ -22,14 +22,24 @@ function inTerrain(request) {
   return request === 'constructs' ? request : undefined;
 }
 
-function forgetLibrary() {
-  for (const file of Object.keys(require.cache)) if (file.startsWith(LIBRARY + path.sep)) delete require.cache[file];
+/** Unloads everything: Node remembers what a folder's imports led to for as long as that is loaded, and would not ask again. */
+function forgetModules() {
+  for (const file of Object.keys(require.cache)) delete require.cache[file];
 }
 
 /** Environments that together take every branch of the stack. */
 function environments() {
   const { labelKeys } = require(path.join(LIBRARY, 'src/core/labels'));
-  const pool = { instanceTypes: ['m7i.2xlarge'], architecture: 'x86_64', min: 3, max: 14, capacity: 'on-demand', tainted: true, ami: 'al2023', diskGiB: 100 };
+  const pool = {
+    instanceTypes: ['m7i.2xlarge'],
+    architecture: 'x86_64',
+    min: 3,
+    max: 14,
+    capacity: 'on-demand',
+    tainted: true,
+    ami: 'al2023',
+    diskGiB: 100,
+  };
   const environment = {
     system: 'swarm',
     name: 'prod',
@@ -50,14 +60,19 @@ function environments() {
   };
   return [
     environment,
-    { ...environment, name: 'strict', target: { ...environment.target, cniStrictMode: true }, terraformState: { bucket: 'swarm-terraform-state', region: 'us-west-2' } },
+    {
+      ...environment,
+      name: 'strict',
+      target: { ...environment.target, cniStrictMode: true },
+      terraformState: { bucket: 'swarm-terraform-state', region: 'us-west-2' },
+    },
     { ...environment, name: 'cilium', target: { ...environment.target, cni: 'cilium' } },
   ];
 }
 
 /** Every file of every environment, path → text. */
 function render() {
-  forgetLibrary();
+  forgetModules();
   const { renderInfrastructure } = require(path.join(LIBRARY, 'environments/terraform'));
   const files = new Map();
   for (const environment of environments()) {
@@ -94,7 +109,8 @@ function compare() {
   const expected = render();
   const { files, asked } = withTerrain(render);
   const problems = [];
-  for (const name of ['cdktn', '@cdktn/provider-aws/lib/eks-node-group']) if (!asked.has(name)) problems.push(`${name} was not asked for: nothing is compared`);
+  for (const name of ['cdktn', '@cdktn/provider-aws/lib/eks-node-group'])
+    if (!asked.has(name)) problems.push(`${name} was not asked for: nothing is compared`);
   if (expected.size === 0) problems.push('no file was rendered');
   for (const file of new Set([...expected.keys(), ...files.keys()])) {
     const [one, other] = [expected.get(file) ?? '', files.get(file) ?? ''];

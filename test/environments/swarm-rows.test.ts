@@ -1,0 +1,443 @@
+import { ENVIRONMENTS, filesOf, kindOf, objectOf, objectsOf, textOf, type Rendered } from './rendered';
+
+/** Rows of the swarm's requirements, each read from what is committed under dist/. What waits is said in the test's name. */
+
+const ACME = 'tenant-acme';
+const POOL = 'shared-tenants';
+const AGENTS = [
+  { namespace: ACME, agent: 'coordinator' },
+  { namespace: ACME, agent: 'order-tracking' },
+  { namespace: ACME, agent: 'product-search' },
+  { namespace: POOL, agent: 'coordinator' },
+  { namespace: POOL, agent: 'product-search' },
+] as const;
+const everywhere = ENVIRONMENTS.flatMap((environment) => AGENTS.map((agent) => ({ environment, ...agent })));
+
+const pod = (environment: string, namespace: string, agent: string) => {
+  const template = objectOf(environment, 'Deployment', namespace, agent).spec.template;
+  if (template === undefined) throw new Error(`${agent} has no pod template`);
+  return template;
+};
+const container = (environment: string, namespace: string, agent: string) => {
+  const [only, ...rest] = pod(environment, namespace, agent).spec.containers;
+  if (only === undefined || rest.length > 0) throw new Error(`${agent} has not exactly one container`);
+  return only;
+};
+const triggers = (environment: string, namespace: string) =>
+  objectOf(environment, 'ScaledObject', namespace, 'product-search').spec.triggers ?? [];
+const config = (environment: string, namespace: string, agent: string) =>
+  JSON.parse(objectOf(environment, 'ConfigMap', namespace, `${agent}-config`).data?.['agent.json'] ?? '') as Record<string, unknown> & {
+    bus: Record<string, unknown>;
+  };
+
+describe('000-01 spiky traffic (rendered as pre-scale; simulated later)', () => {
+  // independently: 20 messages a second × multiplier ÷ (10 tasks at a time ÷ 1 s mean × 0.8), at most max
+  test.each([
+    ['dev', '20', '13'],
+    ['staging', '20', '13'],
+    ['prod', '25', '13'],
+  ])('%s pre-scales to %s for the flash sale and %s for the holidays', (environment, flashSale, holiday) => {
+    for (const namespace of [ACME, POOL]) {
+      const named = (name: string) => triggers(environment, namespace).find((trigger) => trigger.name === name)?.metadata;
+      const max = objectOf(environment, 'ScaledObject', namespace, 'product-search').spec.maxReplicaCount ?? 0;
+      expect(named('flash-sale')).toEqual({
+        timezone: 'America/New_York',
+        start: '45 7 27 11 *',
+        end: '30 8 27 11 *',
+        desiredReplicas: String(Math.min(max, (20 * 10) / 8)),
+      });
+      expect(named('holiday')).toEqual({ timezone: 'America/New_York', start: '0 0 27 11 *', end: '0 0 1 1 *', desiredReplicas: holiday });
+    }
+    expect(triggers(environment, ACME).find(({ name }) => name === 'flash-sale')?.metadata['desiredReplicas']).toBe(flashSale);
+  });
+});
+
+describe('000-02 multi-tenancy', () => {
+  test.each(ENVIRONMENTS)(
+    '%s has one namespace a tenant, one for the pool and one for the platform, told apart by the tenant label',
+    (environment) => {
+      expect(kindOf(environment, 'Namespace').map(({ metadata }) => [metadata.name, metadata.labels['cdk8s-agents/tenant']])).toEqual([
+        ['platform', undefined],
+        [POOL, POOL],
+        [ACME, 'acme'],
+      ]);
+    },
+  );
+});
+
+describe('000-03 isolation (rendered; proved later)', () => {
+  test.each(ENVIRONMENTS)('%s gives every namespace default-deny and every tenant quota and limits', (environment) => {
+    for (const namespace of ['platform', POOL, ACME]) {
+      expect(objectOf(environment, 'NetworkPolicy', namespace, 'default-deny').spec).toEqual({
+        podSelector: {},
+        policyTypes: ['Ingress', 'Egress'],
+      });
+    }
+    for (const namespace of [POOL, ACME]) {
+      expect(objectOf(environment, 'ResourceQuota', namespace, 'tenant').spec.hard).toMatchObject({
+        'services.nodeports': '0',
+        'services.loadbalancers': '0',
+      });
+      expect(objectOf(environment, 'LimitRange', namespace, 'tenant').spec['limits']).toHaveLength(1);
+    }
+  });
+
+  test.each(ENVIRONMENTS)('%s renders every priority class that a pod names, once', (environment) => {
+    const used = kindOf(environment, 'Deployment').map(({ spec }) => String(spec.template?.spec['priorityClassName']));
+    const rendered = kindOf(environment, 'PriorityClass').map(({ metadata }) => metadata.name);
+    expect(new Set(used)).toEqual(new Set(['tenant-interactive', 'tenant-standard']));
+    expect(rendered).toEqual(['platform-critical', 'tenant-interactive', 'tenant-standard', 'tenant-batch']);
+  });
+
+  test.each(ENVIRONMENTS)('F26: %s protects the tenant label against change', (environment) => {
+    const policy = objectOf(environment, 'ValidatingAdmissionPolicy', undefined, 'protect-tenant-label');
+    expect(JSON.stringify(policy.spec)).toContain('variables.tenantBefore == variables.tenantAfter');
+    expect(objectOf(environment, 'ValidatingAdmissionPolicyBinding', undefined, 'protect-tenant-label').spec).toEqual({
+      policyName: 'protect-tenant-label',
+      validationActions: ['Deny'],
+    });
+  });
+});
+
+describe('000-04 scale to zero', () => {
+  test.each(ENVIRONMENTS)(
+    '%s keeps at least two of everything: F17, zero is refused for interactive agents and on this Kubernetes without KEDA',
+    (environment) => {
+      expect(kindOf(environment, 'ScaledObject').map(({ spec }) => spec.minReplicaCount)).toEqual([3, 2]);
+      expect(kindOf(environment, 'Deployment').flatMap(({ spec }) => spec.replicas ?? [])).toEqual([3, 2, 2]);
+    },
+  );
+});
+
+describe('000-05 Kubernetes, Python first, lightweight images', () => {
+  test.each(everywhere)(
+    '$environment $namespace $agent is pinned, unbuffered, non-root, read-only, with a sized /tmp',
+    ({ environment, namespace, agent }) => {
+      const { spec } = pod(environment, namespace, agent);
+      const only = container(environment, namespace, agent);
+      expect(only.image).toMatch(new RegExp(`^registry\\.example\\.com/swarm/${agent}:2\\.4\\.1@sha256:[0-9a-f]{64}$`));
+      expect(only.env[0]).toEqual({ name: 'PYTHONUNBUFFERED', value: '1' });
+      expect(only['securityContext']).toEqual({
+        allowPrivilegeEscalation: false,
+        privileged: false,
+        readOnlyRootFilesystem: true,
+        capabilities: { drop: ['ALL'] },
+      });
+      expect(spec['securityContext']).toEqual({
+        runAsNonRoot: true,
+        runAsUser: 10001,
+        runAsGroup: 10001,
+        fsGroup: 10001,
+        fsGroupChangePolicy: 'OnRootMismatch',
+        seccompProfile: { type: 'RuntimeDefault' },
+        appArmorProfile: { type: 'RuntimeDefault' },
+      });
+      expect(spec.volumes).toContainEqual({ name: 'tmp', emptyDir: { sizeLimit: '256Mi' } });
+      expect(spec['automountServiceAccountToken']).toBe(false);
+    },
+  );
+});
+
+describe('000-06 stateless agents', () => {
+  test.each(ENVIRONMENTS)('%s has no volume but configuration and /tmp, and no claim may be made', (environment) => {
+    const sources = kindOf(environment, 'Deployment').flatMap(
+      ({ spec }) => spec.template?.spec.volumes.map((volume) => Object.keys(volume).sort().join()) ?? [],
+    );
+    expect(new Set(sources)).toEqual(new Set(['configMap,name', 'emptyDir,name']));
+    expect(kindOf(environment, 'ResourceQuota').flatMap(({ spec }) => spec.hard?.['persistentvolumeclaims'] ?? [])).toEqual(['0', '0']);
+  });
+});
+
+describe('000-10 one Deployment per agent type with all that belongs to it', () => {
+  test.each(everywhere)(
+    '$environment $namespace $agent has its own account, policy, budget, monitor, and file',
+    ({ environment, namespace, agent }) => {
+      const file = textOf(environment, `manifests/tenants/${namespace}/${agent}.yaml`);
+      const kinds = [...file.matchAll(/^kind: (\w+)$/gm)].map(([, kind]) => kind);
+      expect(kinds).toEqual([
+        'ServiceAccount',
+        'ConfigMap',
+        'NetworkPolicy',
+        'PodDisruptionBudget',
+        ...(agent === 'coordinator' ? ['Service'] : []),
+        'Deployment',
+        'PodMonitor',
+        ...(agent === 'product-search' ? ['ScaledObject'] : []),
+      ]);
+    },
+  );
+
+  test.each(ENVIRONMENTS)('%s selects pods by one label that no other workload has (F75)', (environment) => {
+    const workloads = kindOf(environment, 'Deployment').map(({ spec }) => JSON.stringify(spec['selector']));
+    expect(new Set(workloads).size).toBe(workloads.length);
+    expect(workloads).toContain('{"matchLabels":{"cdk8s-agents/workload":"acme-product-search"}}');
+  });
+
+  test.each(ENVIRONMENTS)('%s serves the coordinator on its container port, which the VPC CNI needs', (environment) => {
+    for (const namespace of [ACME, POOL]) {
+      const service = objectOf(environment, 'Service', namespace, 'coordinator');
+      expect(service.spec['ports']).toEqual([expect.objectContaining({ port: 8080, targetPort: 8080, protocol: 'TCP' })]);
+      expect(service.spec['type']).toBe('ClusterIP');
+    }
+    expect(kindOf(environment, 'Service')).toHaveLength(2);
+  });
+});
+
+describe('000-11 and 000-22 resources by agent type, requests and limits alike', () => {
+  test.each([
+    ['coordinator', '500m', '512Mi'],
+    ['product-search', '1', '1Gi'],
+    ['order-tracking', '250m', '256Mi'],
+  ])('%s has %s and %s everywhere', (agent, cpu, memory) => {
+    const found = everywhere
+      .filter((one) => one.agent === agent)
+      .map(({ environment, namespace }) => container(environment, namespace, agent).resources);
+    const list = { cpu, memory, 'ephemeral-storage': '1Gi' };
+    expect(found.length).toBeGreaterThanOrEqual(3);
+    expect(new Set(found.map((resources) => JSON.stringify(resources)))).toEqual(
+      new Set([JSON.stringify({ limits: sorted(list), requests: sorted(list) })]),
+    );
+  });
+});
+
+describe('000-12 scaling on unfinished messages (exporter and recording rule come with observability)', () => {
+  test.each(ENVIRONMENTS)('F1, F2, F3: %s asks KEDA for one consumer of one account, which counts pending and in flight', (environment) => {
+    expect(triggers(environment, ACME)[0]).toEqual({
+      type: 'nats-jetstream',
+      metadata: {
+        account: 'acme',
+        stream: 'TASKS',
+        consumer: 'product-search',
+        lagThreshold: environment === 'prod' ? '8' : '50',
+        natsServerMonitoringEndpoint: 'nats-headless.platform.svc.cluster.local:8222',
+      },
+    });
+    expect(triggers(environment, POOL)[0]?.metadata['account']).toBe(POOL);
+    expect(objectOf(environment, 'ScaledObject', ACME, 'product-search').spec.fallback).toEqual({
+      failureThreshold: 3,
+      replicas: 2,
+      behavior: 'currentReplicasIfHigher',
+    });
+  });
+
+  test.each(ENVIRONMENTS)('F64: %s allows more messages in flight than the largest fleet works on', (environment) => {
+    for (const namespace of [ACME, POOL]) {
+      const { bus, concurrency } = config(environment, namespace, 'product-search');
+      const max = objectOf(environment, 'ScaledObject', namespace, 'product-search').spec.maxReplicaCount ?? NaN;
+      expect(bus['maxAckPending']).toBe(Math.ceil(max * Number(concurrency) * 1.25));
+    }
+  });
+});
+
+describe('000-13 no task in flight is dropped', () => {
+  // 5 s preStop + p99 + 5 s margin; ack wait max(30, 1.5 × p99)
+  test.each([
+    ['coordinator', 13, undefined],
+    ['product-search', 15, 30],
+    ['order-tracking', 12, 30],
+  ])('%s gets %i s from SIGTERM to SIGKILL', (agent, graceS, ackWaitS) => {
+    for (const { environment, namespace } of everywhere.filter((one) => one.agent === agent)) {
+      expect(pod(environment, namespace, agent).spec.terminationGracePeriodSeconds).toBe(graceS);
+      expect(container(environment, namespace, agent)['lifecycle']).toEqual({ preStop: { sleep: { seconds: 5 } } });
+      expect(config(environment, namespace, agent).bus['ackWaitSeconds']).toBe(ackWaitS);
+    }
+  });
+
+  test.each(everywhere)(
+    'F19: $environment $namespace $agent loses one pod to a drain at a time, and sick pods block nothing',
+    ({ environment, namespace, agent }) => {
+      expect(objectOf(environment, 'PodDisruptionBudget', namespace, agent).spec).toEqual({
+        maxUnavailable: 1,
+        unhealthyPodEvictionPolicy: 'AlwaysAllow',
+        selector: { matchLabels: { 'cdk8s-agents/workload': `${namespace === ACME ? 'acme' : POOL}-${agent}` } },
+      });
+    },
+  );
+});
+
+describe('000-15 namespace per tenant', () => {
+  test.each(ENVIRONMENTS)('%s holds acme at Pod Security restricted, pinned, and gives no token by default', (environment) => {
+    const { labels } = objectOf(environment, 'Namespace', undefined, ACME).metadata;
+    for (const mode of ['enforce', 'audit', 'warn']) {
+      expect([labels[`pod-security.kubernetes.io/${mode}`], labels[`pod-security.kubernetes.io/${mode}-version`]]).toEqual([
+        'restricted',
+        'v1.33',
+      ]);
+    }
+    expect(objectOf(environment, 'ServiceAccount', ACME, 'default')).toMatchObject({ automountServiceAccountToken: false });
+  });
+});
+
+describe('000-16 envelope pool (bus grants come with the bus)', () => {
+  test.each(ENVIRONMENTS)('%s tells the pool’s agents which members they serve and where to read the tenant', (environment) => {
+    for (const agent of ['coordinator', 'product-search']) {
+      expect(container(environment, POOL, agent).env).toContainEqual({ name: 'TENANT_ID_MODE', value: 'envelope' });
+      expect(config(environment, POOL, agent)['members']).toEqual(['birch', 'cedar', 'dune']);
+      expect(container(environment, ACME, agent).env).toContainEqual({ name: 'TENANT_ID_MODE', value: 'namespace' });
+      expect(config(environment, ACME, agent)).not.toHaveProperty('members');
+    }
+  });
+});
+
+describe('000-18 the scaler of product search', () => {
+  test.each(['dev', 'staging'])('%s is the document’s 2 to 20 at 50 without behavior: 45 s from 2 to 20', (environment) => {
+    const { spec } = objectOf(environment, 'ScaledObject', ACME, 'product-search');
+    expect([spec.minReplicaCount, spec.maxReplicaCount, spec.triggers?.[0]?.metadata['lagThreshold']]).toEqual([2, 20, '50']);
+    expect(spec).not.toHaveProperty('advanced');
+  });
+
+  test('F82: prod has 2 to 30 at 8, for its own numbers, and comes down after five quiet minutes', () => {
+    const { spec } = objectOf('prod', 'ScaledObject', ACME, 'product-search');
+    expect([spec.minReplicaCount, spec.maxReplicaCount, spec.triggers?.[0]?.metadata['lagThreshold']]).toEqual([2, 30, '8']);
+    expect(spec.advanced).toEqual({ horizontalPodAutoscalerConfig: { behavior: { scaleDown: { stabilizationWindowSeconds: 300 } } } });
+  });
+
+  test.each(ENVIRONMENTS)('F42, F46, F80: %s has one autoscaler a target, no replicas beside it, and one metrics server', (environment) => {
+    const scaled = kindOf(environment, 'ScaledObject').map(
+      ({ metadata, spec }) => `${metadata.namespace ?? ''}/${String((spec['scaleTargetRef'] as { name: string }).name)}`,
+    );
+    expect(scaled).toEqual([`${POOL}/product-search`, `${ACME}/product-search`]);
+    expect(kindOf(environment, 'HorizontalPodAutoscaler')).toEqual([]);
+    expect(
+      kindOf(environment, 'Deployment').filter(
+        ({ metadata, spec }) => spec.replicas !== undefined && scaled.includes(`${metadata.namespace ?? ''}/${metadata.name}`),
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('000-21 rolling update', () => {
+  test.each(everywhere)('$environment $namespace $agent surges a quarter and misses nothing', ({ environment, namespace, agent }) => {
+    expect(objectOf(environment, 'Deployment', namespace, agent).spec.strategy).toEqual({
+      type: 'RollingUpdate',
+      rollingUpdate: { maxSurge: '25%', maxUnavailable: 0 },
+    });
+  });
+
+  // independently, by hand: pods at peak, then cores, Gi of memory and Gi of storage, each plus a tenth and rounded up
+  test.each([
+    ['dev', ACME, { pods: '35', cpu: '30', memory: '30Gi', storage: '35Gi' }], // 3 + 25 + 3 pods; 27.25 cores; 27.25 Gi
+    ['prod', ACME, { pods: '49', cpu: '45', memory: '45Gi', storage: '49Gi' }], // 3 + 38 + 3 pods; 40.25 cores; 40.25 Gi
+    ['dev', POOL, { pods: '47', cpu: '44', memory: '44Gi', storage: '47Gi' }], // 4 + 38 pods; 40 cores; 40 Gi
+    ['prod', POOL, { pods: '47', cpu: '44', memory: '44Gi', storage: '47Gi' }],
+  ])('F6: the quota of %s %s has room for every rollout at once', (environment, namespace, { pods, cpu, memory, storage }) => {
+    expect(objectOf(environment, 'ResourceQuota', namespace, 'tenant').spec.hard).toMatchObject({
+      pods,
+      'requests.cpu': cpu,
+      'limits.cpu': cpu,
+      'requests.memory': memory,
+      'limits.memory': memory,
+      'requests.ephemeral-storage': storage,
+      'limits.ephemeral-storage': storage,
+    });
+  });
+});
+
+describe('000-26 agents reach the bus and what they declare, and nothing else', () => {
+  const EDGES: Readonly<Record<string, readonly string[]>> = {
+    coordinator: [
+      'kube-system/kube-dns 53/UDP 53/TCP',
+      'platform/nats 4222/TCP',
+      'platform/redis-state 6379/TCP',
+      'platform/redis-cache 6379/TCP',
+      'platform/llm-gateway 8080/TCP',
+    ],
+    'product-search': [
+      'kube-system/kube-dns 53/UDP 53/TCP',
+      'platform/nats 4222/TCP',
+      'platform/redis-state 6379/TCP',
+      'platform/redis-cache 6379/TCP',
+      'platform/llm-gateway 8080/TCP',
+    ],
+    'order-tracking': ['kube-system/kube-dns 53/UDP 53/TCP', 'platform/nats 4222/TCP', 'platform/postgres-pooler 5432/TCP'],
+  };
+  const CALLERS: Readonly<Record<string, readonly string[]>> = {
+    coordinator: ['monitoring/prometheus 9090/TCP', 'gateway/gateway 8080/TCP'],
+    'product-search': ['monitoring/prometheus 9090/TCP'],
+    'order-tracking': ['monitoring/prometheus 9090/TCP'],
+  };
+  test.each(everywhere)('F10, F22, F23, F25, F66: $environment $namespace $agent', ({ environment, namespace, agent }) => {
+    const { spec } = objectOf(environment, 'NetworkPolicy', namespace, agent);
+    const read = (rules: Rendered['spec']['egress'], side: 'to' | 'from') =>
+      (rules ?? []).map(({ ports, ...rule }) => {
+        expect(rule[side]).toHaveLength(1);
+        const [peer] = rule[side] ?? [];
+        const place = `${peer?.namespaceSelector?.matchLabels['kubernetes.io/metadata.name'] ?? '*'}/${Object.values(peer?.podSelector?.matchLabels ?? {}).join()}`;
+        return `${place} ${ports.map(({ port, protocol }) => `${port}/${protocol}`).join(' ')}`;
+      });
+    expect(read(spec.egress, 'to')).toEqual(EDGES[agent]);
+    expect(read(spec.ingress, 'from')).toEqual(CALLERS[agent]);
+    expect(spec['policyTypes']).toEqual(['Ingress', 'Egress']);
+  });
+});
+
+describe('000-28 scheduled pre-scale stands inside the one ScaledObject', () => {
+  test.each(ENVIRONMENTS)('%s', (environment) => {
+    for (const namespace of [ACME, POOL])
+      expect(triggers(environment, namespace).map(({ type }) => type)).toEqual(['nats-jetstream', 'cron', 'cron']);
+  });
+});
+
+describe('000-30 environments differ in scale only', () => {
+  /** Where they may differ, and nothing else. */
+  const ALLOWED = [
+    /^ScaledObject [^ ]+ spec\.(minReplicaCount|maxReplicaCount|advanced)/,
+    /^ScaledObject [^ ]+ spec\.fallback\.replicas$/,
+    /^ScaledObject [^ ]+ spec\.triggers\.\d+\.metadata\.(lagThreshold|desiredReplicas)$/,
+    /^ResourceQuota [^ ]+\/tenant spec\.hard\.((requests|limits)\.(cpu|memory|ephemeral-storage)|pods)$/,
+    // more replicas work on more messages at once: the file says so, and its checksum stands on the pods
+    /^ConfigMap [^ ]+ data\.agent\.json\.bus\.maxAckPending$/,
+    /^Deployment [^ ]+ spec\.template\.metadata\.annotations\.cdk8s-agents\/config-checksum$/,
+  ];
+
+  test.each(['dev', 'staging'])('%s and prod have the same objects in the same files', (environment) => {
+    expect(filesOf(environment)).toEqual(filesOf('prod'));
+    expect(objectsOf(environment).map(idOf)).toEqual(objectsOf('prod').map(idOf));
+  });
+
+  test.each([
+    ['dev', 'staging', 0],
+    ['dev', 'prod', 1],
+  ])('%s and %s differ in allow-listed fields alone', (a, b, atLeast) => {
+    const [left, right] = [leaves(a), leaves(b)];
+    const different = [...new Set([...left.keys(), ...right.keys()])].filter((path) => left.get(path) !== right.get(path));
+    expect(different.filter((path) => !ALLOWED.some((allowed) => allowed.test(path)))).toEqual([]);
+    expect(different.length).toBeGreaterThanOrEqual(atLeast);
+    if (a === 'dev' && b === 'staging') expect(different).toEqual([]);
+  });
+});
+
+describe('000-31 and 000-32 the topology', () => {
+  test.each(ENVIRONMENTS)(
+    '%s: acme has coordinator 2, order tracking 2, product search by queue; the pool coordinator 3, product search 3 to 30',
+    (environment) => {
+      expect(objectOf(environment, 'Deployment', ACME, 'coordinator').spec.replicas).toBe(2);
+      expect(objectOf(environment, 'Deployment', ACME, 'order-tracking').spec.replicas).toBe(2);
+      expect(objectOf(environment, 'Deployment', ACME, 'product-search').spec).not.toHaveProperty('replicas');
+      expect(objectOf(environment, 'Deployment', POOL, 'coordinator').spec.replicas).toBe(3);
+      const { minReplicaCount, maxReplicaCount } = objectOf(environment, 'ScaledObject', POOL, 'product-search').spec;
+      expect([minReplicaCount, maxReplicaCount]).toEqual([3, 30]);
+      expect(kindOf(environment, 'Deployment')).toHaveLength(5);
+    },
+  );
+});
+
+function idOf({ kind, metadata }: Rendered): string {
+  return `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
+}
+
+/** Every scalar of an environment by the place where it stands; configuration files are opened. */
+function leaves(environment: string): Map<string, string> {
+  const found = new Map<string, string>();
+  const walk = (place: string, value: unknown): void => {
+    if (typeof value === 'string' && place.endsWith('.json')) walk(place, JSON.parse(value));
+    else if (typeof value === 'object' && value !== null) for (const [key, inner] of Object.entries(value)) walk(`${place}.${key}`, inner);
+    else found.set(place, JSON.stringify(value));
+  };
+  for (const object of objectsOf(environment)) for (const [key, value] of Object.entries(object)) walk(`${idOf(object)} ${key}`, value);
+  return found;
+}
+
+function sorted(record: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
