@@ -29,7 +29,7 @@ const DEFAULT_REPLICAS = 2;
  * Usable alone in any chart. Everything else that selects the pods (a cdk8s-plus NetworkPolicy, a scaler) takes the agent itself.
  *
  * @example
- * const search = new AgentDeployment(chart, 'ProductSearch', {
+ * new AgentDeployment(chart, 'ProductSearch', {
  *   image: `registry.example.com/agents/product-search:2.4.1@sha256:${'0'.repeat(64)}`,
  *   tenant: 'acme',
  *   resources: AgentResources.medium(),

@@ -13,22 +13,24 @@ export interface GuardedNamespaceOptions {
   readonly annotations?: { readonly [key: string]: string };
 }
 
-/** Metadata of an object inside the namespace. */
-export function inNamespace(name: string, options: GuardedNamespaceOptions): NamespacedMetadata {
-  return {
-    name,
-    namespace: options.name,
-    labels: { ...options.labels, [APP_LABEL.managedBy]: MANAGED_BY },
-    ...(options.annotations !== undefined && { annotations: { ...options.annotations } }),
-  };
-}
-
-/** Metadata of one namespaced object. */
-export interface NamespacedMetadata {
+/** Metadata of an object of the namespace, or of the namespace itself. */
+interface Metadata {
   readonly name: string;
-  readonly namespace: string;
   readonly labels: Record<string, string>;
   readonly annotations?: Record<string, string>;
+}
+
+/** Metadata of an object inside the namespace. */
+export function inNamespace(name: string, options: GuardedNamespaceOptions): Metadata & { readonly namespace: string } {
+  return { ...marked(name, options), namespace: options.name };
+}
+
+function marked(name: string, { labels, annotations }: GuardedNamespaceOptions): Metadata {
+  return {
+    name,
+    labels: { ...labels, [APP_LABEL.managedBy]: MANAGED_BY },
+    ...(annotations !== undefined && { annotations: { ...annotations } }),
+  };
 }
 
 /**
@@ -37,7 +39,7 @@ export interface NamespacedMetadata {
  */
 export function guardedNamespace(scope: Construct, options: GuardedNamespaceOptions): ApiObject {
   const version = `v${Target.of(scope).kubernetes}`;
-  const { namespace: _, ...metadata } = inNamespace(options.name, options);
+  const metadata = marked(options.name, options);
   const podSecurity = POD_SECURITY_MODES.flatMap((mode) => [
     [`pod-security.kubernetes.io/${mode}`, 'restricted'],
     [`pod-security.kubernetes.io/${mode}-version`, version],

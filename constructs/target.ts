@@ -18,7 +18,10 @@ export interface TargetProps {
  * What the cluster can do, set once per tree and read by every construct below.
  *
  * @example
+ * const app = new App();
  * Target.set(app, { kubernetes: '1.33' });
+ * const chart = new Chart(app, 'cluster');
+ * new TenantGuard(chart, 'TenantGuard');
  */
 export class Target {
   /**

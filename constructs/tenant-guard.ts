@@ -57,6 +57,10 @@ export class TenantGuard extends Construct {
       spec: {
         failurePolicy: 'Fail',
         matchConstraints: {
+          // the API server's own defaults, written out: this struct is atomic, so a second apply would conflict with what was defaulted
+          matchPolicy: 'Equivalent',
+          namespaceSelector: {},
+          objectSelector: {},
           resourceRules: [
             // labels can be written through the subresources too
             {
@@ -64,6 +68,7 @@ export class TenantGuard extends Construct {
               apiVersions: ['v1'],
               operations: ['UPDATE'],
               resources: ['namespaces', 'namespaces/status', 'namespaces/finalize'],
+              scope: '*',
             },
           ],
         },

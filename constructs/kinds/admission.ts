@@ -2,11 +2,15 @@
 export interface ValidatingAdmissionPolicySpec {
   readonly failurePolicy: 'Fail';
   readonly matchConstraints: {
+    readonly matchPolicy: 'Equivalent';
+    readonly namespaceSelector: Readonly<Record<string, never>>;
+    readonly objectSelector: Readonly<Record<string, never>>;
     readonly resourceRules: readonly {
       readonly apiGroups: readonly string[];
       readonly apiVersions: readonly string[];
       readonly operations: readonly ('CREATE' | 'UPDATE')[];
       readonly resources: readonly string[];
+      readonly scope: '*';
     }[];
   };
   /** CEL, evaluated once and named. */

@@ -2,7 +2,11 @@
 export interface ResourceQuotaSpec {
   readonly hard: Readonly<Record<string, string>>;
   readonly scopeSelector?: {
-    readonly matchExpressions: readonly { readonly scopeName: 'PriorityClass'; readonly operator: 'In'; readonly values: readonly string[] }[];
+    readonly matchExpressions: readonly {
+      readonly scopeName: 'PriorityClass';
+      readonly operator: 'In';
+      readonly values: readonly string[];
+    }[];
   };
 }
 

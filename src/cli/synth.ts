@@ -162,7 +162,9 @@ function finish(rendered: readonly Rendered[], workspace: Workspace, { outdir, m
   const changes = rendered.map(({ part }) => differences(join(workspace.target, part.path), workspace.fresh(part.path)));
   const details =
     check === true ? rendered.flatMap(({ part }, index) => describeDifferences(part.path, changes[index] ?? [], workspace)) : [];
-  const notes = rendered.flatMap(({ part }) => part.warnings?.() ?? []).map((warning) => `warning  ${describeProblem(warning)}`);
+  const notes = rendered.flatMap(({ part }) =>
+    (part.warnings?.() ?? []).map((warning) => `warning  ${part.path}  ${describeProblem(warning)}`),
+  );
   if (check !== true) {
     const paths = rendered.map(({ part }) => part.path);
     if (mirror !== undefined && resolve(mirror) !== workspace.target) copy(paths, workspace, mirror);

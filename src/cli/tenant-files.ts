@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { byText } from '../core/order';
@@ -60,11 +61,7 @@ function readTenantFile(path: string, problems: Problems): string | undefined {
     'split it, one tenant a file',
   );
   if (!plain || !small) return undefined;
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(path));
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    problems.that(false, '', 'tenant-file', 'is not UTF-8', 'save it as UTF-8');
-    return undefined;
-  }
+  const bytes = readFileSync(path);
+  // decoding would replace bad bytes and say nothing; a byte order mark stays, for the parser to refuse
+  return problems.that(isUtf8(bytes), '', 'tenant-file', 'is not UTF-8', 'save it as UTF-8') ? bytes.toString('utf8') : undefined;
 }

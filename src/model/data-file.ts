@@ -55,10 +55,13 @@ export function parseDataFile(text: string, file: string): ParsedFile {
 /** Adds the tenants and pools of data files to a spec. Pass both results to `resolve`, which reports the files' problems with all others. */
 export function joinDataFiles(spec: EnvironmentSpec, files: readonly DataFile[]): { spec: EnvironmentSpec; sources: Sources } {
   const parsed = [...files].sort((a, b) => byText(a.file, b.file)).map(({ file, text }) => parseDataFile(text, file));
-  const of = (kind: ParsedFile['kind']): unknown[] => parsed.flatMap((one) => (one.kind === kind && one.value !== undefined ? [one.value] : []));
+  const of = (kind: ParsedFile['kind']): unknown[] =>
+    parsed.flatMap((one) => (one.kind === kind && one.value !== undefined ? [one.value] : []));
   const joined = (written: unknown, added: readonly unknown[]): unknown =>
     // what is no list is left for `resolve` to refuse
-    added.length === 0 || !(written === undefined || Array.isArray(written)) ? written : [...((written as unknown[] | undefined) ?? []), ...added];
+    added.length === 0 || !(written === undefined || Array.isArray(written))
+      ? written
+      : [...((written as unknown[] | undefined) ?? []), ...added];
   const [tenants, pools] = [joined(spec.tenants, of('tenant')), joined(spec.pools, of('pool'))];
   return {
     spec: { ...spec, tenants, ...(pools === undefined ? {} : { pools }) } as EnvironmentSpec,
@@ -92,14 +95,29 @@ class FileReading {
       return this.bad('', line, `contains an invisible character, ${shown(hidden[0])}`, 'remove it, or write it as an escape in quotes');
     }
     if (isAbyss(text)) return this.bad('', 1, `is nested deeper than ${MAX_DEPTH} levels`, 'flatten it');
-    const documents = parseAllDocuments(text, { version: '1.2', schema: 'core', merge: false, uniqueKeys: true, strict: true, lineCounter: this.lines, prettyErrors: false, logLevel: 'silent' });
+    const documents = parseAllDocuments(text, {
+      version: '1.2',
+      schema: 'core',
+      merge: false,
+      uniqueKeys: true,
+      strict: true,
+      lineCounter: this.lines,
+      prettyErrors: false,
+      logLevel: 'silent',
+    });
     const [document, second] = Array.isArray(documents) ? documents : [];
-    if (document === undefined || document.contents === null) return this.bad('', 1, 'is empty', 'write a tenant or a pool, or remove the file');
-    if (second !== undefined) return this.bad('', this.line(second.contents), 'has more than one document', 'write one file for each tenant');
-    if (document.directives?.docStart === true && /^%/m.test(text)) this.bad('', 1, 'has a YAML directive', 'remove the line that starts with %');
-    for (const { pos, message } of [...document.errors, ...document.warnings]) {
-      this.bad('', this.lines.linePos(pos[0]).line, `cannot be read: ${shown(message.split('\n')[0])}`, 'see the line');
-    }
+    if (document === undefined || document.contents === null)
+      return this.bad('', 1, 'is empty', 'write a tenant or a pool, or remove the file');
+    if (second !== undefined)
+      return this.bad('', this.line(second.contents), 'has more than one document', 'write one file for each tenant');
+    if (document.directives.docStart === true && /^%/m.test(text))
+      this.bad('', 1, 'has a YAML directive', 'remove the line that starts with %');
+    // one unclosed bracket is many errors on one line
+    const found = new Map(
+      [...document.errors, ...document.warnings].reverse().map(({ pos, message }) => [this.lines.linePos(pos[0]).line, message]),
+    );
+    for (const [line, message] of [...found].sort(([a], [b]) => a - b))
+      this.bad('', line, `cannot be read: ${shown(message.split('\n')[0])}`, 'correct the line');
     // once a document could not be read, what is left of it says little
     return this.problems.length > 0 ? undefined : this.value(document.contents, '', 1);
   }
@@ -109,8 +127,9 @@ class FileReading {
     if (!this.lineOf.has(place)) this.lineOf.set(place, this.line(node));
     if (depth > MAX_DEPTH) return this.bad(place, this.line(node), `is nested deeper than ${MAX_DEPTH} levels`, 'flatten it');
     if (isAlias(node)) return this.bad(place, this.line(node), 'is an alias', 'write the value again');
-    if ('anchor' in node && node.anchor !== undefined) this.bad(place, this.line(node), 'has an anchor', 'remove it; aliases are not read');
-    if (node.tag?.startsWith('!') === true) this.bad(place, this.line(node), `has the tag ${shown(node.tag)}`, 'remove it');
+    const anchor: unknown = 'anchor' in node ? node.anchor : undefined;
+    if (anchor !== undefined) this.bad(place, this.line(node), 'has an anchor', 'remove it; aliases are not read');
+    if (node.tag !== undefined) this.bad(place, this.line(node), `has the tag ${shown(node.tag)}`, 'remove it');
     if (isScalar(node)) return this.scalar(node.value, node.source, place, this.line(node));
     if (isSeq(node)) return node.items.map((item, index) => this.value(item as Node | null, below(place, index), depth + 1));
     return isMap(node) ? this.record(node.items, place, depth) : undefined;
@@ -122,7 +141,12 @@ class FileReading {
         const name: unknown = isScalar(key) ? key.value : undefined;
         const line = this.line(key as Node);
         if (typeof name !== 'string' || name === '<<') {
-          this.bad(place, line, name === '<<' ? 'has a merge key' : 'has a key that is no text', name === '<<' ? 'write the keys out' : 'write the key in quotes');
+          this.bad(
+            place,
+            line,
+            name === '<<' ? 'has a merge key' : 'has a key that is no text',
+            name === '<<' ? 'write the keys out' : 'write the key in quotes',
+          );
           return ['', undefined];
         }
         const at = below(place, name);
@@ -133,9 +157,15 @@ class FileReading {
   }
 
   private scalar(value: unknown, source: string | undefined, place: string, line: number): unknown {
-    const ambiguous = typeof value === 'number' && (!PLAIN_NUMBER.test(source ?? '') || (Number.isInteger(value) && !Number.isSafeInteger(value)));
+    const ambiguous =
+      typeof value === 'number' && (!PLAIN_NUMBER.test(source ?? '') || (Number.isInteger(value) && !Number.isSafeInteger(value)));
     if (ambiguous || typeof value === 'bigint') {
-      return this.bad(place, line, `${shown(source)} is a number that not every reader reads alike`, 'write plain decimal digits, or quotes around a text');
+      return this.bad(
+        place,
+        line,
+        `${shown(source)} is a number that not every reader reads alike`,
+        'write plain decimal digits, or quotes around a text',
+      );
     }
     return value;
   }
@@ -144,7 +174,7 @@ class FileReading {
     return node?.range === undefined || node.range === null ? 1 : this.lines.linePos(node.range[0]).line;
   }
 
-  private bad(place: string, line: number, problem: string, fix: string): undefined {
+  private bad(place: string, line: number, problem: string, fix: string): unknown {
     const violation: Violation = { rule: 'data-file', problem, fix };
     this.problems.push({ place: place === '' ? this.file : `${this.file}#${place}`, ...violation, source: { file: this.file, line } });
     return undefined;

@@ -35,7 +35,13 @@ export function wholeSecondsOf(problems: Problems, place: string, value: string 
   const seconds = secondsOf(problems, place, value);
   if (seconds === undefined) return undefined;
   const ok = Number.isInteger(seconds) && seconds <= maxS;
-  problems.that(ok, place, 'whole-seconds', `must be whole seconds, at most ${maxS} s, got ${seconds} s`, `write '${Math.min(maxS, Math.ceil(seconds))}s'`);
+  problems.that(
+    ok,
+    place,
+    'whole-seconds',
+    `must be whole seconds, at most ${maxS} s, got ${seconds} s`,
+    `write '${Math.min(maxS, Math.ceil(seconds))}s'`,
+  );
   return ok ? seconds : undefined;
 }
 

@@ -50,9 +50,21 @@ function checkMembers(placed: readonly Placed[]): void {
       if (id === undefined) return;
       const place = `${below('members', index)}.id`;
       const { problems } = one.findings;
-      problems.that(!tenants.has(id), place, 'both-tiers', `'${id}' is also a tenant with a namespace of its own`, 'keep it in one of the two');
+      problems.that(
+        !tenants.has(id),
+        place,
+        'both-tiers',
+        `'${id}' is also a tenant with a namespace of its own`,
+        'keep it in one of the two',
+      );
       const home = homes.get(id);
-      problems.that(home === undefined || home === one, place, 'unique-id', `'${id}' is also a member of the pool '${home?.spec.id ?? ''}'`, 'keep it in one pool');
+      problems.that(
+        home === undefined || home === one,
+        place,
+        'unique-id',
+        `'${id}' is also a member of the pool '${home?.spec.id ?? ''}'`,
+        'keep it in one pool',
+      );
       homes.set(id, home ?? one);
     });
   }
@@ -92,7 +104,8 @@ function checkScale(settled: readonly Settled[], { spec }: Frame, unreadFiles: b
     const known = placed.spec.agents;
     if (known === undefined) continue;
     for (const name of Object.keys(agents)) {
-      if (!Object.hasOwn(known, name)) findingsAt(root, below('scale', id), name).problems.rule('', referenceHolds('agent', name, Object.keys(known)));
+      if (!Object.hasOwn(known, name))
+        findingsAt(root, below('scale', id), name).problems.rule('', referenceHolds('agent', name, Object.keys(known)));
     }
   }
 }

@@ -33,7 +33,13 @@ interface TaskTimes {
  *
  * Where a problem was recorded the smallest harmless value stands in, so that the rest can be judged; `resolve` throws before anyone sees it.
  */
-export function resolveAgent(name: string, spec: Shaped<AgentSpec>, override: Override | undefined, frame: Frame, findings: Findings): ResolvedAgent {
+export function resolveAgent(
+  name: string,
+  spec: Shaped<AgentSpec>,
+  override: Override | undefined,
+  frame: Frame,
+  findings: Findings,
+): ResolvedAgent {
   const { problems } = findings;
   problems.rule('', idHolds(name));
   checkImage(spec, frame, findings);
@@ -46,7 +52,8 @@ export function resolveAgent(name: string, spec: Shaped<AgentSpec>, override: Ov
   const consumes = resolveConsumer(name, spec, maxAckPendingNeeded(largestCount(scale), concurrency), times, frame, findings);
   const graceS = resolveGrace(spec, consumes, times, findings);
   const nodePool = resolvePlacement(spec, graceS, frame, findings);
-  for (const { place, violation } of settingsViolations(spec.settings ?? {})) problems.rule(place === '' ? 'settings' : `settings.${place}`, violation);
+  for (const { place, violation } of settingsViolations(spec.settings ?? {}))
+    problems.rule(place === '' ? 'settings' : `settings.${place}`, violation);
   return {
     name,
     image: spec.image ?? '',
@@ -70,7 +77,8 @@ export function resolveAgent(name: string, spec: Shaped<AgentSpec>, override: Ov
 }
 
 function checkImage({ image }: Shaped<AgentSpec>, { registries }: Frame, { problems }: Findings): void {
-  if (image !== undefined && problems.rule('image', imagePinned(image)) && registries !== undefined) problems.rule('image', imageAllowed(image, registries));
+  if (image !== undefined && problems.rule('image', imagePinned(image)) && registries !== undefined)
+    problems.rule('image', imageAllowed(image, registries));
 }
 
 function checkReach(spec: Shaped<AgentSpec>, { reader }: Frame, { problems }: Findings): void {
@@ -88,13 +96,25 @@ function checkReach(spec: Shaped<AgentSpec>, { reader }: Frame, { problems }: Fi
   );
   if (spec.baseRate !== undefined) {
     const { above, max } = LIMITS.rate;
-    problems.that(spec.baseRate > above && spec.baseRate <= max, 'baseRate', 'rate', `must be above ${above} and at most ${max} per second, got ${spec.baseRate}`, 'leave it out if it is not known');
+    problems.that(
+      spec.baseRate > above && spec.baseRate <= max,
+      'baseRate',
+      'rate',
+      `must be above ${above} and at most ${max} per second, got ${spec.baseRate}`,
+      'leave it out if it is not known',
+    );
   }
 }
 
 function resolveResources(spec: Shaped<AgentSpec>, { reader }: Frame, { problems }: Findings): PodResources {
   const { size, resources } = spec;
-  problems.that(size === undefined || resources === undefined, 'size', 'one-size', 'stands beside resources', 'leave out size or resources');
+  problems.that(
+    size === undefined || resources === undefined,
+    'size',
+    'one-size',
+    'stands beside resources',
+    'leave out size or resources',
+  );
   const fallback = RESOURCE_CLASSES[size ?? DEFAULTS.agent.size];
   if (resources === undefined) return reader.lost(spec, 'resources') ? RESOURCE_CLASSES.small : fallback;
   const { cpu, memory, ephemeralStorage } = resources;
@@ -109,12 +129,32 @@ function resolveTask({ task = {} }: Shaped<AgentSpec>, { problems }: Findings): 
   const p99S = secondsOf(problems, 'task.p99', task.p99);
   const meanS = task.mean === undefined ? p50S : secondsOf(problems, 'task.mean', task.mean);
   if (p50S !== undefined && p99S !== undefined) {
-    problems.that(p50S <= p99S, 'task.p99', 'task-times', `is ${p99S} s, less than the median p50 of ${p50S} s`, 'take both from one measurement');
+    problems.that(
+      p50S <= p99S,
+      'task.p99',
+      'task-times',
+      `is ${p99S} s, less than the median p50 of ${p50S} s`,
+      'take both from one measurement',
+    );
   }
   if (task.mean !== undefined && meanS !== undefined) {
-    if (p99S !== undefined) problems.that(meanS <= p99S, 'task.mean', 'task-times', `is ${meanS} s, more than p99 of ${p99S} s`, 'take both from one measurement');
+    if (p99S !== undefined)
+      problems.that(
+        meanS <= p99S,
+        'task.mean',
+        'task-times',
+        `is ${meanS} s, more than p99 of ${p99S} s`,
+        'take both from one measurement',
+      );
     // Markov: half of all tasks take at least the median, so the mean is at least half of it
-    if (p50S !== undefined) problems.that(meanS >= p50S / 2, 'task.mean', 'task-times', `is ${meanS} s, which no times with a median of ${p50S} s can have`, 'take both from one measurement');
+    if (p50S !== undefined)
+      problems.that(
+        meanS >= p50S / 2,
+        'task.mean',
+        'task-times',
+        `is ${meanS} s, which no times with a median of ${p50S} s can have`,
+        'take both from one measurement',
+      );
   }
   const { concurrency = DEFAULTS.agent.concurrency } = task;
   const counted = problems.integer('task.concurrency', concurrency, LIMITS.concurrency.min, LIMITS.concurrency.max);
@@ -135,10 +175,23 @@ function resolveRollout({ rollout }: Shaped<AgentSpec>, { problems }: Findings):
   return { maxSurge, maxUnavailable };
 }
 
-function resolveConsumer(name: string, { consumes }: Shaped<AgentSpec>, maxAckPending: number, times: TaskTimes, { reader }: Frame, { problems }: Findings): ResolvedConsumer | undefined {
+function resolveConsumer(
+  name: string,
+  { consumes }: Shaped<AgentSpec>,
+  maxAckPending: number,
+  times: TaskTimes,
+  { reader }: Frame,
+  { problems }: Findings,
+): ResolvedConsumer | undefined {
   if (consumes === undefined) return undefined;
   const { subjects = [], stream = DEFAULTS.agent.stream, consumer = name } = consumes;
-  problems.that(subjects.length > 0 || reader.lost(consumes, 'subjects'), 'consumes.subjects', 'subject', 'must name at least one subject', `write ['tasks.${name}.>']`);
+  problems.that(
+    subjects.length > 0 || reader.lost(consumes, 'subjects'),
+    'consumes.subjects',
+    'subject',
+    'must name at least one subject',
+    `write ['tasks.${name}.>']`,
+  );
   subjects.forEach((subject, index) => problems.rule(below('consumes.subjects', index), subjectHolds(subject)));
   problems.rule('consumes.stream', jetStreamNameHolds(stream));
   // the agent's own name was judged as an id
@@ -148,14 +201,25 @@ function resolveConsumer(name: string, { consumes }: Shaped<AgentSpec>, maxAckPe
   return { stream, consumer, subjects: inOrder(subjects), ackWaitS: written ?? ackWaitNeededS(times.p99S ?? 0), maxAckPending };
 }
 
-function resolveGrace(spec: Shaped<AgentSpec>, consumes: ResolvedConsumer | undefined, { p99S }: TaskTimes, { problems }: Findings): number {
+function resolveGrace(
+  spec: Shaped<AgentSpec>,
+  consumes: ResolvedConsumer | undefined,
+  { p99S }: TaskTimes,
+  { problems }: Findings,
+): number {
   const { terminationGracePeriod: written } = spec;
   const writtenS = wholeSecondsOf(problems, 'terminationGracePeriod', written, LIMITS.graceS);
   if (p99S === undefined || (written !== undefined && writtenS === undefined)) return writtenS ?? 0;
   const graceS = writtenS ?? graceNeededS(p99S);
   const enough = problems.rule('terminationGracePeriod', gracePeriodHolds(graceS, p99S));
   if (writtenS === undefined) {
-    problems.that(graceS <= LIMITS.graceS, 'task.p99', 'grace-max', `asks for a grace period of ${graceS} s, more than ${LIMITS.graceS} s`, 'cut the task into steps that can be resumed');
+    problems.that(
+      graceS <= LIMITS.graceS,
+      'task.p99',
+      'grace-max',
+      `asks for a grace period of ${graceS} s, more than ${LIMITS.graceS} s`,
+      'cut the task into steps that can be resumed',
+    );
   }
   if (enough && consumes !== undefined && !(spec.naksOnSigterm ?? DEFAULTS.agent.naksOnSigterm)) {
     problems.rule('terminationGracePeriod', graceOutlivesAckWait(graceS, consumes.ackWaitS));
@@ -163,7 +227,12 @@ function resolveGrace(spec: Shaped<AgentSpec>, consumes: ResolvedConsumer | unde
   return graceS;
 }
 
-function resolvePlacement(spec: Shaped<AgentSpec>, graceS: number, { resolved, spec: environment, reader }: Frame, { problems }: Findings): ResolvedNodePool {
+function resolvePlacement(
+  spec: Shaped<AgentSpec>,
+  graceS: number,
+  { resolved, spec: environment, reader }: Frame,
+  { problems }: Findings,
+): ResolvedNodePool {
   const { nodePool: name = DEFAULTS.agent.nodePool } = spec;
   const pool = resolved.nodePools.find((candidate) => candidate.name === name);
   if (pool === undefined) {
@@ -173,7 +242,13 @@ function resolvePlacement(spec: Shaped<AgentSpec>, graceS: number, { resolved, s
     return { name, instanceTypes: [], architecture: 'x86_64', min: 0, max: 0, ...DEFAULTS.nodePool };
   }
   if (pool.capacity === 'spot') {
-    problems.that(spec.interactive !== true, 'nodePool', 'spot-interactive', `'${name}' is spot, but a person waits for the answer (interactive)`, 'choose an on-demand pool');
+    problems.that(
+      spec.interactive !== true,
+      'nodePool',
+      'spot-interactive',
+      `'${name}' is spot, but a person waits for the answer (interactive)`,
+      'choose an on-demand pool',
+    );
     problems.that(
       graceS <= LIMITS.spotGraceS,
       'nodePool',

@@ -20,7 +20,7 @@ export interface Frame {
   readonly resolved: Omit<ResolvedEnvironment, 'tenants' | 'warnings'>;
   readonly spec: Shaped<EnvironmentSpec>;
   readonly reader: ShapeReader;
-  /** Allowed registries; `undefined` if they could not be read. */
+  /** Allowed registries; `undefined` if they could not be read, or there is none and so nothing to compare with. */
   readonly registries: readonly string[] | undefined;
 }
 
@@ -43,13 +43,19 @@ export function resolveFrame(spec: Shaped<EnvironmentSpec>, reader: ShapeReader,
   const target = resolveTarget(spec, reader, findings);
   const { min, max } = LIMITS.overcommit;
   const overcommit = spec.overcommit ?? DEFAULTS.overcommit;
-  problems.that(overcommit >= min && overcommit <= max, 'overcommit', 'overcommit', `must be from ${min} to ${max}, got ${overcommit}`, `write ${min} to promise no more than the nodes have`);
+  problems.that(
+    overcommit >= min && overcommit <= max,
+    'overcommit',
+    'overcommit',
+    `must be from ${min} to ${max}, got ${overcommit}`,
+    `write ${min} to promise no more than the nodes have`,
+  );
   checkRegistries(spec, reader, findings);
   checkProfiles(spec, findings);
   return {
     spec,
     reader,
-    registries: reader.lost(spec, 'registries') ? undefined : spec.registries,
+    registries: reader.lost(spec, 'registries') || spec.registries?.length === 0 ? undefined : spec.registries,
     resolved: {
       system,
       name,
@@ -65,7 +71,11 @@ export function resolveFrame(spec: Shaped<EnvironmentSpec>, reader: ShapeReader,
   };
 }
 
-function resolveTarget(spec: Shaped<EnvironmentSpec>, reader: ShapeReader, { problems, warnings }: Findings): ResolvedEnvironment['target'] {
+function resolveTarget(
+  spec: Shaped<EnvironmentSpec>,
+  reader: ShapeReader,
+  { problems, warnings }: Findings,
+): ResolvedEnvironment['target'] {
   const { cni = DEFAULTS.cni, cniStrictMode = DEFAULTS.cniStrictMode, ...releases } = spec.target ?? {};
   for (const component of Object.keys(SUPPORTED) as Component[]) {
     const release = releases[component];
@@ -92,15 +102,28 @@ function resolveScaler(spec: Shaped<EnvironmentSpec>, reader: ShapeReader, { pro
   const keda = spec.target?.keda;
   const scaler = spec.scaler ?? (keda === undefined ? 'prometheus-adapter' : 'keda');
   if (scaler !== 'keda' || reader.lost(spec, 'target')) return scaler;
-  const installed = problems.that(keda !== undefined, 'scaler', 'scaler-target', `is 'keda', but the target has no KEDA`, `name its release in target.keda, or write 'prometheus-adapter'`);
-  if (installed && keda !== undefined && versionKnown('keda', keda) === undefined) problems.rule('target.keda', featureHolds({ kubernetes: '', keda }, 'keda-missing-consumer'));
+  const installed = problems.that(
+    keda !== undefined,
+    'scaler',
+    'scaler-target',
+    `is 'keda', but the target has no KEDA`,
+    `name its release in target.keda, or write 'prometheus-adapter'`,
+  );
+  if (installed && keda !== undefined && versionKnown('keda', keda) === undefined)
+    problems.rule('target.keda', featureHolds({ kubernetes: '', keda }, 'keda-missing-consumer'));
   return scaler;
 }
 
 function checkRegistries(spec: Shaped<EnvironmentSpec>, reader: ShapeReader, { problems }: Findings): void {
   const registries = spec.registries ?? [];
   registries.forEach((registry, index) => problems.rule(below('registries', index), registryHolds(registry)));
-  problems.that(registries.length > 0 || reader.lost(spec, 'registries'), 'registries', 'registry', 'must name at least one registry', `write ['registry.example.com']`);
+  problems.that(
+    registries.length > 0 || reader.lost(spec, 'registries'),
+    'registries',
+    'registry',
+    'must name at least one registry',
+    `write ['registry.example.com']`,
+  );
 }
 
 function checkProfiles(spec: Shaped<EnvironmentSpec>, findings: Findings): void {
@@ -109,7 +132,13 @@ function checkProfiles(spec: Shaped<EnvironmentSpec>, findings: Findings): void 
     const { problems } = findingsAt(findings, 'profiles', name);
     problems.rule('', plainIdHolds(name));
     if (multiplier !== undefined) {
-      problems.that(multiplier > above && multiplier <= max, 'multiplier', 'multiplier', `must be above ${above} and at most ${max}, got ${multiplier}`, 'write how many times the base rate is expected');
+      problems.that(
+        multiplier > above && multiplier <= max,
+        'multiplier',
+        'multiplier',
+        `must be above ${above} and at most ${max}, got ${multiplier}`,
+        'write how many times the base rate is expected',
+      );
     }
     const starts = start !== undefined && problems.rule('start', cronHolds(start));
     const ends = end !== undefined && problems.rule('end', cronHolds(end));
@@ -129,7 +158,13 @@ function resolveRegions(spec: Shaped<EnvironmentSpec>, reader: ShapeReader, { pr
       problems.that(regions.indexOf(region) === index, place, 'unique-region', `${shown(region)} is listed twice`, 'list each region once');
     }
   });
-  problems.that(regions.length > 0 || reader.lost(spec, 'regions'), 'regions', 'aws-region', 'must name at least one region', `write ['us-west-2']`);
+  problems.that(
+    regions.length > 0 || reader.lost(spec, 'regions'),
+    'regions',
+    'aws-region',
+    'must name at least one region',
+    `write ['us-west-2']`,
+  );
   return [...new Set(regions)].sort(byText);
 }
 

@@ -18,7 +18,15 @@ export function resolveHosts(hosts: readonly Shaped<ExternalHostSpec>[], { reade
     const { name, cidrs = [], port = DEFAULTS.agent.hostPort } = host;
     cidrs.forEach((cidr, at) => problems.rule(below('cidrs', at), egressCidrHolds(cidr)));
     problems.integer('port', port, LIMITS.port.min, LIMITS.port.max);
-    const named = name === undefined || problems.that(isDnsSubdomain(name) && name.includes('.'), 'name', 'host-name', `must be a DNS name, got ${shown(name)}`, `write 'api.example.com'`);
+    const named =
+      name === undefined ||
+      problems.that(
+        isDnsSubdomain(name) && name.includes('.'),
+        'name',
+        'host-name',
+        `must be a DNS name, got ${shown(name)}`,
+        `write 'api.example.com'`,
+      );
     if (cidrs.length === 0 && named && !reader.lost(host, 'cidrs') && !reader.lost(host, 'name')) {
       problems.rule(
         name === undefined ? '' : 'name',

@@ -19,7 +19,11 @@ export function plainIdHolds(id: string): Violation | undefined {
 }
 
 /** Every node pool, sorted by name. */
-export function resolveNodePools(pools: Readonly<Record<string, Shaped<NodePoolSpec>>>, reader: ShapeReader, findings: Findings): ResolvedNodePool[] {
+export function resolveNodePools(
+  pools: Readonly<Record<string, Shaped<NodePoolSpec>>>,
+  reader: ShapeReader,
+  findings: Findings,
+): ResolvedNodePool[] {
   return sortedEntries(pools).map(([name, pool]) => {
     const here = findingsAt(findings, 'nodePools', name);
     here.problems.rule('', plainIdHolds(name));
@@ -27,7 +31,12 @@ export function resolveNodePools(pools: Readonly<Record<string, Shaped<NodePoolS
   });
 }
 
-function resolveNodePool(name: string, spec: Shaped<NodePoolSpec>, reader: ShapeReader, { problems, warnings }: Findings): ResolvedNodePool {
+function resolveNodePool(
+  name: string,
+  spec: Shaped<NodePoolSpec>,
+  reader: ShapeReader,
+  { problems, warnings }: Findings,
+): ResolvedNodePool {
   const { min = 0, max = min, diskGiB = DEFAULTS.nodePool.diskGiB } = spec;
   const capacity = spec.capacity ?? DEFAULTS.nodePool.capacity;
   const minHolds = problems.integer('min', min, 0, MAX_NODES);
@@ -66,7 +75,9 @@ function instanceTypesHold(types: readonly string[]): Violation[] {
   const known = Object.keys(INSTANCE_TYPES);
   const unknown = [...new Set(types)].filter((name) => !Object.hasOwn(INSTANCE_TYPES, name));
   if (unknown.length > 0) {
-    return unknown.sort(byText).map((name) => ({ rule, problem: `there is no known instance type ${shown(name)}`, fix: didYouMean(name.slice(0, 64), known) }));
+    return unknown
+      .sort(byText)
+      .map((name) => ({ rule, problem: `there is no known instance type ${shown(name)}`, fix: didYouMean(name.slice(0, 64), known) }));
   }
   if (new Set(types).size < types.length) return [{ rule, problem: 'names an instance type twice', fix: 'name each once' }];
   const differ = (what: string, sizes: ReadonlySet<string>): Violation[] =>

@@ -31,7 +31,13 @@ export function resolveScale(input: ScaleInput, frame: Frame): ResolvedScale {
   const { scaling } = agent;
   const unread = frame.reader.lost(agent, 'scaling') && scaling === undefined;
   if (scaling === undefined || unread) return fixedScale(input, unread);
-  findings.problems.that(agent.replicas === undefined, 'replicas', 'one-owner', `scaling owns the count, got ${shown(agent.replicas)}`, 'leave out replicas or scaling');
+  findings.problems.that(
+    agent.replicas === undefined,
+    'replicas',
+    'one-owner',
+    `scaling owns the count, got ${shown(agent.replicas)}`,
+    'leave out replicas or scaling',
+  );
   if (override !== undefined && isFixed(override.spec)) {
     override.findings.problems.rule('replicas', {
       rule: 'scale-kind',
@@ -62,7 +68,11 @@ function fixedScale({ agent, findings, override }: ScaleInput, unread: boolean):
     return { kind: 'fixed', replicas };
   }
   if (!unread) {
-    override?.findings.problems.rule('', { rule: 'scale-kind', problem: 'has bounds, but the agent has a fixed count', fix: 'write replicas, or give the agent scaling' });
+    override?.findings.problems.rule('', {
+      rule: 'scale-kind',
+      problem: 'has bounds, but the agent has a fixed count',
+      fix: 'write replicas, or give the agent scaling',
+    });
   }
   const { replicas = DEFAULTS.agent.replicas } = agent;
   const ok = findings.problems.integer('replicas', replicas, min, max);
@@ -83,13 +93,26 @@ function queueScale(bounds: Shaped<ScaleSpec>, here: Findings, input: ScaleInput
 }
 
 /** `max` is `undefined` unless it may be compared with. */
-function resolveBounds(bounds: Shaped<ScaleSpec>, { problems }: Findings, { agent }: ScaleInput, frame: Frame): { min: number; max: number | undefined } {
+function resolveBounds(
+  bounds: Shaped<ScaleSpec>,
+  { problems }: Findings,
+  { agent }: ScaleInput,
+  frame: Frame,
+): { min: number; max: number | undefined } {
   const { min = 0, max } = bounds;
   const minHolds = problems.integer('min', min, 0, LIMITS.replicas.max);
-  const maxHolds = max !== undefined && problems.integer('max', max, minHolds ? Math.max(LIMITS.replicas.min, min) : LIMITS.replicas.min, LIMITS.replicas.max);
+  const maxHolds =
+    max !== undefined &&
+    problems.integer('max', max, minHolds ? Math.max(LIMITS.replicas.min, min) : LIMITS.replicas.min, LIMITS.replicas.max);
   if (bounds.min === 0) {
     const target = frame.resolved.target;
-    const byPerson = problems.that(agent.interactive !== true, 'min', 'scale-to-zero', 'is 0, but a person waits for the answer (interactive)', 'keep at least 1 replica');
+    const byPerson = problems.that(
+      agent.interactive !== true,
+      'min',
+      'scale-to-zero',
+      'is 0, but a person waits for the answer (interactive)',
+      'keep at least 1 replica',
+    );
     if (byPerson && frame.resolved.scaler === 'prometheus-adapter' && versionKnown('kubernetes', target.kubernetes) === undefined) {
       const missing = featureHolds(target, 'hpa-scale-to-zero');
       if (missing !== undefined) problems.rule('min', { ...missing, rule: 'scale-to-zero' });
@@ -98,13 +121,23 @@ function resolveBounds(bounds: Shaped<ScaleSpec>, { problems }: Findings, { agen
   return { min, max: maxHolds ? max : undefined };
 }
 
-function resolveBacklog(bounds: Shaped<ScaleSpec>, { problems, warnings }: Findings, input: ScaleInput, frame: Frame, max: number | undefined): number {
+function resolveBacklog(
+  bounds: Shaped<ScaleSpec>,
+  { problems, warnings }: Findings,
+  input: ScaleInput,
+  frame: Frame,
+  max: number | undefined,
+): number {
   const { onQueueDepth, drainedWithin } = bounds;
   const { reader } = frame;
   const lost = reader.lost(bounds, 'onQueueDepth') || reader.lost(bounds, 'drainedWithin');
   if (!lost && (onQueueDepth === undefined) === (drainedWithin === undefined)) {
     const got = onQueueDepth === undefined ? 'neither' : 'both';
-    problems.rule('', { rule: 'one-target', problem: `must have exactly one of onQueueDepth and drainedWithin, got ${got}`, fix: 'write onQueueDepth: 8, or the longest time a backlog may take' });
+    problems.rule('', {
+      rule: 'one-target',
+      problem: `must have exactly one of onQueueDepth and drainedWithin, got ${got}`,
+      fix: 'write onQueueDepth: 8, or the longest time a backlog may take',
+    });
     return 1;
   }
   if (onQueueDepth !== undefined) {
@@ -113,15 +146,30 @@ function resolveBacklog(bounds: Shaped<ScaleSpec>, { problems, warnings }: Findi
     return ok ? onQueueDepth : 1;
   }
   const withinS = secondsOf(problems, 'drainedWithin', drainedWithin);
-  return withinS === undefined || input.throughput === undefined ? 1 : backlogWithin(withinS, input.throughput, { problems, warnings }, input, frame, max);
+  return withinS === undefined || input.throughput === undefined
+    ? 1
+    : backlogWithin(withinS, input.throughput, { problems, warnings }, input, frame, max);
 }
 
 /** A backlog per replica of at most μ·W is drained within W, if max carries the largest load that is expected. */
-function backlogWithin(withinS: number, throughput: Throughput, { problems }: Findings, { agent }: ScaleInput, frame: Frame, max: number | undefined): number {
+function backlogWithin(
+  withinS: number,
+  throughput: Throughput,
+  { problems }: Findings,
+  { agent }: ScaleInput,
+  frame: Frame,
+  max: number | undefined,
+): number {
   const rule = 'drain-objective';
   const finished = Math.round(serviceRate(throughput) * withinS * 1e9) / 1e9;
   const stable = stableBacklog(throughput.concurrency);
-  problems.that(finished >= 1, 'drainedWithin', rule, `one replica finishes ${finished} tasks in ${withinS} s`, `allow at least ${throughput.meanS} s ÷ concurrency ${throughput.concurrency}, or make the task faster`);
+  problems.that(
+    finished >= 1,
+    'drainedWithin',
+    rule,
+    `one replica finishes ${finished} tasks in ${withinS} s`,
+    `allow at least ${throughput.meanS} s ÷ concurrency ${throughput.concurrency}, or make the task faster`,
+  );
   problems.that(
     stable >= 1,
     'drainedWithin',
@@ -130,7 +178,10 @@ function backlogWithin(withinS: number, throughput: Throughput, { problems }: Fi
     'work on at least 2 tasks at a time, or write onQueueDepth',
   );
   if (max !== undefined && isRate(agent.baseRate)) {
-    const multiplier = Math.max(1, ...(agent.scaling?.prescale ?? []).map(({ profile }) => frame.spec.profiles?.[profile ?? '']?.multiplier ?? 1));
+    const multiplier = Math.max(
+      1,
+      ...(agent.scaling?.prescale ?? []).map(({ profile }) => frame.spec.profiles?.[profile ?? '']?.multiplier ?? 1),
+    );
     const needed = replicasFor(agent.baseRate * multiplier, throughput);
     problems.that(
       needed <= max,
@@ -159,16 +210,37 @@ function resolvePrescale(input: ScaleInput, frame: Frame, max: number | undefine
     .flatMap((entry, index) => {
       const here = findingsAt(findingsAt(findings, 'scaling'), 'prescale', index);
       const first = entries.findIndex(({ profile }) => profile === entry.profile) === index;
-      if (!here.problems.that(first || entry.profile === undefined, 'profile', 'unique-prescale', `${shown(entry.profile)} is named twice`, 'name each profile once')) return [];
+      if (
+        !here.problems.that(
+          first || entry.profile === undefined,
+          'profile',
+          'unique-prescale',
+          `${shown(entry.profile)} is named twice`,
+          'name each profile once',
+        )
+      )
+        return [];
       return prescaleFor(entry, here, input, frame, max);
     })
     .sort((a, b) => byText(a.profile, b.profile));
 }
 
-function prescaleFor({ profile, replicas }: Shaped<PrescaleSpec>, { problems }: Findings, { agent, throughput }: ScaleInput, frame: Frame, max: number | undefined): ResolvedPrescale[] {
+function prescaleFor(
+  { profile, replicas }: Shaped<PrescaleSpec>,
+  { problems }: Findings,
+  { agent, throughput }: ScaleInput,
+  frame: Frame,
+  max: number | undefined,
+): ResolvedPrescale[] {
   const profiles = frame.spec.profiles ?? {};
   if (replicas !== undefined && problems.integer('replicas', replicas, LIMITS.replicas.min, LIMITS.replicas.max) && max !== undefined) {
-    problems.that(replicas <= max, 'replicas', 'prescale-max', `is ${replicas}, but max is ${max}`, `raise max to ${replicas}, or leave replicas out`);
+    problems.that(
+      replicas <= max,
+      'replicas',
+      'prescale-max',
+      `is ${replicas}, but max is ${max}`,
+      `raise max to ${replicas}, or leave replicas out`,
+    );
   }
   if (profile === undefined) return [];
   if (!Object.hasOwn(profiles, profile)) {
@@ -181,8 +253,17 @@ function prescaleFor({ profile, replicas }: Shaped<PrescaleSpec>, { problems }: 
   const rateKnown =
     replicas !== undefined ||
     frame.reader.lost(agent, 'baseRate') ||
-    problems.that(agent.baseRate !== undefined, 'replicas', 'prescale-rate', `cannot be derived without a baseRate`, `write the agent's baseRate, or replicas`);
-  const derived = rateKnown && throughput !== undefined && multiplier !== undefined && isRate(agent.baseRate) ? replicasFor(agent.baseRate * multiplier, throughput) : 1;
+    problems.that(
+      agent.baseRate !== undefined,
+      'replicas',
+      'prescale-rate',
+      `cannot be derived without a baseRate`,
+      `write the agent's baseRate, or replicas`,
+    );
+  const derived =
+    rateKnown && throughput !== undefined && multiplier !== undefined && isRate(agent.baseRate)
+      ? replicasFor(agent.baseRate * multiplier, throughput)
+      : 1;
   return [{ profile, start, end, timeZone, replicas: replicas ?? Math.min(max ?? derived, derived) }];
 }
 

@@ -46,7 +46,13 @@ export function resolveTenant(placed: Placed, frame: Frame, root: Findings): Set
     const written = override === undefined ? undefined : { spec: override, findings: findingsAt(root, below('scale', id), name) };
     return resolveAgent(name, agent, written, frame, findingsAt(findings, 'agents', name));
   });
-  problems.that(agents.length > 0 || frame.reader.lost(spec, 'agents'), 'agents', 'no-agents', 'must have at least one agent', 'add one, or leave the tenant out');
+  problems.that(
+    agents.length > 0 || frame.reader.lost(spec, 'agents'),
+    'agents',
+    'no-agents',
+    'must have at least one agent',
+    'add one, or leave the tenant out',
+  );
   const tellApart = new Map<string, string>();
   for (const { name, consumes } of agents) {
     if (consumes === undefined) continue;
@@ -72,12 +78,19 @@ export function resolveTenant(placed: Placed, frame: Frame, root: Findings): Set
 
 function resolveMembers({ spec, findings: { problems } }: Placed, { reader }: Frame): readonly string[] {
   const members = spec.members ?? [];
-  problems.that(members.length > 0 || reader.lost(spec, 'members'), 'members', 'members', 'must have at least one member', 'add one, or write a tenant of its own');
+  problems.that(
+    members.length > 0 || reader.lost(spec, 'members'),
+    'members',
+    'members',
+    'must have at least one member',
+    'add one, or write a tenant of its own',
+  );
   const seen = new Set<string>();
   members.forEach(({ id }, index) => {
     if (id === undefined) return;
     const place = `${below('members', index)}.id`;
-    if (problems.rule(place, idHolds(id))) problems.that(!seen.has(id), place, 'unique-id', `'${id}' is listed twice`, 'list each member once');
+    if (problems.rule(place, idHolds(id)))
+      problems.that(!seen.has(id), place, 'unique-id', `'${id}' is listed twice`, 'list each member once');
     seen.add(id);
   });
   return [...seen].sort(byText);

@@ -37,16 +37,21 @@ export function resolve(spec: EnvironmentSpec, sources: Sources = NO_SOURCES): R
   for (const { place, source, ...violation } of sources.problems) problems.locatedBy(source && (() => source)).rule(place, violation);
 
   const reader = new ShapeReader();
-  const environment = reader.read<Shaped<EnvironmentSpec>>(spec, ENVIRONMENT, problems);
+  const environment = reader.read(spec, ENVIRONMENT, problems) as Shaped<EnvironmentSpec> | undefined;
   if (environment === undefined) problems.throwIfAny();
   const read = environment ?? {};
   const frame = resolveFrame(read, reader, findings);
-  const placed = [...readAll(read.tenants ?? [], 'tenant', sources, reader, findings), ...readAll(read.pools ?? [], 'pool', sources, reader, findings)];
-  const settled = placed
-    .sort((a, b) => byText(namespaceOf(a), namespaceOf(b)))
-    .map((one) => resolveTenant(one, frame, findings));
+  const placed = [
+    ...readAll(read.tenants ?? [], 'tenant', sources, reader, findings),
+    ...readAll(read.pools ?? [], 'pool', sources, reader, findings),
+  ];
+  const settled = placed.sort((a, b) => byText(namespaceOf(a), namespaceOf(b))).map((one) => resolveTenant(one, frame, findings));
   const unreadFiles = sources.problems.length > 0;
-  const someLost = unreadFiles || reader.lost(read, 'tenants') || reader.lost(read, 'pools') || (read.tenants ?? []).length + (read.pools ?? []).length > placed.length;
+  const someLost =
+    unreadFiles ||
+    reader.lost(read, 'tenants') ||
+    reader.lost(read, 'pools') ||
+    (read.tenants ?? []).length + (read.pools ?? []).length > placed.length;
   problems.that(placed.length > 0 || someLost, 'tenants', 'no-tenants', 'must have at least one tenant or pool', 'add one');
   checkAcross(settled, frame, someLost, findings);
   problems.throwIfAny();
@@ -61,7 +66,7 @@ function readAll(values: readonly unknown[], kind: Placed['kind'], sources: Sour
     const inFile = sources.locate.get(value);
     const locate = inFile && ((whole: string) => inFile(whole.slice(place.length).replace(/^\./, '')));
     const findings = findingsLocatedBy(findingsAt(root, place), locate);
-    const spec = reader.read<Placed['spec']>(value, kind === 'tenant' ? TENANT : SHARED_POOL, findings.problems);
+    const spec = reader.read(value, kind === 'tenant' ? TENANT : SHARED_POOL, findings.problems) as Placed['spec'] | undefined;
     return spec === undefined ? [] : [{ kind, spec, findings }];
   });
 }

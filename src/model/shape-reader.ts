@@ -33,10 +33,10 @@ interface Path {
 export class ShapeReader {
   private readonly leftOut = new WeakMap<object, Set<string>>();
 
-  /** What is left of `value`; `undefined` if nothing is. `T` is what the table was written for. */
-  public read<T>(value: unknown, shape: Shape, problems: Problems): T | undefined {
+  /** What is left of `value`, which is `Shaped` as the table's type; `undefined` if nothing is. */
+  public read(value: unknown, shape: Shape, problems: Problems): unknown {
     const copy = new Reading(problems, this.leftOut).any(value, shape, undefined);
-    return copy === LEFT_OUT ? undefined : (copy as T);
+    return copy === LEFT_OUT ? undefined : copy;
   }
 
   /** Whether anything at or below `key` was left out, so that its absence means nothing. */
@@ -66,7 +66,9 @@ class Reading {
       case 'choice':
         return this.choice(value, shape.values, path);
       case 'share':
-        return typeof value === 'string' || typeof value === 'number' ? value : this.wrong(path, 'a number or a percentage', value, `write 1 or '25%'`);
+        return typeof value === 'string' || typeof value === 'number'
+          ? value
+          : this.wrong(path, 'a number or a percentage', value, `write 1 or '25%'`);
       case 'json':
         this.jsonValues = 0;
         return this.isObject(value) ? this.json(value, 1, path) : this.wrong(path, 'an object', value, 'write keys and values');
@@ -82,7 +84,8 @@ class Reading {
   }
 
   private text(value: unknown, max: number, path: Path | undefined): unknown {
-    if (typeof value !== 'string') return this.wrong(path, 'text', value, typeof value === 'number' ? `write it in quotes: '${String(value)}'` : 'write text');
+    if (typeof value !== 'string')
+      return this.wrong(path, 'text', value, typeof value === 'number' ? `write it in quotes: '${String(value)}'` : 'write text');
     if (value.length > max) return this.tooLarge(path, `at most ${max} characters, got ${value.length}`, 'shorten it');
     return /\p{Surrogate}/u.test(value) ? this.wrong(path, 'well-formed Unicode', value, 'remove the half character') : value;
   }
@@ -96,7 +99,9 @@ class Reading {
   private choice(value: unknown, values: readonly string[], path: Path | undefined): unknown {
     const known = values.map((word) => `'${word}'`).join(', ');
     if (typeof value !== 'string') return this.wrong(path, `one of ${known}`, value, `write one of ${known}`);
-    return values.includes(value) ? value : this.bad(path, 'unknown-value', `must be one of ${known}, got ${shown(value)}`, didYouMean(value.slice(0, 64), values));
+    return values.includes(value)
+      ? value
+      : this.bad(path, 'unknown-value', `must be one of ${known}, got ${shown(value)}`, didYouMean(value.slice(0, 64), values));
   }
 
   private list(value: unknown, max: number, path: Path | undefined, read: (item: unknown, at: Path) => unknown): unknown {
@@ -128,7 +133,8 @@ class Reading {
     const copy: Record<string, unknown> = {};
     const unknown = Reflect.ownKeys(value).filter((key) => !this.isUsable(copy, key, path) || !Object.hasOwn(fields, key));
     for (const key of unknown) {
-      if (this.isName(key)) this.bad({ parent: path, key }, 'unknown-key', `there is no ${shown(key)} here`, didYouMean(key.slice(0, 64), Object.keys(fields)));
+      if (this.isName(key))
+        this.bad({ parent: path, key }, 'unknown-key', `there is no ${shown(key)} here`, didYouMean(key.slice(0, 64), Object.keys(fields)));
     }
     for (const [key, field] of Object.entries(fields)) {
       this.field(copy, value, key, field, path);
@@ -140,7 +146,9 @@ class Reading {
 
   private field(copy: Record<string, unknown>, value: object, key: string, field: Field, path: Path | undefined): void {
     const at = { parent: path, key };
-    const item = Object.hasOwn(value, key) ? this.own(value, key, at, (found) => (found === undefined ? undefined : this.any(found, field.shape, at))) : undefined;
+    const item = Object.hasOwn(value, key)
+      ? this.own(value, key, at, (found) => (found === undefined ? undefined : this.any(found, field.shape, at)))
+      : undefined;
     if (item !== undefined) this.keep(copy, key, item);
     else if (field.required) this.keep(copy, key, this.bad(at, 'missing-key', 'is required', `write ${shown(key)}`));
   }
@@ -148,14 +156,17 @@ class Reading {
   private json(value: unknown, depth: number, path: Path | undefined): unknown {
     this.jsonValues += 1;
     if (this.jsonValues > MAX_JSON_VALUES) {
-      return this.jsonValues === MAX_JSON_VALUES + 1 ? this.tooLarge(path, `at most ${MAX_JSON_VALUES} values in all`, 'shorten the settings') : LEFT_OUT;
+      return this.jsonValues === MAX_JSON_VALUES + 1
+        ? this.tooLarge(path, `at most ${MAX_JSON_VALUES} values in all`, 'shorten the settings')
+        : LEFT_OUT;
     }
     if (value === null || typeof value === 'boolean') return value;
     if (typeof value === 'string') return this.text(value, MAX_JSON_TEXT, path);
     if (typeof value === 'number') return this.number(value, path);
     if (depth > MAX_JSON_DEPTH) return this.tooLarge(path, `at most ${MAX_JSON_DEPTH} levels deep`, 'flatten the settings');
     if (Array.isArray(value)) return this.list(value, MAX_JSON_VALUES, path, (item, at) => this.json(item, depth + 1, at));
-    if (!this.isObject(value)) return this.wrong(path, 'what JSON can say', value, 'use text, numbers, true, false, null, lists and objects');
+    if (!this.isObject(value))
+      return this.wrong(path, 'what JSON can say', value, 'use text, numbers, true, false, null, lists and objects');
     const copy = this.record(value, MAX_JSON_VALUES, path, (item, at) =>
       // keys are repeated in places, which are lines of a message
       /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}]{1,253}$/u.test(String(at.key))
@@ -172,11 +183,16 @@ class Reading {
   /** Reads an own data property; a getter could answer differently each time. */
   private own(value: object, key: string, at: Path, read: (item: unknown, at: Path) => unknown): unknown {
     const property = Object.getOwnPropertyDescriptor(value, key);
-    return property === undefined || !('value' in property) ? this.wrong(at, 'a plain value', 'a getter', 'write the value') : read(property.value, at);
+    return property === undefined || !('value' in property)
+      ? this.wrong(at, 'a plain value', 'a getter', 'write the value')
+      : read(property.value, at);
   }
 
   private keep(copy: Record<string, unknown>, key: string, item: unknown): void {
-    if (item === LEFT_OUT) return this.lose(copy, key);
+    if (item === LEFT_OUT) {
+      this.lose(copy, key);
+      return;
+    }
     copy[key] = item;
     if (typeof item === 'object' && item !== null && (this.leftOut.get(item)?.size ?? 0) > 0) this.lose(copy, key);
   }

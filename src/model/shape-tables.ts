@@ -2,16 +2,7 @@ import type { ComputeQuota } from '../core/capacity/quota';
 import type { NatsMetricPrefix } from '../core/metrics';
 import { type PodResources, RESOURCE_CLASSES, type ResourceClass } from '../core/resource-class';
 import type { Caller, Dependency } from '../core/services';
-import type {
-  AgentSpec,
-  ConsumesSpec,
-  ExternalHostSpec,
-  PrescaleSpec,
-  RolloutSpec,
-  ScaleSpec,
-  ScalingSpec,
-  TaskSpec,
-} from './agent-spec';
+import type { AgentSpec, ConsumesSpec, ExternalHostSpec, PrescaleSpec, RolloutSpec, ScaleSpec, ScalingSpec, TaskSpec } from './agent-spec';
 import type { Cni, EnvironmentSpec, NodePoolSpec, TargetSpec, TerraformStateSpec, TrafficProfileSpec } from './environment-spec';
 import {
   choice,
@@ -136,7 +127,7 @@ const TARGET = object({
   argoRollouts: optional(text),
   nats: optional(text),
   kamaji: optional(text),
-  cni: optional(choice<Cni>({ 'vpc-cni': true, cilium: true, none: true })),
+  cni: optional(choice<Cni>({ 'vpc-cni': true, none: true })),
   cniStrictMode: optional(flag),
 } satisfies FieldsOf<TargetSpec>);
 
@@ -180,7 +171,5 @@ export const ENVIRONMENT = object({
   scaler: optional(choice<NonNullable<EnvironmentSpec['scaler']>>({ keda: true, 'prometheus-adapter': true })),
   natsMetricPrefix: optional(choice<NatsMetricPrefix>({ jetstream: true, nats: true })),
   regions: required(listOf(text)),
-  terraformState: required(
-    object({ bucket: required(text), region: optional(text) } satisfies FieldsOf<TerraformStateSpec>),
-  ),
+  terraformState: required(object({ bucket: required(text), region: optional(text) } satisfies FieldsOf<TerraformStateSpec>)),
 } satisfies FieldsOf<EnvironmentSpec>);

@@ -104,7 +104,7 @@ export type ShapeOf<V> = [V] extends [boolean]
 
 /** One field per key of `T`, no more and no fewer, required exactly where the type requires it. */
 export type FieldsOf<T> = {
-  readonly [K in keyof T]-?: Field<ShapeOf<Exclude<T[K], undefined>>, Record<never, never> extends Pick<T, K> ? false : true>;
+  readonly [K in keyof T]-?: Field<ShapeOf<Exclude<T[K], undefined>>, Pick<T, K> extends Required<Pick<T, K>> ? true : false>;
 };
 
 /** What is left of a `T` once everything of a wrong shape has been left out: any key may be missing. */
@@ -130,7 +130,10 @@ export const json: JsonShape = { kind: 'json' };
 export const elsewhere: ElsewhereShape = { kind: 'elsewhere' };
 
 /** One of the words; the record makes the compiler ask for each of them. */
-export const choice = <V extends string>(words: Readonly<Record<V, unknown>>): ChoiceShape => ({ kind: 'choice', values: Object.keys(words) });
+export const choice = <V extends string>(words: Readonly<Record<V, unknown>>): ChoiceShape => ({
+  kind: 'choice',
+  values: Object.keys(words),
+});
 
 export const listOf = <S>(of: S, max = MAX_ENTRIES): ListShape<S> => ({ kind: 'list', of, max });
 export const recordOf = <S>(of: S, max = MAX_ENTRIES): RecordShape<S> => ({ kind: 'record', of, max });

@@ -1,4 +1,4 @@
-/** Something that must come before something else. */
+/** Something that must come before something else. What is not among the items to be ordered does not matter. */
 export interface Edge<T> {
   /** What comes later. */
   readonly later: readonly T[];

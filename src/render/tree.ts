@@ -90,7 +90,7 @@ function dependencies(
   return between;
 }
 
-/** API objects at or below a construct that belong to its own chart, not to one nested in it. */
+/** API objects at or below a construct; those of nested charts are no items of the chart's order and do not matter there. */
 function within(reach: Reach, objects: readonly ApiObject[]): ApiObject[] {
-  return objects.slice(reach.start, reach.end).filter((object) => object.chart === reach.content?.chart);
+  return objects.slice(reach.start, reach.end);
 }

@@ -26,7 +26,9 @@ export function declareInputs(stack: Construct, region: string, cluster: string)
   const subnetIds = variable(stack, 'subnet_ids', {
     type: 'list(string)',
     description: `Private subnets of the nodes, in at least ${MIN_ZONES} zones.`,
-    validation: [{ condition: `\${length(var.subnet_ids) >= ${MIN_ZONES}}`, errorMessage: `Name at least ${MIN_ZONES} subnets, one a zone.` }],
+    validation: [
+      { condition: `\${length(var.subnet_ids) >= ${MIN_ZONES}}`, errorMessage: `Name at least ${MIN_ZONES} subnets, one a zone.` },
+    ],
   });
   const kmsKeyArn = variable(stack, 'kms_key_arn', {
     type: 'string',
@@ -49,7 +51,8 @@ export function declareInputs(stack: Construct, region: string, cluster: string)
 export function declareVpcCniRole(stack: Construct, region: string): string {
   return variable(stack, 'vpc_cni_role_arn', {
     type: 'string',
-    description: 'IAM role of the service account kube-system/aws-node (IRSA) with AmazonEKS_CNI_Policy, which the nodes therefore do not carry.',
+    description:
+      'IAM role of the service account kube-system/aws-node (IRSA) with AmazonEKS_CNI_Policy, which the nodes therefore do not carry.',
     validation: [matches('vpc_cni_role_arn', `^arn:${awsPartition(region)}:iam::[0-9]{12}:role/`, 'Give the ARN of an IAM role.')],
   }).stringValue;
 }
@@ -68,7 +71,9 @@ function checkSubnets(stack: Construct, subnetIds: string[]): void {
     forEach: each,
     id: each.value as string,
     lifecycle: {
-      postcondition: [{ condition: '${!self.map_public_ip_on_launch}', errorMessage: 'The subnet gives public addresses; nodes run in private subnets.' }],
+      postcondition: [
+        { condition: '${!self.map_public_ip_on_launch}', errorMessage: 'The subnet gives public addresses; nodes run in private subnets.' },
+      ],
     },
   });
   subnet.overrideLogicalId('node');

@@ -29,10 +29,15 @@ export function nodeGroupsJson(environment: ResolvedEnvironment, region: string)
 
   const inputs = declareInputs(stack, region, clusterName(environment));
   const { cni, cniStrictMode: strictMode } = environment.target;
-  const addon = cni === 'vpc-cni' ? vpcCni(stack, { clusterName: inputs.clusterName, roleArn: declareVpcCniRole(stack, region), strictMode }) : undefined;
+  const addon =
+    cni === 'vpc-cni'
+      ? vpcCni(stack, { clusterName: inputs.clusterName, roleArn: declareVpcCniRole(stack, region), strictMode })
+      : undefined;
 
   const pools = new Construct(stack, 'pools');
-  const roles = environment.nodePools.map((pool) => [pool.name, nodeGroup(pools, pool, { environment, region, inputs, tags, cni: addon }).arn] as const);
+  const roles = environment.nodePools.map(
+    (pool) => [pool.name, nodeGroup(pools, pool, { environment, region, inputs, tags, cni: addon }).arn] as const,
+  );
   new TerraformOutput(stack, 'node_role_arns', {
     description: 'Roles of the nodes by pool, for the access entries of the cluster.',
     value: Object.fromEntries(roles),

@@ -36,7 +36,13 @@ export function nodeTemplate(scope: Construct, pool: ResolvedNodePool, { name, k
 function disks({ ami, diskGiB }: ResolvedNodePool, kmsKeyArn: string): LaunchTemplateBlockDeviceMappings[] {
   const disk = (deviceName: string, volumeSize?: number): LaunchTemplateBlockDeviceMappings => ({
     deviceName,
-    ebs: { encrypted: 'true', kmsKeyId: kmsKeyArn, volumeType: 'gp3', deleteOnTermination: 'true', ...(volumeSize === undefined ? {} : { volumeSize }) },
+    ebs: {
+      encrypted: 'true',
+      kmsKeyId: kmsKeyArn,
+      volumeType: 'gp3',
+      deleteOnTermination: 'true',
+      ...(volumeSize === undefined ? {} : { volumeSize }),
+    },
   });
   switch (ami) {
     case 'al2023':

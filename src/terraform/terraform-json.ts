@@ -11,6 +11,6 @@ export function terraformJson(configuration: unknown): string {
 function canonical(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(canonical);
   if (typeof value !== 'object' || value === null) return value;
-  const entries = sortedEntries({ ...value } as Readonly<Record<string, unknown>>).filter(([key]) => key !== COMMENT);
+  const entries = sortedEntries<unknown>({ ...value }).filter(([key]) => key !== COMMENT);
   return Object.fromEntries(entries.map(([key, inner]) => [key, canonical(inner)]));
 }

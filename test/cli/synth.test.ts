@@ -36,7 +36,7 @@ describe('a run that succeeds', () => {
     expect(await box.synth([dev, prod], { now: () => (clock += 1337) - 1337 })).toBe(0);
     expect(box.printed).toBe(`swarm/dev    1 namespace    2 objects   1 file changed
 swarm/prod   2 namespaces   4 objects   3 files changed   1 region
-warning  tenants.bolt
+warning  swarm/prod  tenants.bolt
   spot-share: all of it
   fix: some on demand
 done in 1.3 s`);

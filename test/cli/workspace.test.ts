@@ -47,7 +47,7 @@ describe('the lock', () => {
     expect(box.tree()).toEqual({ 'dist/swarm/dev/manifests/a.yaml': 'new' });
   });
 
-  test('of a process that died between two renames gives back what was set aside', async () => {
+  test('of a process that died between two renames gives back what was set aside', () => {
     box.write(`${LOCK}/pid`, `${deadPid()}\n`);
     box.write(`${LOCK}/old/swarm/prod/manifests/a.yaml`, 'set aside');
     box.write(`${LOCK}/old/swarm/dev/manifests/a.yaml`, 'replaced');
@@ -88,10 +88,11 @@ describe('swapping', () => {
   });
 });
 
-describe('an output folder that may not be written', () => {
-  const asNobody = process.getuid?.() === 0 ? test : test.skip;
+// only the superuser can become nobody; anybody else would have to be given a folder of somebody else
+const describeAsNobody = process.getuid?.() === 0 ? describe : describe.skip;
 
-  asNobody('fails with a sentence, and leaves everything as it was', async () => {
+describeAsNobody('an output folder that may not be written', () => {
+  test('fails with a sentence, and leaves everything as it was', async () => {
     await box.synth([part('swarm/dev', { 'manifests/a.yaml': 'old' })]);
     const before = box.untouched();
     chmodSync(box.folder, 0o755);
@@ -106,7 +107,7 @@ describe('an output folder that may not be written', () => {
     expect(box.top).toEqual(['dist']);
   });
 
-  asNobody('fails in the middle of the swap and rolls back', async () => {
+  test('fails in the middle of the swap and rolls back', async () => {
     await box.synth([part('swarm/dev', { 'manifests/a.yaml': 'old' }), part('other/dev', { 'manifests/a.yaml': 'old' })]);
     const before = box.untouched();
     // beside the output may be written, and one of the two systems

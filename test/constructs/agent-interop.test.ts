@@ -41,7 +41,7 @@ test('fails on an autoscaler beside a fixed count', () => {
   expect(problemsOf(() => new plus.HorizontalPodAutoscaler(chart, 'Hpa', { target: agent, maxReplicas: 5 }))).toEqual([
     'replicas one-owner',
   ]);
-  expect(only(chart, 'Deployment').spec['replicas']).toBe(3);
+  expect([agent.replicas, agent.hasAutoscaler]).toEqual([3, false]);
 });
 
 test('is selected and named as a peer by a cdk8s-plus policy', () => {
@@ -70,9 +70,10 @@ test('is selected and named as a peer by a cdk8s-plus policy', () => {
 
 test('mounts ConfigMaps and Secrets as files and takes a service account', () => {
   const chart = chartFor();
+  const prompts = new plus.ConfigMap(chart, 'Prompts', { metadata: { name: 'prompts' }, data: { a: 'b' } });
   define(
     {
-      configMaps: [new plus.ConfigMap(chart, 'Prompts', { metadata: { name: 'prompts' }, data: { a: 'b' } })],
+      configMaps: [plus.ConfigMap.fromConfigMapName(chart, 'PromptsByName', prompts.name)],
       secrets: [plus.Secret.fromSecretName(chart, 'Creds', 'nats-creds')],
       serviceAccount: plus.ServiceAccount.fromServiceAccountName(chart, 'Account', 'mine'),
     },

@@ -37,6 +37,7 @@ describe('TenantGuard', () => {
             apiVersions: ['v1'],
             operations: ['UPDATE'],
             resources: ['namespaces', 'namespaces/status', 'namespaces/finalize'],
+            scope: '*',
           },
         ],
       },

@@ -25,6 +25,11 @@ test.each<[string, Partial<Prescale>, string[]]>([
     [`end: cron: must have five fields (minute hour day month weekday) and no zone, got '0 0 8 27 11 *'`],
   ],
   ['an empty window', { end: '45  7 27 11 *' }, [`end: prescale-window: is the start, '45 7 27 11 *': the window is empty`]],
+  [
+    'an empty window, spaced in the start',
+    { start: '45  7 27 11 *', end: '45 7 27 11 *' },
+    [`end: prescale-window: is the start, '45  7 27 11 *': the window is empty`],
+  ],
   ['an offset for a zone', { timeZone: '-05:00' }, [`timeZone: time-zone: must be an IANA time zone, got '-05:00'`]],
   ['a name of two words', { name: 'flash sale' }, [`name: dns-label: must be a DNS label of at most 63 characters, got 'flash sale'`]],
 ])('%s', (_case, overrides, expected) => {

@@ -1,5 +1,5 @@
 import { type Chart, Duration } from 'cdk8s';
-import { AgentDeployment, type AgentDeploymentProps } from '../../constructs/agent-deployment';
+import { AgentDeployment } from '../../constructs/agent-deployment';
 import { QueueBacklog } from '../../constructs/queue-backlog';
 import { QueueDepthHpa } from '../../constructs/queue-depth-hpa';
 import type { IScaleTarget } from '../../constructs/scale-target';
@@ -9,12 +9,12 @@ import { only, problemsOf, workload } from './scaling-fixture';
 
 const QUEUE = { account: 'acme', stream: 'TASKS', consumer: 'product-search' };
 
-function agent(overrides: Partial<AgentDeploymentProps> = {}) {
+function agent(replicas?: number) {
   const { chart } = workload('other');
   const target = new AgentDeployment(chart, 'ProductSearch', {
     image: `registry.example.com/swarm/product-search:2.4.1@sha256:${'a'.repeat(64)}`,
     task: { p99: Duration.seconds(5) },
-    ...overrides,
+    ...(replicas !== undefined && { replicas }),
   });
   return { chart, target };
 }
@@ -42,7 +42,7 @@ test('an agent can be scaled on CPU and memory: it requests both', () => {
 });
 
 test('fails on an agent with a count of its own', () => {
-  expect(problemsOf(() => scale(agent({ replicas: 3 })))).toEqual([
+  expect(problemsOf(() => scale(agent(3)))).toEqual([
     `target: one-owner: 'product-search' fixes replicas at 3: every apply resets what the autoscaler chose`,
   ]);
 });

@@ -114,6 +114,11 @@ describe('fails', () => {
       'minReplicas: scale-to-zero: cpu is measured on pods: without any the workload never comes back',
     ],
     [
+      'zero replicas on metrics of pods',
+      { minReplicas: 0, metrics: [ScalingMetric.memory(80), ScalingMetric.pods('rps', '1')] },
+      'minReplicas: scale-to-zero: memory, Pods rps is measured on pods: without any the workload never comes back',
+    ],
+    [
       'zero replicas on CPU beside an object',
       { minReplicas: 0, metrics: [REQUESTS, ScalingMetric.cpu(70)] },
       'minReplicas: scale-to-zero: cpu is measured on pods: without any the workload never comes back',

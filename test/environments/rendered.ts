@@ -86,7 +86,7 @@ export function objectsOf(environment: string): readonly Rendered[] {
 
 function parse(environment: string): Rendered[] {
   const objects = filesOf(environment).flatMap((file) =>
-    parseManifests(textOf(environment, file), file).map(({ document }) => document as unknown as Rendered),
+    parseManifests(textOf(environment, file), file).map(({ document }) => document as Rendered),
   );
   if (objects.length === 0) throw new Error(`dist/swarm/${environment} holds no objects`);
   return objects;

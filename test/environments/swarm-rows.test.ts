@@ -294,7 +294,7 @@ describe('000-18 the scaler of product search', () => {
 
   test.each(ENVIRONMENTS)('F42, F46, F80: %s has one autoscaler a target, no replicas beside it, and one metrics server', (environment) => {
     const scaled = kindOf(environment, 'ScaledObject').map(
-      ({ metadata, spec }) => `${metadata.namespace ?? ''}/${String((spec['scaleTargetRef'] as { name: string }).name)}`,
+      ({ metadata, spec }) => `${metadata.namespace ?? ''}/${(spec['scaleTargetRef'] as { name: string }).name}`,
     );
     expect(scaled).toEqual([`${POOL}/product-search`, `${ACME}/product-search`]);
     expect(kindOf(environment, 'HorizontalPodAutoscaler')).toEqual([]);

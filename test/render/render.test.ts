@@ -70,7 +70,7 @@ describe('files', () => {
     new Include(chart, 'included', { url: included });
     new ConfigMap(chart, 'settings', { data: { 'a.json': '{}\n' } });
     new Deployment(chart, 'web', { containers: [{ image: 'nginx:1.27', portNumber: 80 }] });
-    object(chart, 'lazy', { data: { a: Lazy.any({ produce: () => 'produced' }), b: 'to be resolved' } });
+    object(chart, 'lazy', { data: { a: Lazy.any({ produce: () => 'produced' }) as unknown, b: 'to be resolved' } });
     object(chart, 'patched').addJsonPatch(JsonPatch.add('/data', { a: 'patched' }));
     const files = renderApp(app, 'x');
     rmSync(folder, { recursive: true });

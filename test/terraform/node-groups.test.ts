@@ -70,7 +70,12 @@ describe('launch templates', () => {
   test('no template has an interface, security groups or an address of its own: EKS adds those of the cluster', () => {
     for (const pool of POOLS) {
       expect(Object.keys(at('resource', 'aws_launch_template', pool) as object)).toEqual([
-        'block_device_mappings', 'description', 'metadata_options', 'name', 'tag_specifications', 'update_default_version',
+        'block_device_mappings',
+        'description',
+        'metadata_options',
+        'name',
+        'tag_specifications',
+        'update_default_version',
       ]);
     }
   });
@@ -85,7 +90,10 @@ describe('network', () => {
       id: '${each.value}',
       lifecycle: {
         postcondition: [
-          { condition: '${!self.map_public_ip_on_launch}', error_message: 'The subnet gives public addresses; nodes run in private subnets.' },
+          {
+            condition: '${!self.map_public_ip_on_launch}',
+            error_message: 'The subnet gives public addresses; nodes run in private subnets.',
+          },
         ],
       },
     });
@@ -144,7 +152,9 @@ describe('tenancy', () => {
     const labels = labelKeys('agents.example.com');
     const at = readPool({}, { labels, labelDomain: 'agents.example.com' });
     expect(at('resource', 'aws_eks_node_group', 'agents', 'labels')).toEqual({ 'agents.example.com/pool': 'agents' });
-    expect(at('resource', 'aws_eks_node_group', 'agents', 'taint')).toEqual([{ key: 'agents.example.com/pool', value: 'agents', effect: 'NO_SCHEDULE' }]);
+    expect(at('resource', 'aws_eks_node_group', 'agents', 'taint')).toEqual([
+      { key: 'agents.example.com/pool', value: 'agents', effect: 'NO_SCHEDULE' },
+    ]);
   });
 
   test('an untainted pool has the label alone', () => {
@@ -169,7 +179,11 @@ describe('size and updates', () => {
     { min: 3, max: 14, desired: 3 },
   ])('$min to $max nodes start with $desired (A11)', ({ min, max, desired }) => {
     const at = readPool({ min, max });
-    expect(at('resource', 'aws_eks_node_group', 'agents', 'scaling_config')).toEqual({ min_size: min, max_size: max, desired_size: desired });
+    expect(at('resource', 'aws_eks_node_group', 'agents', 'scaling_config')).toEqual({
+      min_size: min,
+      max_size: max,
+      desired_size: desired,
+    });
   });
 
   test('the autoscaler owns the count: Terraform ignores it (F51) and no scaling policy is on the group (F50)', () => {
@@ -195,7 +209,11 @@ describe('size and updates', () => {
       version: '${aws_launch_template.agents.latest_version}',
     });
     expect(Object.keys(at('resource') as object)).toEqual([
-      'aws_eks_addon', 'aws_eks_node_group', 'aws_iam_role', 'aws_iam_role_policy_attachment', 'aws_launch_template',
+      'aws_eks_addon',
+      'aws_eks_node_group',
+      'aws_iam_role',
+      'aws_iam_role_policy_attachment',
+      'aws_launch_template',
     ]);
   });
 
@@ -213,7 +231,9 @@ describe('roles', () => {
   const at = read(environmentWith());
 
   test.each(POOLS)('nodes of pool %s may join, pull and be reached by sessions; AmazonEKS_CNI_Policy is not theirs', (pool) => {
-    const attachments = Object.entries(at('resource', 'aws_iam_role_policy_attachment') as Record<string, { role: string; policy_arn: string }>);
+    const attachments = Object.entries(
+      at('resource', 'aws_iam_role_policy_attachment') as Record<string, { role: string; policy_arn: string }>,
+    );
     expect(
       attachments.filter(([, { role }]) => role === `\${aws_iam_role.${pool}.name}`).map(([name, { policy_arn }]) => [name, policy_arn]),
     ).toEqual([
@@ -237,7 +257,9 @@ describe('roles', () => {
 
   test('the roles are handed on by pool, for access entries', () => {
     expect(at('output', 'node_role_arns', 'value')).toEqual({
-      agents: '${aws_iam_role.agents.arn}', batch: '${aws_iam_role.batch.arn}', platform: '${aws_iam_role.platform.arn}',
+      agents: '${aws_iam_role.agents.arn}',
+      batch: '${aws_iam_role.batch.arn}',
+      platform: '${aws_iam_role.platform.arn}',
     });
   });
 

@@ -1,0 +1,105 @@
+import { joinDataFiles, MAX_DEPTH, MAX_FILE, parseDataFile } from '../../src/model/data-file';
+import { valid } from './fixture';
+
+const problems = (text: string): [number | undefined, string][] =>
+  parseDataFile(text, 'f.yaml').problems.map(({ source, rule, problem }) => [source?.line, `${rule}: ${problem}`]);
+const value = (text: string): unknown => parseDataFile(text, 'f.yaml').value;
+
+describe('data files', () => {
+  test('YAML and JSON say the same', () => {
+    const expected = { id: 'x', list: [1, -0.5, true, null], yes: 'no' };
+    expect(value('id: x\nlist: [1, -0.5, true, null]\nyes: no\n')).toEqual(expected);
+    expect(value('{\n\t"id": "x", "list": [1, -0.5, true, null], "yes": "no"\n}')).toEqual(expected);
+  });
+
+  test('what has members is a pool', () => {
+    expect(parseDataFile('id: x\nmembers: []', 'f').kind).toBe('pool');
+    expect(parseDataFile('id: x', 'f').kind).toBe('tenant');
+  });
+
+  test.each([
+    ['', 1],
+    ['id', 1],
+    ['agents.a.image', 4],
+    ['agents.a.publishes[1]', 7],
+    ['agents.a.task.p99', 3],
+    ['nothing.of.it', 1],
+    ['agents.a.settings.x[0].y', 9],
+  ])('the line of %j, or of its nearest parent, is %d', (place, line) => {
+    const { locate } = parseDataFile(
+      'id: x\nagents:\n  a:\n    image: i\n    publishes:\n      - a\n      - b\n    settings:\n      x: [{y: 1}]\n',
+      'f.yaml',
+    );
+    expect(locate(place)).toEqual({ file: 'f.yaml', line });
+  });
+
+  test.each([
+    ['nothing', '', 1, 'is empty'],
+    ['two documents', 'a: 1\n---\nb: 1', 3, 'has more than one document'],
+    ['a key twice', 'a: 1\nb: 1\na: 2', 3, `cannot be read: 'Map keys must be unique'`],
+    ['an alias', 'b: *x', 1, 'is an alias'],
+    ['a merge key', 'a: 1\n<<: {b: 1}', 2, 'has a merge key'],
+    ['a tag of JavaScript', 'a: !!js/function x', 1, `cannot be read: 'Unresolved tag: tag:yaml.org,2002:js/function'`],
+    ['a tag of the core', 'a: !!binary aGk=', 1, `has the tag 'tag:yaml.org,2002:binary'`],
+    ['a byte order mark', '\ufeffa: 1', 1, `contains an invisible character, '\\ufeff'`],
+    ['a next-line', 'a: 1\nb: "\u0085"', 2, `contains an invisible character, '\\u0085'`],
+    ['a line separator', 'a: "\u2028"', 1, `contains an invisible character, '\\u2028'`],
+    ['a direction mark', 'a: "\u202e"', 1, `contains an invisible character, '\\u202e'`],
+    ['NUL', 'a: "\0"', 1, `contains an invisible character, '\\u0000'`],
+    ['tabs as indentation', 'a:\n\t- b', 2, `cannot be read: 'Tabs are not allowed as indentation'`],
+    ['a directive', '%YAML 1.1\n---\na: yes', 1, 'has a YAML directive'],
+    ['an octal', 'a: 0777', 1, `'0777' is a number that not every reader reads alike`],
+    ['an exponent', 'a: 1e3', 1, `'1e3' is a number that not every reader reads alike`],
+    ['NaN', 'a: .nan', 1, `'.nan' is a number that not every reader reads alike`],
+    ['a number beyond 2^53', 'a: 9007199254740993', 1, `'9007199254740993' is a number that not every reader reads alike`],
+    ['a number as key', '1: x', 1, 'has a key that is no text'],
+    ['a list as key', '? [a]\n: b', 1, 'has a key that is no text'],
+    ['an open quote', 'a: "x', 1, `cannot be read: 'Missing closing "quote'`],
+  ])('fails %s', (_, text, line, problem) => {
+    expect(problems(text)).toEqual([[line, `data-file: ${problem}`]]);
+  });
+
+  test('fails anchors and aliases, each at its line', () => {
+    expect(problems('a: &x [1]\nb: *x')).toEqual([
+      [1, 'data-file: has an anchor'],
+      [2, 'data-file: is an alias'],
+    ]);
+  });
+
+  test('fails depth above the limit, not at it', () => {
+    const nested = (levels: number): string => `${'['.repeat(levels)}${']'.repeat(levels)}`;
+    expect(problems(nested(MAX_DEPTH))).toEqual([]);
+    expect(problems(nested(MAX_DEPTH + 1)).map(([, text]) => text)).toEqual([`data-file: is nested deeper than ${MAX_DEPTH} levels`]);
+  });
+
+  test.each(['['.repeat(MAX_FILE), '- '.repeat(MAX_FILE / 2), '{a: '.repeat(MAX_FILE / 4), '? '.repeat(MAX_FILE / 2)])(
+    'fails an abyss without falling into it',
+    (text) => {
+      expect(problems(text)).toEqual([[1, `data-file: is nested deeper than ${MAX_DEPTH} levels`]]);
+    },
+  );
+
+  test('fails size above the limit, not at it', () => {
+    const sized = (length: number): string => `a: ${'x'.repeat(length - 3)}`;
+    expect(problems(sized(MAX_FILE))).toEqual([]);
+    expect(problems(sized(MAX_FILE + 1))).toEqual([[1, `data-file: has ${MAX_FILE + 1} characters, more than ${MAX_FILE}`]]);
+  });
+
+  test('a prototype key stays an own key, for resolve to refuse', () => {
+    const read = value('__proto__: {replicas: 9}');
+    expect(Object.keys(read as object)).toEqual(['__proto__']);
+    expect((read as Record<string, unknown>)['replicas']).toBeUndefined();
+  });
+
+  test('files are joined in the order of their names, and the spec stays as it was', () => {
+    const before = valid();
+    const joined = joinDataFiles(before, [
+      { file: 'b.yaml', text: 'id: b' },
+      { file: 'a.yaml', text: 'id: a' },
+      { file: 'c.yaml', text: 'id: c\nmembers: []' },
+    ]);
+    expect(joined.spec.tenants.map(({ id }) => id)).toEqual(['acme', 'birch', 'a', 'b']);
+    expect(joined.spec.pools?.map(({ id }) => id)).toEqual(['shared', 'c']);
+    expect(before).toEqual(valid());
+  });
+});

@@ -1,0 +1,229 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, existsSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+
+/*
+ * What a team does with the published package, from `npm pack` to the YAML its own app writes. Needs a package registry; says so and stops
+ * where there is none. Not part of `npm test`.
+ */
+
+const ROOT = join(__dirname, '../..');
+const MAX_TARBALL = 2 * 1024 * 1024;
+
+/** What a team installs beside the tarball, in the versions this repository is developed with. */
+const BESIDE = ['cdk8s', 'cdk8s-plus-28', 'constructs', 'typescript', '@types/node'];
+
+/** What README.md promises of an agent, and what a team adds to it with cdk8s-plus. */
+const EXPECTED: Readonly<Record<string, readonly string[]>> = {
+  'namespace.k8s.yaml': ['LimitRange', 'Namespace', 'NetworkPolicy', 'ResourceQuota', 'ResourceQuota', 'ServiceAccount'],
+  'product-search.k8s.yaml': ['ConfigMap', 'Deployment', 'NetworkPolicy', 'PodDisruptionBudget', 'ScaledObject', 'ServiceAccount'],
+  'team-own.k8s.yaml': [
+    'ConfigMap',
+    'ConfigMap',
+    'Deployment',
+    'HorizontalPodAutoscaler',
+    'NetworkPolicy',
+    'NetworkPolicy',
+    'PodDisruptionBudget',
+    'ServiceAccount',
+  ],
+};
+
+/** A team's own chart beside README's: an agent of ours with a ConfigMap, a NetworkPolicy and an autoscaler of cdk8s-plus. */
+const TEAM = `
+const own = new Chart(app, 'team-own', { namespace: tenant.name });
+const settings = new plus.ConfigMap(own, 'Settings', { metadata: { name: 'ranking' }, data: { 'ranking.json': '{"depth":3}' } });
+const props: AgentDeploymentProps = {
+  tenant: 'acme',
+  image: 'registry.example.com/agents/ranking:1.0.0@sha256:41c549545cb73099870654762f5f5ae20bf06dc6b415bc6362fd5a712d155eed',
+  task: { p99: Duration.seconds(2) },
+  configMaps: [settings],
+};
+const ranking = new AgentDeployment(own, 'Ranking', props);
+new plus.NetworkPolicy(own, 'FromSearch', { selector: ranking, ingress: { rules: [{ peer: search, ports: [plus.NetworkPolicyPort.tcp(8080)] }] } });
+new plus.HorizontalPodAutoscaler(own, 'Scale', { target: ranking, maxReplicas: 5, metrics: [plus.Metric.resourceCpu(plus.MetricTarget.averageUtilization(70))] });
+`;
+
+class Failure extends Error {}
+
+function main(): void {
+  if (!answers(() => npm(ROOT, 'view', 'constructs', 'version'))) {
+    say('SKIPPED: no package registry');
+    return;
+  }
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'team-repository-')));
+  try {
+    const tarball = pack(folder);
+    const team = join(folder, 'team');
+    install(team, tarball);
+    checkDoors(team);
+    checkTypes(team);
+    checkOutput(team);
+    say('a team can use the package');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The tarball, built from what is checked out now. */
+function pack(folder: string): string {
+  rmSync(join(ROOT, 'lib'), { recursive: true, force: true });
+  step('npm run build', () => npm(ROOT, 'run', 'build'));
+  const printed = step('npm pack', () => npm(ROOT, 'pack', '--ignore-scripts', '--json', '--pack-destination', folder));
+  const [packed] = JSON.parse(printed) as { filename: string; size: number; files: { path: string }[] }[];
+  if (packed === undefined) throw new Failure('npm pack printed nothing');
+  say(`${packed.filename}: ${packed.files.length} files, ${Math.ceil(packed.size / 1024)} KiB`);
+  must(packed.size < MAX_TARBALL, `the tarball has ${packed.size} bytes, at most ${MAX_TARBALL} are allowed`);
+  const paths = packed.files.map(({ path }) => path);
+  const stray = paths.filter(
+    (path) =>
+      /(^|\/)(test|dist|node_modules)\//.test(path) ||
+      (path.endsWith('.ts') && !path.endsWith('.d.ts')) ||
+      /\.(tsbuildinfo|log)$/.test(path),
+  );
+  must(stray.length === 0, `files that do not belong into the package: ${stray.join(', ')}`);
+  const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
+    exports: Record<string, string | Record<string, string>>;
+  };
+  const promised = Object.values(exports).flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)));
+  const missing = [...promised.map((path) => path.replace(/^\.\//, '')), 'README.md', 'LICENSE', 'CHANGELOG.md'].filter(
+    (path) => !paths.includes(path),
+  );
+  must(missing.length === 0, `files that are missing from the package: ${missing.join(', ')}`);
+  return join(folder, packed.filename);
+}
+
+function install(team: string, tarball: string): void {
+  mkdirSync(team);
+  const { devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { devDependencies: Record<string, string> };
+  const beside = BESIDE.map((name) => `${name}@${devDependencies[name] ?? 'latest'}`);
+  step('npm init', () => npm(team, 'init', '-y'));
+  step('npm install', () => npm(team, 'install', '--ignore-scripts', '--no-audit', '--no-fund', tarball, ...beside));
+  for (const name of ['cdktf', '@cdktf/provider-aws']) {
+    must(!existsSync(join(team, 'node_modules', name)), `${name} was installed, though it is an optional peer`);
+  }
+}
+
+function checkDoors(team: string): void {
+  const names = (door: string): string => node(team, '-e', `process.stdout.write(Object.keys(require('${door}')).sort().join())`);
+  must(step(`require('cdk8s-agents')`, () => names('cdk8s-agents')).includes('AgentDeployment'), 'cdk8s-agents exports no AgentDeployment');
+  must(
+    step(`require('cdk8s-agents/platform')`, () => names('cdk8s-agents/platform')).includes('renderManifests'),
+    'cdk8s-agents/platform exports no renderManifests',
+  );
+  const refusal = step(`require('cdk8s-agents/terraform')`, () =>
+    node(
+      team,
+      '-e',
+      `try { require('cdk8s-agents/terraform') } catch ({ code, message }) { process.stdout.write(code + ' ' + message.split('\\n')[0]) }`,
+    ),
+  );
+  must(
+    /^MODULE_NOT_FOUND Cannot find module '(cdktf|@cdktf\/provider-aws)/.test(refusal),
+    `cdk8s-agents/terraform without cdktf should fail for it, got: ${refusal}`,
+  );
+  const inside = step('a path inside the package', () =>
+    node(team, '-e', `try { require('cdk8s-agents/lib/src/core/shown.js') } catch ({ code }) { process.stdout.write(code) }`),
+  );
+  must(inside === 'ERR_PACKAGE_PATH_NOT_EXPORTED', `paths inside the package should not be reachable, got: ${inside}`);
+  const esm = `import { AgentDeployment, QueueBacklog } from 'cdk8s-agents'; import { synth } from 'cdk8s-agents/platform'; process.stdout.write([AgentDeployment, QueueBacklog, synth].map((one) => typeof one).join())`;
+  must(
+    step('import from an ES module', () => node(team, '--input-type=module', '-e', esm)) === 'function,function,function',
+    'names cannot be imported from an ES module',
+  );
+}
+
+function checkTypes(team: string): void {
+  writeFileSync(join(team, 'main.ts'), program());
+  const platform = `import { resolve, renderManifests, type EnvironmentSpec, type Files } from 'cdk8s-agents/platform';\nexport const files = (spec: EnvironmentSpec): Files[] => [...renderManifests(resolve(spec))];\n`;
+  writeFileSync(join(team, 'platform.ts'), platform);
+  const strict = { strict: true, target: 'ES2022', lib: ['ES2022'], types: ['node'] };
+  const settings = {
+    'tsconfig.json': { ...strict, module: 'node16', moduleResolution: 'node16', outDir: 'out' },
+    'tsconfig.bundler.json': { ...strict, module: 'esnext', moduleResolution: 'bundler', noEmit: true },
+  };
+  for (const [name, compilerOptions] of Object.entries(settings)) {
+    writeFileSync(join(team, name), JSON.stringify({ compilerOptions, files: ['main.ts', 'platform.ts'] }));
+    step(`tsc -p ${name}`, () => node(team, 'node_modules/typescript/bin/tsc', '-p', name));
+  }
+}
+
+function checkOutput(team: string): void {
+  step('node out/main.js', () => node(team, 'out/main.js'));
+  const folder = join(team, 'dist');
+  const written = Object.fromEntries(
+    readdirSync(folder)
+      .sort()
+      .map((name) => [
+        name,
+        parseAllDocuments(readFileSync(join(folder, name), 'utf8'))
+          .map((one) => (one.toJS() as { kind: string }).kind)
+          .sort(),
+      ]),
+  );
+  must(
+    JSON.stringify(written) === JSON.stringify(EXPECTED),
+    `the app should have written\n${JSON.stringify(EXPECTED, undefined, 2)}\nbut wrote\n${JSON.stringify(written, undefined, 2)}`,
+  );
+  const own = readFileSync(join(folder, 'team-own.k8s.yaml'), 'utf8');
+  must(!/^ {2}replicas:/m.test(own), 'the autoscaled agent states replicas');
+}
+
+/** README's first example with the team's own chart before the last line, which writes the YAML. */
+function program(): string {
+  const [, example] = /^```ts\n([\s\S]*?)^```$/m.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? [];
+  const synth = 'app.synth();\n';
+  if (example?.endsWith(synth) !== true) throw new Failure(`README.md's first example should end in ${synth.trim()}`);
+  const imports = `import * as plus from 'cdk8s-plus-28';\nimport type { AgentDeploymentProps } from 'cdk8s-agents';\n`;
+  return imports + example.slice(0, -synth.length) + TEAM + synth;
+}
+
+function npm(cwd: string, ...args: string[]): string {
+  return run(cwd, 'npm', args);
+}
+
+function node(cwd: string, ...args: string[]): string {
+  return run(cwd, process.execPath, args);
+}
+
+function run(cwd: string, command: string, args: readonly string[]): string {
+  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 300_000 });
+}
+
+function answers(ask: () => string): boolean {
+  try {
+    return ask().trim() !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** Runs a step; what it printed is the message if it fails. */
+function step(title: string, act: () => string): string {
+  say(`  ${title}`);
+  try {
+    return act();
+  } catch (error) {
+    const { stdout, stderr, message } = error as { stdout?: string; stderr?: string; message: string };
+    const printed = [stdout, stderr].filter((text) => text !== undefined && text.trim() !== '').join('\n');
+    throw new Failure(`${title} failed:\n${printed === '' ? message : printed}`);
+  }
+}
+
+function must(ok: boolean, message: string): void {
+  if (!ok) throw new Failure(message);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+try {
+  main();
+} catch (error) {
+  if (!(error instanceof Failure)) throw error;
+  say(`FAILED: ${error.message}`);
+  process.exitCode = 1;
+}
