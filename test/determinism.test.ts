@@ -196,8 +196,7 @@ describe('the order of the input', () => {
     const [acme, ...others] = written.tenants;
     if (acme === undefined) throw new Error('no tenant to copy');
     const named = { ...acme, owner: 'team-platform' };
-    const { tier: _tier, id: _id, ...shared } = named;
-    const pools = [{ ...shared, id: 'zoo-tenants', members: [{ id: 'elm' }, { id: 'ash' }, { id: 'fir' }] }];
+    const pools = [{ id: 'zoo-tenants', owner: named.owner, agents: named.agents, members: [{ id: 'elm' }, { id: 'ash' }, { id: 'fir' }] }];
     const nodePools = Object.fromEntries(Object.entries(written.nodePools).map(([name, pool]) => [name, { ...pool, max: pool.max * 10 }]));
     return { ...written, tenants: [acme, ...others, { ...named, id: 'zebra' }, { ...named, id: 'beech' }], pools, nodePools };
   }

@@ -125,7 +125,7 @@ function run(code: string): { readonly app: cdk8s.App; readonly chart: cdk8s.Cha
   const names = Object.keys(scope);
   // in a block of its own, so that an example may make its own app, chart or agent
   const body = `'use strict';\n{\n${transpiled(code)}\nreturn { app, chart };\n}`;
-  // eslint has no say in what documentation runs as
+  // a function whose parameters are what is given; an example needs no imports then
   const compiled = Reflect.construct(Function, [...names, body]) as (...values: unknown[]) => { app: cdk8s.App; chart: cdk8s.Chart };
   return compiled(...names.map((name) => scope[name]));
 }

@@ -44,7 +44,8 @@ function resolveNodePool(
   if (spec.max !== undefined) problems.integer('max', max, minHolds ? Math.max(1, min) : 1, MAX_NODES);
   problems.integer('diskGiB', diskGiB, DISK_GIB.min, DISK_GIB.max);
 
-  const types = [...new Set(spec.instanceTypes ?? [])].sort(byText);
+  // in the order written: EKS tries on-demand types in that order
+  const types = [...new Set(spec.instanceTypes ?? [])];
   if (!reader.lost(spec, 'instanceTypes')) {
     instanceTypesHold(spec.instanceTypes ?? []).forEach((violation) => problems.rule('instanceTypes', violation));
     if (capacity === 'spot' && types.length === 1) {

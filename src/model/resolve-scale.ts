@@ -1,4 +1,5 @@
-import { backlogIsStable, replicasFor, serviceRate, stableBacklog, type Throughput } from '../core/capacity/queue';
+import { drainedBacklog, drainHolds } from '../core/capacity/drain';
+import { backlogIsStable, replicasFor, serviceRate, type Throughput } from '../core/capacity/queue';
 import { byText } from '../core/order';
 import { shown } from '../core/shown';
 import { featureHolds, versionKnown } from '../core/versions';
@@ -155,28 +156,15 @@ function resolveBacklog(
 function backlogWithin(
   withinS: number,
   throughput: Throughput,
-  { problems }: Findings,
+  { problems, warnings }: Findings,
   { agent }: ScaleInput,
   frame: Frame,
   max: number | undefined,
 ): number {
   const rule = 'drain-objective';
-  const finished = Math.round(serviceRate(throughput) * withinS * 1e9) / 1e9;
-  const stable = stableBacklog(throughput.concurrency);
-  problems.that(
-    finished >= 1,
-    'drainedWithin',
-    rule,
-    `one replica finishes ${finished} tasks in ${withinS} s`,
-    `allow at least ${throughput.meanS} s ÷ concurrency ${throughput.concurrency}, or make the task faster`,
-  );
-  problems.that(
-    stable >= 1,
-    'drainedWithin',
-    rule,
-    `with concurrency ${throughput.concurrency} no whole backlog per replica keeps capacity while it is needed`,
-    'work on at least 2 tasks at a time, or write onQueueDepth',
-  );
+  const { concurrency } = throughput;
+  const drain = { messagesPerSecond: serviceRate(throughput), withinS, concurrency };
+  if (!problems.rule('drainedWithin', drainHolds(drain))) return 1;
   if (max !== undefined && isRate(agent.baseRate)) {
     const multiplier = Math.max(
       1,
@@ -191,7 +179,10 @@ function backlogWithin(
       `raise max to at least ${needed}`,
     );
   }
-  return Math.max(1, Math.min(Math.floor(finished), stable));
+  const backlog = drainedBacklog(drain);
+  // one task at a time has no stable whole backlog: allowed, and warned of
+  warnings.rule('drainedWithin', backlogIsStable(backlog, concurrency));
+  return backlog;
 }
 
 function resolvePrescale(input: ScaleInput, frame: Frame, max: number | undefined): ResolvedPrescale[] {

@@ -127,7 +127,7 @@ const TARGET = object({
   argoRollouts: optional(text),
   nats: optional(text),
   kamaji: optional(text),
-  cni: optional(choice<Cni>({ 'vpc-cni': true, none: true })),
+  cni: optional(choice<Cni>({ 'vpc-cni': true, cilium: true, none: true })),
   cniStrictMode: optional(flag),
 } satisfies FieldsOf<TargetSpec>);
 

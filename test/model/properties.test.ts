@@ -19,7 +19,10 @@ function shuffled(value: unknown, random: () => number): unknown {
       .map(({ item }) => item);
   if (Array.isArray(value)) return mix(value.map((item) => shuffled(item, random)));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(mix(Object.entries(value)).map(([key, item]) => [key, shuffled(item, random)]));
+  // EKS tries instance types in the order written, so that order means something
+  return Object.fromEntries(
+    mix(Object.entries(value)).map(([key, item]) => [key, key === 'instanceTypes' ? item : shuffled(item, random)]),
+  );
 }
 
 /** An environment of `count` small tenants and nodes enough for them. */
