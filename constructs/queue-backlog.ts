@@ -51,7 +51,7 @@ export class QueueBacklog {
   private constructor(
     /** Unfinished messages per replica at the scaling target. */
     public readonly messages: number,
-    /** Why the objective cannot be met, if so; the construct that takes this value reports it. @internal */
+    /** Why the objective cannot be met, if so; the construct that takes this value reports it. */
     public readonly violation: Violation | undefined,
     /** Tasks one replica works on at a time, if it was said. */
     public readonly concurrency: number | undefined,

@@ -74,7 +74,7 @@ export class ScalingMetric {
     public readonly kind: 'cpu' | 'memory' | 'Pods' | 'Object',
     /** Tells one metric from another. */
     public readonly key: string,
-    /** As `autoscaling/v2` has it. @internal */
+    /** As `autoscaling/v2` has it. */
     public readonly spec: MetricSpec,
   ) {}
 }
