@@ -74,13 +74,15 @@ export class ScalingMetric {
     public readonly kind: 'cpu' | 'memory' | 'Pods' | 'Object',
     /** Tells one metric from another. */
     public readonly key: string,
-    /** As `autoscaling/v2` has it. */
+    /** As `autoscaling/v2` has it. @internal */
     public readonly spec: MetricSpec,
   ) {}
 }
 
 /** Checks one metric by itself. */
-export function metricProblems({ spec }: ScalingMetric, problems: Problems): void {
+export function metricProblems(metric: ScalingMetric, problems: Problems): void {
+  // not in the signature: what is internal is not in the published types
+  const { spec } = metric;
   switch (spec.type) {
     case 'Resource':
       problems.integer('percent', spec.resource.target.averageUtilization, 1);

@@ -30,9 +30,17 @@ export type {
   ResolvedTenant,
 } from '../src/model/resolved';
 export { InvalidInputError, describeProblems, type Problem, type SourcePosition, type Violation } from '../src/core/problems';
-export { resolve } from '../src/model/resolve';
+export type { ComputeQuota } from '../src/core/capacity/quota';
+export type { RollingUpdate } from '../src/core/capacity/rollout';
+export type { LabelKeys } from '../src/core/labels';
+export type { NatsMetricPrefix } from '../src/core/metrics';
+export type { PodShare } from '../src/core/percent';
+export type { PodResources, ResourceClass } from '../src/core/resource-class';
+export type { Caller, Dependency } from '../src/core/services';
+export type { TargetVersions } from '../src/core/versions';
+export { resolve, type Sources } from '../src/model/resolve';
 export { joinDataFiles, type DataFile } from '../src/model/data-file';
-export { readTenantFiles } from '../src/cli/tenant-files';
+export { readTenantFiles, type TenantFile } from '../src/cli/tenant-files';
 export type { Part } from '../src/cli/part';
 export { synth, type SynthOptions } from '../src/cli/synth';
 export { renderApp } from '../src/render/render';

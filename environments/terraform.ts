@@ -1,4 +1,9 @@
 /** Front door `./terraform`: node groups of an environment as Terraform JSON. Needs `cdktf` and `@cdktf/provider-aws`. */
 export { renderInfrastructure } from './infrastructure';
-export type { ResolvedEnvironment, ResolvedNodePool } from '../src/model/resolved';
+export type { LabelKeys } from '../src/core/labels';
+export type { NatsMetricPrefix } from '../src/core/metrics';
+export type { Problem } from '../src/core/problems';
+export type { TargetVersions } from '../src/core/versions';
+export type { Cni } from '../src/model/environment-spec';
+export type { ResolvedEnvironment, ResolvedNodePool, ResolvedTenant } from '../src/model/resolved';
 export type { Files } from '../src/render/files';
