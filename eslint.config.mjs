@@ -17,6 +17,8 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true, ignoreVoidReturningFunctions: true }],
       // `Target.set(scope, …)` reads like cdk8s' own `ApiObject.of`
       '@typescript-eslint/no-extraneous-class': ['error', { allowStaticOnly: true }],
+      // leaving a key out of a record is done by naming it beside the rest
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
       // `new Construct(scope, id)` is how constructs are declared
       'no-new': 'off',
     },
