@@ -15,12 +15,12 @@ export class PriorityClasses extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
     for (const { name, value, preempts, description } of PRIORITY_CLASSES) {
+      // without `globalDefault: false`: the server keeps no false there, so a reader of differences would see one for ever
       new ApiObject(this, name, {
         apiVersion: 'scheduling.k8s.io/v1',
         kind: 'PriorityClass',
         metadata: { name, labels: { [APP_LABEL.managedBy]: MANAGED_BY } },
         value,
-        globalDefault: false,
         preemptionPolicy: preempts ? 'PreemptLowerPriority' : 'Never',
         description,
       });

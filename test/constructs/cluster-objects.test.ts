@@ -11,15 +11,22 @@ describe('PriorityClasses', () => {
     const scope = chart();
     new PriorityClasses(scope, 'Classes');
     expect(
-      (Testing.synth(scope) as { metadata: { name: string }; value: number; preemptionPolicy: string; globalDefault: boolean }[]).map(
-        ({ metadata, value, preemptionPolicy, globalDefault }) => [metadata.name, value, preemptionPolicy, globalDefault],
+      (Testing.synth(scope) as { metadata: { name: string }; value: number; preemptionPolicy: string }[]).map(
+        ({ metadata, value, preemptionPolicy }) => [metadata.name, value, preemptionPolicy],
       ),
     ).toEqual([
-      ['platform-critical', 900000, 'PreemptLowerPriority', false],
-      ['tenant-interactive', 10000, 'PreemptLowerPriority', false],
-      ['tenant-standard', 1000, 'PreemptLowerPriority', false],
-      ['tenant-batch', 100, 'Never', false],
+      ['platform-critical', 900000, 'PreemptLowerPriority'],
+      ['tenant-interactive', 10000, 'PreemptLowerPriority'],
+      ['tenant-standard', 1000, 'PreemptLowerPriority'],
+      ['tenant-batch', 100, 'Never'],
     ]);
+  });
+
+  test('writes no field that the server drops', () => {
+    const scope = chart();
+    new PriorityClasses(scope, 'Classes');
+    const fields = (Testing.synth(scope) as object[]).map((object) => Object.keys(object).sort());
+    expect(new Set(fields.map(String))).toEqual(new Set(['apiVersion,description,kind,metadata,preemptionPolicy,value']));
   });
 });
 
