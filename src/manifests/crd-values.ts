@@ -2,7 +2,7 @@ import { sortedEntries } from '../core/order';
 import { shown } from '../core/shown';
 import { propertyOf } from './crd-defaults';
 import type { StructuralSchema } from './crd-schema';
-import { fieldPlace, type Finding, isObject, itemPlace, type JsonObject, jsonType } from './finding';
+import { fieldPlace, type Finding, isObject, itemPlace, type JsonObject, jsonType, typedValue } from './finding';
 import { fitsInteger, isTime } from './scalars';
 
 /** What is wrong with a value itself: type, bounds, alternatives and required fields, not what its fields hold. */
@@ -33,7 +33,7 @@ function checkDeep(schema: StructuralSchema, value: unknown, place: string): Fin
 }
 
 function typeProblem(schema: StructuralSchema, value: unknown): string | undefined {
-  const must = (what: string): string => `must be ${what}, got ${jsonType(value)} ${shown(value)}`;
+  const must = (what: string): string => `must be ${what}, got ${typedValue(value)}`;
   if (schema['x-kubernetes-int-or-string'] === true) {
     return typeof value === 'string' || Number.isInteger(value) ? undefined : must('an integer or a string');
   }

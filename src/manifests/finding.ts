@@ -1,3 +1,4 @@
+import { shown } from '../core/shown';
 /** One thing that an API server would refuse or drop. */
 export interface Finding {
   /** JSON path inside the document, e.g. `spec.template.spec.containers[0].image`; empty for the document itself. */
@@ -38,4 +39,9 @@ export function jsonType(value: unknown): string {
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'array';
   return typeof value;
+}
+
+/** A value with its JSON type, as it stands after "got". */
+export function typedValue(value: unknown): string {
+  return value === null ? 'null' : `${jsonType(value)} ${shown(value)}`;
 }

@@ -37,7 +37,7 @@ const NAME_RULE: Readonly<Record<string, NameRule>> = {
 export function checkObjectName(document: JsonObject, apiVersion: string, kind: string): Finding[] {
   const metadata = document['metadata'];
   // a missing `metadata` is a missing name; one of the wrong type has been found already
-  if (metadata !== undefined && !isObject(metadata)) return [];
+  if (metadata !== undefined && metadata !== null && !isObject(metadata)) return [];
   const { name, namespace, generateName } = metadata ?? {};
   const findings: Finding[] = [];
   const rule = NAME_RULE[`${apiVersion} ${kind}`] ?? SUBDOMAIN;

@@ -1,6 +1,6 @@
 import { shown } from '../core/shown';
 import type { Scalar } from './field-table';
-import { type Finding, jsonType } from './finding';
+import { type Finding, jsonType, typedValue } from './finding';
 
 /** https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
 const QUANTITY = /^[+-]?(\d+(\.\d*)?|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)?$/;
@@ -27,6 +27,16 @@ export function isTime(text: string): boolean {
   return TIME.test(text);
 }
 
+/** Whether text is a percentage without a sign. */
+export function isPercent(text: string): boolean {
+  return PERCENT.test(text);
+}
+
+/** Whether text names a port of a container. */
+export function isPortName(text: string): boolean {
+  return PORT_NAME.test(text);
+}
+
 /** Whether a number fits Go's integer of that size. */
 export function fitsInteger(value: number, size: 'int32' | 'int64'): boolean {
   return Number.isInteger(value) && INTEGER[size].holds(value);
@@ -38,7 +48,7 @@ export function checkScalar(value: unknown, scalar: Scalar, place: string): Find
   const wrongType = (must: string): Finding => ({
     place,
     rule: 'wrong-type',
-    problem: `must be ${must}, got ${jsonType(value)} ${shown(value)}`,
+    problem: `must be ${must}, got ${typedValue(value)}`,
   });
   switch (scalar) {
     case 'any':

@@ -18,8 +18,9 @@ export interface Schemas {
  * Everything for which an API server with strict field validation would refuse the document, as far as schemas tell.
  *
  * Rules: `unknown-field`, `wrong-type`, `missing-field`, `server-field`, `bad-quantity`, `bad-int-or-string`, `bad-time`,
- * `bad-base64`, `bad-label`, `bad-name`, those of `checkCustomResource`, and `unchecked-kind` for a kind that has no schema here.
- * CEL rules and admission are not part of it, nor are the enums of core kinds, which the server does not publish.
+ * `bad-base64`, `bad-label`, `bad-name`, `bad-value`, those of `checkCustomResource`, and `unchecked-kind` for a kind that has no schema here.
+ * Enums and ranges of core kinds, which the server does not publish, are those of `VALUE_RULES`. CEL rules, admission and what
+ * needs two fields of a core kind at once are not part of it.
  *
  * @returns every finding, in the order of the document; none if nothing is wrong
  */

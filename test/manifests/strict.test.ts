@@ -28,7 +28,7 @@ const CASES: readonly (readonly [path: Path, value: unknown, findings: readonly 
   [['spec', 'selector'], undefined, ['missing-field spec.selector']],
   [['spec', 'selector'], null, ['missing-field spec.selector']],
   [[...container, 'name'], undefined, [`missing-field ${C}.name`]],
-  [[...container, 'image'], undefined, []],
+  [[...container, 'image'], undefined, [`missing-field ${C}.image`]],
   [[...container, 'resources', 'requests', 'cpu'], '0.5', []],
   [[...container, 'resources', 'requests', 'cpu'], 0.5, []],
   [[...container, 'resources', 'requests', 'cpu'], '1e3', []],
