@@ -2,7 +2,7 @@ import jest from 'eslint-plugin-jest';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['lib', 'dist', 'node_modules', '.cdk8s', 'test/compat', '*.js', '*.mjs'] },
+  { ignores: ['lib', 'dist', 'node_modules', '.cdk8s', 'test/compat', '**/*.js', '*.mjs'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true } },
@@ -23,9 +23,9 @@ export default tseslint.config(
       'no-new': 'off',
     },
   },
-  { files: ['test/**'], ...jest.configs['flat/recommended'] },
+  { files: ['test/**/*.test.ts'], ...jest.configs['flat/recommended'] },
   {
-    files: ['test/**'],
+    files: ['test/**/*.test.ts'],
     rules: {
       'jest/valid-expect': 'error',
       'jest/expect-expect': ['error', { assertFunctionNames: ['expect*', 'expect', 'fc.assert'] }],

@@ -5,13 +5,15 @@
  *
  * The folder holds `etcd`, `kube-apiserver` (the newest minor) and `kube-apiserver-<minor>` for the others.
  */
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { startBareApiServer } from './bare-api-server';
+import type { ServerName } from './harness/api-server';
+import { locateOrFail } from './harness/components';
+import { startCluster } from './harness/control-plane';
 import { openApiFieldTable } from './openapi-field-table';
 
 /** Oldest supported minor, the one that is rendered for, and the newest; the newest has no suffix, as in envtest's archives. */
-const SERVERS: readonly (readonly [minor: string, file: string])[] = [
+const SERVERS: readonly (readonly [minor: string, server: ServerName])[] = [
   ['1.30', 'kube-apiserver-1.30'],
   ['1.33', 'kube-apiserver-1.33'],
   ['1.36', 'kube-apiserver'],
@@ -20,20 +22,18 @@ const SERVERS: readonly (readonly [minor: string, file: string])[] = [
 const FOLDER = join(__dirname, '..', '..', 'src', 'manifests', 'core-fields');
 
 async function main(): Promise<void> {
-  const binaries = process.env['KUBEBUILDER_ASSETS'];
-  if (binaries === undefined) throw new Error('set KUBEBUILDER_ASSETS to the folder with etcd and the API servers');
-  const missing = ['etcd', ...SERVERS.map(([, file]) => file)].filter((file) => !existsSync(join(binaries, file)));
-  if (missing.length > 0) throw new Error(`KUBEBUILDER_ASSETS has no ${missing.join(', ')}`);
-  for (const [minor, file] of SERVERS) {
-    const server = await startBareApiServer(binaries, file);
+  for (const [, server] of SERVERS) locateOrFail(server);
+  for (const [minor, server] of SERVERS) {
+    const cluster = await startCluster({ server, crds: [] });
     try {
-      const { major, minor: number } = JSON.parse(await server.get('/version')) as { major: string; minor: string };
-      if (`${major}.${number}` !== minor) throw new Error(`${file} is ${major}.${number}, not ${minor}`);
-      const text = openApiFieldTable(minor, JSON.parse(await server.get('/openapi/v2')));
+      if (cluster.minor !== minor) throw new Error(`${server} is ${cluster.minor}, not ${minor}`);
+      const { status, body } = await cluster.client.request('GET', '/openapi/v2');
+      if (status !== 200) throw new Error(`/openapi/v2: HTTP ${status}: ${body.message ?? ''}`);
+      const text = openApiFieldTable(minor, body);
       writeFileSync(join(FOLDER, `${minor}.json`), text);
       console.log(`${minor}.json: ${text.length} characters`);
     } finally {
-      server.stop();
+      await cluster.stop();
     }
   }
 }
