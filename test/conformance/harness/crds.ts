@@ -12,6 +12,9 @@ import { temporaryFolder } from './run-folder';
 
 const DIST = resolve(__dirname, '..', '..', '..', 'dist');
 
+/** What the folder of seeds is called, before the user's number. */
+const SEEDS_PREFIX = 'cdk8s-agents-seeds-';
+
 /** What a seed depends on besides files and versions; a higher number makes all of them anew. */
 const SEED_FORMAT = 1;
 
@@ -81,7 +84,7 @@ function seedKey(server: ServerName, stems: readonly string[]): string {
 /** Survives the run; below the temporary folder of the machine, so another user could have been there first. */
 function seedsFolder(): string {
   const { uid } = userInfo();
-  const folder = join(tmpdir(), `cdk8s-agents-conformance-${uid}`);
+  const folder = join(tmpdir(), `${SEEDS_PREFIX}${uid}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const found = lstatSync(folder);
   if (!found.isDirectory() || found.uid !== uid) throw new Error(`${folder} is not this user's own folder`);

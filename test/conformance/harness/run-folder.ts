@@ -6,6 +6,9 @@ import { variable } from './components';
 /** Where all of one run is kept; whoever makes the folder sets the variable and removes the folder. */
 export const RUN_FOLDER = 'CONFORMANCE_RUN_FOLDER';
 
+/** What names of such folders start with. */
+export const RUN_PREFIX = 'cdk8s-agents-run-';
+
 /** The same, if jest was started without run.ts and so made it itself. */
 export const OWN_RUN_FOLDER = 'CONFORMANCE_OWN_RUN_FOLDER';
 
@@ -13,7 +16,7 @@ export const OWN_RUN_FOLDER = 'CONFORMANCE_OWN_RUN_FOLDER';
 const LOGS_FOLDER = 'CONFORMANCE_LOGS';
 
 export function makeRunFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-agents-'));
+  const folder = mkdtempSync(join(tmpdir(), RUN_PREFIX));
   // a server of another user walks through to its own folder in here, and sees nothing on the way
   chmodSync(folder, 0o711);
   return folder;
