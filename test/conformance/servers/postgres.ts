@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { locateOrFail } from '../harness/components';
 import { freePorts } from '../harness/ports';
@@ -17,7 +17,7 @@ export interface Postgres extends Running {
 /** Starts a cluster that has just been made, with a superuser `postgres` who needs no password on loopback. */
 export async function startPostgres(folder: string): Promise<Postgres> {
   const [port = 0] = await freePorts(1);
-  const user = process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : undefined;
+  const user = process.getuid?.() === 0 ? idsOf(INSTEAD_OF_ROOT) : undefined;
   const data = join(folder, 'postgres');
   mkdirSync(data, { mode: 0o700 });
   if (user !== undefined) {
@@ -41,8 +41,14 @@ export async function startPostgres(folder: string): Promise<Postgres> {
   return { ...running, port, query };
 }
 
-function idOf(flag: '-u' | '-g'): number {
-  return Number(execFileSync('id', [flag, INSTEAD_OF_ROOT], { encoding: 'utf8' }));
+/** https://man7.org/linux/man-pages/man5/passwd.5.html */
+function idsOf(name: string): { readonly uid: number; readonly gid: number } {
+  const line = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .find((entry) => entry.startsWith(`${name}:`));
+  const [, , uid, gid] = line?.split(':') ?? [];
+  if (uid === undefined || gid === undefined) throw new Error(`/etc/passwd has no ${name}`);
+  return { uid: Number(uid), gid: Number(gid) };
 }
 
 /** A program of the same installation; else that of PATH. */
