@@ -54,6 +54,8 @@ export function agentPod(input: AgentPodInput): PodSpec {
     topologySpreadConstraints: [
       {
         labelSelector: { matchLabels: selectorLabels },
+        // pods of the version before are on their way out: counted, they push the new ones into fewer zones
+        matchLabelKeys: ['pod-template-hash'],
         maxSkew: 1,
         topologyKey: 'topology.kubernetes.io/zone',
         whenUnsatisfiable: 'ScheduleAnyway',

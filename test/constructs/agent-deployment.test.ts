@@ -94,6 +94,7 @@ test('renders the pod of the golden contract', () => {
     topologySpreadConstraints: [
       {
         labelSelector: { matchLabels: WORKLOAD },
+        matchLabelKeys: ['pod-template-hash'],
         maxSkew: 1,
         topologyKey: 'topology.kubernetes.io/zone',
         whenUnsatisfiable: 'ScheduleAnyway',

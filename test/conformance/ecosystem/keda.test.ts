@@ -7,14 +7,14 @@ import { withComponents } from '../harness/require';
 import { JetStream } from '../servers/jet-stream';
 import { NatsClient } from '../servers/nats-client';
 import { type NatsServer, startNatsServer } from '../servers/nats-server';
-import { CleanUp } from './clean-up';
+import { CleanUp } from '../harness/clean-up';
 import { kedaMetric } from './external-metric';
 import { startKeda } from './keda';
 import { type Condition, createAll, NAMESPACE, namespaceObject, nodeObject, statusOf, untilCondition } from './objects';
 import { AGENT, declaredConsumer, installProductSearch, scaledObject, TENANT_NAMESPACE } from './product-search';
 import { consumerOf, ELASTIC, elasticWorker, nextMinute, SALE, saleWorker, STREAM } from './queue-workers';
-import { DEFAULT_LIMIT, tooFast } from './rate-limit';
-import { replicasOf, ReplicaWatch } from './replica-watch';
+import { DEFAULT_LIMIT, tooFast } from '../controllers/rate-limit';
+import { replicasOf, ReplicaWatch } from '../controllers/replica-watch';
 
 const ACME = { name: 'acme', password: 'acme-password' };
 

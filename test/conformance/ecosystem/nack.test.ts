@@ -5,7 +5,7 @@ import { withComponents } from '../harness/require';
 import { JetStream } from '../servers/jet-stream';
 import { NatsClient } from '../servers/nats-client';
 import { startNatsServer } from '../servers/nats-server';
-import { CleanUp } from './clean-up';
+import { CleanUp } from '../harness/clean-up';
 import { NACK_CRDS, startNack } from './nack';
 import { createAll, NAMESPACE, namespaceObject, untilCondition } from './objects';
 

@@ -6,10 +6,10 @@ import { type Cluster, startCluster } from '../harness/control-plane';
 import type { KubeObject } from '../harness/kube-client';
 import { until } from '../harness/poll';
 import { withComponents } from '../harness/require';
-import { CleanUp } from './clean-up';
+import { CleanUp } from '../harness/clean-up';
 import { type Condition, createAll, NAMESPACE, namespaceObject, nodeObject, statusOf } from './objects';
-import { tooFast } from './rate-limit';
-import { ReplicaWatch, replicasOf } from './replica-watch';
+import { tooFast } from '../controllers/rate-limit';
+import { ReplicaWatch, replicasOf } from '../controllers/replica-watch';
 import { scaledWorker } from './workers';
 
 const NAME = 'product-search';

@@ -2,7 +2,7 @@ import { type Cluster, startCluster } from '../harness/control-plane';
 import type { KubeObject } from '../harness/kube-client';
 import { until } from '../harness/poll';
 import { withComponents } from '../harness/require';
-import { CleanUp } from './clean-up';
+import { CleanUp } from '../harness/clean-up';
 import { createAll, NAMESPACE, namespaceObject, nodeObject, statusOf } from './objects';
 import { ROLLOUTS_CRDS, startRollouts } from './rollouts';
 

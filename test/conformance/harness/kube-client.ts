@@ -40,6 +40,9 @@ interface CreateOptions {
   readonly strict?: boolean;
 }
 
+/** A request that takes longer hangs: no watch is among them. */
+const TIMEOUT_MS = 60_000;
+
 /** Connections at a time; more only make the server slower on two cores. */
 const MAX_SOCKETS = 8;
 
@@ -162,6 +165,7 @@ export class KubeClient {
         });
       });
       asked.on('error', reject);
+      asked.setTimeout(TIMEOUT_MS, () => asked.destroy(new Error(`${method} ${path}: no answer in ${TIMEOUT_MS} ms`)));
       asked.end(body);
     });
   }

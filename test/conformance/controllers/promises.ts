@@ -1,0 +1,91 @@
+import { type PodShare, podsOf } from '../../../src/core/percent';
+import { kindOf, type Rendered } from '../../environments/rendered';
+import { ZONE_LABEL } from './nodes';
+import { type PerWorkload, titleOf } from './workloads';
+
+/** What a rendered workload says of its pods, in numbers. */
+export interface Promised {
+  /** Values of the pool label that its pods must find on their node. */
+  readonly pools: readonly string[];
+  /** How much fuller than the emptiest zone the fullest may be. */
+  readonly maxSkew: number;
+  /** Pods that a rolling update may take out of service at once. */
+  readonly rolling: PodShare;
+  /** Pods that a drain may take out of service at once. */
+  readonly drained: PodShare;
+  /** Seconds after which a new pod counts as available. */
+  readonly availableAfterS: number;
+  /** Seconds that a pod at least takes to leave. */
+  readonly goneAfterS: number;
+}
+
+/** The parts of a pod's specification that promises are read from. */
+interface PodSpec {
+  readonly containers: readonly { readonly lifecycle: { readonly preStop: { readonly sleep: { readonly seconds: number } } } }[];
+  readonly affinity: {
+    readonly nodeAffinity: {
+      readonly requiredDuringSchedulingIgnoredDuringExecution: {
+        readonly nodeSelectorTerms: readonly {
+          readonly matchExpressions: readonly { readonly key: string; readonly values: readonly string[] }[];
+        }[];
+      };
+    };
+  };
+  readonly topologySpreadConstraints: readonly { readonly topologyKey: string; readonly maxSkew: number }[];
+}
+
+/** Label by which a pod chooses its pool and a node says which it is in. */
+export const POOL_LABEL = 'cdk8s-agents/pool';
+
+/** Promises of every rendered Deployment. */
+export function promisesOf(environment: string): Readonly<Record<string, Promised>> {
+  const budgets = kindOf(environment, 'PodDisruptionBudget');
+  return Object.fromEntries(kindOf(environment, 'Deployment').map((object) => [titleOf(object), promiseOf(object, budgets)]));
+}
+
+function promiseOf(object: Rendered, budgets: readonly Rendered[]): Promised {
+  const { affinity, containers, topologySpreadConstraints } = object.spec.template?.spec as unknown as PodSpec;
+  const { rollingUpdate } = object.spec.strategy as { readonly rollingUpdate: { readonly maxUnavailable: PodShare } };
+  const budget = only(
+    budgets.filter(
+      ({ metadata: { namespace }, spec }) =>
+        namespace === object.metadata.namespace && JSON.stringify(spec['selector']) === JSON.stringify(object.spec['selector']),
+    ),
+  );
+  const terms = affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms;
+  return {
+    pools: only(terms.flatMap(({ matchExpressions }) => matchExpressions).filter(({ key }) => key === POOL_LABEL)).values,
+    maxSkew: only(topologySpreadConstraints.filter(({ topologyKey }) => topologyKey === ZONE_LABEL)).maxSkew,
+    rolling: rollingUpdate.maxUnavailable,
+    drained: budget.spec['maxUnavailable'] as PodShare,
+    availableAfterS: object.spec['minReadySeconds'] as number,
+    goneAfterS: Math.max(...containers.map(({ lifecycle }) => lifecycle.preStop.sleep.seconds)),
+  };
+}
+
+/** Pods that stay ready while that share may be missing; a Deployment rounds its share down, a budget up. */
+export function remaining(share: PodShare, replicas: number, round: 'up' | 'down'): number {
+  return replicas - podsOf(share, replicas, round);
+}
+
+/**
+ * Pods that stay when one of the zones is lost.
+ *
+ * The fullest zone holds m pods and every other at least m − skew, so that m + (zones − 1) × (m − skew) ≤ replicas.
+ */
+export function leftWithoutZone(replicas: number, zones: number, maxSkew: number): number {
+  return replicas - Math.min(replicas, Math.floor((replicas + (zones - 1) * maxSkew) / zones));
+}
+
+/** Workloads for which fewer were seen than were promised, or none at all. */
+export function shortOf(promised: PerWorkload, seen: PerWorkload): string[] {
+  return Object.entries(promised)
+    .filter(([title, least]) => (seen[title] ?? -1) < least)
+    .map(([title, least]) => `${title}: ${seen[title] ?? 'nothing'} of ${least}`);
+}
+
+function only<T>(found: readonly T[]): T {
+  const [first] = found;
+  if (first === undefined || found.length > 1) throw new Error(`${found.length} found where there is one`);
+  return first;
+}
