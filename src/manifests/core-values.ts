@@ -183,6 +183,7 @@ export const VALUE_RULES: Readonly<Record<string, ValueRule>> = {
   'Toleration.key': orEmpty(labelKey),
   'Toleration.operator': orEmpty(oneOf('Equal', 'Exists')),
   'Toleration.value': labelValue,
+  'TopologySpreadConstraint.matchLabelKeys': each(labelKey),
   'TopologySpreadConstraint.maxSkew': atLeast(1),
   'TopologySpreadConstraint.topologyKey': filled,
   'TopologySpreadConstraint.whenUnsatisfiable': oneOf('DoNotSchedule', 'ScheduleAnyway'),

@@ -38,6 +38,7 @@ export const DIFFERENCES: readonly Difference[] = [
   },
   { reason: 'CEL is not evaluated without a server', server: /expression: Invalid value|ScaledObject.*minReplicaCount must be less than/ },
   { reason: 'two fields: a selector has to select the template', server: /`selector` does not match template `labels`/ },
+  { reason: 'two fields: keys are compared of what a selector selects', server: /must not be specified when labelSelector is not set/ },
   { reason: 'two fields: a mount has to name a volume', server: /volumeMounts\[\d+\]\.name: Not found/ },
   {
     reason: 'two fields: whether values are needed depends on the operator',
