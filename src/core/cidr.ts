@@ -19,6 +19,19 @@ interface Range {
   readonly prefix: number;
 }
 
+/** Whether text is an address of either version, as an API server takes it: without leading zeros. */
+export function isAddress(text: string): boolean {
+  return ipaddr.IPv4.isValidFourPartDecimal(text) ? !/(^|\.)0\d/.test(text) : ipaddr.IPv6.isValid(text);
+}
+
+/** Whether text is a range of addresses, as an API server takes it: bits beyond the prefix may be set. */
+export function isCidr(text: string): boolean {
+  const [address = '', prefix = '', ...rest] = text.split('/');
+  return (
+    rest.length === 0 && isAddress(address) && /^(0|[1-9]\d{0,2})$/.test(prefix) && Number(prefix) <= (address.includes(':') ? 128 : 32)
+  );
+}
+
 /** The range of `10.0.0.0/16`; `undefined` unless it is canonical: no leading zeros, no host bits, not IPv4 inside IPv6. */
 export function parseCidr(text: string): Range | undefined {
   if (!/^[0-9a-f.:]+\/(0|[1-9]\d{0,2})$/.test(text)) return undefined;

@@ -1,3 +1,4 @@
+import { isAddress, isCidr } from '../core/cidr';
 import { isDnsLabel, isDnsSubdomain, isLabelKey, isLabelValue } from '../core/names';
 import { shown } from '../core/shown';
 import { isObject } from './finding';
@@ -78,6 +79,14 @@ const share = all(onText(`must be a percentage such as '25%'`, isPercent), atLea
 /** https://github.com/kubernetes/kubernetes/blob/v1.36.0/staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go */
 const id = between(0, 2 ** 31 - 1);
 
+/** https://kubernetes.io/docs/concepts/workloads/pods/downward-api/ */
+const POD_FIELD =
+  /^(metadata\.(name|namespace|uid|annotations|labels)|metadata\.(annotations|labels)\['[^']+'\]|spec\.(nodeName|serviceAccountName)|status\.(hostIP|hostIPs|podIP|podIPs))$/;
+const requestingStorage: ValueRule = (value) => {
+  const requests = isObject(value) ? value['requests'] : undefined;
+  return isObject(requests) && requests['storage'] !== undefined && requests['storage'] !== null ? undefined : 'must request storage';
+};
+
 /** https://kubernetes.io/docs/concepts/policy/resource-quotas/ */
 const COMPUTE = /^(cpu|memory|ephemeral-storage|hugepages-.+)$|\//;
 const LIMITED = /^(cpu|memory|ephemeral-storage|storage|hugepages-.+)$|\//;
@@ -121,7 +130,11 @@ export const VALUE_RULES: Readonly<Record<string, ValueRule>> = {
   'DeploymentSpec.selector': selecting,
   'DeploymentStrategy.type': orEmpty(oneOf('Recreate', 'RollingUpdate')),
   'EnvVar.name': filled,
+  'ExecAction.command': filled,
   'HTTPGetAction.port': port,
+  'IPBlock.cidr': onText('must be an address range', isCidr),
+  'LabelSelectorRequirement.key': labelKey,
+  'LabelSelectorRequirement.operator': oneOf('DoesNotExist', 'Exists', 'In', 'NotIn'),
   'LimitRangeItem.default': limits,
   'LimitRangeItem.defaultRequest': limits,
   'LimitRangeItem.max': limits,
@@ -143,6 +156,9 @@ export const VALUE_RULES: Readonly<Record<string, ValueRule>> = {
   'NodeSelectorRequirement.key': labelKey,
   'NodeSelectorRequirement.operator': oneOf('In', 'NotIn', 'Exists', 'DoesNotExist', 'Gt', 'Lt'),
   'NodeSelectorRequirement.values': each(labelValue),
+  'ObjectFieldSelector.fieldPath': onText('must name a field of a pod', (text) => POD_FIELD.test(text)),
+  'PersistentVolumeClaimSpec.accessModes': all(filled, each(oneOf('ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'))),
+  'PersistentVolumeClaimSpec.resources': requestingStorage,
   'PodAffinityTerm.topologyKey': labelKey,
   'PodDNSConfigOption.name': filled,
   'PodDisruptionBudgetSpec.maxUnavailable': share,
@@ -170,15 +186,34 @@ export const VALUE_RULES: Readonly<Record<string, ValueRule>> = {
   'ResourceRequirements.requests': amounts,
   'RollingUpdateDeployment.maxSurge': share,
   'RollingUpdateDeployment.maxUnavailable': share,
+  'ScopedResourceSelectorRequirement.operator': oneOf('DoesNotExist', 'Exists', 'In', 'NotIn'),
+  'ScopedResourceSelectorRequirement.scopeName': oneOf(
+    'BestEffort',
+    'CrossNamespacePodAffinity',
+    'NotBestEffort',
+    'NotTerminating',
+    'PriorityClass',
+    'Terminating',
+    'VolumeAttributesClass',
+  ),
   'SeccompProfile.type': oneOf('Localhost', 'RuntimeDefault', 'Unconfined'),
   'ServicePort.name': orEmpty(label),
   'ServicePort.port': port,
   'ServicePort.protocol': orEmpty(protocol),
   // zero is read as absent
   'ServicePort.targetPort': between(0, 65_535),
+  'ServiceSpec.clusterIP': orEmpty(onText(`must be an address or 'None'`, (text) => text === 'None' || isAddress(text))),
   'ServiceSpec.ports': uniqueBy('name'),
   'ServiceSpec.type': orEmpty(oneOf('ClusterIP', 'ExternalName', 'LoadBalancer', 'NodePort')),
   'SleepAction.seconds': atLeast(0),
+  'StatefulSetPersistentVolumeClaimRetentionPolicy.whenDeleted': orEmpty(oneOf('Delete', 'Retain')),
+  'StatefulSetPersistentVolumeClaimRetentionPolicy.whenScaled': orEmpty(oneOf('Delete', 'Retain')),
+  'StatefulSetSpec.minReadySeconds': atLeast(0),
+  'StatefulSetSpec.podManagementPolicy': orEmpty(oneOf('OrderedReady', 'Parallel')),
+  'StatefulSetSpec.replicas': atLeast(0),
+  'StatefulSetSpec.selector': selecting,
+  'StatefulSetSpec.serviceName': orEmpty(label),
+  'StatefulSetUpdateStrategy.type': orEmpty(oneOf('OnDelete', 'RollingUpdate')),
   'Toleration.effect': orEmpty(oneOf('NoExecute', 'NoSchedule', 'PreferNoSchedule')),
   'Toleration.key': orEmpty(labelKey),
   'Toleration.operator': orEmpty(oneOf('Equal', 'Exists')),
@@ -206,11 +241,15 @@ export const REQUIRED_TOO: Readonly<Record<string, readonly string[]>> = {
   ConfigMapVolumeSource: ['name'],
   Container: ['image'],
   Deployment: ['spec'],
+  ExecAction: ['command'],
   MatchResources: ['resourceRules'],
   NamedRuleWithOperations: ['apiGroups', 'apiVersions', 'operations', 'resources'],
+  PersistentVolumeClaim: ['spec'],
+  PersistentVolumeClaimSpec: ['accessModes', 'resources'],
   PodDNSConfigOption: ['name'],
   PodTemplateSpec: ['spec'],
   Service: ['spec'],
+  StatefulSet: ['spec'],
   ValidatingAdmissionPolicy: ['spec'],
   ValidatingAdmissionPolicyBinding: ['spec'],
   ValidatingAdmissionPolicyBindingSpec: ['policyName', 'validationActions'],
@@ -219,6 +258,7 @@ export const REQUIRED_TOO: Readonly<Record<string, readonly string[]>> = {
 
 /** Types that say nothing without one of these fields. */
 export const ONE_NEEDED: Readonly<Record<string, readonly string[]>> = {
+  EnvVarSource: ['configMapKeyRef', 'fieldRef', 'fileKeyRef', 'resourceFieldRef', 'secretKeyRef'],
   LifecycleHandler: ['exec', 'httpGet', 'sleep', 'tcpSocket'],
   NetworkPolicyPeer: ['ipBlock', 'namespaceSelector', 'podSelector'],
   Probe: ['exec', 'grpc', 'httpGet', 'tcpSocket'],

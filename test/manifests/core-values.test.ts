@@ -32,6 +32,19 @@ const policy = (spec: object): object => ({
   },
 });
 
+const policyTo = (cidr: string): object => ({
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata: named,
+  spec: { podSelector: {}, egress: [{ to: [{ ipBlock: { cidr } }] }] },
+});
+const claim = (resources: object): object => ({
+  apiVersion: 'v1',
+  kind: 'PersistentVolumeClaim',
+  metadata: named,
+  spec: { accessModes: ['ReadWriteOnce'], resources },
+});
+
 describe('values that the API server checks and its schema does not', () => {
   test.each([
     ['the lowest port', service({ port: 1 })],
@@ -51,6 +64,9 @@ describe('values that the API server checks and its schema does not', () => {
       }),
     ],
     ['a policy that only audits', policy({ auditAnnotations: [{ key: 'k', valueExpression: "'v'" }] })],
+    ['a headless Service', { ...service({ port: 1 }), spec: { clusterIP: 'None', ports: [{ port: 1 }] } }],
+    ['a range with bits beyond its prefix', policyTo('10.0.0.1/16')],
+    ['a range of IPv6', policyTo('2001:db8::/32')],
   ])('pass: %s', (_, document) => {
     expect(found(document)).toEqual([]);
   });
@@ -95,6 +111,17 @@ describe('values that the API server checks and its schema does not', () => {
       }),
       `${PLACE}.volumeMounts: bad-value: must not repeat mountPath, as with '/a'`,
     ],
+    [
+      'a range with a prefix too long',
+      policyTo('10.0.0.0/33'),
+      "spec.egress[0].to[0].ipBlock.cidr: bad-value: must be an address range, got '10.0.0.0/33'",
+    ],
+    [
+      'a range with a leading zero',
+      policyTo('010.0.0.0/8'),
+      "spec.egress[0].to[0].ipBlock.cidr: bad-value: must be an address range, got '010.0.0.0/8'",
+    ],
+    ['a claim that requests nothing', claim({ requests: {} }), 'spec.resources: bad-value: must request storage'],
     ['a policy that does nothing', policy({}), 'spec: missing-field: needs one of auditAnnotations, validations'],
     [
       'a Pod Security level that does not exist',
