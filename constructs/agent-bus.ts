@@ -1,5 +1,5 @@
 import { ackWaitHolds, ackWaitNeededS, graceOutlivesAckWait } from '../src/core/capacity/termination';
-import { maxAckPendingNeeded } from '../src/core/capacity/queue';
+import { ackPendingHolds, maxAckPendingNeeded } from '../src/core/capacity/queue';
 import type { Problems } from '../src/core/problems';
 import { jetStreamNameHolds, subjectHolds } from '../src/core/subjects';
 import type { AgentDeploymentProps } from './agent-props';
@@ -39,7 +39,11 @@ export function planQueue(
   at.rule('stream', jetStreamNameHolds(consumes.stream));
   at.rule('consumer', jetStreamNameHolds(consumer));
   consumes.subjects?.forEach((subject, index) => at.rule(`subjects.${index}`, subjectHolds(subject)));
-  if (consumes.maxAckPending !== undefined) at.integer('maxAckPending', consumes.maxAckPending, 1);
+  const { maxAckPending } = consumes;
+  if (maxAckPending !== undefined && at.integer('maxAckPending', maxAckPending, 1)) {
+    // an autoscaler checks its own maximum; one replica there is in any case
+    at.rule('maxAckPending', ackPendingHolds(maxAckPending, props.replicas ?? 1, concurrency));
+  }
 
   const ackWaitS = consumes.ackWait?.toSeconds({ integral: false }) ?? ackWaitNeededS(p99S);
   at.rule('ackWait', ackWaitHolds(ackWaitS, p99S));
@@ -50,6 +54,6 @@ export function planQueue(
     consumer,
     subjects: consumes.subjects,
     ackWaitS,
-    maxAckPending: consumes.maxAckPending ?? (props.replicas === undefined ? undefined : maxAckPendingNeeded(props.replicas, concurrency)),
+    maxAckPending: maxAckPending ?? (props.replicas === undefined ? undefined : maxAckPendingNeeded(props.replicas, concurrency)),
   };
 }

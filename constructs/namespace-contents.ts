@@ -3,14 +3,17 @@ import type { IConstruct } from 'constructs';
 import { podsOf } from '../src/core/percent';
 import { bytes, cpuMillis } from '../src/core/quantity';
 import { RESOURCE_CLASSES, type PodResources } from '../src/core/resource-class';
-import { demandOf, type Demand } from '../src/core/capacity/quota';
+import type { ContainerResources, Quantities } from '../src/core/capacity/limit-range';
+import { type ConcurrencyPolicy, cronRuns, demandOf, type Demand } from '../src/core/capacity/quota';
 
 /** What stands in one namespace of a construct tree, read from the objects as they will be rendered, patches included. */
 export interface NamespaceContents {
   /** Objects by kind. */
   readonly count: ReadonlyMap<string, number>;
-  /** What the Deployments and StatefulSets need at their rollout peak. */
+  /** What the Deployments and StatefulSets need at their rollout peak, and the jobs beside them. */
   readonly demand: Demand;
+  /** Every container as it is written, init containers too. */
+  readonly containers: readonly ContainerResources[];
   /** The largest value of any container by resource, never below the class `small`. */
   readonly largest: PodResources;
 }
@@ -25,17 +28,31 @@ interface Manifest {
     readonly maxReplicaCount?: number;
     readonly scaleTargetRef?: { readonly kind?: string; readonly name?: string };
     readonly strategy?: { readonly type?: string; readonly rollingUpdate?: { readonly maxSurge?: number | string } };
-    readonly template?: { readonly spec?: { readonly containers?: readonly Container[] } };
+    readonly template?: PodTemplate;
+    readonly parallelism?: number;
+    readonly concurrencyPolicy?: ConcurrencyPolicy;
+    readonly successfulJobsHistoryLimit?: number;
+    readonly failedJobsHistoryLimit?: number;
+    readonly jobTemplate?: { readonly spec?: { readonly parallelism?: number; readonly template?: PodTemplate } };
   };
 }
 
+interface PodTemplate {
+  readonly spec?: { readonly containers?: readonly Container[]; readonly initContainers?: readonly Container[] };
+}
+
 interface Container {
+  readonly name?: string;
   readonly resources?: { readonly requests?: Readonly<Record<string, unknown>>; readonly limits?: Readonly<Record<string, unknown>> };
 }
+
+const WORKLOADS = ['Deployment', 'StatefulSet', 'Job', 'CronJob'];
 
 /** Kubernetes' own defaults: https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy, KEDA's: https://keda.sh/docs/latest/reference/scaledobject-spec/ */
 const DEFAULT_MAX_SURGE = '25%';
 const DEFAULT_KEDA_MAX = 100;
+/** Finished jobs a CronJob keeps: https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#jobs-history-limits */
+const DEFAULT_HISTORY = { successful: 3, failed: 1 };
 
 /** Reads every object of the namespace below `root`. */
 export function contentsOf(root: IConstruct, namespace: string): NamespaceContents {
@@ -47,17 +64,22 @@ export function contentsOf(root: IConstruct, namespace: string): NamespaceConten
     .map((object) => object.toJson() as Manifest);
   const count = new Map<string, number>();
   for (const { kind = '' } of manifests) count.set(kind, (count.get(kind) ?? 0) + 1);
+  const scheduled = manifests.reduce((sum, manifest) => sum + jobsOf(manifest), 0);
+  if (scheduled > 0) count.set('Job', (count.get('Job') ?? 0) + scheduled);
   const ceilings = new Map(manifests.flatMap(ceiling));
   const workloads = manifests
-    .filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet')
-    .map((manifest) => ({
-      peakPods: peak(manifest, ceilings),
-      containers: (manifest.spec?.template?.spec?.containers ?? []).map(resourcesOf),
-    }));
+    .filter(({ kind = '' }) => WORKLOADS.includes(kind))
+    .map((manifest) => ({ peakPods: peak(manifest, ceilings), pod: podOf(manifest) }));
+  const containers = workloads.flatMap(({ pod }) => [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])]);
   return {
     count,
-    demand: demandOf(workloads.map(({ peakPods, containers }) => ({ peakPods, resources: total(containers) }))),
-    largest: largest(workloads.flatMap(({ containers }) => containers)),
+    demand: demandOf(workloads.map(({ peakPods, pod }) => ({ peakPods, resources: total((pod?.containers ?? []).map(resourcesOf)) }))),
+    containers: containers.map(({ name = '', resources }) => ({
+      name,
+      requests: quantities(resources?.requests),
+      limits: quantities(resources?.limits),
+    })),
+    largest: largest(containers.map(resourcesOf)),
   };
 }
 
@@ -68,7 +90,20 @@ function ceiling({ kind, spec }: Manifest): [string, number][] {
   return kind === 'ScaledObject' ? [[target, spec?.maxReplicaCount ?? DEFAULT_KEDA_MAX]] : [];
 }
 
+function podOf({ spec }: Manifest): PodTemplate['spec'] {
+  return (spec?.jobTemplate?.spec?.template ?? spec?.template)?.spec;
+}
+
+/** Jobs that a CronJob makes and keeps. */
+function jobsOf({ kind, spec }: Manifest): number {
+  if (kind !== 'CronJob') return 0;
+  const { successfulJobsHistoryLimit = DEFAULT_HISTORY.successful, failedJobsHistoryLimit = DEFAULT_HISTORY.failed } = spec ?? {};
+  return cronRuns(spec?.concurrencyPolicy ?? 'Allow') + successfulJobsHistoryLimit + failedJobsHistoryLimit;
+}
+
 function peak({ kind, metadata, spec }: Manifest, ceilings: ReadonlyMap<string, number>): number {
+  if (kind === 'Job') return spec?.parallelism ?? 1;
+  if (kind === 'CronJob') return cronRuns(spec?.concurrencyPolicy ?? 'Allow') * (spec?.jobTemplate?.spec?.parallelism ?? 1);
   const replicas = ceilings.get(`${kind ?? ''}/${metadata?.name ?? ''}`) ?? spec?.replicas ?? 1;
   const surges = kind === 'Deployment' && spec?.strategy?.type !== 'Recreate';
   return replicas + (surges ? podsOf(spec?.strategy?.rollingUpdate?.maxSurge ?? DEFAULT_MAX_SURGE, replicas, 'up') : 0);
@@ -112,6 +147,15 @@ function largest(containers: readonly PodResources[]): PodResources {
       bytes,
     ),
   };
+}
+
+function quantities(values: Readonly<Record<string, unknown>> = {}): Quantities {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([key, value]) => {
+      const quantity = text(value);
+      return quantity === undefined ? [] : [[key, quantity]];
+    }),
+  );
 }
 
 function text(value: unknown): string | undefined {

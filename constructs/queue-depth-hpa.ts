@@ -1,9 +1,9 @@
 import { ApiObject, type Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { backlogIsStable } from '../src/core/capacity/queue';
+import { ackPendingHolds, backlogIsStable } from '../src/core/capacity/queue';
 import { isLabelValue, MAX_LABEL } from '../src/core/names';
 import { Problems } from '../src/core/problems';
-import { accountHolds, ackPendingHolds, hostPortHolds, replicasHolding, scaledObjectNameHolds } from '../src/core/scaling';
+import { accountHolds, hostPortHolds, replicasHolding, scaledObjectNameHolds } from '../src/core/scaling';
 import { NATS_MONITORING_ENDPOINT } from '../src/core/services';
 import { shown } from '../src/core/shown';
 import { jetStreamNameHolds } from '../src/core/subjects';

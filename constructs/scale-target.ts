@@ -1,5 +1,6 @@
 import type { ApiObjectMetadataDefinition } from 'cdk8s';
 import type { ScalingTarget } from 'cdk8s-plus-28';
+import { autoscalerIsFirst, countIsFree } from '../src/core/capacity/autoscaler-owner';
 import type { Problems } from '../src/core/problems';
 import type { CrossVersionObjectReference } from './kinds/autoscaling';
 
@@ -23,20 +24,8 @@ export interface ScalerMetadata {
 /** Checks that nobody owns the count yet: rules `one-owner` and `one-autoscaler` (A20). */
 export function targetProblems(target: IScaleTarget, problems: Problems): void {
   const { name, replicas } = target.toScalingTarget();
-  problems.that(
-    replicas === undefined,
-    'target',
-    'one-owner',
-    `'${name}' fixes replicas at ${replicas ?? 0}: every apply resets what the autoscaler chose`,
-    'leave replicas out of the target',
-  );
-  problems.that(
-    target.hasAutoscaler !== true,
-    'target',
-    'one-autoscaler',
-    `'${name}' has an autoscaler already: two owners of one count undo each other`,
-    'keep one autoscaler for each workload, with several metrics or triggers if needed',
-  );
+  problems.rule('target', countIsFree(name, replicas));
+  problems.rule('target', autoscalerIsFirst(name, target.hasAutoscaler === true));
 }
 
 /** Checks the bounds of the count; a minimum of zero is for the caller to judge. Returns whether they can be worked with. */

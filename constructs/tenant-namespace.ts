@@ -1,5 +1,6 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
+import { containerInRange } from '../src/core/capacity/limit-range';
 import { quotaFor, quotaHolds, withHeadroom, type ComputeQuota } from '../src/core/capacity/quota';
 import { DEFAULT_LABEL_DOMAIN, labelKeys } from '../src/core/labels';
 import { dnsLabelHolds, idHolds } from '../src/core/names';
@@ -99,7 +100,7 @@ export class TenantNamespace extends Construct {
       apiVersion: 'v1',
       kind: 'LimitRange',
       metadata: inNamespace('tenant', options),
-      spec: Lazy.any({ produce: (): LimitRangeSpec => limitRange(this.contents().largest) }) as LimitRangeSpec,
+      spec: Lazy.any({ produce: (): LimitRangeSpec => ({ limits: [containerRange(this.contents().largest)] }) }) as LimitRangeSpec,
     });
     namespaceDefaults(this, options);
   }
@@ -115,7 +116,12 @@ export class TenantNamespace extends Construct {
   }
 
   private shortages(): string[] {
-    return quotaHolds(this.compute(), this.contents().demand).map(({ rule, problem, fix }) => `quota: ${rule}: ${problem}; ${fix}`);
+    const { demand, containers, largest } = this.contents();
+    const range = containerRange(largest);
+    return [
+      ...quotaHolds(this.compute(), demand).map((violation) => ({ place: 'quota', ...violation })),
+      ...containers.flatMap((container) => containerInRange(container, range)).map((violation) => ({ place: 'limits', ...violation })),
+    ].map(({ place, rule, problem, fix }) => `${place}: ${rule}: ${problem}; ${fix}`);
   }
 }
 
@@ -157,8 +163,8 @@ function hardLimits(compute: ComputeQuota, { count }: NamespaceContents): Record
   };
 }
 
-function limitRange(largest: PodResources): LimitRangeSpec {
+function containerRange(largest: PodResources): LimitRangeSpec['limits'][number] {
   const list = ({ cpu, memory, ephemeralStorage }: PodResources): ResourceList => ({ cpu, memory, 'ephemeral-storage': ephemeralStorage });
   const standard = list(RESOURCE_CLASSES.small);
-  return { limits: [{ type: 'Container', default: standard, defaultRequest: standard, max: list(largest), min: SMALLEST }] };
+  return { type: 'Container', default: standard, defaultRequest: standard, max: list(largest), min: SMALLEST };
 }

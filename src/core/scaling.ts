@@ -1,4 +1,3 @@
-import { maxAckPendingNeeded } from './capacity/queue';
 import { MAX_LABEL } from './names';
 import type { Violation } from './problems';
 import { shown } from './shown';
@@ -48,18 +47,6 @@ export function scaledObjectNameHolds(name: string): Violation | undefined {
         rule: 'scaled-object-name',
         problem: `${shown(name)} has ${name.length} characters, a ScaledObject may have ${MAX_SCALED_OBJECT_NAME}`,
         fix: `shorten the name of the target to ${MAX_SCALED_OBJECT_NAME} characters`,
-      };
-}
-
-/** Rule `max-ack-pending` (A18): below replicas × concurrency, the last replicas get no message and idle. */
-export function ackPendingHolds(maxAckPending: number, maxReplicas: number, concurrency: number): Violation | undefined {
-  const worked = maxReplicas * concurrency;
-  return maxAckPending >= worked
-    ? undefined
-    : {
-        rule: 'max-ack-pending',
-        problem: `the consumer delivers ${maxAckPending} messages at most, ${maxReplicas} replicas × concurrency ${concurrency} work on ${worked}`,
-        fix: `set max_ack_pending of the consumer to ${maxAckPendingNeeded(maxReplicas, concurrency)}, or lower maxReplicas`,
       };
 }
 

@@ -16,7 +16,8 @@ export interface PoolCapacity {
 export function poolSupply({ instanceTypes, max }: PoolCapacity): Pick<Demand, 'cpuMillis' | 'memoryBytes' | 'pods'> {
   const nodes = instanceTypes.flatMap((name) => INSTANCE_TYPES[name] ?? []).map(allocatable);
   const least = (read: (node: (typeof nodes)[number]) => number): number =>
-    Math.floor(Math.min(...nodes.map(read)) * max * (1 - NODE_RESERVE));
+    // integers as far as they are exact: 10 × 0.9 as doubles may fall short of 9
+    Math.floor((Math.min(...nodes.map(read)) * max * (100 - Math.round(NODE_RESERVE * 100))) / 100);
   return nodes.length === 0
     ? { cpuMillis: 0, memoryBytes: 0, pods: 0 }
     : {

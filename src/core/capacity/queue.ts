@@ -1,4 +1,5 @@
 import type { Violation } from '../problems';
+import { bytesText } from '../quantity';
 
 /** Highest utilisation at which a queue still drains: ρ* of the stability law. */
 export const TARGET_UTILISATION = 0.8;
@@ -21,6 +22,61 @@ export function serviceRate({ concurrency, meanS }: Throughput): number {
 /** Rule A18: messages delivered and not acknowledged that the consumer must allow, or replicas idle. */
 export function maxAckPendingNeeded(maxReplicas: number, concurrency: number): number {
   return Math.ceil(round(maxReplicas * concurrency * ACK_PENDING_FACTOR));
+}
+
+/** Rule `max-ack-pending` (A18): below replicas × concurrency, the last replicas get no message and idle. */
+export function ackPendingHolds(maxAckPending: number, maxReplicas: number, concurrency: number): Violation | undefined {
+  const worked = maxReplicas * concurrency;
+  return maxAckPending >= worked
+    ? undefined
+    : {
+        rule: 'max-ack-pending',
+        problem: `the consumer delivers ${maxAckPending} messages at most, ${maxReplicas} replicas × concurrency ${concurrency} work on ${worked}`,
+        fix: `set max_ack_pending of the consumer to ${maxAckPendingNeeded(maxReplicas, concurrency)}, or lower maxReplicas`,
+      };
+}
+
+/**
+ * Rule `max-waiting` (A18): pulls that wait for a message, at most; one more is refused, and its replica idles.
+ *
+ * @see https://docs.nats.io/nats-concepts/jetstream/consumers (MaxWaiting, 512 unless told otherwise)
+ */
+export function maxWaitingHolds(maxWaiting: number, maxReplicas: number, pulls: number): Violation | undefined {
+  const waiting = maxReplicas * pulls;
+  return maxWaiting >= waiting
+    ? undefined
+    : {
+        rule: 'max-waiting',
+        problem: `the consumer lets ${maxWaiting} pulls wait, ${maxReplicas} replicas × ${pulls} pulls are ${waiting}`,
+        fix: `set max_waiting of the consumer to ${waiting}, or lower maxReplicas`,
+      };
+}
+
+/** What arrives while nobody works. */
+export interface Outage {
+  /** Longest time without a worker, in seconds. */
+  readonly seconds: number;
+  /** Messages per second. */
+  readonly rate: number;
+  /** Size of a message with its subject and headers. */
+  readonly messageBytes: number;
+}
+
+/** Rule A18: bytes of one copy that a queue needs to lose nothing in an outage. */
+export function outageBytes({ seconds, rate, messageBytes }: Outage): number {
+  return Math.ceil(round(seconds * rate)) * messageBytes;
+}
+
+/** Rule `queue-bytes` (A18): outage × rate × size ≤ max_bytes; beyond it, a work queue refuses or drops messages. */
+export function queueHoldsOutage(maxBytes: number, outage: Outage): Violation | undefined {
+  const needed = outageBytes(outage);
+  return maxBytes >= needed
+    ? undefined
+    : {
+        rule: 'queue-bytes',
+        problem: `${outage.seconds} s × ${outage.rate} messages/s × ${bytesText(outage.messageBytes)} = ${bytesText(needed)}, but max_bytes is ${bytesText(maxBytes)}`,
+        fix: `raise max_bytes to ${bytesText(needed)}, or accept a shorter outage`,
+      };
 }
 
 /** Replicas that carry `rate` messages per second at ρ*: ⌈λ ÷ (μ·ρ*)⌉. */

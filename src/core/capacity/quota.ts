@@ -33,6 +33,19 @@ export function demandOf(workloads: readonly { readonly peakPods: number; readon
   };
 }
 
+/** What a CronJob does when it is due while its last run goes on. */
+export type ConcurrencyPolicy = 'Allow' | 'Forbid' | 'Replace';
+
+/**
+ * Rule A5: runs of a CronJob at once. `Replace` ends one while the next starts. `Allow`, which nothing bounds, is counted like it: more than
+ * two at once wait for quota instead of taking what the rollouts of others need.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#concurrency-policy
+ */
+export function cronRuns(policy: ConcurrencyPolicy): number {
+  return policy === 'Forbid' ? 1 : 2;
+}
+
 /** The demand and its headroom, rounded up to whole cores, whole Gi and whole pods. */
 export function quotaFor(demand: Demand): ComputeQuota {
   return {

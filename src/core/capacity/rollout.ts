@@ -12,9 +12,79 @@ export interface RollingUpdate {
 /** Row 000-21: nothing missing, a quarter more. */
 export const DEFAULT_ROLLING_UPDATE: RollingUpdate = { maxSurge: '25%', maxUnavailable: 0 };
 
+/** Pods above and pods missing, counted. */
+export interface Fenceposts {
+  readonly surge: number;
+  readonly missing: number;
+}
+
+/** How an Argo Rollout shifts traffic to its canary. */
+export interface Canary {
+  /** Whether a router splits traffic by weight; without one, the share of pods is the share of traffic. */
+  readonly routed: boolean;
+  /** Pods above the count; means nothing where a router splits. */
+  readonly maxSurge: PodShare;
+}
+
+/** How long pods of a rollout take to come and to go. */
+export interface PodTimes {
+  /** Longest termination grace period, in seconds. */
+  readonly graceS: number;
+  /** From creation until the pod counts as available, `minReadySeconds` included, in seconds. */
+  readonly availableS: number;
+}
+
+/**
+ * Surge and unavailable as a Deployment counts them: up and down, and one missing where both come to nothing.
+ *
+ * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/deployment/util/deployment_util.go (ResolveFenceposts)
+ */
+export function fenceposts(replicas: number, { maxSurge, maxUnavailable }: RollingUpdate): Fenceposts {
+  const surge = podsOf(maxSurge, replicas, 'up');
+  const missing = podsOf(maxUnavailable, replicas, 'down');
+  return { surge, missing: surge === 0 && missing === 0 ? 1 : missing };
+}
+
 /** Rule A3: most pods alive while rolling out at `replicas`; Kubernetes rounds surge up. */
-export function rolloutPeak(replicas: number, { maxSurge }: RollingUpdate): number {
+export function rolloutPeak(replicas: number, { maxSurge }: Pick<RollingUpdate, 'maxSurge'>): number {
   return replicas + podsOf(maxSurge, replicas, 'up');
+}
+
+/**
+ * Rule A3 for a canary. With a router the stable pods stay complete until the canary is: after its last step the weight is 100 %,
+ * whatever the steps say, so the peak is twice the count.
+ *
+ * @see https://github.com/argoproj/argo-rollouts/blob/master/utils/replicaset/canary.go (GetCurrentSetWeight, CalculateReplicaCountsForTrafficRoutedCanary)
+ */
+export function canaryPeak(replicas: number, { routed, maxSurge }: Canary): number {
+  return routed ? 2 * replicas : rolloutPeak(replicas, { maxSurge });
+}
+
+/**
+ * Rule A3 for blue and green: both are complete until the old one is taken down, however small the preview was before.
+ *
+ * @see https://argo-rollouts.readthedocs.io/en/stable/features/bluegreen/ (scaleDownDelaySeconds)
+ */
+export function blueGreenPeak(replicas: number): number {
+  return 2 * replicas;
+}
+
+/**
+ * Rule A4, strict: pods that may be ending at once while a Deployment rolls out; a quota charges them until their grace ends.
+ *
+ * At most surge + missing pods are replaced each time new ones have become available.
+ *
+ * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/quota/v1/evaluator/core/pods.go (QuotaV1Pod)
+ */
+export function endingPods(replicas: number, update: RollingUpdate, { graceS, availableS }: PodTimes): number {
+  const { surge, missing } = fenceposts(replicas, update);
+  const waves = availableS > 0 ? Math.floor(graceS / availableS) + 1 : replicas;
+  return Math.min(replicas, (surge + missing) * waves);
+}
+
+/** Rule A4: pods charged to a quota at the peak. Conservative where the times are not known: every old pod may still be ending. */
+export function chargedPeak(replicas: number, update: RollingUpdate, times?: PodTimes): number {
+  return rolloutPeak(replicas, update) + (times === undefined ? replicas : endingPods(replicas, update, times));
 }
 
 /** Rule `rolling-update`: at least one of surge and unavailable moves the rollout. */

@@ -4,6 +4,14 @@ import type { Violation } from '../problems';
 export const PRE_STOP_S = 5;
 /** Seconds left over after the longest task. */
 export const GRACE_MARGIN_S = 5;
+/**
+ * Longest grace on a spot node, in seconds: it is taken two minutes after its notice, and ten seconds pass until its pods hear of it.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
+ */
+export const SPOT_GRACE_S = 110;
+/** Seconds a managed node group waits for the pods of a node to leave: https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html */
+export const NODE_DRAIN_S = 900;
 /** Shortest ack wait: below it, a slow network alone redelivers. */
 export const MIN_ACK_WAIT_S = 30;
 /** Ack wait as a multiple of the task's p99. */
@@ -30,6 +38,40 @@ export function gracePeriodHolds(graceS: number, taskP99S: number): Violation | 
         rule: 'grace-period',
         problem: `task p99 ${taskP99S} s + preStop ${PRE_STOP_S} s + margin ${GRACE_MARGIN_S} s = ${needed} s, but terminationGracePeriod is ${graceS} s`,
         fix: `leave it out (${needed} s is derived) or shorten the task`,
+      };
+}
+
+/** Rule `spot-grace` (A16). */
+export function spotGraceHolds(pool: string, graceS: number): Violation | undefined {
+  return graceS <= SPOT_GRACE_S
+    ? undefined
+    : {
+        rule: 'spot-grace',
+        problem: `'${pool}' is spot: a node is gone ${SPOT_GRACE_S} s after its pods hear of it, but the grace period is ${graceS} s`,
+        fix: 'choose an on-demand pool, or shorten the task',
+      };
+}
+
+/** How the pods of one workload leave a node. */
+export interface NodeDrain {
+  /** Most pods of the workload on one node. */
+  readonly podsPerNode: number;
+  readonly graceS: number;
+  /** From creation until the next pod is ready, in seconds. */
+  readonly readyS: number;
+  /** Pods that its disruption budget lets go at a time, at least 1. */
+  readonly allowed: number;
+}
+
+/** Rule `node-drain` (A16): ⌈pods on a node ÷ allowed⌉ × (grace + ready) ≤ 15 minutes, or the update of the node group fails. */
+export function nodeDrainHolds({ podsPerNode, graceS, readyS, allowed }: NodeDrain): Violation | undefined {
+  const drainS = Math.ceil(podsPerNode / allowed) * (graceS + readyS);
+  return drainS <= NODE_DRAIN_S
+    ? undefined
+    : {
+        rule: 'node-drain',
+        problem: `${podsPerNode} pods on a node, ${allowed} at a time, × (grace ${graceS} s + ready ${readyS} s) = ${drainS} s, but a node group waits ${NODE_DRAIN_S} s`,
+        fix: 'spread the pods over more nodes, let more go at a time, or shorten the task',
       };
 }
 

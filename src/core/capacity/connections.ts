@@ -1,0 +1,96 @@
+import type { Violation } from '../problems';
+import { bytesText } from '../quantity';
+
+/** Connections PostgreSQL keeps for superusers unless told otherwise. https://www.postgresql.org/docs/current/runtime-config-connection.html */
+export const SUPERUSER_RESERVED_CONNECTIONS = 3;
+/** Private memory of one backend besides `work_mem`: catalogue caches, plans, buffers. */
+export const BACKEND_BYTES = 10 * 2 ** 20;
+/** Autovacuum workers unless told otherwise; each may use `maintenance_work_mem`. https://www.postgresql.org/docs/current/runtime-config-autovacuum.html */
+export const AUTOVACUUM_WORKERS = 3;
+
+/** Who opens connections: an agent with a pool in each pod, or a pooler with one for each role and database. */
+export interface ConnectionUser {
+  readonly name: string;
+  /** Most pods alive at once: of an agent at its rollout peak. */
+  readonly peakPods: number;
+  /** Connections one pod keeps. */
+  readonly pool: number;
+  /** Connections one pod opens beyond its pool when it is busy. @default 0 */
+  readonly overflow?: number;
+}
+
+/** The other side: a server, or all pods of a pooler. */
+export interface ConnectionLimit {
+  /** `max_connections`; of a pooler pods × `max_client_conn`. */
+  readonly maxConnections: number;
+  /** Connections that these users cannot have: superusers', the operator's. */
+  readonly reserved: number;
+}
+
+/** Connections at the peak: Σ peak pods × (pool + overflow). */
+export function connectionsOpened(users: readonly ConnectionUser[]): number {
+  return users.reduce((sum, { peakPods, pool, overflow = 0 }) => sum + peakPods * (pool + overflow), 0);
+}
+
+/** Rule `connections` (A26): Σ peak × (pool + overflow) + reserved ≤ max_connections, or the last pods of a rollout cannot connect. */
+export function connectionsFit(users: readonly ConnectionUser[], { maxConnections, reserved }: ConnectionLimit): Violation | undefined {
+  const opened = connectionsOpened(users);
+  const needed = opened + reserved;
+  return needed <= maxConnections
+    ? undefined
+    : {
+        rule: 'connections',
+        problem: `${opened} connections at the peak + ${reserved} reserved = ${needed}, but max_connections is ${maxConnections}`,
+        fix: `lower the pools, put a pooler in front, or raise max_connections to ${needed} and the memory with it`,
+      };
+}
+
+/** What a PostgreSQL server uses at worst. */
+export interface DatabaseMemory {
+  readonly sharedBuffersBytes: number;
+  readonly maxConnections: number;
+  readonly workMemBytes: number;
+  readonly maintenanceWorkMemBytes: number;
+  /** @default 3 */
+  readonly autovacuumWorkers?: number;
+}
+
+/** shared_buffers + connections × (work_mem + backend) + autovacuum workers × maintenance_work_mem. */
+export function databaseMemoryNeeded({
+  sharedBuffersBytes,
+  maxConnections,
+  workMemBytes,
+  maintenanceWorkMemBytes,
+  autovacuumWorkers = AUTOVACUUM_WORKERS,
+}: DatabaseMemory): number {
+  return sharedBuffersBytes + maxConnections * (workMemBytes + BACKEND_BYTES) + autovacuumWorkers * maintenanceWorkMemBytes;
+}
+
+/**
+ * Rule `database-memory` (A26): every connection may be busy at once.
+ *
+ * @see https://www.postgresql.org/docs/current/runtime-config-resource.html#GUC-WORK-MEM
+ */
+export function databaseMemoryHolds(memory: DatabaseMemory, limitBytes: number): Violation | undefined {
+  const { sharedBuffersBytes, maxConnections, workMemBytes, maintenanceWorkMemBytes, autovacuumWorkers = AUTOVACUUM_WORKERS } = memory;
+  const needed = databaseMemoryNeeded(memory);
+  return needed <= limitBytes
+    ? undefined
+    : {
+        rule: 'database-memory',
+        problem: `shared_buffers ${bytesText(sharedBuffersBytes)} + ${maxConnections} connections × (work_mem ${bytesText(workMemBytes)} + ${bytesText(BACKEND_BYTES)}) + ${autovacuumWorkers} autovacuum workers × ${bytesText(maintenanceWorkMemBytes)} = ${bytesText(needed)}, but the limit is ${bytesText(limitBytes)}`,
+        fix: `lower max_connections and put a pooler in front, or raise the limit to ${bytesText(needed)}`,
+      };
+}
+
+/** Rule `database-instances` (A26): a primary, and after its loss still a primary and a standby; one instance only where somebody accepts the outage. */
+export function databaseInstancesHold(instances: number, acceptsOutage: boolean): Violation | undefined {
+  const least = 3;
+  return instances >= least || (instances === 1 && acceptsOutage)
+    ? undefined
+    : {
+        rule: 'database-instances',
+        problem: `${instances} instances, but ${least} are needed to lose one and keep a standby`,
+        fix: `use ${least}, or one and accept the outage`,
+      };
+}

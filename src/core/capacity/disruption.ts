@@ -1,0 +1,142 @@
+import { type PodShare, podsOf } from '../percent';
+import type { Violation } from '../problems';
+import { fenceposts, type RollingUpdate, rolloutPeak } from './rollout';
+
+/** A PodDisruptionBudget: exactly one of two ways to say it. */
+export type DisruptionBudget = { readonly minAvailable: PodShare } | { readonly maxUnavailable: PodShare };
+
+/** A budget by name, and which pods it selects. */
+export interface SelectingBudget {
+  readonly name: string;
+  readonly matchLabels: Readonly<Record<string, string>>;
+}
+
+/** A workload by name, and what its pods carry. */
+export interface LabelledWorkload {
+  readonly name: string;
+  readonly podLabels: Readonly<Record<string, string>>;
+}
+
+/** Counts a workload may have. */
+export interface CountRange {
+  readonly min: number;
+  readonly max: number;
+}
+
+/**
+ * Pods that a drain may take while `replicas` are all healthy. Both kinds of percent are rounded up.
+ *
+ * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/disruption/disruption.go (getExpectedPodCount, updatePdbStatus)
+ */
+export function disruptionsAllowed(budget: DisruptionBudget, replicas: number): number {
+  return Math.max(0, replicas - podsKept(budget, replicas));
+}
+
+/** Rules `pdb-progress` (A12, A13): at every count from min to max a drain may take a pod, or the node stays for ever. */
+export function budgetLetsDrain(budget: DisruptionBudget, { min, max }: CountRange): Violation | undefined {
+  const text = 'minAvailable' in budget ? `minAvailable ${budget.minAvailable}` : `maxUnavailable ${budget.maxUnavailable}`;
+  for (let count = Math.max(1, min); count <= max; count += 1) {
+    if (disruptionsAllowed(budget, count) >= 1) continue;
+    return {
+      rule: 'pdb-progress',
+      problem: `${text} keeps ${podsKept(budget, count)} of ${count} pods: a drain may take 0 and needs 1`,
+      fix: 'set maxUnavailable to 1',
+    };
+  }
+  return undefined;
+}
+
+/** Rule `single-replica` (A13), for a warning: one replica is an outage at every drain, from the eviction until the next is ready. */
+export function drainKeepsOne({ min }: CountRange): Violation | undefined {
+  return min >= 2
+    ? undefined
+    : {
+        rule: 'single-replica',
+        problem: `min is ${min}: a drain of its node leaves no pod until another is ready`,
+        fix: 'set min to 2, or accept the outage',
+      };
+}
+
+/**
+ * Rules `one-budget` and `budget-selector` (A12): each pod has one budget at most (an eviction with two fails with status 500), and a budget
+ * counts the pods of one workload.
+ *
+ * @see https://kubernetes.io/docs/tasks/run-application/configure-pdb/#arbitrary-controllers-and-selectors
+ */
+export function budgetsSelectOnce(budgets: readonly SelectingBudget[], workloads: readonly LabelledWorkload[]): Violation[] {
+  const selects = ({ matchLabels }: SelectingBudget, { podLabels }: LabelledWorkload): boolean =>
+    Object.entries(matchLabels).every(([key, value]) => podLabels[key] === value);
+  const names = (all: readonly { readonly name: string }[]): string => all.map(({ name }) => `'${name}'`).join(', ');
+  return [
+    ...workloads.flatMap((workload) => {
+      const own = budgets.filter((budget) => selects(budget, workload));
+      return own.length <= 1
+        ? []
+        : [
+            {
+              rule: 'one-budget',
+              problem: `pods of '${workload.name}' are in ${own.length} budgets (${names(own)}), and an eviction takes 1 at most`,
+              fix: 'keep one',
+            },
+          ];
+    }),
+    ...budgets.flatMap((budget) => {
+      const counted = workloads.filter((workload) => selects(budget, workload));
+      return counted.length === 1
+        ? []
+        : [
+            {
+              rule: 'budget-selector',
+              problem: `'${budget.name}' counts the pods of ${counted.length} workloads${counted.length === 0 ? '' : ` (${names(counted)})`}, not of 1`,
+              fix: 'select by the one label that is unique to the workload',
+            },
+          ];
+    }),
+  ];
+}
+
+/** Rule `zero-downtime` (A14): at every count a rollout adds before it takes; a share of unavailable that is 0 at first may be 1 later. */
+export function rolloutKeepsCount(update: RollingUpdate, { min, max }: CountRange): Violation | undefined {
+  for (let count = Math.max(1, min); count <= max; count += 1) {
+    const { missing } = fenceposts(count, update);
+    if (missing === 0) continue;
+    return {
+      rule: 'zero-downtime',
+      problem: `maxSurge ${update.maxSurge} and maxUnavailable ${update.maxUnavailable} let ${missing} of ${count} pods be missing, and 0 may be`,
+      fix: `set maxUnavailable to 0 and maxSurge to 1 or more`,
+    };
+  }
+  return undefined;
+}
+
+/** Rule `rollout-hosts` (A14): where no two pods share a host, the rollout peak needs as many hosts. */
+export function hostsHoldRollout(replicas: number, update: RollingUpdate, hosts: number): Violation | undefined {
+  const peak = rolloutPeak(replicas, update);
+  return hosts >= peak
+    ? undefined
+    : {
+        rule: 'rollout-hosts',
+        problem: `${replicas} replicas + surge ${peak - replicas} = ${peak} pods need a host each (required anti-affinity), but there are ${hosts}`,
+        fix: `raise the pool to ${peak} nodes, or prefer separate hosts instead of requiring them`,
+      };
+}
+
+/** Rule `rollout-zones` (A14): where the spread over zones must hold, each zone takes its part of the rollout peak: ⌈peak ÷ Z⌉. */
+export function zonesHoldRollout(replicas: number, update: RollingUpdate, podsPerZone: readonly number[]): Violation | undefined {
+  const peak = rolloutPeak(replicas, update);
+  const part = Math.ceil(peak / Math.max(1, podsPerZone.length));
+  const least = podsPerZone.length === 0 ? 0 : Math.min(...podsPerZone);
+  return least >= part
+    ? undefined
+    : {
+        rule: 'rollout-zones',
+        problem: `${peak} pods at the rollout peak over ${podsPerZone.length} zones are ${part} in each, but one zone has room for ${least}`,
+        fix: `give every zone room for ${part}, or prefer the spread instead of requiring it`,
+      };
+}
+
+function podsKept(budget: DisruptionBudget, replicas: number): number {
+  return 'minAvailable' in budget
+    ? podsOf(budget.minAvailable, replicas, 'up')
+    : Math.max(0, replicas - podsOf(budget.maxUnavailable, replicas, 'up'));
+}

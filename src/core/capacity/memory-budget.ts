@@ -1,0 +1,106 @@
+import type { Violation } from '../problems';
+import { bytesText } from '../quantity';
+import { shown } from '../shown';
+
+/**
+ * Largest share of the memory limit for data: buffers, fragmentation and the pages that writes copy while a child rewrites the file need the rest.
+ *
+ * @see https://redis.io/docs/latest/operate/oss_and_stack/management/admin/
+ */
+export const MAXMEMORY_SHARE = 0.65;
+/** Descriptors a server keeps of its `maxclients`: https://redis.io/docs/latest/develop/reference/clients/ */
+export const RESERVED_CLIENTS = 32;
+/** The append-only file grows to twice its base before it is rewritten, and the new base stands beside both. */
+export const APPEND_ONLY_FACTOR = 3;
+
+const MI = 2 ** 20;
+
+/** What a memory instance is for; the two never share one, because eviction is a property of the server. */
+export type MemoryRole = 'state' | 'cache';
+
+/** The eviction that each role means: state that vanishes silently is lost, a cache that refuses writes is no cache. */
+export const EVICTION: Readonly<Record<MemoryRole, string>> = { state: 'noeviction', cache: 'allkeys-lru' };
+
+/** What one user of the memory may hold. */
+export interface MemoryBudget {
+  readonly name: string;
+  readonly bytes: number;
+}
+
+/** Clients of one workload, by connections. */
+export interface MemoryClients {
+  readonly name: string;
+  /** Most pods alive at once. */
+  readonly peakPods: number;
+  /** Connections one pod opens. */
+  readonly pool: number;
+}
+
+/** Largest `maxmemory` of a memory limit, in whole Mi. */
+export function maxmemoryOf(memoryLimitBytes: number): number {
+  return Math.floor((memoryLimitBytes * Math.round(MAXMEMORY_SHARE * 100)) / 100 / MI) * MI;
+}
+
+/** Rule `maxmemory` (A25): data and what a fork copies fit the memory limit, or the kernel ends the server while it saves. */
+export function maxmemoryHolds(maxmemoryBytes: number, memoryLimitBytes: number): Violation | undefined {
+  const most = maxmemoryOf(memoryLimitBytes);
+  return maxmemoryBytes <= most
+    ? undefined
+    : {
+        rule: 'maxmemory',
+        problem: `maxmemory is ${bytesText(maxmemoryBytes)}, but ${MAXMEMORY_SHARE} of the limit of ${bytesText(memoryLimitBytes)} is ${bytesText(most)}`,
+        fix: `lower it to ${bytesText(most)}, or raise the limit to ${bytesText(Math.ceil(maxmemoryBytes / MAXMEMORY_SHARE / MI) * MI)}`,
+      };
+}
+
+/** Rule `eviction` (A25): an instance evicts what its role allows. */
+export function evictionHolds(role: MemoryRole, policy: string): Violation | undefined {
+  return policy === EVICTION[role]
+    ? undefined
+    : {
+        rule: 'eviction',
+        problem: `${role} must be '${EVICTION[role]}', but maxmemory-policy is ${shown(policy)}`,
+        fix: `set '${EVICTION[role]}'; keep state and cache in instances of their own`,
+      };
+}
+
+/** Rule `memory-budgets` (A25): Σ budgets ≤ maxmemory. The server knows no limit per user, so the promise is the only one. */
+export function memoryBudgetsFit(budgets: readonly MemoryBudget[], maxmemoryBytes: number): Violation | undefined {
+  const promised = budgets.reduce((sum, { bytes }) => sum + bytes, 0);
+  return promised <= maxmemoryBytes
+    ? undefined
+    : {
+        rule: 'memory-budgets',
+        problem: `${budgets.length} budgets promise ${bytesText(promised)}, but maxmemory is ${bytesText(maxmemoryBytes)}`,
+        fix: `lower the budgets, raise the memory, or give the largest an instance of its own`,
+      };
+}
+
+/** Rule `memory-clients` (A25): Σ peak pods × pool + reserve ≤ maxclients. */
+export function memoryClientsFit(clients: readonly MemoryClients[], maxclients: number): Violation | undefined {
+  const opened = clients.reduce((sum, { peakPods, pool }) => sum + peakPods * pool, 0);
+  const needed = opened + RESERVED_CLIENTS;
+  return needed <= maxclients
+    ? undefined
+    : {
+        rule: 'memory-clients',
+        problem: `${opened} connections at the rollout peak + ${RESERVED_CLIENTS} reserved = ${needed}, but maxclients is ${maxclients}`,
+        fix: `raise maxclients to ${needed}, or lower the pools`,
+      };
+}
+
+/**
+ * Rule `memory-disk` (A25): the append-only file and its rewrite fit the volume.
+ *
+ * @see https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/ (auto-aof-rewrite-percentage 100)
+ */
+export function appendOnlyFits(maxmemoryBytes: number, diskBytes: number): Violation | undefined {
+  const needed = maxmemoryBytes * APPEND_ONLY_FACTOR;
+  return needed <= diskBytes
+    ? undefined
+    : {
+        rule: 'memory-disk',
+        problem: `the append-only file may take ${APPEND_ONLY_FACTOR} × maxmemory ${bytesText(maxmemoryBytes)} = ${bytesText(needed)} while it is rewritten, but the volume has ${bytesText(diskBytes)}`,
+        fix: `enlarge the volume to ${bytesText(needed)}, or lower maxmemory`,
+      };
+}

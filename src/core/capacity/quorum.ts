@@ -1,0 +1,91 @@
+import { type PodShare, podsOf } from '../percent';
+import type { Violation } from '../problems';
+
+/**
+ * Copies a stream may have. Two or four need as many servers to agree as three or five, and survive no more losses.
+ *
+ * @see https://docs.nats.io/nats-concepts/jetstream/streams (Replicas: at most 5)
+ */
+export const STREAM_REPLICAS: readonly number[] = [1, 3, 5];
+
+/** Members of one Raft group and where they run. */
+export interface QuorumGroup {
+  /** Members that vote. */
+  readonly members: number;
+  /** Zones the members are spread over evenly, with a constraint that the scheduler must obey. */
+  readonly zones: number;
+  /** Members that a node drain may take at a time: `maxUnavailable` of the disruption budget. */
+  readonly maxUnavailable: PodShare;
+}
+
+/** Members that must agree: ⌊n ÷ 2⌋ + 1. https://docs.nats.io/running-a-nats-service/configuration/clustering/jetstream_clustering */
+export function quorumOf(members: number): number {
+  return Math.floor(members / 2) + 1;
+}
+
+/** Rules `quorum-eviction` and `quorum-zones` (A23): neither a drain nor the loss of a zone stops the group. */
+export function quorumHolds(group: QuorumGroup): Violation[] {
+  return [drainKeepsQuorum(group), zoneLossKeepsQuorum(group)].filter((violation) => violation !== undefined);
+}
+
+/** Rule `quorum-eviction` (A23): n − maxUnavailable ≥ quorum. */
+export function drainKeepsQuorum({ members, maxUnavailable }: Omit<QuorumGroup, 'zones'>): Violation | undefined {
+  // the disruption controller rounds both kinds of budget up
+  const taken = Math.min(members, podsOf(maxUnavailable, members, 'up'));
+  const [left, quorum] = [members - taken, quorumOf(members)];
+  return left >= quorum
+    ? undefined
+    : {
+        rule: 'quorum-eviction',
+        problem: `a drain may take ${taken} of ${members} members, which leaves ${left}, but ${quorum} must agree`,
+        fix: members < 3 ? 'use 3 members or more' : `set maxUnavailable to ${members - quorum} or less`,
+      };
+}
+
+/** Rule `quorum-zones` (A23): ⌈n ÷ Z⌉, the fullest zone, ≤ n − quorum. */
+export function zoneLossKeepsQuorum({ members, zones }: Omit<QuorumGroup, 'maxUnavailable'>): Violation | undefined {
+  const lost = Math.ceil(members / zones);
+  const [left, quorum] = [members - lost, quorumOf(members)];
+  return left >= quorum
+    ? undefined
+    : {
+        rule: 'quorum-zones',
+        problem: `${members} members over ${zones} zones lose ${lost} with a zone, which leaves ${left}, but ${quorum} must agree`,
+        fix: members < 3 ? 'use 3 members over 3 zones' : `spread them over ${zonesNeeded(members)} zones or more`,
+      };
+}
+
+/** Rule `stream-replicas` (A23): 1, 3 or 5 copies, each on a server of its own. */
+export function streamReplicasHold(replicas: number, servers: number): Violation | undefined {
+  const possible = STREAM_REPLICAS.filter((count) => count <= servers);
+  return possible.includes(replicas)
+    ? undefined
+    : {
+        rule: 'stream-replicas',
+        problem: `a stream has 1, 3 or 5 copies, each on a server of its own; ${replicas} on ${servers} servers is none of these`,
+        fix: `use ${possible.join(' or ')}, or other servers`,
+      };
+}
+
+/**
+ * Rule `stream-zones` (A23): without a placement that keeps copies in different zones (`unique_tag`), a stream with fewer copies than
+ * servers may lie in one zone with as many copies as that zone has servers. One copy survives nothing, which is its own decision.
+ *
+ * @see https://docs.nats.io/running-a-nats-service/configuration/resource_management (unique_tag)
+ */
+export function streamSurvivesZoneLoss(replicas: number, servers: number, zones: number): Violation | undefined {
+  const together = Math.min(replicas, Math.ceil(servers / zones));
+  const quorum = quorumOf(replicas);
+  return replicas === 1 || replicas - together >= quorum
+    ? undefined
+    : {
+        rule: 'stream-zones',
+        problem: `${together} of ${replicas} copies may lie in one of ${zones} zones of ${servers} servers, and ${quorum} must be left`,
+        fix: `place the copies in zones of their own (unique_tag), or spread the servers over more zones`,
+      };
+}
+
+/** Fewest zones that lose no quorum: ⌈n ÷ (n − quorum)⌉. */
+function zonesNeeded(members: number): number {
+  return Math.ceil(members / (members - quorumOf(members)));
+}

@@ -1,0 +1,99 @@
+import * as fc from 'fast-check';
+import {
+  appendOnlyFits,
+  EVICTION,
+  evictionHolds,
+  maxmemoryHolds,
+  maxmemoryOf,
+  memoryBudgetsFit,
+  memoryClientsFit,
+} from '../../../src/core/capacity/memory-budget';
+import type { Violation } from '../../../src/core/problems';
+
+const MI = 2 ** 20;
+const GI = 2 ** 30;
+const text = (found: Violation | undefined) => found && `${found.rule}: ${found.problem}; ${found.fix}`;
+
+test.each([
+  [650 * MI - 1, undefined],
+  [650 * MI, undefined],
+  [
+    650 * MI + MI,
+    'maxmemory: maxmemory is 651Mi, but 0.65 of the limit of 1000Mi is 650Mi; lower it to 650Mi, or raise the limit to 1002Mi',
+  ],
+])('maxmemory leaves room for a fork: %s', (maxmemory, expected) => {
+  expect(text(maxmemoryHolds(maxmemory, 1000 * MI))).toBe(expected);
+});
+
+test('F54: 800 MB of a limit of 1 GB is refused', () => {
+  expect(maxmemoryHolds(800 * MI, GI)?.rule).toBe('maxmemory');
+});
+
+test('what is derived holds, one Mi more does not, and the limit that a fix names is enough', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 2, max: 200_000 }), (limitMi) => {
+      const most = maxmemoryOf(limitMi * MI);
+      expect(BigInt(most) * 20n <= BigInt(limitMi * MI) * 13n).toBe(true);
+      expect(maxmemoryHolds(most, limitMi * MI)).toBeUndefined();
+      const named = /raise the limit to (\d+)(Mi|Gi)/.exec(maxmemoryHolds(most + MI, limitMi * MI)?.fix ?? '');
+      const limit = Number(named?.[1]) * (named?.[2] === 'Gi' ? GI : MI);
+      expect(maxmemoryHolds(most + MI, limit)).toBeUndefined();
+    }),
+    { seed: 25 },
+  );
+});
+
+test.each([
+  ['state', 'noeviction', undefined],
+  ['cache', 'allkeys-lru', undefined],
+  [
+    'state',
+    'allkeys-lru',
+    `eviction: state must be 'noeviction', but maxmemory-policy is 'allkeys-lru'; set 'noeviction'; keep state and cache in instances of their own`,
+  ],
+  [
+    'cache',
+    'noeviction',
+    `eviction: cache must be 'allkeys-lru', but maxmemory-policy is 'noeviction'; set 'allkeys-lru'; keep state and cache in instances of their own`,
+  ],
+] as const)('%s with %s', (role, policy, expected) => {
+  expect(text(evictionHolds(role, policy))).toBe(expected);
+  expect(EVICTION.state).not.toBe(EVICTION.cache);
+});
+
+test.each([
+  [[300, 300], undefined],
+  [[300, 350], undefined],
+  [
+    [300, 351],
+    'memory-budgets: 2 budgets promise 651Mi, but maxmemory is 650Mi; lower the budgets, raise the memory, or give the largest an instance of its own',
+  ],
+])('budgets of %j Mi in 650Mi', (budgets, expected) => {
+  const promised = budgets.map((mi, index) => ({ name: `t${index}`, bytes: mi * MI }));
+  expect(text(memoryBudgetsFit(promised, 650 * MI))).toBe(expected);
+});
+
+test.each([
+  [133, undefined],
+  [132, undefined],
+  [
+    131,
+    'memory-clients: 100 connections at the rollout peak + 32 reserved = 132, but maxclients is 131; raise maxclients to 132, or lower the pools',
+  ],
+])('20 × 4 and 10 × 2 connections with maxclients %s', (maxclients, expected) => {
+  const clients = [
+    { name: 'search', peakPods: 20, pool: 4 },
+    { name: 'orders', peakPods: 10, pool: 2 },
+  ];
+  expect(text(memoryClientsFit(clients, maxclients))).toBe(expected);
+});
+
+test.each([
+  [3 * GI, undefined],
+  [
+    3 * GI - MI,
+    'memory-disk: the append-only file may take 3 × maxmemory 1Gi = 3Gi while it is rewritten, but the volume has 3071Mi; enlarge the volume to 3Gi, or lower maxmemory',
+  ],
+])('an append-only file on a volume of %s', (disk, expected) => {
+  expect(text(appendOnlyFits(GI, disk))).toBe(expected);
+});

@@ -1,0 +1,88 @@
+import * as fc from 'fast-check';
+import {
+  ackPendingHolds,
+  backlogIsStable,
+  maxAckPendingNeeded,
+  maxWaitingHolds,
+  outageBytes,
+  queueHoldsOutage,
+  replicasFor,
+} from '../../../src/core/capacity/queue';
+
+const MI = 2 ** 20;
+
+test.each([
+  [201, undefined],
+  [200, undefined],
+  [199, 'the consumer delivers 199 messages at most, 20 replicas × concurrency 10 work on 200'],
+])('max_ack_pending %s (A18)', (maxAckPending, expected) => {
+  expect(ackPendingHolds(maxAckPending, 20, 10)?.problem).toBe(expected);
+});
+
+test('what is derived keeps every replica busy, and a quarter more', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 1000 }), (replicas, concurrency) => {
+      const derived = maxAckPendingNeeded(replicas, concurrency);
+      expect(ackPendingHolds(derived, replicas, concurrency)).toBeUndefined();
+      // the least n with 4n ≥ 5 × replicas × concurrency
+      expect(derived * 4 - 5 * replicas * concurrency).toBeGreaterThanOrEqual(0);
+      expect(derived * 4 - 5 * replicas * concurrency).toBeLessThan(4);
+    }),
+    { seed: 18 },
+  );
+});
+
+test.each([
+  [513, undefined],
+  [512, undefined],
+  [511, 'the consumer lets 511 pulls wait, 256 replicas × 2 pulls are 512'],
+])('max_waiting %s (A18)', (maxWaiting, expected) => {
+  expect(maxWaitingHolds(maxWaiting, 256, 2)?.problem).toBe(expected);
+});
+
+describe('an outage (A18)', () => {
+  // 0.1 × 3 is 0.30000000000000004
+  test.each([
+    [{ seconds: 600, rate: 50, messageBytes: 4096 }, 122_880_000],
+    [{ seconds: 10, rate: 0.29, messageBytes: 100 }, 300],
+    [{ seconds: 100, rate: 0.29, messageBytes: 100 }, 2900],
+    [{ seconds: 30, rate: 0.1, messageBytes: 1 }, 3],
+  ])('%j needs %s bytes', (outage, expected) => {
+    expect(outageBytes(outage)).toBe(expected);
+  });
+
+  test.each([
+    [MI + 1, undefined],
+    [MI, undefined],
+    [MI - 1, '64 s × 16 messages/s × 1Ki = 1Mi, but max_bytes is 1048575'],
+  ])('max_bytes %s', (maxBytes, expected) => {
+    expect(queueHoldsOutage(maxBytes, { seconds: 64, rate: 16, messageBytes: 1024 })?.problem).toBe(expected);
+  });
+});
+
+test.each([
+  [8, 10, undefined],
+  [9, 10, '9 unfinished messages per replica is above concurrency 10 × 0.8 = 8: use 8 or less'],
+  [1, 2, undefined],
+  [2, 2, '2 unfinished messages per replica is above concurrency 2 × 0.8 = 1.6: use 1 or less'],
+  [1, 1, '1 unfinished messages per replica is above concurrency 1 × 0.8 = 0.8: let a replica work on 2 tasks or more'],
+])('a backlog of %s at concurrency %s (A19)', (backlog, concurrency, expected) => {
+  const found = backlogIsStable(backlog, concurrency);
+  expect(found && `${found.problem.split(':')[0] ?? ''}: ${found.fix.split(', or')[0] ?? ''}`).toBe(expected);
+});
+
+test('replicas carry a rate at 0.8 of what they can, and one fewer does not', () => {
+  const inputs = fc.record({
+    rate: fc.integer({ min: 1, max: 5000 }),
+    concurrency: fc.integer({ min: 1, max: 50 }),
+    meanS: fc.integer({ min: 1, max: 300 }),
+  });
+  fc.assert(
+    fc.property(inputs, ({ rate, concurrency, meanS }) => {
+      const carries = (replicas: number): boolean => replicas * concurrency * 8 >= rate * meanS * 10;
+      const replicas = replicasFor(rate, { concurrency, meanS });
+      expect([carries(replicas), carries(replicas - 1)]).toEqual([true, false]);
+    }),
+    { seed: 18 },
+  );
+});

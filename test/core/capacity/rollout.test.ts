@@ -1,0 +1,142 @@
+import * as fc from 'fast-check';
+import {
+  blueGreenPeak,
+  canaryPeak,
+  chargedPeak,
+  endingPods,
+  fenceposts,
+  type PodTimes,
+  type RollingUpdate,
+  rollingUpdateHolds,
+  rolloutPeak,
+} from '../../../src/core/capacity/rollout';
+
+const percent = (value: number) => `${value}%`;
+const update = fc.record({
+  maxSurge: fc.oneof(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 100 }).map(percent)),
+  maxUnavailable: fc.oneof(fc.integer({ min: 0, max: 5 }), fc.integer({ min: 0, max: 100 }).map(percent)),
+});
+
+/** intstr.GetScaledValueFromIntOrPercent in whole numbers: the least k with 100k ≥ percent × total, or the most with 100k ≤ it. */
+function scaled(share: number | string, total: number, up: boolean): number {
+  if (typeof share === 'number') return share;
+  const hundredths = Number(share.slice(0, -1)) * total;
+  let count = 0;
+  while (count * 100 < hundredths) count += 1;
+  return up || count * 100 === hundredths ? count : count - 1;
+}
+
+describe('fenceposts', () => {
+  test.each([
+    [1, '25%', '25%', { surge: 1, missing: 0 }],
+    [3, '25%', '25%', { surge: 1, missing: 0 }],
+    [4, '25%', '25%', { surge: 1, missing: 1 }],
+    [5, '25%', '25%', { surge: 2, missing: 1 }],
+    [2, 0, '25%', { surge: 0, missing: 1 }], // 0 and ⌊0.5⌋: Kubernetes takes one away rather than stand still
+    [10, '0%', '10%', { surge: 0, missing: 1 }],
+    [100, '29%', '29%', { surge: 29, missing: 29 }], // 100 × 0.29 is 28.999999999999996
+  ])('at %s replicas, surge %s and unavailable %s', (replicas, maxSurge, maxUnavailable, expected) => {
+    expect(fenceposts(replicas, { maxSurge, maxUnavailable })).toEqual(expected);
+  });
+
+  test('round as Kubernetes does, and never stand still', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 300 }), update, (replicas, shares) => {
+        const [surge, missing] = [scaled(shares.maxSurge, replicas, true), scaled(shares.maxUnavailable, replicas, false)];
+        expect(fenceposts(replicas, shares)).toEqual({ surge, missing: surge + missing === 0 ? 1 : missing });
+      }),
+      { seed: 3 },
+    );
+  });
+});
+
+test.each([
+  ['25%', 0, undefined],
+  [0, 1, undefined],
+  ['1%', '0%', undefined],
+  [0, '1%', undefined],
+  [0, 0, 'rolling-update: maxSurge 0 and maxUnavailable 0 leave no pod to replace'],
+  ['0%', '0%', 'rolling-update: maxSurge 0% and maxUnavailable 0% leave no pod to replace'],
+  ['101%', 0, `pod-share: must be a whole number of pods or '0%' to '100%', got '101%'`],
+  [1, '2.5%', `pod-share: must be a whole number of pods or '0%' to '100%', got '2.5%'`],
+])('surge %s and unavailable %s', (maxSurge, maxUnavailable, expected) => {
+  const found = rollingUpdateHolds({ maxSurge, maxUnavailable });
+  expect(found && `${found.rule}: ${found.problem}`).toBe(expected);
+});
+
+describe('peak (A3)', () => {
+  test.each([
+    ['rolling, default', rolloutPeak(20, { maxSurge: '25%' }), 25],
+    ['rolling, a share that is no whole pod', rolloutPeak(21, { maxSurge: '25%' }), 27],
+    ['rolling, by count', rolloutPeak(20, { maxSurge: 3 }), 23],
+    ['a canary by pods', canaryPeak(20, { routed: false, maxSurge: '25%' }), 25],
+    ['a canary by a router', canaryPeak(20, { routed: true, maxSurge: '25%' }), 40],
+    ['blue and green', blueGreenPeak(20), 40],
+  ])('of %s', (_case, peak, expected) => {
+    expect(peak).toBe(expected);
+  });
+
+  test('of a routed canary is that of its controller at whatever weights', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 200 }), fc.array(fc.integer({ min: 0, max: 100 })), (replicas, steps) => {
+        // stable stays at the count, the canary is ⌈count × weight⌉, and 100 % follows the last step
+        const alive = [...steps, 100].map((weight) => replicas + Math.ceil((replicas * weight) / 100));
+        expect(canaryPeak(replicas, { routed: true, maxSurge: 0 })).toBe(Math.max(...alive));
+      }),
+      { seed: 3 },
+    );
+  });
+});
+
+describe('pods charged while others end (A4)', () => {
+  test.each([
+    // 1 surge pod every 10 s: within a grace of 30 s those of 0, 10, 20 and 30 s
+    [{ graceS: 30, availableS: 10 }, 4],
+    [{ graceS: 29, availableS: 10 }, 3],
+    [{ graceS: 5, availableS: 10 }, 1],
+    // never more than there were
+    [{ graceS: 3600, availableS: 10 }, 8],
+    [{ graceS: 30, availableS: 0 }, 8],
+  ])('%j of 8 replicas one by one', (times, expected) => {
+    expect(endingPods(8, { maxSurge: 1, maxUnavailable: 0 }, times)).toBe(expected);
+    expect(chargedPeak(8, { maxSurge: 1, maxUnavailable: 0 }, times)).toBe(9 + expected);
+  });
+
+  test('is twice the count and the surge where no times are known', () => {
+    expect(chargedPeak(8, { maxSurge: '25%', maxUnavailable: 0 })).toBe(18);
+  });
+
+  test('is never passed by a rollout played second by second, and met by some', () => {
+    let met = 0;
+    const times = fc.record({ graceS: fc.integer({ min: 1, max: 40 }), availableS: fc.integer({ min: 1, max: 40 }) });
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 12 }), update, times, (replicas, shares, durations) => {
+        const [played, bound] = [mostCharged(replicas, shares, durations), chargedPeak(replicas, shares, durations)];
+        met += played === bound ? 1 : 0;
+        return played <= bound;
+      }),
+      { seed: 4, numRuns: 500 },
+    );
+    expect(met).toBeGreaterThan(50);
+  });
+});
+
+/** A Deployment second by second: keeps `replicas − missing` available and `replicas + surge` alive, and ending pods stay for their grace. */
+function mostCharged(replicas: number, update: RollingUpdate, { graceS, availableS }: PodTimes): number {
+  const { surge, missing } = fenceposts(replicas, update);
+  let old = replicas;
+  const born: number[] = [];
+  const ended: number[] = [];
+  let most = 0;
+  for (let now = 0; (old > 0 || born.length < replicas) && now < 10_000; now += 1) {
+    const available = born.filter((at) => now - at >= availableS).length;
+    while (old > 0 && old + available > replicas - missing) {
+      old -= 1;
+      ended.push(now);
+    }
+    while (born.length < replicas && old + born.length < replicas + surge) born.push(now);
+    const ending = ended.filter((at) => now - at <= graceS).length;
+    most = Math.max(most, old + born.length + ending);
+  }
+  return most;
+}
