@@ -13,14 +13,14 @@ interface Rule {
 
 /** Who may import whom, literally. A folder that is not here may not exist. */
 const MAY_IMPORT: Readonly<Record<string, Rule>> = {
-  'src/core': { folders: [], packages: ['croner', 'fastest-levenshtein', 'ipaddr.js', 'node:crypto'] },
+  'src/core': { folders: [], packages: ['@nats-io/nkeys', 'croner', 'fastest-levenshtein', 'ipaddr.js', 'node:crypto'] },
   'src/model': { folders: ['src/core'], packages: ['yaml'] },
   constructs: { folders: ['src/core'], packages: ['cdk8s', 'cdk8s-plus-28', 'constructs'] },
   'src/render': { folders: ['src/core'], packages: ['cdk8s', 'constructs'] },
   'src/manifests': { folders: ['src/core'], packages: ['yaml'] },
   tenants: { folders: ['src/core', 'src/model', 'constructs'], packages: ['cdk8s'] },
   'src/terraform': { folders: ['src/core', 'src/model'], packages: ['constructs', 'cdktf', '@cdktf/provider-aws/'] },
-  'src/cli': { folders: ['src/core', 'src/model', 'src/render'], packages: ['node:'] },
+  'src/cli': { folders: ['src/core', 'src/model', 'src/render'], packages: ['node:', '@nats-io/nkeys'] },
   environments: {
     folders: ['src/core', 'src/model', 'src/render', 'src/manifests', 'src/terraform', 'src/cli', 'constructs', 'tenants'],
     packages: ['cdk8s', 'node:path'],

@@ -20,7 +20,7 @@ export type Caller = 'gateway' | 'monitoring';
 /** Namespace of the shared services. */
 export const PLATFORM_NAMESPACE = 'platform';
 
-const named = (service: string, port: number): ServicePlace => ({
+const named = (service: string, port: number): ServicePlace & { readonly service: string } => ({
   namespace: PLATFORM_NAMESPACE,
   podLabels: { 'app.kubernetes.io/name': service },
   port,

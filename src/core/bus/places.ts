@@ -1,0 +1,36 @@
+import { PLATFORM_NAMESPACE, PLATFORM_SERVICES, type ServicePlace } from '../services';
+
+/** Name of the servers, of their client Service and of most objects beside them. */
+export const BUS_NAME = 'nats';
+/** Service by whose name each server is found; KEDA walks the servers by it. */
+export const HEADLESS_NAME = 'nats-headless';
+/** Secret of the servers' certificate; clients need its `ca.crt`. */
+export const BUS_TLS_SECRET = 'nats-tls';
+/** Files of that Secret, as cert-manager names them. */
+export const TLS_FILES = { certificate: 'tls.crt', key: 'tls.key', authority: 'ca.crt' } as const;
+/** Servers among themselves. */
+export const CLUSTER_PORT = 6222;
+/** Exporter beside each server. */
+export const BUS_METRICS_PORT = 7777;
+/** Key of a provisioner's seed, in its Secret and in the store. */
+export const SEED_FILE = 'seed';
+
+/** The controller that makes streams and consumers (NACK), by the label its pods must carry. */
+export const STREAM_CONTROLLER: Omit<ServicePlace, 'port'> = {
+  namespace: PLATFORM_NAMESPACE,
+  podLabels: { 'app.kubernetes.io/name': 'nack' },
+};
+
+/** What clients dial. */
+export const BUS_URL = `tls://${BUS_NAME}.${PLATFORM_NAMESPACE}.svc.cluster.local:${PLATFORM_SERVICES.nats.port}`;
+
+/** Name of one server, as its certificate and its routes have it. */
+export function serverHost(index: number, namespace: string): string {
+  return `${BUS_NAME}-${index}.${HEADLESS_NAME}.${namespace}.svc.cluster.local`;
+}
+
+/** Names that the certificate stands for: the client Service however it is written, and each server. */
+export function certificateNames(namespace: string): string[] {
+  const service = [BUS_NAME, namespace, 'svc', 'cluster', 'local'];
+  return [1, 2, 3, 5].map((length) => service.slice(0, length).join('.')).concat(`*.${HEADLESS_NAME}.${namespace}.svc.cluster.local`);
+}

@@ -1,0 +1,79 @@
+import {
+  type BusAccount,
+  type BusConsumer,
+  type BusStream,
+  type BusUser,
+  memberAccount,
+  memberUser,
+  RESULTS,
+  RESULTS_STREAM,
+} from './account';
+import { consumerGrants, imported, inboxOf } from './grants';
+import { afterMappings } from './mapping';
+import { accountOf, agentGrants, copiesOn, peakOf, type StreamSize, taskStreams, type TenantAccountInput } from './tenant-account';
+
+/** A small tenant of a pool. */
+export interface BusMember {
+  readonly id: string;
+  /** Public user nkey. */
+  readonly nkey: string;
+  /** Clients at one time. */
+  readonly connections: number;
+}
+
+/** Numbers of a consumer, without its name and filter. */
+export type ConsumerNumbers = Pick<BusConsumer, 'ackWaitS' | 'maxDeliver' | 'maxAckPending' | 'backoffS'>;
+
+/** What a pool's account follows from. */
+export interface PoolAccountInput extends TenantAccountInput {
+  readonly members: readonly BusMember[];
+  /** Of the stream of answers. */
+  readonly results: StreamSize;
+  /** Of each member's consumer of answers. */
+  readonly resultConsumer: ConsumerNumbers;
+}
+
+/** The account of a pool: members share streams and agents; each, from a small account of its own, may send tasks as itself and take its own results. The weaker tier, see `busSeparation`. */
+export function poolAccount(input: PoolAccountInput): BusAccount {
+  const { name, agents, members, mappings = [] } = input;
+  const tasks = taskStreams(agents, input.tasks, input.servers);
+  const results: BusStream = {
+    name: RESULTS_STREAM,
+    subjects: [`${RESULTS}.>`],
+    retention: 'limits',
+    replicas: copiesOn(input.servers),
+    ...input.results,
+    consumers: members.map(({ id }) => ({ name: id, filterSubjects: [resultsOf(id)], ...input.resultConsumer })),
+  };
+  const consumed = agents.flatMap(({ consumes }) => consumes?.consumer.filterSubjects ?? []);
+  const memberGrants = ({ id, nkey, connections }: BusMember): BusUser => {
+    const reached = [...afterMappings(tasksOf(id, consumed), mappings), ...consumerGrants(RESULTS_STREAM, id)];
+    const imports = reached.map((subject) => imported(subject, name));
+    return {
+      name: memberUser(id),
+      nkey,
+      publish: imports.map(({ to }) => to),
+      subscribe: [inboxOf(name, memberUser(id))],
+      own: { name: memberAccount(name, id), connections, imports },
+    };
+  };
+  return accountOf(
+    input,
+    [...tasks, results],
+    [
+      ...agents.map((agent) => agentGrants(name, agent, mappings, agent.consumes === undefined ? [] : [`${RESULTS}.>`])),
+      ...members.map(memberGrants),
+    ],
+    peakOf(agents),
+  );
+}
+
+/** Answers for one member. */
+export function resultsOf(member: string): string {
+  return `${RESULTS}.${member}.>`;
+}
+
+/** What one member may send, of what the pool's agents take; subjects without a final `>` have no room for a member. */
+export function tasksOf(member: string, consumed: readonly string[]): string[] {
+  return consumed.filter((subject) => subject.endsWith('.>')).map((subject) => `${subject.slice(0, -1)}${member}.>`);
+}

@@ -1,0 +1,191 @@
+import type { Violation } from '../problems';
+import { shown } from '../shown';
+import { type BusAccount, type BusUser, memberUser, PLATFORM_ACCOUNT, PROVISIONER, TOOLS } from './account';
+import { consumerGrants, inboxOf, provisionerGrants, reachOf } from './grants';
+import { subjectCovers, subjectsIntersect } from './subject-algebra';
+
+/** What a rule found, and where below the list of accounts. */
+export interface BusFinding {
+  /** E.g. `acme.agent-search.publish`. */
+  readonly place: string;
+  readonly violation: Violation;
+}
+
+/** Subjects of the server: requests to JetStream (by their tail in words), and places that answers, key-value pairs, objects and the system live in. */
+const RESERVED: readonly { readonly subject: string; readonly what: string }[] = [
+  { subject: '$JS.API.STREAM.>', what: 'requests that read, purge or delete streams' },
+  { subject: '$JS.API.CONSUMER.>', what: 'requests that make, read or delete consumers' },
+  { subject: '$JS.API.DIRECT.>', what: 'direct reads of streams' },
+  { subject: '$JS.>', what: 'the API of JetStream' },
+  { subject: '$SYS.>', what: 'the system' },
+  { subject: '$KV.>', what: 'key-value buckets' },
+  { subject: '$O.>', what: 'object stores' },
+  { subject: '$SRV.>', what: 'discovery of services' },
+  { subject: '_R_.>', what: 'answers of services' },
+  { subject: '_GR_.>', what: 'answers over gateways' },
+];
+
+/**
+ * Rule `bus-reach`: no user of an account reaches requests to JetStream beside its own, nor another's inbox, consumer or name.
+ *
+ * Accounts see nothing of each other, whatever their users hold; inside one, this is what separates. Reply subjects are not bound by
+ * permissions, so that users who must not trust each other need accounts of their own, and members of a pool have them.
+ *
+ * @see https://docs.nats.io/running-a-nats-service/configuration/securing_nats/authorization
+ */
+export function busReach(accounts: readonly BusAccount[]): BusFinding[] {
+  return accounts.flatMap((account) => [
+    ...account.users.flatMap((user) => [
+      ...reachOf(user).flatMap((subject) => found(account, user, 'publish', subject, publishReaches(account, user, subject))),
+      ...user.subscribe.flatMap((subject) => found(account, user, 'subscribe', subject, subscribeReaches(account, user, subject))),
+    ]),
+    ...sharedConsumers(account),
+    ...openMembers(account),
+    ...forgedMembers(account),
+  ]);
+}
+
+function found(account: BusAccount, user: BusUser, side: string, subject: string, reaches: string | undefined): BusFinding[] {
+  return reaches === undefined ? [] : [finding(account, `${user.name}.${side}`, `${shown(subject)} reaches ${reaches}`)];
+}
+
+function finding(account: BusAccount, place: string, problem: string): BusFinding {
+  const fix = 'narrow the subject: grants follow from what is declared to be published and consumed, and from nothing else';
+  return { place: `${account.name}.${place}`, violation: { rule: 'bus-reach', problem, fix } };
+}
+
+/** What a publish grant reaches that its user has no business with. */
+function publishReaches(account: BusAccount, user: BusUser, subject: string): string | undefined {
+  const own =
+    user.name === PROVISIONER
+      ? provisionerGrants(account.streams)
+      : account.streams.flatMap(({ name, consumers }) => consumers.flatMap((consumer) => consumerGrants(name, consumer.name)));
+  if (own.includes(subject)) return undefined;
+  const inbox = account.users.find(({ name }) => name !== user.name && subjectsIntersect(inboxOf(account.name, name), subject));
+  return inbox === undefined ? reserved(account, subject) : `the inbox of '${inbox.name}'`;
+}
+
+/** What a subscribe grant hears of others. */
+function subscribeReaches(account: BusAccount, user: BusUser, subject: string): string | undefined {
+  if (subjectCovers(inboxOf(account.name, user.name), subject)) return undefined;
+  const inbox = account.users.find(({ name }) => name !== user.name && subjectsIntersect(inboxOf(account.name, name), subject));
+  if (inbox !== undefined) return `the inbox of '${inbox.name}'`;
+  const stream = account.streams.find(({ subjects }) => subjects.some((stored) => subjectsIntersect(stored, subject)));
+  return stream === undefined ? reserved(account, subject) : `messages of stream '${stream.name}' past its consumers`;
+}
+
+/** The platform's own account has services only: its gateway may answer. */
+function reserved(account: BusAccount, subject: string): string | undefined {
+  const here = account.name === PLATFORM_ACCOUNT ? RESERVED.filter((space) => space.subject !== '_R_.>') : RESERVED;
+  return here.find((space) => subjectsIntersect(space.subject, subject))?.what;
+}
+
+/** Two users that pull one consumer take each other's messages. */
+function sharedConsumers(account: BusAccount): BusFinding[] {
+  return account.streams.flatMap((stream) =>
+    stream.consumers.flatMap((consumer) => {
+      const [pull = ''] = consumerGrants(stream.name, consumer.name);
+      const [first, second] = account.users.filter((user) => reachOf(user).includes(pull));
+      return first === undefined || second === undefined
+        ? []
+        : [
+            finding(
+              account,
+              second.name,
+              `consumer '${consumer.name}' of '${stream.name}' is pulled by '${first.name}' and '${second.name}'`,
+            ),
+          ];
+    }),
+  );
+}
+
+/** Whoever pulls inside an account can have the server send an answer to its API; and what is published from an own account is imported. */
+function openMembers(account: BusAccount): BusFinding[] {
+  return account.users.flatMap((user) => {
+    const { own, publish } = user;
+    const wild = own === undefined ? [] : publish.filter((subject) => !own.imports.some(({ to }) => to === subject));
+    if (own !== undefined) return wild.flatMap((subject) => found(account, user, 'publish', subject, 'nothing that is imported'));
+    const pulls = publish.some((subject) => subject.startsWith('$JS.API.CONSUMER.MSG.NEXT.'));
+    return pulls && user.name.startsWith(memberUser(''))
+      ? [
+          finding(
+            account,
+            user.name,
+            'a member that pulls inside the pool’s account can have the server send answers to requests that delete',
+          ),
+        ]
+      : [];
+  });
+}
+
+/** Members of a pool speak under their own names only. */
+function forgedMembers({ name, users, ...account }: BusAccount): BusFinding[] {
+  const members = users.filter((user) => user.name.startsWith(memberUser('')));
+  const words = (user: BusUser): string[] => reachOf(user).filter((subject) => !subject.startsWith('$JS.'));
+  return members.flatMap((member, index) =>
+    members.slice(0, index).flatMap((other) => {
+      const both = words(member).find((mine) => words(other).some((theirs) => subjectsIntersect(mine, theirs)));
+      return both === undefined
+        ? []
+        : [finding({ name, users, ...account }, `${member.name}.publish`, `${shown(both)} is also a subject of '${other.name}'`)];
+    }),
+  );
+}
+
+/** Rule `workqueue-overlap`: a message of a work queue goes to one consumer, so the server refuses consumers whose filters overlap. https://docs.nats.io/nats-concepts/jetstream/streams#workqueuepolicy */
+export function workqueueOverlap(accounts: readonly BusAccount[]): BusFinding[] {
+  return accounts.flatMap(({ name: account, streams }) =>
+    streams
+      .filter(({ retention }) => retention === 'workqueue')
+      .flatMap(({ name: stream, consumers }) =>
+        consumers.flatMap((consumer, index) =>
+          consumers.slice(0, index).flatMap((other) => {
+            const mine = consumer.filterSubjects.find((subject) =>
+              other.filterSubjects.some((theirs) => subjectsIntersect(subject, theirs)),
+            );
+            const theirs = other.filterSubjects.find((subject) => mine !== undefined && subjectsIntersect(subject, mine));
+            if (mine === undefined || theirs === undefined) return [];
+            const violation = {
+              rule: 'workqueue-overlap',
+              problem: `'${consumer.name}' takes ${shown(mine)} and '${other.name}' takes ${shown(theirs)}, which overlap`,
+              fix: 'give each consumer subjects of its own, or put one of them on another stream',
+            };
+            return [{ place: `${account}.${stream}.${consumer.name}`, violation }];
+          }),
+        ),
+      ),
+  );
+}
+
+/** Rule `unconsumed-subject`, a warning: what is published is kept by a stream or is a call to a tool; else the publisher gets no answer. */
+export function unconsumedSubjects(accounts: readonly BusAccount[]): BusFinding[] {
+  return accounts.flatMap(({ name: account, users, streams, tools }) => {
+    const kept = [...streams.flatMap(({ subjects }) => subjects), ...(tools ? [`${TOOLS}.>`] : [])];
+    return users.flatMap(({ name, publish }) =>
+      publish
+        .filter((subject) => !/^[$_]/.test(subject) && !kept.some((stored) => subjectCovers(stored, subject)))
+        .map((subject) => ({
+          place: `${account}.${name}.publish`,
+          violation: {
+            rule: 'unconsumed-subject',
+            problem: `${shown(subject)} is published, and not all of it is kept by a stream (${kept.join(', ')})`,
+            fix: 'let an agent consume it, or do not publish it',
+          },
+        })),
+    );
+  });
+}
+
+/** Rule `nkey-reuse`: a key stands for one user, or the server lets in the wrong one. */
+export function nkeyReuse(accounts: readonly BusAccount[]): BusFinding[] {
+  const seen = new Map<string, string>();
+  return accounts.flatMap(({ name: account, users }) =>
+    users.flatMap(({ name, nkey }) => {
+      const place = `${account}.${name}.nkey`;
+      const first = seen.get(nkey);
+      seen.set(nkey, first ?? place);
+      const violation = { rule: 'nkey-reuse', problem: `the key is also that of ${first ?? ''}`, fix: 'make a key pair for each user' };
+      return first === undefined ? [] : [{ place, violation }];
+    }),
+  );
+}

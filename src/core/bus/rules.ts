@@ -1,0 +1,115 @@
+import type { Violation } from '../problems';
+import { jetStreamNameHolds, subjectHolds } from '../subjects';
+import { type BusAccount, type BusConsumer, type BusStream, PLATFORM_ACCOUNT, SYSTEM_ACCOUNT } from './account';
+import { mappingHolds } from './mapping';
+import { nkeyHolds } from './nkey';
+import { type BusFinding, busReach, nkeyReuse, workqueueOverlap } from './reach';
+
+/** Everything that must hold of the accounts of one bus. Sizes are checked against servers by the rules of capacity. */
+export function busFindings(accounts: readonly BusAccount[]): BusFinding[] {
+  return [
+    ...accounts.flatMap(accountFindings),
+    ...duplicates(
+      '',
+      accounts.map(({ name }) => name),
+    ),
+    ...toolsFindings(accounts),
+    ...busReach(accounts),
+    ...workqueueOverlap(accounts),
+    ...nkeyReuse(accounts),
+  ];
+}
+
+/** Rule `bus-consumer`: numbers that the server accepts and that mean what they say. https://docs.nats.io/nats-concepts/jetstream/consumers#acknowledgement-policy */
+export function consumerHolds({ ackWaitS, maxDeliver, maxAckPending, backoffS, filterSubjects }: BusConsumer): Violation | undefined {
+  const bad = (problem: string, fix: string): Violation => ({ rule: 'bus-consumer', problem, fix });
+  const whole = (value: number): boolean => Number.isInteger(value) && value >= 1;
+  if (!(ackWaitS > 0)) return bad(`ackWaitS must be above 0, got ${ackWaitS}`, 'give the time after which a message is delivered again');
+  if (!whole(maxAckPending))
+    return bad(`maxAckPending must be a whole number >= 1, got ${maxAckPending}`, 'write replicas × concurrency × 1.25');
+  if (!whole(maxDeliver) && maxDeliver !== -1) return bad(`maxDeliver must be a whole number >= 1, or -1, got ${maxDeliver}`, 'write 5');
+  if (filterSubjects.length === 0) return bad('it has no filter, so it would take all of the stream', 'name the subjects it takes');
+  const [first] = backoffS ?? [];
+  if (backoffS !== undefined && first !== ackWaitS) {
+    return bad(`the first backoff of ${first ?? 'no'} s replaces the ack wait of ${ackWaitS} s`, `begin the backoff with ${ackWaitS} s`);
+  }
+  return backoffS !== undefined && maxDeliver !== -1 && backoffS.length > maxDeliver
+    ? bad(`${backoffS.length} backoffs for ${maxDeliver} deliveries`, `allow ${backoffS.length} deliveries or more`)
+    : undefined;
+}
+
+/** Rule `bus-stream`: bounded, and its window of duplicates inside its age. https://docs.nats.io/nats-concepts/jetstream/streams#configuration */
+export function streamHolds({ maxBytes, maxAgeS, duplicateWindowS, subjects }: BusStream): Violation | undefined {
+  const bad = (problem: string, fix: string): Violation => ({ rule: 'bus-stream', problem, fix });
+  if (subjects.length === 0) return bad('it keeps no subject', 'let an agent consume something, or leave the stream out');
+  if (!(Number.isInteger(maxBytes) && maxBytes >= 1))
+    return bad(`maxBytes must be a whole number >= 1, got ${maxBytes}`, 'bound the stream');
+  if (!(maxAgeS > 0)) return bad(`maxAgeS must be above 0, got ${maxAgeS}`, 'bound the age of messages');
+  return duplicateWindowS > 0 && duplicateWindowS <= maxAgeS
+    ? undefined
+    : bad(
+        `the duplicate window of ${duplicateWindowS} s must be above 0 and at most the age of ${maxAgeS} s`,
+        `use ${Math.min(120, maxAgeS)} s, the time in which publishers try again`,
+      );
+}
+
+function accountFindings(account: BusAccount): BusFinding[] {
+  const { name, users, streams, mappings } = account;
+  const at = (place: string, violation: Violation | undefined): BusFinding[] =>
+    violation === undefined ? [] : [{ place: `${name}.${place}`, violation }];
+  const published = users.flatMap(({ publish }) => publish);
+  return [
+    ...(name === SYSTEM_ACCOUNT
+      ? at('name', { rule: 'bus-account-name', problem: `'${name}' is the account of the servers`, fix: 'choose another id' })
+      : at('name', jetStreamNameHolds(name))),
+    ...users.flatMap((user) => [
+      ...at(`${user.name}.name`, jetStreamNameHolds(user.name)),
+      ...at(`${user.name}.nkey`, nkeyHolds(user.nkey)),
+    ]),
+    ...duplicates(
+      `${name}.`,
+      users.map((user) => user.name),
+    ),
+    ...streams.flatMap((stream) => [
+      ...at(`${stream.name}.name`, jetStreamNameHolds(stream.name)),
+      ...stream.subjects.flatMap((subject) => at(`${stream.name}.subjects`, subjectHolds(subject))),
+      ...at(stream.name, streamHolds(stream)),
+      ...stream.consumers.flatMap((consumer) => [
+        ...at(`${stream.name}.${consumer.name}.name`, jetStreamNameHolds(consumer.name)),
+        ...consumer.filterSubjects.flatMap((subject) => at(`${stream.name}.${consumer.name}.filterSubjects`, subjectHolds(subject))),
+        ...at(`${stream.name}.${consumer.name}`, consumerHolds(consumer)),
+      ]),
+      ...duplicates(
+        `${name}.${stream.name}.`,
+        stream.consumers.map((consumer) => consumer.name),
+      ),
+    ]),
+    ...duplicates(
+      `${name}.`,
+      streams.map((stream) => stream.name),
+    ),
+    ...mappings.flatMap((mapping) => at(`mappings.${mapping.source}`, mappingHolds(mapping, published))),
+  ];
+}
+
+function duplicates(prefix: string, names: readonly string[]): BusFinding[] {
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))].map((name) => ({
+    place: `${prefix}${name}`,
+    violation: { rule: 'duplicate', problem: `'${name}' is there more than once`, fix: 'give each a name of its own' },
+  }));
+}
+
+/** Rule `tools-account`: an import needs who exports. */
+function toolsFindings(accounts: readonly BusAccount[]): BusFinding[] {
+  if (accounts.some(({ name }) => name === PLATFORM_ACCOUNT)) return [];
+  return accounts
+    .filter(({ tools }) => tools)
+    .map(({ name }) => ({
+      place: `${name}.tools`,
+      violation: {
+        rule: 'tools-account',
+        problem: `'${name}' would import tools, but there is no account ${PLATFORM_ACCOUNT}`,
+        fix: 'add the platform’s account (platformAccount)',
+      },
+    }));
+}

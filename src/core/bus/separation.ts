@@ -1,0 +1,63 @@
+import { byText } from '../order';
+import { type BusAccount, memberUser, PLATFORM_ACCOUNT } from './account';
+import { inboxPrefix } from './grants';
+
+/** For a rendered report, in Markdown: what of the bus is kept apart, by what, and what is not. */
+export function busSeparation(accounts: readonly BusAccount[]): string {
+  const sorted = accounts.filter(({ name }) => name !== PLATFORM_ACCOUNT).sort((a, b) => byText(a.name, b.name));
+  const pools = sorted.filter((account) => membersOf(account).length > 0);
+  const lines = [
+    '# The bus: what is kept apart',
+    '',
+    '| account | for | users | streams | disk | connections | tools |',
+    '|---|---|---|---|---|---|---|',
+    ...sorted.map(row),
+    '',
+    '## Between accounts',
+    '',
+    'Each account is a subject space of its own: a subject, stream, consumer, inbox or key-value bucket of another account cannot be named, whatever a user holds.',
+    'Disk, streams, consumers and connections are limited by the server. Tools are called through an import that puts the account’s name into the subject, so that no caller can give another one.',
+    'Shared all the same: the servers’ CPU, network and disk bandwidth, and their maintenance.',
+    '',
+    '## Inside one account',
+    '',
+    'Agents hold what they declare to publish and consume. That keeps faults small and is no wall: permissions bind what is published, not where the answer is sent, so that an agent which pulls can have the server send an empty answer to a request that purges or deletes its own account’s streams. Agents of one tenant trust each other; members of a pool do not, and have small accounts of their own.',
+    ...pools.flatMap(poolText),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function row(account: BusAccount): string {
+  const { name, users, streams, limits, tools } = account;
+  const members = membersOf(account);
+  const whom = members.length === 0 ? 'one tenant' : `pool of ${members.join(', ')}`;
+  const names = streams.map((stream) => stream.name).join(', ');
+  return `| ${name} | ${whom} | ${users.length} | ${names} | ${limits.fileBytes} bytes | ${limits.connections} | ${tools ? 'yes' : 'no'} |`;
+}
+
+function poolText(account: BusAccount): string[] {
+  const members = membersOf(account);
+  return [
+    '',
+    `## Inside the pool ${account.name}: the weaker tier`,
+    '',
+    `${members.join(', ')} share streams and agents. Each has an account of its own that imports exactly its own task subjects and its own consumer of results: under another’s name it can neither send nor pull, it hears its own inbox alone, and no reply subject it names lies in the pool.`,
+    '',
+    'Not kept apart:',
+    '',
+    '- **Agents.** The same processes work on every member’s tasks and see all of them; a fault in one is a fault for all.',
+    '- **Streams.** Tasks lie in one stream and results in one: their size, age and order are shared. A member that fills the work queue has others’ tasks refused; one that fills the results has others’ oldest results dropped.',
+    '- **Budget of the bus.** Disk, streams and consumers have one limit for all; only connections are limited for each.',
+    '- **Turn.** One consumer an agent: tasks are taken in the order of arrival, so a member’s burst makes the others wait.',
+    '- **Tools.** The gateway sees the pool as one caller; whom an agent works for, only the agent knows.',
+    '',
+    'A tenant for which one of these matters gets an account of its own.',
+    '',
+    `How a member connects: with its own nkey, the inbox prefix \`${inboxPrefix(account.name, memberUser('<member>'))}\` and, for JetStream, the domain \`${account.name}\`.`,
+  ];
+}
+
+function membersOf({ users }: BusAccount): string[] {
+  const prefix = memberUser('');
+  return users.filter(({ name }) => name.startsWith(prefix)).map(({ name }) => name.slice(prefix.length));
+}

@@ -1,0 +1,148 @@
+import {
+  agentUser,
+  type BusAccount,
+  type BusConsumer,
+  type BusMapping,
+  type BusStream,
+  type BusUser,
+  PROVISIONER,
+  TASKS_STREAM,
+  TOOLS,
+} from './account';
+import { consumerGrants, inboxOf, provisionerGrants } from './grants';
+import { afterMappings } from './mapping';
+import { widest } from './subject-algebra';
+
+/** What an agent takes from the bus. */
+export interface BusConsumes {
+  /** @default 'TASKS' */
+  readonly stream?: string;
+  readonly consumer: BusConsumer;
+}
+
+/** An agent, as far as the bus is concerned. */
+export interface BusAgent {
+  readonly name: string;
+  /** Public user nkey. */
+  readonly nkey: string;
+  /** Subjects it declares to publish to, before mappings. */
+  readonly publishes: readonly string[];
+  /** @default - nothing */
+  readonly consumes?: BusConsumes;
+  /** Whether it calls tools. */
+  readonly tools: boolean;
+  /** Pods at their peak; each holds one connection. */
+  readonly connections: number;
+}
+
+/** Size of a stream. */
+export interface StreamSize {
+  /** Bytes of one copy. */
+  readonly maxBytes: number;
+  readonly maxAgeS: number;
+  readonly duplicateWindowS: number;
+}
+
+/** What an account follows from. */
+export interface TenantAccountInput {
+  /** Id of the tenant. */
+  readonly name: string;
+  readonly agents: readonly BusAgent[];
+  /** Public nkey of the user that makes streams and consumers. */
+  readonly provisionerNkey: string;
+  /** Servers of the bus; a stream has three copies, or one on fewer than three. */
+  readonly servers: number;
+  /** Of each stream that agents consume. */
+  readonly tasks: StreamSize;
+  /** @default - none */
+  readonly mappings?: readonly BusMapping[];
+}
+
+/** Connections of the controller that makes streams, one and one more while it reconnects. */
+const PROVISIONER_CONNECTIONS = 2;
+/** More copies cost a write each, and the loss of one zone takes one of three; two survive nothing that one does not. */
+const COPIES = 3;
+
+/** The account of a tenant: its agents hold what they declare and nothing else. */
+export function tenantAccount(input: TenantAccountInput): BusAccount {
+  const { name, agents, mappings = [] } = input;
+  const streams = taskStreams(agents, input.tasks, input.servers);
+  return accountOf(
+    input,
+    streams,
+    agents.map((agent) => agentGrants(name, agent, mappings)),
+    peakOf(agents),
+  );
+}
+
+/** What both kinds of accounts end with: the provisioner's user, and limits that are what is declared. */
+export function accountOf(
+  { name, agents, provisionerNkey, mappings = [] }: Omit<TenantAccountInput, 'tasks' | 'servers'>,
+  streams: readonly BusStream[],
+  users: readonly BusUser[],
+  connections: number,
+): BusAccount {
+  const provisioner: BusUser = {
+    name: PROVISIONER,
+    nkey: provisionerNkey,
+    publish: provisionerGrants(streams),
+    subscribe: [inboxOf(name, PROVISIONER)],
+  };
+  return {
+    name,
+    limits: {
+      connections: connections + PROVISIONER_CONNECTIONS,
+      memoryBytes: 0,
+      fileBytes: streams.reduce((sum, { maxBytes, replicas }) => sum + maxBytes * replicas, 0),
+      streams: streams.length,
+      consumers: streams.reduce((sum, { consumers }) => sum + consumers.length, 0),
+    },
+    users: [...users, provisioner],
+    streams: [...streams],
+    tools: agents.some(({ tools }) => tools),
+    mappings: [...mappings],
+  };
+}
+
+/** One work queue for each stream that is named, of the subjects that its consumers take: what nobody takes is refused at once. */
+export function taskStreams(agents: readonly BusAgent[], size: StreamSize, servers: number): BusStream[] {
+  const consumed = agents.flatMap(({ consumes }) => (consumes === undefined ? [] : [consumes]));
+  return [...new Set(consumed.map(({ stream = TASKS_STREAM }) => stream))].map((name) => {
+    const consumers = consumed.filter(({ stream = TASKS_STREAM }) => stream === name).map(({ consumer }) => consumer);
+    return {
+      name,
+      subjects: widest(consumers.flatMap(({ filterSubjects }) => filterSubjects)),
+      retention: 'workqueue',
+      replicas: copiesOn(servers),
+      ...size,
+      consumers,
+    };
+  });
+}
+
+/** The user of an agent, with further subjects it may publish to. */
+export function agentGrants(account: string, agent: BusAgent, mappings: readonly BusMapping[], further: readonly string[] = []): BusUser {
+  const { consumes, tools } = agent;
+  const user = agentUser(agent.name);
+  return {
+    name: user,
+    nkey: agent.nkey,
+    publish: [
+      ...afterMappings(agent.publishes, mappings),
+      ...further,
+      ...(tools ? [`${TOOLS}.>`] : []),
+      ...(consumes === undefined ? [] : consumerGrants(consumes.stream ?? TASKS_STREAM, consumes.consumer.name)),
+    ],
+    subscribe: [inboxOf(account, user)],
+  };
+}
+
+/** Copies of a stream on so many servers: 3, or 1 where there are not as many. */
+export function copiesOn(servers: number): number {
+  return servers >= COPIES ? COPIES : 1;
+}
+
+/** Connections of all agents at their peak. */
+export function peakOf(agents: readonly BusAgent[]): number {
+  return agents.reduce((sum, { connections }) => sum + connections, 0);
+}
