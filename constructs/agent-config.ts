@@ -1,11 +1,16 @@
+import { agentUser } from '../src/core/bus/account';
+import { inboxPrefix } from '../src/core/bus/grants';
 import type { Problems } from '../src/core/problems';
 import { address, type Dependency, PLATFORM_SERVICES } from '../src/core/services';
 import { configSizeHolds, jsonFile, settingsViolations } from '../src/core/settings';
 import type { AgentQueue } from './agent-bus';
+import type { AgentCredentials } from './agent-credentials';
 
 /** Folder and name of the one configuration file. */
 export const CONFIG_FOLDER = '/etc/agent';
 export const CONFIG_FILE = 'agent.json';
+/** Folder that secrets are mounted in, each in one of its own. */
+export const SECRETS_FOLDER = '/var/run/secrets/agent';
 
 /** Keys of the file that are ours, whether or not this agent has them. */
 const OWN_KEYS: readonly string[] = ['agent', 'tenant', 'concurrency', 'bus', 'memory', 'database', 'llmGateway'];
@@ -18,6 +23,8 @@ export interface AgentConfigInput {
   readonly needs: readonly Dependency[];
   readonly queue: AgentQueue | undefined;
   readonly publishes: readonly string[];
+  /** @default - it proves itself in no way that is known here */
+  readonly credentials: AgentCredentials | undefined;
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
@@ -37,26 +44,49 @@ export function checkConfig(problems: Problems, input: AgentConfigInput): boolea
  *
  * It is always rendered: every worker needs its name and its concurrency.
  */
-export function agentConfig({ name, tenant, concurrency, needs, queue, publishes, settings }: AgentConfigInput): string {
-  const { nats, redisState, redisCache, postgresPooler, llmGateway } = PLATFORM_SERVICES;
+export function agentConfig({ name, tenant, concurrency, needs, queue, publishes, credentials, settings }: AgentConfigInput): string {
+  const places = addressesOf(needs);
+  const account = queue?.account ?? tenant;
+  const proof = (service: 'bus' | 'memory' | 'database'): object =>
+    credentials === undefined ? {} : credentials.settingsOf(service, `${SECRETS_FOLDER}/${credentials.secret.name}`);
   return jsonFile({
     ...settings,
+    ...places,
     agent: name,
     concurrency,
     ...(tenant !== undefined && { tenant }),
-    ...(needs.includes('bus') && {
+    ...(places.bus !== undefined && {
       bus: {
-        address: address(nats),
+        ...places.bus,
         ...(queue !== undefined && consumption(queue)),
         ...(publishes.length > 0 && { publishes }),
         // with the plain `_INBOX.>`, agents of one account would read each other's replies
-        ...(tenant !== undefined && { inboxPrefix: `_INBOX_${tenant}_${name}` }),
+        ...(account !== undefined && { inboxPrefix: inboxPrefix(account, agentUser(name)) }),
+        ...proof('bus'),
       },
     }),
+    ...(places.memory !== undefined && { memory: { ...places.memory, ...proof('memory') } }),
+    ...(places.database !== undefined && { database: { ...places.database, ...proof('database') } }),
+  });
+}
+
+/** Where the services are that somebody needs, as configuration files say it. */
+export interface Addresses {
+  readonly bus?: { readonly address: string };
+  readonly memory?: { readonly stateAddress: string; readonly cacheAddress: string };
+  readonly database?: { readonly address: string };
+  readonly llmGateway?: { readonly address: string };
+}
+
+/** The addresses of what is needed, and no others; tools have none of their own. */
+export function addressesOf(needs: readonly Dependency[]): Addresses {
+  const { nats, redisState, redisCache, postgresPooler, llmGateway } = PLATFORM_SERVICES;
+  return {
+    ...(needs.includes('bus') && { bus: { address: address(nats) } }),
     ...(needs.includes('memory') && { memory: { stateAddress: address(redisState), cacheAddress: address(redisCache) } }),
     ...(needs.includes('database') && { database: { address: address(postgresPooler) } }),
     ...(needs.includes('llm-gateway') && { llmGateway: { address: address(llmGateway) } }),
-  });
+  };
 }
 
 function consumption({ stream, consumer, subjects, ackWaitS, maxAckPending }: AgentQueue): object {

@@ -1,6 +1,7 @@
 import { ApiObject, type ApiObjectMetadata, type ApiObjectMetadataDefinition, Chart, Lazy, Size } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { autoscalerIsFirst, countIsFree } from '../src/core/capacity/autoscaler-owner';
 import { sha256 } from '../src/core/checksum';
 import { APP_LABEL } from '../src/core/labels';
 import { Problems } from '../src/core/problems';
@@ -116,21 +117,8 @@ export class AgentDeployment extends Construct implements plus.IScalable, plus.I
    */
   public markHasAutoscaler(): void {
     const problems = Problems.of(this.node.path);
-    problems.that(
-      !this.autoscaled,
-      '',
-      'one-autoscaler',
-      'it already has an autoscaler, and two undo each other',
-      'put both triggers into one autoscaler',
-    );
-    const { replicas } = this.props;
-    problems.that(
-      replicas === undefined,
-      'replicas',
-      'one-owner',
-      `replicas ${replicas ?? ''} is given and an autoscaler is attached: every apply would reset the scale`,
-      'leave replicas out',
-    );
+    problems.rule('', autoscalerIsFirst(this.name, this.autoscaled));
+    problems.rule('replicas', countIsFree(this.name, this.props.replicas));
     problems.throwIfAny();
     this.autoscaled = true;
   }

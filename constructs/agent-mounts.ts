@@ -1,15 +1,22 @@
 import { dnsLabelHolds } from '../src/core/names';
 import type { Problems } from '../src/core/problems';
 import { shown } from '../src/core/shown';
-import { CONFIG_FOLDER } from './agent-config';
+import { CONFIG_FOLDER, SECRETS_FOLDER } from './agent-config';
 import type { AgentDeploymentProps, AgentVolume } from './agent-props';
 import type { Volume, VolumeMount } from './kinds/core';
+import { SECRET_MODE } from './pod-security';
 
-/** Beside the configuration folder, not in it: the runtime cannot make a mount point inside a read-only mount. */
-const CONFIG_MAPS_FOLDER = '/etc/agent.d';
-const SECRETS_FOLDER = '/var/run/secrets/agent';
-/** Owner and group may read, nobody else; the group is the pod's fsGroup. */
-const SECRET_MODE = 0o440;
+/** Folders that files are mounted in. */
+export interface MountFolders {
+  /** The configuration file. */
+  readonly config: string;
+  /** Further ConfigMaps: beside the configuration folder, not in it, because the runtime cannot make a mount point inside a read-only mount. */
+  readonly configMaps: string;
+  readonly secrets: string;
+}
+
+const AGENT_FOLDERS: MountFolders = { config: CONFIG_FOLDER, configMaps: '/etc/agent.d', secrets: SECRETS_FOLDER };
+
 const TMP = '/tmp';
 /** Of the class's ephemeral storage, at least 1Gi. */
 const TMP_SIZE = '256Mi';
@@ -23,16 +30,19 @@ export interface AgentMounts {
   readonly volumeMounts: readonly VolumeMount[];
 }
 
+/** What is mounted into a pod, as its owner says it. */
+export type Mounted = Pick<AgentDeploymentProps, 'configMaps' | 'secrets' | 'volumes' | 'stateful'>;
+
 /** Configuration, further ConfigMaps, Secrets as files, `/tmp`, and state where it was opted into. */
-export function planMounts(problems: Problems, props: AgentDeploymentProps, configMapName: string): AgentMounts {
+export function planMounts(problems: Problems, props: Mounted, configMapName: string, folders: MountFolders = AGENT_FOLDERS): AgentMounts {
   const state = props.volumes ?? [];
   const configMaps = (props.configMaps ?? []).map(({ name }) => ({
     volume: { name: `config-${name}`, configMap: { name } },
-    at: `${CONFIG_MAPS_FOLDER}/${name}`,
+    at: `${folders.configMaps}/${name}`,
   }));
   const secrets = (props.secrets ?? []).map(({ name }) => ({
     volume: { name: `secret-${name}`, secret: { secretName: name, defaultMode: SECRET_MODE } },
-    at: `${SECRETS_FOLDER}/${name}`,
+    at: `${folders.secrets}/${name}`,
   }));
   configMaps.forEach(({ volume }, index) => problems.rule(`configMaps.${index}`, dnsLabelHolds(volume.name)));
   secrets.forEach(({ volume }, index) => problems.rule(`secrets.${index}`, dnsLabelHolds(volume.name)));
@@ -48,7 +58,7 @@ export function planMounts(problems: Problems, props: AgentDeploymentProps, conf
       ...state.map(({ volume }) => manifestOf(volume)),
     ],
     volumeMounts: [
-      { name: 'config', mountPath: CONFIG_FOLDER, readOnly: true },
+      { name: 'config', mountPath: folders.config, readOnly: true },
       ...[...configMaps, ...secrets].map(({ volume: { name }, at }) => ({ name, mountPath: at, readOnly: true })),
       { name: 'tmp', mountPath: TMP },
       ...state.map(({ volume, mountPath, readOnly }) => ({ name: volume.name, mountPath, ...(readOnly !== undefined && { readOnly }) })),

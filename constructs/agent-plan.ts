@@ -70,11 +70,14 @@ export function planAgent(problems: Problems, id: string, props: AgentDeployment
   if (props.replicas !== undefined) problems.integer('replicas', props.replicas, 1);
   const queue = planQueue(problems, props, { name, concurrency, p99S, graceS });
   checkTraffic(problems, props);
-  checkEnv(problems, props.env ?? {});
+  checkEnv(problems.at('env'), props.env ?? {});
   checkTarget(problems, props, target);
+  checkCredentials(problems, props, name);
 
   const configMapName = `${name}-config`;
-  const mounts = planMounts(problems, props, configMapName);
+  const { credentials } = props;
+  const secrets = [...(props.secrets ?? []), ...(credentials === undefined ? [] : [credentials.secret])];
+  const mounts = planMounts(problems, { ...props, secrets }, configMapName);
   const config = {
     name,
     tenant: props.tenant,
@@ -82,6 +85,7 @@ export function planAgent(problems: Problems, id: string, props: AgentDeployment
     needs: props.needs ?? [],
     queue,
     publishes: props.publishes ?? [],
+    credentials,
     settings: props.config ?? {},
   };
   const configHolds = checkConfig(problems, config);
@@ -206,8 +210,11 @@ function checkTraffic(
       'start with a letter',
     );
   }
-  if (metrics === undefined) return;
-  const at = problems.at('metrics');
+  if (metrics !== undefined) checkMetrics(problems.at('metrics'), metrics);
+}
+
+/** Rules `port-taken` and `metrics-path`. */
+export function checkMetrics(at: Problems, metrics: AgentMetrics): void {
   const { port, path, intervalS } = metricsOf(metrics);
   if (at.integer('port', port, MIN_PORT, MAX_PORT))
     at.that(port !== HTTP_PORT, 'port', 'port-taken', `${HTTP_PORT} is the agent's own port`, 'choose another');
@@ -215,8 +222,30 @@ function checkTraffic(
   if (intervalS !== undefined) at.integer('interval', intervalS, 1);
 }
 
-function checkEnv(problems: Problems, env: Readonly<Record<string, string>>): void {
-  const at = problems.at('env');
+/** Rule `credentials`: of this agent and this tenant, and for nothing that it does not need. */
+function checkCredentials(problems: Problems, { credentials, tenant, needs = [] }: AgentDeploymentProps, name: string): void {
+  if (credentials === undefined) return;
+  const whose = `${credentials.tenant}/${credentials.agent}`;
+  const mine = `${tenant ?? ''}/${name}`;
+  problems.that(
+    whose === mine,
+    'credentials',
+    'credentials',
+    `are those of ${shown(whose)}, this is ${shown(mine)}`,
+    'make some of its own',
+  );
+  const more = credentials.needs.filter((need) => !needs.includes(need));
+  problems.that(
+    more.length === 0,
+    'credentials',
+    'credentials',
+    `are for ${more.join(', ')}, which it does not need`,
+    'give both the same needs',
+  );
+}
+
+/** Rules `env-name`, `literal-secret` and `env-reserved`. */
+export function checkEnv(at: Problems, env: Readonly<Record<string, string>>): void {
   for (const [name, value] of sortedEntries(env)) {
     at.rule(name, envHolds(name, value));
     at.that(!Object.hasOwn(OWN_ENV, name), name, 'env-reserved', `${name} is set by the construct`, 'leave it out');
@@ -238,7 +267,8 @@ function rollingUpdateOf({ rollingUpdate }: AgentDeploymentProps): RollingUpdate
   };
 }
 
-function metricsOf({ port, path, interval }: AgentMetrics): NonNullable<AgentPlan['metrics']> {
+/** Where Prometheus reads, with every default filled in. */
+export function metricsOf({ port, path, interval }: AgentMetrics): NonNullable<AgentPlan['metrics']> {
   return { port: port ?? METRICS_PORT, path: path ?? METRICS_PATH, intervalS: interval === undefined ? undefined : seconds(interval) };
 }
 

@@ -2,17 +2,18 @@ import { PRE_STOP_S } from '../src/core/capacity/termination';
 import { sortedEntries } from '../src/core/order';
 import type { PodResources } from '../src/core/resource-class';
 import type { AgentMounts } from './agent-mounts';
+import { hardened, POD_SECURITY } from './pod-security';
 import type { Affinity, Container, PodSpec, Probe } from './kinds/core';
 
 /** Port of requests and probes; queue workers serve the probes too. */
 export const HTTP_PORT = 8080;
-/** Neither root nor a user of the node; above 10000, as the analysers want it. */
-const AGENT_USER = 10_001;
 /** Python holds back what it prints otherwise: https://docs.python.org/3/using/cmdline.html#envvar-PYTHONUNBUFFERED */
 export const OWN_ENV: Readonly<Record<string, string>> = { PYTHONUNBUFFERED: '1' };
 
 /** What differs between the pods of two agents. */
 export interface AgentPodInput {
+  /** @default 'agent' */
+  readonly containerName?: string;
   readonly image: string;
   readonly resources: PodResources;
   readonly selectorLabels: Readonly<Record<string, string>>;
@@ -39,15 +40,7 @@ export function agentPod(input: AgentPodInput): PodSpec {
     ...(input.userNamespace && { hostUsers: false }),
     ...(priorityClassName !== undefined && { priorityClassName }),
     restartPolicy: 'Always',
-    securityContext: {
-      appArmorProfile: { type: 'RuntimeDefault' },
-      fsGroup: AGENT_USER,
-      fsGroupChangePolicy: 'OnRootMismatch',
-      runAsGroup: AGENT_USER,
-      runAsNonRoot: true,
-      runAsUser: AGENT_USER,
-      seccompProfile: { type: 'RuntimeDefault' },
-    },
+    securityContext: POD_SECURITY,
     serviceAccountName: input.serviceAccountName,
     terminationGracePeriodSeconds: input.graceS,
     ...(pool?.tainted === true && { tolerations: [{ key: pool.key, operator: 'Equal', value: pool.value, effect: 'NoSchedule' }] }),
@@ -65,12 +58,9 @@ export function agentPod(input: AgentPodInput): PodSpec {
   };
 }
 
-function container({ image, resources, metricsPort, env, mounts }: AgentPodInput): Container {
-  const sized = { cpu: resources.cpu, memory: resources.memory, 'ephemeral-storage': resources.ephemeralStorage };
+function container({ containerName = 'agent', image, resources, metricsPort, env, mounts }: AgentPodInput): Container {
   return {
-    name: 'agent',
-    image,
-    imagePullPolicy: 'Always',
+    ...hardened(containerName, image, resources),
     env: sortedEntries({ ...env, ...OWN_ENV }).map(([name, value]) => ({ name, value })),
     lifecycle: { preStop: { sleep: { seconds: PRE_STOP_S } } },
     // 150 s to start; then out of service after 15 s without an answer, restarted only after a minute
@@ -81,8 +71,6 @@ function container({ image, resources, metricsPort, env, mounts }: AgentPodInput
       { containerPort: HTTP_PORT, name: 'http', protocol: 'TCP' },
       ...(metricsPort === undefined ? [] : [{ containerPort: metricsPort, name: 'metrics', protocol: 'TCP' as const }]),
     ],
-    resources: { limits: sized, requests: sized },
-    securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, privileged: false, readOnlyRootFilesystem: true },
     volumeMounts: mounts.volumeMounts,
   };
 }

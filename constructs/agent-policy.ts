@@ -1,15 +1,7 @@
-import { NAMESPACE_NAME_LABEL } from '../src/core/labels';
-import {
-  type Caller,
-  CALLERS,
-  CLUSTER_DNS,
-  type Dependency,
-  DEPENDENCIES,
-  DEPENDENCY_SERVICES,
-  type ServicePlace,
-} from '../src/core/services';
+import { type Caller, CALLERS, type Dependency, DEPENDENCIES, DEPENDENCY_SERVICES, type ServicePlace } from '../src/core/services';
 import type { PortRanges } from './agent-egress';
-import type { NetworkPolicyPeer, NetworkPolicySpec } from './kinds/networking';
+import type { NetworkPolicySpec } from './kinds/networking';
+import { podsOf, tcp, TO_DNS, toRanges } from './policy-rules';
 
 /** Who an agent talks to and who talks to it. */
 export interface AgentTraffic {
@@ -32,29 +24,10 @@ export function agentPolicy({ selectorLabels, needs, hosts, callers, httpPort, m
       ...(metricsPort === undefined ? [] : [from(CALLERS.monitoring, metricsPort)]),
       ...[...new Set(callers)].sort().map((caller) => from(CALLERS[caller], httpPort)),
     ],
-    egress: [
-      // both protocols: answers that do not fit a datagram are asked for again over TCP (RFC 7766)
-      {
-        to: [pods(CLUSTER_DNS)],
-        ports: [
-          { port: CLUSTER_DNS.port, protocol: 'UDP' },
-          { port: CLUSTER_DNS.port, protocol: 'TCP' },
-        ],
-      },
-      ...services.map((service) => ({ to: [pods(service)], ports: [{ port: service.port, protocol: 'TCP' as const }] })),
-      ...hosts.map(({ port, cidrs }) => ({
-        to: cidrs.map((cidr) => ({ ipBlock: { cidr } })),
-        ports: [{ port, protocol: 'TCP' as const }],
-      })),
-    ],
+    egress: [TO_DNS, ...services.map((service) => ({ to: [podsOf(service)], ports: tcp(service.port) })), ...toRanges(hosts)],
   };
 }
 
 function from(caller: Omit<ServicePlace, 'port'>, port: number): NetworkPolicySpec['ingress'][number] {
-  return { from: [pods(caller)], ports: [{ port, protocol: 'TCP' }] };
-}
-
-/** Both selectors in one item: these pods *of* this namespace. */
-function pods({ namespace, podLabels }: Omit<ServicePlace, 'port'>): NetworkPolicyPeer {
-  return { namespaceSelector: { matchLabels: { [NAMESPACE_NAME_LABEL]: namespace } }, podSelector: { matchLabels: podLabels } };
+  return { from: [podsOf(caller)], ports: tcp(port) };
 }

@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type * as plus from 'cdk8s-plus-28';
 import type { Caller, Dependency } from '../src/core/services';
+import type { AgentCredentials } from './agent-credentials';
 import type { ExternalHost } from './agent-egress';
 import type { AgentResources } from './agent-resources';
 
@@ -112,6 +113,8 @@ export interface AgentDeploymentProps {
   readonly configMaps?: plus.IConfigMap[];
   /** Mounted as files at `/var/run/secrets/agent/<name>`, readable by the agent's group; never environment variables. @default - none */
   readonly secrets?: plus.ISecret[];
+  /** What it proves itself with to the bus, the memory and the database; mounted, and named in its configuration file. @default - none */
+  readonly credentials?: AgentCredentials;
   /** @default - one of its own, without a token */
   readonly serviceAccount?: plus.IServiceAccount;
   /** State of its own. Needs `stateful: true`; `hostPath` is always refused. @default - none but `/tmp` */

@@ -2,6 +2,7 @@
 export { AgentDeployment } from './agent-deployment';
 export type { AgentConsumes, AgentDeploymentProps, AgentMetrics, AgentRollingUpdate, AgentTask, AgentVolume } from './agent-props';
 export { AgentResources, type AgentResourcesOptions } from './agent-resources';
+export { AgentCredentials, type AgentCredentialsProps } from './agent-credentials';
 export { ExternalHost } from './agent-egress';
 export type { Caller, Dependency } from '../src/core/services';
 
@@ -21,6 +22,35 @@ export { TenantNamespace, type TenantNamespaceProps, type TenantQuota } from './
 export { PlatformNamespace, type PlatformNamespaceProps } from './platform-namespace';
 export { PriorityClasses } from './priority-classes';
 export { TenantGuard, type TenantGuardProps } from './tenant-guard';
+export { NatsBus, type NatsBusProps } from './nats-bus';
+export { BusAccounts } from './bus-accounts';
+export { JetStreamAccount, type JetStreamAccountProps } from './jet-stream-account';
+export { JetStreamStream, type JetStreamStreamProps } from './jet-stream-stream';
+export type {
+  BusAccount,
+  BusConsumer,
+  BusImport,
+  BusLimits,
+  BusMapping,
+  BusMappingTarget,
+  BusOwnAccount,
+  BusRetention,
+  BusStream,
+  BusUser,
+} from '../src/core/bus/account';
+export type { BusAgent, BusConsumes, StreamSize, TenantAccountInput } from '../src/core/bus/tenant-account';
+export type { BusMember, ConsumerNumbers, PoolAccountInput } from '../src/core/bus/pool-account';
+export type { PlatformAccountInput } from '../src/core/bus/platform-account';
+export { RedisAcl, type RedisAclProps, type RedisAclUser } from './redis-acl';
+export { RedisInstance } from './redis-instance';
+export type { RedisBudget, RedisClients, RedisInstanceProps } from './redis-props';
+export type { MemoryRole } from '../src/core/capacity/memory-budget';
+export { PostgresCluster, type PostgresBackup, type PostgresClusterProps } from './postgres-cluster';
+export { PostgresPooler, type PostgresPoolerProps } from './postgres-pooler';
+export { PostgresTenant, type PostgresTenantProps } from './postgres-tenant';
+export { PlatformDeployment } from './platform-deployment';
+export type { PlatformBusUser, PlatformDeploymentProps } from './platform-props';
+export { StoredSecret, type StoredSecretProps, type StoredValue } from './stored-secret';
 export { Target, type TargetProps } from './target';
 
 export { InvalidInputError, type Problem, type SourcePosition, type Violation } from '../src/core/problems';

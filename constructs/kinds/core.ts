@@ -87,7 +87,7 @@ export interface Toleration {
 export interface TopologySpreadConstraint {
   readonly labelSelector: LabelSelector;
   /** Labels by which a pod is counted beside its like only; beta and on since 1.27: https://kep.k8s.io/3243 */
-  readonly matchLabelKeys: readonly string[];
+  readonly matchLabelKeys?: readonly string[];
   readonly maxSkew: number;
   readonly topologyKey: string;
   readonly whenUnsatisfiable: 'ScheduleAnyway';

@@ -112,7 +112,7 @@ test('writes where everything is and what the queue is', () => {
       ackWaitSeconds: 70, // 1.5 × 45 = 67.5, rounded up to 5
       maxAckPending: 15, // 3 × 4 × 1.25
       publishes: ['results.search'],
-      inboxPrefix: '_INBOX_acme_search',
+      inboxPrefix: '_INBOX_acme_agent-search',
     },
     memory: { stateAddress: 'redis-state.platform.svc.cluster.local:6379', cacheAddress: 'redis-cache.platform.svc.cluster.local:6379' },
     database: { address: 'postgres-pooler.platform.svc.cluster.local:5432' },

@@ -152,6 +152,24 @@ describe('quota', () => {
     expect(one('ResourceQuota', 'tenant')?.spec.hard['pods']).toBe('17'); // 8 + 2 and 4 + 1 are 15, a tenth more is 16.5
   });
 
+  test('counts the runs of a CronJob, and the jobs that it keeps', () => {
+    const { chart, one } = define();
+    const resources = { cpu: CPU, memory: '512Mi', 'ephemeral-storage': '1Gi' };
+    const template = { spec: { containers: [{ name: 'report', resources: { requests: resources, limits: resources } }] } };
+    new ApiObject(chart, 'report', {
+      apiVersion: 'batch/v1',
+      kind: 'CronJob',
+      metadata: { name: 'report', namespace: 'tenant-acme' },
+      spec: { concurrencyPolicy: 'Forbid', successfulJobsHistoryLimit: 2, jobTemplate: { spec: { parallelism: 3, template } } },
+    });
+    expect(one('ResourceQuota', 'tenant')?.spec.hard).toMatchObject({
+      pods: '4', // 1 run × 3, and a tenth
+      'requests.cpu': '2',
+      'count/cronjobs.batch': '2',
+      'count/jobs.batch': '5', // 1 that runs, 2 that succeeded, 1 that failed, and a tenth
+    });
+  });
+
   test('fails one pod short of the rollout peak and holds at it', () => {
     const at = (pods: number) => () => {
       const { chart } = define({ quota: { cpu: '100', memory: '100Gi', pods } });
@@ -191,5 +209,24 @@ describe('limit range', () => {
         min: { cpu: '50m', memory: '64Mi', 'ephemeral-storage': '64Mi' },
       },
     ]);
+  });
+
+  test.each([
+    ['50m', []],
+    ['49m', [`limits: limit-range: container 'agent': cpu request is 49m, but the least is 50m; ask for 50m or more`]],
+  ])('fails a container that it would keep out: %s', (cpu, expected) => {
+    const { chart } = define();
+    const resources = { cpu, memory: '64Mi', 'ephemeral-storage': '64Mi' };
+    worker(chart, 'search', 1, {
+      template: { spec: { containers: [{ name: 'agent', resources: { requests: resources, limits: resources } }] } },
+    });
+    expect(chart.node.findAll().flatMap(({ node }) => node.validate())).toEqual(expected);
+  });
+
+  test('allows as much as the largest init container, too', () => {
+    const { chart, one } = define();
+    const big = { cpu: '3', memory: '1Gi', 'ephemeral-storage': '1Gi' };
+    worker(chart, 'search', 1, { template: { spec: { initContainers: [{ name: 'fetch', resources: { requests: big, limits: big } }] } } });
+    expect(one('LimitRange')?.spec['limits']).toMatchObject([{ max: { cpu: '3' } }]);
   });
 });

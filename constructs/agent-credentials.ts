@@ -1,0 +1,139 @@
+import { Chart } from 'cdk8s';
+import type * as plus from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { agentUser } from '../src/core/bus/account';
+import { databaseName } from '../src/core/database/names';
+import { memoryPrefix } from '../src/core/memory/memory-user';
+import { dnsLabelHolds, idHolds } from '../src/core/names';
+import { Problems } from '../src/core/problems';
+import type { Dependency } from '../src/core/services';
+import { secretKey } from '../src/core/secret-keys';
+import { StoredSecret, type StoredValue } from './stored-secret';
+
+/** Properties for `AgentCredentials`. */
+export interface AgentCredentialsProps {
+  /** Name of the agent. */
+  readonly agent: string;
+  /** Tenant or pool: its bus account, its user of the memory and of the database. */
+  readonly tenant: string;
+  /** Small tenants of a pool, whose keys of the memory the agent works on as well. @default - none */
+  readonly members?: string[];
+  /** What the agent needs; `bus`, `memory` and `database` ask who it is. */
+  readonly needs: Dependency[];
+  /** ClusterSecretStore of External Secrets. */
+  readonly secretStore: string;
+  /** First part of the keys in the store. */
+  readonly system: string;
+  /** Second part of the keys in the store. */
+  readonly environment: string;
+  /** Third part of the keys in the store, and where the Secret is made. @default - the chart's */
+  readonly namespace?: string;
+  /** Namespace part of the key of the bus' certificate authority. @default 'platform' */
+  readonly platformNamespace?: string;
+  /** Added to the object. @default - none */
+  readonly labels?: { readonly [key: string]: string };
+  /** Added to the object. @default - none */
+  readonly annotations?: { readonly [key: string]: string };
+}
+
+/** Names of the files. */
+export const CREDENTIAL_FILES = {
+  busSeed: 'bus-seed',
+  busAuthority: 'bus-ca',
+  memory: 'memory-password',
+  database: 'database-password',
+} as const;
+
+/**
+ * What an agent proves itself with: one Secret that External Secrets makes of the store, mounted as files, never as environment variables.
+ *
+ * Keys in the store: `<system>/<environment>/<namespace>/bus-agent-<name>` (`seed`), `…/memory` and `…/database` (`password`), and
+ * `<system>/<environment>/platform/bus-ca` (`certificate`).
+ *
+ * @example
+ * const credentials = new AgentCredentials(chart, 'Credentials', {
+ *   agent: 'search',
+ *   tenant: 'acme',
+ *   namespace: 'tenant-acme',
+ *   needs: ['bus'],
+ *   secretStore: 'platform',
+ *   system: 'shop',
+ *   environment: 'prod',
+ * });
+ * new AgentDeployment(chart, 'Search', {
+ *   tenant: 'acme',
+ *   image: `registry.example.com/agents/search:2.4.1@sha256:${'0'.repeat(64)}`,
+ *   task: { p99: Duration.seconds(45) },
+ *   needs: ['bus'],
+ *   credentials,
+ * });
+ */
+export class AgentCredentials extends Construct {
+  /** The Secret that will be there. */
+  public readonly secret: plus.ISecret;
+  /** What the agent proves itself for. */
+  public readonly needs: Dependency[];
+  /** Name of the agent. */
+  public readonly agent: string;
+  /** Tenant or pool. */
+  public readonly tenant: string;
+  /** Where the agent's keys of the memory begin, its own first. */
+  public readonly memoryPrefixes: string[];
+
+  /** @throws InvalidInputError with every rule that does not hold. */
+  constructor(scope: Construct, id: string, props: AgentCredentialsProps) {
+    super(scope, id);
+    const { agent, tenant, members = [], needs, secretStore, system, environment, platformNamespace = 'platform' } = props;
+    const namespace = props.namespace ?? Chart.of(this).namespace ?? '';
+    const problems = Problems.of(this.node.path);
+    problems.rule('agent', dnsLabelHolds(agent));
+    problems.rule('tenant', idHolds(tenant));
+    problems.rule('system', dnsLabelHolds(system));
+    problems.rule('environment', dnsLabelHolds(environment));
+    problems.rule('namespace', dnsLabelHolds(namespace));
+    members.forEach((member, index) => problems.rule(`members.${index}`, idHolds(member)));
+    const own = (what: string): string => secretKey(system, environment, namespace, what);
+    const values: StoredValue[] = [
+      ...(needs.includes('bus')
+        ? [
+            entry(CREDENTIAL_FILES.busAuthority, secretKey(system, environment, platformNamespace, 'bus-ca'), 'certificate'),
+            entry(CREDENTIAL_FILES.busSeed, own(`bus-${agentUser(agent)}`), 'seed'),
+          ]
+        : []),
+      ...(needs.includes('database') ? [entry(CREDENTIAL_FILES.database, own('database'), 'password')] : []),
+      ...(needs.includes('memory') ? [entry(CREDENTIAL_FILES.memory, own('memory'), 'password')] : []),
+    ];
+    problems.that(values.length > 0, 'needs', 'credentials', 'nothing that it needs asks who it is', 'leave the credentials out');
+    problems.throwIfAny();
+
+    const { labels, annotations } = props;
+    const optional = { ...(labels !== undefined && { labels }), ...(annotations !== undefined && { annotations }) };
+    this.secret = new StoredSecret(this, 'Secret', { name: `${agent}-credentials`, values, secretStore, namespace, ...optional }).secret;
+    this.needs = needs;
+    this.agent = agent;
+    this.tenant = tenant;
+    this.memoryPrefixes = [tenant, ...members].map(memoryPrefix);
+  }
+
+  /** What the agent's configuration file says of a service, given the folder the files are in; nothing without credentials for it. */
+  public settingsOf(service: 'bus' | 'memory' | 'database', folder: string): { [key: string]: string | string[] } {
+    const file = (name: string): string => `${folder}/${name}`;
+    if (!this.needs.includes(service)) return {};
+    switch (service) {
+      case 'bus':
+        return {
+          user: agentUser(this.agent),
+          seedFile: file(CREDENTIAL_FILES.busSeed),
+          authorityFile: file(CREDENTIAL_FILES.busAuthority),
+        };
+      case 'memory':
+        return { user: this.tenant, passwordFile: file(CREDENTIAL_FILES.memory), keyPrefixes: this.memoryPrefixes };
+      case 'database':
+        return { user: databaseName(this.tenant), database: databaseName(this.tenant), passwordFile: file(CREDENTIAL_FILES.database) };
+    }
+  }
+}
+
+function entry(file: string, key: string, property: string): StoredValue {
+  return { file, key, property };
+}

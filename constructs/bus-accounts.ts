@@ -1,0 +1,35 @@
+import type { BusAccount } from '../src/core/bus/account';
+import { platformAccount, type PlatformAccountInput } from '../src/core/bus/platform-account';
+import { poolAccount, type PoolAccountInput } from '../src/core/bus/pool-account';
+import { tenantAccount, type TenantAccountInput } from '../src/core/bus/tenant-account';
+
+/**
+ * What each may do on the bus: derived from what agents declare to consume and to publish, and nothing else.
+ *
+ * @example
+ * const platform = BusAccounts.platform({ toolGatewayNkey: 'UALPWVD7G7ESBZK3ZICGNR5BVARVMTUR3RPGHYTCEDIYVRGUL234VEOS', toolGatewayConnections: 3 });
+ * new NatsBus(chart, 'Bus', {
+ *   image: `registry.example.com/platform/nats:2.14.2-alpine@sha256:${'0'.repeat(64)}`,
+ *   reloaderImage: `registry.example.com/platform/nats-server-config-reloader:0.23.0@sha256:${'0'.repeat(64)}`,
+ *   exporterImage: `registry.example.com/platform/prometheus-nats-exporter:0.20.1@sha256:${'0'.repeat(64)}`,
+ *   issuer: 'bus',
+ *   disk: '50Gi',
+ *   accounts: [platform],
+ * });
+ */
+export class BusAccounts {
+  /** A tenant's account: its streams, its agents' users and the one that makes the streams. */
+  public static tenant(input: TenantAccountInput): BusAccount {
+    return tenantAccount(input);
+  }
+
+  /** The account that small tenants share, the weaker tier: each member sends tasks as itself and takes its own results. */
+  public static pool(input: PoolAccountInput): BusAccount {
+    return poolAccount(input);
+  }
+
+  /** The platform's own: the tool gateway, which hears every account's calls. */
+  public static platform(input: PlatformAccountInput): BusAccount {
+    return platformAccount(input);
+  }
+}

@@ -1,0 +1,126 @@
+import { ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { type BusAccount, PROVISIONER } from '../src/core/bus/account';
+import { BUS_TLS_SECRET, BUS_URL, SEED_FILE, TLS_FILES } from '../src/core/bus/places';
+import { busFindings } from '../src/core/bus/rules';
+import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../src/core/labels';
+import { dnsLabelHolds } from '../src/core/names';
+import { Problems } from '../src/core/problems';
+import { PLATFORM_NAMESPACE } from '../src/core/services';
+import { JetStreamStream } from './jet-stream-stream';
+import { EXTERNAL_SECRETS_API, type ExternalSecretSpec } from './kinds/external-secrets';
+import { type AccountSpec, NACK_API } from './kinds/nack';
+
+/** Properties for `JetStreamAccount`. */
+export interface JetStreamAccountProps {
+  /** Its streams and consumers are made; the NATS account itself stands in the configuration of `NatsBus`. */
+  readonly account: BusAccount;
+  /** ClusterSecretStore of External Secrets. */
+  readonly secretStore: string;
+  /** Key in the store whose property `seed` is the seed of the provisioner, e.g. `swarm/prod/platform/bus-acme-provisioner`. */
+  readonly remoteKey: string;
+  /** What NACK dials. @default 'tls://nats.platform.svc.cluster.local:4222' */
+  readonly server?: string;
+  /** Domain of the tenant label. @default 'cdk8s-agents' */
+  readonly labelDomain?: string;
+  /** Whoever may write here can delete data, so it is not the tenant's. @default 'platform' */
+  readonly namespace?: string;
+  /** Added to every object. @default - none */
+  readonly labels?: { readonly [key: string]: string };
+  /** Added to every object. @default - none */
+  readonly annotations?: { readonly [key: string]: string };
+}
+
+/**
+ * The streams and consumers of one NATS account, made by NACK with a user of that account alone.
+ *
+ * NACK must run with `--control-loop`; its user may make and change them and look at them, not delete, purge or read. So a
+ * Stream or Consumer that is removed here stays on the bus, with its messages, until a person deletes it.
+ *
+ * @see https://github.com/nats-io/nack
+ * @example
+ * const account = BusAccounts.tenant({
+ *   name: 'acme',
+ *   servers: 3,
+ *   provisionerNkey: 'UBDYY3DO3XYWRTCH6FZKN5CJQQ66BHASLUO4DUGQMSDXEPHOY5R3NHNN',
+ *   tasks: { maxBytes: 2 ** 30, maxAgeS: 86_400, duplicateWindowS: 120 },
+ *   agents: [
+ *     {
+ *       name: 'search',
+ *       nkey: 'UBNIZUDWZHRIKGPXG2JVG5HZ7YONRLKKWSQCR46ITE7JZDLNLJH5EGOI',
+ *       publishes: [],
+ *       consumes: { consumer: { name: 'search', filterSubjects: ['tasks.search.>'], ackWaitS: 30, maxDeliver: 5, maxAckPending: 100 } },
+ *       tools: false,
+ *       connections: 8,
+ *     },
+ *   ],
+ * });
+ * new JetStreamAccount(chart, 'Acme', { account, secretStore: 'vault', remoteKey: 'swarm/prod/platform/bus-acme-provisioner' });
+ */
+export class JetStreamAccount extends Construct {
+  /** The Account of NACK. */
+  public readonly apiObject: ApiObject;
+
+  /**
+   * @throws InvalidInputError with every rule that does not hold.
+   */
+  constructor(scope: Construct, id: string, props: JetStreamAccountProps) {
+    super(scope, id);
+    const { account, secretStore, remoteKey, server = BUS_URL, annotations } = props;
+    const problems = Problems.of(this.node.path);
+    problems.rule('account.name', dnsLabelHolds(account.name));
+    problems.rule('secretStore', dnsLabelHolds(secretStore));
+    problems.that(
+      remoteKey !== '',
+      'remoteKey',
+      'secret-key',
+      'the key in the store is empty',
+      'write <system>/<environment>/<namespace>/<what>',
+    );
+    // of one account alone the platform's is missing, and that is said where all are together
+    for (const { place, violation } of busFindings([{ ...account, tools: false }])) problems.at('account').rule(place, violation);
+    problems.throwIfAny();
+
+    const keys = labelKeys(props.labelDomain ?? DEFAULT_LABEL_DOMAIN);
+    const labels = { ...props.labels, [keys.tenant]: account.name, [APP_LABEL.component]: 'bus', [APP_LABEL.managedBy]: MANAGED_BY };
+    const namespace = props.namespace ?? Chart.of(this).namespace ?? PLATFORM_NAMESPACE;
+    const metadataOf = (name: string): ApiObjectMetadata => ({
+      name,
+      namespace,
+      labels,
+      ...(annotations !== undefined && { annotations: { ...annotations } }),
+    });
+    const secret = `bus-${account.name}-${PROVISIONER}`;
+    new ApiObject(this, 'Seed', {
+      apiVersion: EXTERNAL_SECRETS_API,
+      kind: 'ExternalSecret',
+      metadata: metadataOf(secret),
+      spec: {
+        data: [{ secretKey: SEED_FILE, remoteRef: { key: remoteKey, property: SEED_FILE } }],
+        refreshInterval: '1h0m0s',
+        secretStoreRef: { kind: 'ClusterSecretStore', name: secretStore },
+        target: { name: secret, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
+      } satisfies ExternalSecretSpec,
+    });
+    this.apiObject = new ApiObject(this, 'Resource', {
+      apiVersion: NACK_API,
+      kind: 'Account',
+      metadata: metadataOf(account.name),
+      spec: {
+        name: account.name,
+        servers: [server],
+        nkey: { secret: { name: secret }, seed: SEED_FILE },
+        tls: { secret: { name: BUS_TLS_SECRET }, ca: TLS_FILES.authority },
+      } satisfies AccountSpec,
+    });
+    for (const stream of account.streams) {
+      new JetStreamStream(this, stream.name, {
+        account: account.name,
+        stream,
+        namespace,
+        labels,
+        ...(annotations !== undefined && { annotations }),
+      });
+    }
+  }
+}

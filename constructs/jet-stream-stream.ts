@@ -1,0 +1,142 @@
+import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { BusConsumer, BusStream } from '../src/core/bus/account';
+import { consumerHolds, streamHolds } from '../src/core/bus/rules';
+import { dnsLabelHolds } from '../src/core/names';
+import { Problems } from '../src/core/problems';
+import { type ConsumerSpec, NACK_API, type StreamSpec } from './kinds/nack';
+
+/** Pull requests that wait at one consumer: the server's own default. https://docs.nats.io/nats-concepts/jetstream/consumers#pull-specific */
+const MAX_WAITING = 512;
+
+/** Properties for `JetStreamStream`. */
+export interface JetStreamStreamProps {
+  /** Name of the `Account` of NACK, in the same namespace; first part of the names here. */
+  readonly account: string;
+  /** The stream and its consumers. */
+  readonly stream: BusStream;
+  /** @default - the chart's */
+  readonly namespace?: string;
+  /** Added to every object. @default - none */
+  readonly labels?: { readonly [key: string]: string };
+  /** Added to every object. @default - none */
+  readonly annotations?: { readonly [key: string]: string };
+}
+
+/**
+ * A stream and its consumers as NACK's resources, with every field written: NACK's defaults keep streams in memory, in one copy, and
+ * deliver a message again after a nanosecond.
+ *
+ * @see https://github.com/nats-io/nack/issues/136
+ * @example
+ * new JetStreamStream(chart, 'Tasks', {
+ *   account: 'acme',
+ *   stream: {
+ *     name: 'TASKS',
+ *     subjects: ['tasks.search.>'],
+ *     retention: 'workqueue',
+ *     replicas: 3,
+ *     maxBytes: 2 ** 30,
+ *     maxAgeS: 86_400,
+ *     duplicateWindowS: 120,
+ *     consumers: [{ name: 'search', filterSubjects: ['tasks.search.>'], ackWaitS: 30, maxDeliver: 5, maxAckPending: 100 }],
+ *   },
+ * });
+ */
+export class JetStreamStream extends Construct {
+  /** The Stream. */
+  public readonly apiObject: ApiObject;
+
+  /**
+   * @throws InvalidInputError with every rule that does not hold.
+   */
+  constructor(scope: Construct, id: string, props: JetStreamStreamProps) {
+    super(scope, id);
+    const { account, stream, namespace, labels, annotations } = props;
+    const name = `${account}-${stream.name.toLowerCase()}`;
+    // two labels joined may be longer than one; names of custom resources have 253 characters
+    const nameOf = (consumer: BusConsumer): string => `${name}-${consumer.name}`;
+    const problems = Problems.of(this.node.path);
+    problems.rule('stream.name', dnsLabelHolds(name));
+    problems.rule('stream', streamHolds(stream));
+    stream.consumers.forEach((consumer, index) => {
+      problems.rule(`stream.consumers.${index}.name`, dnsLabelHolds(consumer.name));
+      problems.rule(`stream.consumers.${index}`, consumerHolds(consumer));
+    });
+    problems.throwIfAny();
+
+    const metadataOf = (object: string): ApiObjectMetadata => ({
+      name: object,
+      ...(namespace !== undefined && { namespace }),
+      ...(labels !== undefined && { labels: { ...labels } }),
+      ...(annotations !== undefined && { annotations: { ...annotations } }),
+    });
+    this.apiObject = new ApiObject(this, 'Resource', {
+      apiVersion: NACK_API,
+      kind: 'Stream',
+      metadata: metadataOf(name),
+      spec: streamSpec(account, stream),
+    });
+    for (const consumer of stream.consumers) {
+      new ApiObject(this, `Consumer-${consumer.name}`, {
+        apiVersion: NACK_API,
+        kind: 'Consumer',
+        metadata: metadataOf(nameOf(consumer)),
+        spec: consumerSpec(account, stream, consumer),
+      });
+    }
+  }
+}
+
+function streamSpec(account: string, stream: BusStream): StreamSpec {
+  const queue = stream.retention === 'workqueue';
+  return {
+    account,
+    allowDirect: false,
+    allowRollup: false,
+    compression: 'none',
+    denyDelete: false,
+    denyPurge: false,
+    description: queue ? `Work of ${account}` : `Answers of ${account}`,
+    // work that does not fit is refused, so that its sender knows; of a log the oldest goes
+    discard: queue ? 'new' : 'old',
+    duplicateWindow: `${stream.duplicateWindowS}s`,
+    maxAge: `${stream.maxAgeS}s`,
+    maxBytes: stream.maxBytes,
+    maxConsumers: -1,
+    maxMsgSize: -1,
+    maxMsgs: -1,
+    name: stream.name,
+    noAck: false,
+    // its user may not: a person deletes data
+    preventDelete: true,
+    preventUpdate: false,
+    replicas: stream.replicas,
+    retention: stream.retention,
+    storage: 'file',
+    subjects: stream.subjects,
+  };
+}
+
+function consumerSpec(account: string, stream: BusStream, consumer: BusConsumer): ConsumerSpec {
+  const [only = '', ...more] = consumer.filterSubjects;
+  return {
+    account,
+    ackPolicy: 'explicit',
+    ackWait: `${consumer.ackWaitS}s`,
+    ...(consumer.backoffS !== undefined && { backoff: consumer.backoffS.map((seconds) => `${seconds}s`) }),
+    deliverPolicy: 'all',
+    description: `${consumer.name} of ${account}`,
+    durableName: consumer.name,
+    ...(more.length === 0 ? { filterSubject: only } : { filterSubjects: consumer.filterSubjects }),
+    maxAckPending: consumer.maxAckPending,
+    maxDeliver: consumer.maxDeliver,
+    maxWaiting: MAX_WAITING,
+    memStorage: false,
+    preventDelete: true,
+    preventUpdate: false,
+    replayPolicy: 'instant',
+    replicas: stream.replicas,
+    streamName: stream.name,
+  };
+}

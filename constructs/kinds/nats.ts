@@ -1,0 +1,78 @@
+import type { Container, LabelSelector, PodSecurityContext, PodSpec, ServiceSpec } from './core';
+
+/** The slice of `apps/v1` StatefulSet we emit for servers that agree among themselves. https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/stateful-set-v1/ */
+export interface NatsStatefulSetSpec {
+  readonly minReadySeconds: number;
+  readonly persistentVolumeClaimRetentionPolicy: { readonly whenDeleted: 'Retain'; readonly whenScaled: 'Retain' };
+  readonly podManagementPolicy: 'Parallel';
+  readonly replicas: number;
+  readonly revisionHistoryLimit: number;
+  readonly selector: LabelSelector;
+  readonly serviceName: string;
+  readonly template: {
+    readonly metadata: { readonly annotations: Readonly<Record<string, string>>; readonly labels: Readonly<Record<string, string>> };
+    readonly spec: NatsPodSpec;
+  };
+  readonly updateStrategy: { readonly type: 'RollingUpdate' };
+  readonly volumeClaimTemplates: readonly {
+    readonly metadata: { readonly name: string };
+    readonly spec: {
+      readonly accessModes: readonly ['ReadWriteOnce'];
+      readonly resources: { readonly requests: { readonly storage: string } };
+      readonly storageClassName?: string;
+    };
+  }[];
+}
+
+/** The slice of PodSpec. */
+export interface NatsPodSpec extends Pick<
+  PodSpec,
+  'affinity' | 'automountServiceAccountToken' | 'dnsConfig' | 'enableServiceLinks' | 'restartPolicy' | 'serviceAccountName'
+> {
+  readonly containers: readonly NatsContainer[];
+  readonly priorityClassName: string;
+  readonly securityContext: PodSecurityContext;
+  /** The reloader signals a process of another container. */
+  readonly shareProcessNamespace: true;
+  readonly terminationGracePeriodSeconds: number;
+  readonly topologySpreadConstraints: readonly StrictSpread[];
+  readonly volumes: readonly NatsVolume[];
+}
+
+export interface NatsContainer extends Pick<Container, 'name' | 'image' | 'imagePullPolicy' | 'resources' | 'securityContext'> {
+  readonly args: readonly string[];
+  readonly env?: readonly NatsEnv[];
+  readonly lifecycle?: { readonly preStop: { readonly exec: { readonly command: readonly string[] } } };
+  readonly livenessProbe?: Container['livenessProbe'];
+  readonly ports?: Container['ports'];
+  readonly readinessProbe?: Container['readinessProbe'];
+  readonly startupProbe?: Container['startupProbe'];
+  readonly volumeMounts?: Container['volumeMounts'];
+}
+
+export interface NatsEnv {
+  readonly name: string;
+  readonly value?: string;
+  readonly valueFrom?: { readonly fieldRef: { readonly fieldPath: 'metadata.name' } };
+}
+
+export interface NatsVolume {
+  readonly name: string;
+  readonly configMap?: { readonly name: string };
+  readonly emptyDir?: { readonly sizeLimit: string };
+  readonly secret?: { readonly secretName: string; readonly defaultMode: number };
+}
+
+/** A Service that only names its pods, ready or not: servers find each other before they are ready. */
+export interface HeadlessServiceSpec extends ServiceSpec {
+  readonly clusterIP: 'None';
+  readonly publishNotReadyAddresses: true;
+}
+
+/** A spread that the scheduler must obey. */
+export interface StrictSpread {
+  readonly labelSelector: LabelSelector;
+  readonly maxSkew: number;
+  readonly topologyKey: string;
+  readonly whenUnsatisfiable: 'DoNotSchedule';
+}

@@ -1,0 +1,223 @@
+import { ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { SERVER_FILE } from '../src/core/bus/configuration';
+import {
+  BUS_METRICS_PORT,
+  BUS_NAME,
+  BUS_TLS_SECRET,
+  certificateNames,
+  CLUSTER_PORT,
+  HEADLESS_NAME,
+  STREAM_CONTROLLER,
+} from '../src/core/bus/places';
+import { unconsumedSubjects } from '../src/core/bus/reach';
+import { sha256 } from '../src/core/checksum';
+import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../src/core/labels';
+import { Problems } from '../src/core/problems';
+import { CALLERS, NATS_MONITORING_PORT, PLATFORM_NAMESPACE, PLATFORM_SERVICES } from '../src/core/services';
+import { CERT_MANAGER_API, type CertificateSpec } from './kinds/cert-manager';
+import type { ServiceSpec } from './kinds/core';
+import type { PodMonitorSpec } from './kinds/monitoring';
+import type { HeadlessServiceSpec, NatsStatefulSetSpec } from './kinds/nats';
+import type { PodDisruptionBudgetSpec } from './kinds/policy';
+import { type NatsPlan, planBus } from './nats-plan';
+import { DATA_VOLUME, natsPod } from './nats-pod';
+import type { NatsBusProps } from './nats-props';
+import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces, TO_DNS } from './policy-rules';
+import { warn } from './warnings';
+
+export type { NatsBusProps } from './nats-props';
+
+const CONFIG_MAP = `${BUS_NAME}-config`;
+/** Value of the component label. */
+const COMPONENT = 'bus';
+
+/**
+ * The bus that agents share: NATS servers with JetStream, a NATS account for each tenant, TLS for clients and among the servers.
+ *
+ * Users and what they may do stand in a ConfigMap, with public keys only. A change of accounts is taken over by reloads: nobody
+ * is disconnected, and no pod is replaced. A new account works from the first, its tools and the members of a new pool from the second, half a minute later. Streams and consumers are made by `JetStreamAccount`.
+ *
+ * Tenants reach the client port from namespaces with the tenant label; the monitoring port, which asks for no login and lists every
+ * account, is open to KEDA alone.
+ *
+ * @example
+ * new NatsBus(chart, 'Bus', {
+ *   image: `registry.example.com/platform/nats:2.14.2-alpine@sha256:${'0'.repeat(64)}`,
+ *   reloaderImage: `registry.example.com/platform/nats-server-config-reloader:0.23.0@sha256:${'0'.repeat(64)}`,
+ *   exporterImage: `registry.example.com/platform/prometheus-nats-exporter:0.20.1@sha256:${'0'.repeat(64)}`,
+ *   issuer: 'bus',
+ *   disk: '50Gi',
+ *   accounts: [],
+ * });
+ */
+export class NatsBus extends Construct {
+  /** The StatefulSet, for patches. */
+  public readonly apiObject: ApiObject;
+  /** Name of the StatefulSet, of its Service and of most objects beside it. */
+  public readonly name = BUS_NAME;
+  /** The labels that select the pods and nothing else. */
+  public readonly selectorLabels: { [key: string]: string };
+
+  private readonly props: NatsBusProps;
+  private readonly namespace: string;
+
+  /**
+   * @throws InvalidInputError with every rule that does not hold.
+   */
+  constructor(scope: Construct, id: string, props: NatsBusProps) {
+    super(scope, id);
+    this.props = props;
+    this.namespace = props.namespace ?? Chart.of(this).namespace ?? PLATFORM_NAMESPACE;
+    this.selectorLabels = { ...PLATFORM_SERVICES.nats.podLabels };
+    const problems = Problems.of(this.node.path);
+    const plan = planBus(problems, props, this.namespace);
+    problems.throwIfAny();
+    for (const { place, violation } of unconsumedSubjects(props.accounts))
+      warn(this, `${place}: ${violation.rule}: ${violation.problem}; ${violation.fix}`);
+    if (plan.servers === 1) warn(this, 'servers: single-server: while the only server restarts, no agent works; use 3 where that matters');
+
+    const metadata = this.metadataOf(BUS_NAME);
+    new ApiObject(this, 'ServiceAccount', { apiVersion: 'v1', kind: 'ServiceAccount', metadata, automountServiceAccountToken: false });
+    new ApiObject(this, 'Config', { apiVersion: 'v1', kind: 'ConfigMap', metadata: this.metadataOf(CONFIG_MAP), data: { ...plan.files } });
+    this.addObject('Certificate', CERT_MANAGER_API, BUS_NAME, {
+      dnsNames: certificateNames(this.namespace),
+      duration: '2160h',
+      issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: props.issuer },
+      privateKey: { algorithm: 'ECDSA', rotationPolicy: 'Always', size: 256 },
+      renewBefore: '720h',
+      secretName: BUS_TLS_SECRET,
+      // a server is a client of the others
+      usages: ['digital signature', 'server auth', 'client auth'],
+    } satisfies CertificateSpec);
+    this.addObject('NetworkPolicy', 'networking.k8s.io/v1', BUS_NAME, this.policy());
+    this.addObject('PodDisruptionBudget', 'policy/v1', BUS_NAME, {
+      maxUnavailable: 1,
+      selector: { matchLabels: this.selectorLabels },
+      unhealthyPodEvictionPolicy: 'AlwaysAllow',
+    } satisfies PodDisruptionBudgetSpec);
+    this.addServices();
+    this.apiObject = new ApiObject(this, 'Resource', {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata,
+      spec: this.statefulSet(plan),
+    });
+    this.addObject('PodMonitor', 'monitoring.coreos.com/v1', BUS_NAME, {
+      podMetricsEndpoints: [{ port: 'metrics', path: '/metrics' }],
+      selector: { matchLabels: this.selectorLabels },
+    } satisfies PodMonitorSpec);
+  }
+
+  private addObject(kind: string, apiVersion: string, name: string, spec: object): void {
+    new ApiObject(this, kind, { apiVersion, kind, metadata: this.metadataOf(name), spec });
+  }
+
+  private labels(): Record<string, string> {
+    return { ...this.props.labels, ...this.selectorLabels, [APP_LABEL.component]: COMPONENT, [APP_LABEL.managedBy]: MANAGED_BY };
+  }
+
+  private metadataOf(name: string): ApiObjectMetadata {
+    const { annotations } = this.props;
+    return {
+      name,
+      namespace: this.namespace,
+      labels: this.labels(),
+      ...(annotations !== undefined && { annotations: { ...annotations } }),
+    };
+  }
+
+  private addServices(): void {
+    const port = (name: string, number: number): ServiceSpec['ports'][number] => ({
+      name,
+      port: number,
+      protocol: 'TCP',
+      targetPort: number,
+    });
+    const client = port('nats', PLATFORM_SERVICES.nats.port);
+    this.addObject('Service', 'v1', BUS_NAME, { type: 'ClusterIP', selector: this.selectorLabels, ports: [client] } satisfies ServiceSpec);
+    new ApiObject(this, 'Headless', {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: this.metadataOf(HEADLESS_NAME),
+      spec: {
+        type: 'ClusterIP',
+        clusterIP: 'None',
+        publishNotReadyAddresses: true,
+        selector: this.selectorLabels,
+        ports: [client, port('cluster', CLUSTER_PORT), port('monitor', NATS_MONITORING_PORT)],
+      } satisfies HeadlessServiceSpec,
+    });
+  }
+
+  private policy(): OpenPolicySpec {
+    const keys = labelKeys(this.props.labelDomain ?? DEFAULT_LABEL_DOMAIN);
+    const { toolGateway, nats } = PLATFORM_SERVICES;
+    const servers = podsOf({ namespace: this.namespace, podLabels: this.selectorLabels });
+    return {
+      podSelector: { matchLabels: this.selectorLabels },
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [
+        { from: [tenantNamespaces(keys.tenant), podsOf(toolGateway), podsOf(STREAM_CONTROLLER)], ports: tcp(nats.port) },
+        { from: [servers], ports: tcp(CLUSTER_PORT) },
+        { from: [podsOf(CALLERS.keda)], ports: tcp(NATS_MONITORING_PORT) },
+        { from: [podsOf(CALLERS.monitoring)], ports: tcp(BUS_METRICS_PORT) },
+      ],
+      egress: [TO_DNS, { to: [servers], ports: tcp(CLUSTER_PORT) }],
+    };
+  }
+
+  private statefulSet(plan: NatsPlan): NatsStatefulSetSpec {
+    const {
+      image,
+      reloaderImage,
+      exporterImage,
+      annotations,
+      storageClass,
+      disk,
+      labelDomain,
+      natsMetricPrefix = 'jetstream',
+    } = this.props;
+    const keys = labelKeys(labelDomain ?? DEFAULT_LABEL_DOMAIN);
+    return {
+      minReadySeconds: 10,
+      persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+      // servers that wait for each other would never begin
+      podManagementPolicy: 'Parallel',
+      replicas: plan.servers,
+      revisionHistoryLimit: 3,
+      selector: { matchLabels: this.selectorLabels },
+      serviceName: HEADLESS_NAME,
+      template: {
+        metadata: {
+          // of the server's own file alone: accounts are reloaded
+          annotations: { ...annotations, [keys.configChecksum]: sha256(plan.files[SERVER_FILE] ?? '') },
+          labels: { ...Chart.of(this).labels, ...this.labels() },
+        },
+        spec: natsPod({
+          image,
+          reloaderImage,
+          exporterImage,
+          resources: plan.resources,
+          memoryBytes: plan.memoryBytes,
+          configMapName: CONFIG_MAP,
+          serviceAccountName: BUS_NAME,
+          selectorLabels: this.selectorLabels,
+          graceS: plan.graceS,
+          natsMetricPrefix,
+        }),
+      },
+      updateStrategy: { type: 'RollingUpdate' },
+      volumeClaimTemplates: [
+        {
+          metadata: { name: DATA_VOLUME },
+          spec: {
+            accessModes: ['ReadWriteOnce'],
+            resources: { requests: { storage: disk } },
+            ...(storageClass !== undefined && { storageClassName: storageClass }),
+          },
+        },
+      ],
+    };
+  }
+}

@@ -1,0 +1,154 @@
+import type { BusAccount } from '../src/core/bus/account';
+import { ACCOUNTS_FILE, accountsConfiguration, natsConfiguration, SERVER_FILE } from '../src/core/bus/configuration';
+import { BUS_NAME, CLUSTER_PORT, serverHost, TLS_FILES } from '../src/core/bus/places';
+import { busFindings } from '../src/core/bus/rules';
+import {
+  accountsFitServers,
+  busConnectionsFit,
+  type BusServer,
+  busServerHolds,
+  haAssetsFit,
+  lameDuckHolds,
+  maxFileBytesOf,
+  maxMemoryBytesOf,
+  type StreamSize,
+  streamsFitAccount,
+  streamsFitServers,
+} from '../src/core/capacity/bus-storage';
+import { quorumHolds, streamReplicasHold, streamSurvivesZoneLoss } from '../src/core/capacity/quorum';
+import { imagePinned } from '../src/core/images';
+import { dnsLabelHolds } from '../src/core/names';
+import type { Problems } from '../src/core/problems';
+import { bytes, bytesHold } from '../src/core/quantity';
+import { NATS_MONITORING_PORT, PLATFORM_SERVICES } from '../src/core/services';
+import { MAX_CONFIG_BYTES } from '../src/core/settings';
+import { AgentResources, checkResources } from './agent-resources';
+import { CONFIG_FOLDER, PID_FILE, STORE_FOLDER, TLS_FOLDER } from './nats-pod';
+import type { NatsBusProps } from './nats-props';
+
+const MI = 2 ** 20;
+/** What a server needs before its first client, and for each client: buffers of both directions and the TLS state. https://docs.nats.io/running-a-nats-service/introduction/installation#supported-operating-systems-and-architectures */
+const BASE_BYTES = 128 * MI;
+const CONNECTION_BYTES = 64 * 1024;
+const DEFAULT_MAX_CONNECTIONS = 1000;
+/** The server's own default: https://docs.nats.io/running-a-nats-service/configuration#connectivity */
+const MAX_PAYLOAD_BYTES = MI;
+const DEFAULT_SERVERS = 3;
+const DEFAULT_ZONES = 3;
+/** The least the server takes. */
+const DEFAULT_LAME_DUCK_S = 30;
+const LAME_DUCK_GRACE_S = 10;
+/** Above lame duck and its grace, with time for the streams to be closed. */
+const AFTER_LAME_DUCK_S = 20;
+
+/** Props with their defaults, checked, and the files that follow. */
+export interface NatsPlan {
+  readonly servers: number;
+  readonly resources: AgentResources;
+  readonly memoryBytes: number;
+  readonly graceS: number;
+  /** By file name. */
+  readonly files: { readonly [name: string]: string };
+}
+
+/** Every number of the bus, each held against its rule, and its configuration. */
+export function planBus(problems: Problems, props: NatsBusProps, namespace: string): NatsPlan {
+  const { servers = DEFAULT_SERVERS, zones = DEFAULT_ZONES, maxConnections = DEFAULT_MAX_CONNECTIONS, accounts } = props;
+  const resources = props.resources ?? AgentResources.large();
+  for (const image of ['image', 'reloaderImage', 'exporterImage'] as const) problems.rule(image, imagePinned(props[image]));
+  checkResources(problems.at('resources'), resources);
+  problems.rule('disk', bytesHold(props.disk));
+  problems.rule('issuer', dnsLabelHolds(props.issuer));
+  problems.integer('maxConnections', maxConnections, 1);
+  const sound = [problems.integer('servers', servers, 1, 5), problems.integer('zones', zones, 1)].every(Boolean);
+  // one server has no quorum to lose: it is a choice, and warned about
+  if (sound && servers > 1)
+    for (const violation of quorumHolds({ members: servers, zones, maxUnavailable: 1 })) problems.rule('servers', violation);
+
+  const lameDuckDurationS = props.lameDuckDuration?.toSeconds() ?? DEFAULT_LAME_DUCK_S;
+  const graceS = props.terminationGracePeriod?.toSeconds() ?? LAME_DUCK_GRACE_S + lameDuckDurationS + AFTER_LAME_DUCK_S;
+  problems.rule('terminationGracePeriod', lameDuckHolds(graceS, LAME_DUCK_GRACE_S, lameDuckDurationS));
+
+  const memoryBytes = bytes(resources.memory) ?? 0;
+  const diskBytes = bytes(props.disk) ?? 0;
+  const overheadBytes = BASE_BYTES + CONNECTION_BYTES * maxConnections;
+  const server: BusServer = {
+    diskBytes,
+    maxFileBytes: maxFileBytesOf(diskBytes),
+    memoryLimitBytes: memoryBytes,
+    maxMemoryBytes: maxMemoryBytesOf(memoryBytes, overheadBytes),
+    overheadBytes,
+    maxConnections,
+  };
+  if (memoryBytes > 0 && diskBytes > 0) for (const violation of busServerHolds(server)) problems.rule('resources.memory', violation);
+  checkAccounts(problems.at('accounts'), accounts, { servers, zones, server });
+
+  const files = {
+    [ACCOUNTS_FILE]: accountsConfiguration(accounts),
+    [SERVER_FILE]: natsConfiguration({
+      serverNameVariable: 'POD_NAME',
+      host: '0.0.0.0',
+      clientPort: PLATFORM_SERVICES.nats.port,
+      monitoringPort: NATS_MONITORING_PORT,
+      pidFile: PID_FILE,
+      storeFolder: STORE_FOLDER,
+      tls: {
+        certificate: `${TLS_FOLDER}/${TLS_FILES.certificate}`,
+        key: `${TLS_FOLDER}/${TLS_FILES.key}`,
+        authority: `${TLS_FOLDER}/${TLS_FILES.authority}`,
+      },
+      maxConnections,
+      maxPayloadBytes: MAX_PAYLOAD_BYTES,
+      maxMemoryBytes: server.maxMemoryBytes,
+      maxFileBytes: server.maxFileBytes,
+      lameDuckDurationS,
+      lameDuckGraceS: LAME_DUCK_GRACE_S,
+      ...(sound &&
+        servers > 1 && {
+          cluster: {
+            name: BUS_NAME,
+            port: CLUSTER_PORT,
+            hosts: Array.from({ length: servers }, (_, index) => serverHost(index, namespace)),
+          },
+        }),
+    }),
+  };
+  const size = Object.values(files).reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  problems.that(
+    size <= MAX_CONFIG_BYTES,
+    'accounts',
+    'config-size',
+    `the configuration of ${accounts.length} accounts takes ${size} bytes, but a ConfigMap holds ${MAX_CONFIG_BYTES}`,
+    `split the tenants over two buses; ${CONFIG_FOLDER} is one ConfigMap`,
+  );
+  return { servers, resources, memoryBytes, graceS, files };
+}
+
+interface Ground {
+  readonly servers: number;
+  readonly zones: number;
+  readonly server: BusServer;
+}
+
+/** What the accounts may do, and that there is room for all that they were promised. */
+function checkAccounts(problems: Problems, accounts: readonly BusAccount[], { servers, zones, server }: Ground): void {
+  for (const { place, violation } of busFindings(accounts)) problems.rule(place, violation);
+  const sizesOf = ({ streams }: BusAccount): StreamSize[] =>
+    streams.map(({ name, maxBytes, replicas, consumers }) => ({ name, storage: 'file', maxBytes, replicas, consumers: consumers.length }));
+  const limits = accounts.map(({ name, limits: has }) => ({ name, ...has }));
+  const own = accounts.flatMap(({ users }) => users.flatMap((user) => (user.own === undefined ? [] : [user.own])));
+  for (const account of accounts) {
+    for (const violation of streamsFitAccount(sizesOf(account), { name: account.name, ...account.limits }))
+      problems.rule(account.name, violation);
+    for (const { name, replicas } of account.streams) {
+      problems.rule(`${account.name}.${name}.replicas`, streamReplicasHold(replicas, servers));
+      problems.rule(`${account.name}.${name}.replicas`, streamSurvivesZoneLoss(replicas, servers, zones));
+    }
+  }
+  if (server.diskBytes > 0 && server.memoryLimitBytes > 0) {
+    for (const violation of streamsFitServers(accounts.flatMap(sizesOf), servers, server)) problems.rule('', violation);
+    for (const violation of accountsFitServers(limits, servers, server)) problems.rule('', violation);
+  }
+  problems.rule('', busConnectionsFit([...limits, ...own], server.maxConnections));
+  problems.rule('', haAssetsFit(accounts.flatMap(sizesOf)));
+}

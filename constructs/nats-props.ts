@@ -1,0 +1,44 @@
+import type { Duration } from 'cdk8s';
+import type { BusAccount } from '../src/core/bus/account';
+import type { NatsMetricPrefix } from '../src/core/metrics';
+import type { AgentResources } from './agent-resources';
+
+/** Properties for `NatsBus`. */
+export interface NatsBusProps {
+  /** nats-server with its binary in the path (`nats:…-alpine`), by registry, tag and digest. */
+  readonly image: string;
+  /** nats-server-config-reloader, by registry, tag and digest. */
+  readonly reloaderImage: string;
+  /** prometheus-nats-exporter, by registry, tag and digest. */
+  readonly exporterImage: string;
+  /** What each tenant, each pool and the platform may do: `tenantAccount`, `poolAccount`, `platformAccount`. */
+  readonly accounts: BusAccount[];
+  /** ClusterIssuer of cert-manager that signs the servers' certificate. Let it sign for the bus alone: servers trust each other by it. */
+  readonly issuer: string;
+  /** Disk of one server, e.g. `50Gi`; streams may fill 0.9 of it. */
+  readonly disk: string;
+  /** @default - the cluster's default */
+  readonly storageClass?: string;
+  /** 1, 3 or 5. One is a choice for clusters that may lose the bus for a while, and warned about. @default 3 */
+  readonly servers?: number;
+  /** Zones the servers are spread over; the scheduler obeys. @default 3 */
+  readonly zones?: number;
+  /** Of a server. @default AgentResources.large() */
+  readonly resources?: AgentResources;
+  /** Clients of one server; refused if all accounts together may open more. @default 1000 */
+  readonly maxConnections?: number;
+  /** Time in which a server that stops sends its clients away, at least 30 s. @default 30 s */
+  readonly lameDuckDuration?: Duration;
+  /** Above lame duck duration + 10 s. @default - lame duck duration + 30 s */
+  readonly terminationGracePeriod?: Duration;
+  /** Prefix of the exporter's series. @default 'jetstream' */
+  readonly natsMetricPrefix?: NatsMetricPrefix;
+  /** Domain of the tenant label. @default 'cdk8s-agents' */
+  readonly labelDomain?: string;
+  /** @default - the chart's, else `platform` */
+  readonly namespace?: string;
+  /** Added to every object. @default - none */
+  readonly labels?: { readonly [key: string]: string };
+  /** Added to every object. @default - none */
+  readonly annotations?: { readonly [key: string]: string };
+}

@@ -1,0 +1,156 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { sha256 } from '../src/core/checksum';
+import { DEFAULT_ROLLING_UPDATE } from '../src/core/capacity/rollout';
+import { APP_LABEL, labelKeys } from '../src/core/labels';
+import { Problems } from '../src/core/problems';
+import { PLATFORM_NAMESPACE } from '../src/core/services';
+import { rangesByPort } from './agent-egress';
+import { agentPod, HTTP_PORT } from './agent-pod';
+import { agentPolicy } from './agent-policy';
+import type { DeploymentSpec } from './kinds/apps';
+import type { ServiceSpec } from './kinds/core';
+import type { PodMonitorSpec } from './kinds/monitoring';
+import type { PodDisruptionBudgetSpec } from './kinds/policy';
+import { PLATFORM_CONFIG_FILE, type PlatformPlan, planPlatform } from './platform-plan';
+import type { PlatformDeploymentProps } from './platform-props';
+import { type OpenPolicySpec, tcp, tenantNamespaces } from './policy-rules';
+import { Target } from './target';
+
+/**
+ * A stateless service of the platform namespace: the same pod as an agent's, above all tenants in priority, that either serves every tenant
+ * or nobody at all.
+ *
+ * @example
+ * new PlatformDeployment(chart, 'ToolGateway', {
+ *   image: `registry.example.com/platform/tool-gateway:1.4.0@sha256:${'0'.repeat(64)}`,
+ *   longestRequest: Duration.seconds(30),
+ *   needs: ['bus'],
+ *   busUser: { account: 'PLATFORM', user: 'tool-gateway' },
+ *   hosts: [ExternalHost.ranges(['203.0.113.0/24'])],
+ *   metrics: {},
+ * });
+ */
+export class PlatformDeployment extends Construct {
+  /** The Deployment, for patches. */
+  public readonly apiObject: ApiObject;
+  /** Name of the Service and of the objects beside it. */
+  public readonly name: string;
+  /** The one label that selects the pods in their namespace. */
+  public readonly selectorLabels: { [key: string]: string };
+
+  private readonly props: PlatformDeploymentProps;
+  private readonly plan: PlatformPlan;
+
+  /**
+   * @throws InvalidInputError with every rule that does not hold.
+   */
+  public constructor(scope: Construct, id: string, props: PlatformDeploymentProps) {
+    super(scope, id);
+    const problems = Problems.of(this.node.path);
+    const plan = planPlatform(problems, id, props, Target.of(this));
+    problems.throwIfAny();
+    this.props = props;
+    this.plan = plan;
+    this.name = plan.name;
+    this.selectorLabels = { [APP_LABEL.name]: plan.name };
+
+    const selector = { matchLabels: this.selectorLabels };
+    new ApiObject(this, 'ServiceAccount', {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: this.metadata(),
+      automountServiceAccountToken: false,
+    });
+    new ApiObject(this, 'Config', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: this.metadata(plan.configMapName),
+      data: { [PLATFORM_CONFIG_FILE]: plan.configFile },
+    });
+    this.add('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', this.policy());
+    this.add('Pdb', 'policy/v1', 'PodDisruptionBudget', {
+      maxUnavailable: 1,
+      selector,
+      unhealthyPodEvictionPolicy: 'AlwaysAllow',
+    } satisfies PodDisruptionBudgetSpec);
+    if (this.servesTenants) {
+      this.add('Service', 'v1', 'Service', {
+        type: 'ClusterIP',
+        selector: this.selectorLabels,
+        // the VPC CNI enforces policies only where both ports are the same: https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html
+        ports: [{ name: 'http', port: HTTP_PORT, protocol: 'TCP', targetPort: HTTP_PORT }],
+      } satisfies ServiceSpec);
+    }
+    this.apiObject = this.add('Resource', 'apps/v1', 'Deployment', this.deployment());
+    if (plan.metrics !== undefined) {
+      const { path, intervalS } = plan.metrics;
+      this.add('PodMonitor', 'monitoring.coreos.com/v1', 'PodMonitor', {
+        podMetricsEndpoints: [{ port: 'metrics', path, ...(intervalS !== undefined && { interval: `${intervalS}s` }) }],
+        selector,
+      } satisfies PodMonitorSpec);
+    }
+  }
+
+  private get servesTenants(): boolean {
+    return this.props.servesTenants ?? false;
+  }
+
+  private metadata(name = this.name): { name: string; namespace: string; labels: Record<string, string> } {
+    return { name, namespace: PLATFORM_NAMESPACE, labels: { ...this.plan.ownLabels, [APP_LABEL.instance]: name } };
+  }
+
+  private add(id: string, apiVersion: string, kind: string, spec: object): ApiObject {
+    return new ApiObject(this, id, { apiVersion, kind, metadata: this.metadata(), spec });
+  }
+
+  private policy(): OpenPolicySpec {
+    const policy = agentPolicy({
+      selectorLabels: this.selectorLabels,
+      needs: this.props.needs ?? [],
+      hosts: rangesByPort(this.props.hosts ?? []),
+      callers: [],
+      httpPort: HTTP_PORT,
+      metricsPort: this.plan.metrics?.port,
+    });
+    const { tenant } = labelKeys(this.props.labelDomain);
+    return {
+      ...policy,
+      ingress: [...policy.ingress, ...(this.servesTenants ? [{ from: [tenantNamespaces(tenant)], ports: tcp(HTTP_PORT) }] : [])],
+    };
+  }
+
+  private deployment(): DeploymentSpec {
+    const { plan, props, selectorLabels } = this;
+    const keys = labelKeys(props.labelDomain);
+    return {
+      minReadySeconds: 5,
+      progressDeadlineSeconds: 600,
+      replicas: plan.replicas,
+      revisionHistoryLimit: 3,
+      selector: { matchLabels: selectorLabels },
+      strategy: { type: 'RollingUpdate', rollingUpdate: DEFAULT_ROLLING_UPDATE },
+      template: {
+        // a changed file changes the template, so that the pods are replaced
+        metadata: {
+          annotations: { [keys.configChecksum]: sha256(plan.configFile) },
+          labels: { ...Chart.of(this).labels, ...this.metadata().labels },
+        },
+        spec: agentPod({
+          containerName: plan.name,
+          image: props.image,
+          resources: plan.resources,
+          selectorLabels,
+          serviceAccountName: plan.name,
+          graceS: plan.graceS,
+          metricsPort: plan.metrics?.port,
+          env: props.env ?? {},
+          mounts: plan.mounts,
+          priorityClassName: 'platform-critical',
+          pool: props.nodePool === undefined ? undefined : { key: keys.pool, value: props.nodePool, tainted: true },
+          userNamespace: false,
+        }),
+      },
+    };
+  }
+}

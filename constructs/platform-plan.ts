@@ -1,0 +1,142 @@
+import { graceNeededS } from '../src/core/capacity/termination';
+import { imagePinned, parseImage } from '../src/core/images';
+import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
+import { dnsLabelHolds, idHolds, isAmbiguousYaml, isDnsSubdomain, isLabelValue, kebab } from '../src/core/names';
+import type { Problems } from '../src/core/problems';
+import type { PodResources } from '../src/core/resource-class';
+import { type Dependency, PLATFORM_SERVICES } from '../src/core/services';
+import { configSizeHolds, jsonFile, settingsViolations } from '../src/core/settings';
+import { shown } from '../src/core/shown';
+import { jetStreamNameHolds } from '../src/core/subjects';
+import { featureHolds, type TargetVersions } from '../src/core/versions';
+import { needsHold } from '../src/core/workload';
+import { addressesOf } from './agent-config';
+import { checkHosts } from './agent-egress';
+import { type AgentMounts, type MountFolders, planMounts } from './agent-mounts';
+import { type AgentPlan, checkEnv, checkMetrics, metricsOf } from './agent-plan';
+import { AgentResources, checkResources } from './agent-resources';
+import type { PlatformBusUser, PlatformDeploymentProps } from './platform-props';
+
+/** Name of the configuration file. */
+export const PLATFORM_CONFIG_FILE = 'service.json';
+const FOLDERS: MountFolders = { config: '/etc/platform', configMaps: '/etc/platform.d', secrets: '/var/run/secrets/platform' };
+/** Keys of the file that are ours, whether or not this service has them. */
+const OWN_KEYS: readonly string[] = ['service', 'bus', 'memory', 'database', 'llmGateway'];
+const MIN_REPLICAS = 2;
+/** Services that speak HTTP to agents, by the names that agents' policies and files have for them. */
+const SERVED: readonly string[] = [PLATFORM_SERVICES.toolGateway.service, PLATFORM_SERVICES.llmGateway.service];
+
+/** A platform service with every default filled in and every rule held. */
+export interface PlatformPlan {
+  readonly name: string;
+  /** Labels but `instance`, which is each object's name. */
+  readonly ownLabels: Record<string, string>;
+  readonly resources: PodResources;
+  readonly replicas: number;
+  readonly graceS: number;
+  readonly metrics: AgentPlan['metrics'];
+  readonly configMapName: string;
+  readonly configFile: string;
+  readonly mounts: AgentMounts;
+}
+
+/** Fills in defaults and records every problem; what it returns may be used only if there was none. */
+export function planPlatform(problems: Problems, id: string, props: PlatformDeploymentProps, target: TargetVersions): PlatformPlan {
+  const name = props.name ?? kebab(id);
+  const { needs = [], metrics, labelDomain, nodePool } = props;
+  const resources = props.resources ?? AgentResources.medium();
+  const replicas = props.replicas ?? MIN_REPLICAS;
+  const requestS = props.longestRequest.toSeconds({ integral: false });
+
+  if (problems.rule('name', dnsLabelHolds(name)) && props.servesTenants === true) {
+    problems.that(SERVED.includes(name), 'name', 'service-known', `${shown(name)} is in no agent's policy`, `one of ${SERVED.join(', ')}`);
+  }
+  problems.rule('image', imagePinned(props.image));
+  problems.that(requestS > 0, 'longestRequest', 'duration', 'must be above zero', 'measure it under load');
+  checkResources(problems.at('resources'), resources);
+  problems.integer('replicas', replicas, MIN_REPLICAS);
+  checkNeeds(problems, needs, props.busUser);
+  checkHosts(problems.at('hosts'), props.hosts ?? []);
+  if (metrics !== undefined) checkMetrics(problems.at('metrics'), metrics);
+  checkEnv(problems.at('env'), props.env ?? {});
+  if (nodePool !== undefined) problems.rule('nodePool', dnsLabelHolds(nodePool));
+  if (labelDomain !== undefined) {
+    const ok = isDnsSubdomain(labelDomain);
+    problems.that(ok, 'labelDomain', 'label-domain', `must be a DNS name, got ${shown(labelDomain)}`, `write 'agents.example.com'`);
+  }
+  problems.rule('', featureHolds(target, 'app-armor-profile'));
+  problems.rule('', featureHolds(target, 'pre-stop-sleep'));
+
+  const configMapName = `${name}-config`;
+  const mounts = planMounts(problems, props.secrets === undefined ? {} : { secrets: props.secrets }, configMapName, FOLDERS);
+  return {
+    name,
+    ownLabels: labelsOf(name, props.image),
+    resources,
+    replicas,
+    graceS: graceNeededS(requestS),
+    metrics: metrics === undefined ? undefined : metricsOf(metrics),
+    configMapName,
+    configFile: configFile(problems.at('config'), name, needs, props),
+    mounts,
+  };
+}
+
+/** Rules `dependency`, `tools-offered` and `bus-user`. */
+function checkNeeds(problems: Problems, needs: readonly Dependency[], busUser: PlatformBusUser | undefined): void {
+  for (const violation of needsHold({ needs: needs.filter((need) => need !== 'tools'), consumes: false, publishes: false }))
+    problems.rule('needs', violation);
+  problems.that(
+    !needs.includes('tools'),
+    'needs',
+    'tools-offered',
+    'the platform offers tools, it does not call them',
+    `take 'tools' out of needs`,
+  );
+  const both = needs.includes('bus') === (busUser !== undefined);
+  problems.that(
+    both,
+    'busUser',
+    'bus-user',
+    busUser === undefined ? `it needs 'bus', but no user is given` : `a user is given, but it does not need 'bus'`,
+    `give both or neither`,
+  );
+  if (busUser === undefined) return;
+  problems.at('busUser').rule('account', jetStreamNameHolds(busUser.account));
+  problems.at('busUser').rule('user', idHolds(busUser.user));
+}
+
+/** Rules `config-key`, `json`, `literal-secret` and `config-size`; the file, or nothing if it cannot be made. */
+function configFile(
+  at: Problems,
+  name: string,
+  needs: readonly Dependency[],
+  { config = {}, busUser }: Pick<PlatformDeploymentProps, 'config' | 'busUser'>,
+): string {
+  for (const key of OWN_KEYS.filter((own) => Object.hasOwn(config, own)))
+    at.that(false, key, 'config-key', `'${key}' is written by the construct`, 'choose another key');
+  const found = settingsViolations(config);
+  found.forEach(({ place, violation }) => at.rule(place, violation));
+  if (found.length > 0) return '';
+  const places = addressesOf(needs);
+  const file = jsonFile({
+    ...config,
+    ...places,
+    service: name,
+    ...(places.bus !== undefined &&
+      busUser !== undefined && { bus: { ...places.bus, inboxPrefix: `_INBOX_${busUser.account}_${busUser.user}` } }),
+  });
+  at.rule('', configSizeHolds(file));
+  return file;
+}
+
+function labelsOf(name: string, image: string): Record<string, string> {
+  const tag = parseImage(image)?.tag;
+  return {
+    [APP_LABEL.name]: name,
+    // a tag that is no label value, or that a YAML reader takes for a number, would be worse than none
+    ...(tag !== undefined && isLabelValue(tag) && !isAmbiguousYaml(tag) && { [APP_LABEL.version]: tag }),
+    [APP_LABEL.component]: 'platform',
+    [APP_LABEL.managedBy]: MANAGED_BY,
+  };
+}

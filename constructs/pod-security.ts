@@ -1,0 +1,38 @@
+import type { PodResources } from '../src/core/resource-class';
+import type { Container, PodSecurityContext } from './kinds/core';
+
+/** Neither root nor a user of the node; above 10000, as the analysers want it. One for all containers of a pod: they share files and signals. */
+const POD_USER = 10_001;
+
+/** Owner and group may read, nobody else; the group is the pod's fsGroup. */
+export const SECRET_MODE = 0o440;
+
+/** Enough for a shell, a watcher of files, or an exporter of some hundred figures. */
+export const SIDECAR: PodResources = { cpu: '50m', memory: '64Mi', ephemeralStorage: '64Mi' };
+
+/** What the Pod Security Standard *restricted* asks of a pod, and more. https://kubernetes.io/docs/concepts/security/pod-security-standards/ */
+export const POD_SECURITY: PodSecurityContext = {
+  appArmorProfile: { type: 'RuntimeDefault' },
+  fsGroup: POD_USER,
+  fsGroupChangePolicy: 'OnRootMismatch',
+  runAsGroup: POD_USER,
+  runAsNonRoot: true,
+  runAsUser: POD_USER,
+  seccompProfile: { type: 'RuntimeDefault' },
+};
+
+/** A container with nothing but what it asks for: requests equal limits, no privilege, no file of its own to write. */
+export function hardened(
+  name: string,
+  image: string,
+  { cpu, memory, ephemeralStorage }: PodResources,
+): Pick<Container, 'name' | 'image' | 'imagePullPolicy' | 'resources' | 'securityContext'> {
+  const sized = { cpu, memory, 'ephemeral-storage': ephemeralStorage };
+  return {
+    name,
+    image,
+    imagePullPolicy: 'Always',
+    resources: { limits: sized, requests: sized },
+    securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, privileged: false, readOnlyRootFilesystem: true },
+  };
+}

@@ -1,0 +1,254 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { databaseInstancesHold, databaseMemoryHolds } from '../src/core/capacity/connections';
+import { cronHolds } from '../src/core/cron';
+import { SERVER_ACCESS, TEMPLATE_STATEMENTS } from '../src/core/database/access';
+import { POSTGRES_CLUSTER, POSTGRES_INSTANCES, POSTGRES_POOLER } from '../src/core/database/places';
+import {
+  databaseImageHolds,
+  parameterHolds,
+  serverMemory,
+  serverParameters,
+  type ServerSizes,
+  SMART_SHUTDOWN_S,
+  STOP_S,
+} from '../src/core/database/server';
+import { imagePinned } from '../src/core/images';
+import { APP_LABEL, labelKeys, MANAGED_BY } from '../src/core/labels';
+import { dnsLabelHolds, isDnsSubdomain } from '../src/core/names';
+import { sortedEntries } from '../src/core/order';
+import { Problems } from '../src/core/problems';
+import { bytes, bytesHold } from '../src/core/quantity';
+import { shown } from '../src/core/shown';
+import { checkHosts, type ExternalHost, rangesByPort } from './agent-egress';
+import { type AgentResources, checkResources } from './agent-resources';
+import { type ClusterSpec, CNPG_API, type ScheduledBackupSpec } from './kinds/cloudnative-pg';
+import type { PodMonitorSpec } from './kinds/monitoring';
+import type { NetworkPolicySpec } from './kinds/networking';
+import { instancePolicy } from './postgres-traffic';
+import { warn } from './warnings';
+
+/** Successor of the operator's own object store support: https://cloudnative-pg.io/plugin-barman-cloud/ */
+const BACKUP_PLUGIN = 'barman-cloud.cloudnative-pg.io';
+const DEFAULT_SCHEDULE = '0 3 * * *';
+const DEFAULT_INSTANCES = 3;
+const DEFAULT_MAX_CONNECTIONS = 200;
+const DEFAULT_WORK_MEM = '4Mi';
+const DEFAULT_MAINTENANCE_WORK_MEM = '64Mi';
+const ZONE = 'topology.kubernetes.io/zone';
+/** Highest `max_connections`: https://www.postgresql.org/docs/current/runtime-config-connection.html */
+const MAX_MAX_CONNECTIONS = 262_143;
+
+/** Where backups and the write-ahead log go. */
+export interface PostgresBackup {
+  /** Name of an `ObjectStore` of the Barman Cloud plugin in the same namespace: bucket, credentials, and how long backups are kept (`retentionPolicy`). */
+  readonly objectStore: string;
+  /** When a base backup is made, five cron fields, in UTC; the log is archived all the time. @default '0 3 * * *' */
+  readonly schedule?: string;
+}
+
+/** Properties for `PostgresCluster`. */
+export interface PostgresClusterProps {
+  /** PostgreSQL image of CloudNativePG by registry, tag and digest. */
+  readonly image: string;
+  /** What one instance asks for and may use. A quarter of the memory becomes `shared_buffers`. */
+  readonly resources: AgentResources;
+  /** Disk of one instance, e.g. `50Gi`. */
+  readonly disk: string;
+  /** Addresses of the Kubernetes API server, which the manager in every pod watches. */
+  readonly apiServer: ExternalHost;
+  /** @default - the cluster's default */
+  readonly storageClass?: string;
+  /** 3 or more, each in a zone of its own; 1 needs `acceptsOutage`. @default 3 */
+  readonly instances?: number;
+  /** One instance will do: its restart is an outage, its disk's loss a loss of data since the last backup. @default false */
+  readonly acceptsOutage?: boolean;
+  /** Zones that nodes stand in; an instance without a zone of its own never starts. @default 3 */
+  readonly zones?: number;
+  /** Connections of one instance; each may use `workMem` and ten megabytes more. @default 200 */
+  readonly maxConnections?: number;
+  /** Memory of one sort or hash. @default '4Mi' */
+  readonly workMem?: string;
+  /** Memory of a vacuum or an index build. @default '64Mi' */
+  readonly maintenanceWorkMem?: string;
+  /** Further settings of `postgresql.conf`. @default - none */
+  readonly parameters?: { readonly [name: string]: string };
+  /** @default - none, with a warning */
+  readonly backup?: PostgresBackup;
+  /** Addresses of the object store of backups. @default - none */
+  readonly hosts?: ExternalHost[];
+  /** Node pool it must run on, which tolerates the pool's taint. @default - any node without a taint */
+  readonly nodePool?: string;
+  /** Domain of the label `pool`. @default 'cdk8s-agents' */
+  readonly labelDomain?: string;
+}
+
+/**
+ * PostgreSQL by CloudNativePG: a primary, standbys in zones of their own of which one confirms every commit, and access rules by which a role
+ * enters the database of its own name only, over TLS.
+ *
+ * The operator makes the disruption budgets; a second one on the same pods would block every eviction.
+ *
+ * @throws InvalidInputError with every rule that does not hold.
+ * @see https://cloudnative-pg.io/documentation/current/
+ * @example
+ * new PostgresCluster(chart, 'Postgres', {
+ *   image: `registry.example.com/postgresql:17.6@sha256:${'0'.repeat(64)}`,
+ *   resources: AgentResources.of({ cpu: '2', memory: '8Gi' }),
+ *   disk: '50Gi',
+ *   apiServer: ExternalHost.ranges(['10.0.0.0/16']),
+ *   backup: { objectStore: 'postgres-backups' },
+ *   hosts: [ExternalHost.ranges(['203.0.113.0/24'])],
+ * });
+ */
+export class PostgresCluster extends Construct {
+  /** The Cluster, for patches. */
+  public readonly apiObject: ApiObject;
+  /** Name of the Cluster. */
+  public readonly name: string = POSTGRES_CLUSTER;
+  /** Connections of one instance. */
+  public readonly maxConnections: number;
+  /** Addresses of the API server, which the pooler watches too. */
+  public readonly apiServer: ExternalHost;
+
+  public constructor(scope: Construct, id: string, props: PostgresClusterProps) {
+    super(scope, id);
+    const sizes = sizesOf(props);
+    const problems = Problems.of(this.node.path);
+    check(problems, props, sizes);
+    problems.throwIfAny();
+    this.maxConnections = sizes.maxConnections;
+    this.apiServer = props.apiServer;
+
+    const outside = rangesByPort([props.apiServer, ...(props.hosts ?? [])]);
+    this.add('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', instancePolicy(outside) satisfies NetworkPolicySpec);
+    this.apiObject = this.add('Resource', CNPG_API, 'Cluster', clusterSpec(props, sizes, Chart.of(this).labels));
+    this.add('PodMonitor', 'monitoring.coreos.com/v1', 'PodMonitor', {
+      podMetricsEndpoints: [{ port: 'metrics', path: '/metrics' }],
+      selector: { matchLabels: POSTGRES_INSTANCES.podLabels },
+    } satisfies PodMonitorSpec);
+    if (props.backup === undefined) warn(this, 'no backup is given: what every tenant keeps in the database is lost with its disks');
+    else this.add('ScheduledBackup', CNPG_API, 'ScheduledBackup', backupSpec(props.backup));
+  }
+
+  private add(id: string, apiVersion: string, kind: string, spec: object): ApiObject {
+    const labels = { [APP_LABEL.name]: this.name, [APP_LABEL.managedBy]: MANAGED_BY };
+    return new ApiObject(this, id, {
+      apiVersion,
+      kind,
+      metadata: { name: this.name, namespace: POSTGRES_INSTANCES.namespace, labels },
+      spec,
+    });
+  }
+}
+
+function sizesOf({ resources, maxConnections, workMem, maintenanceWorkMem }: PostgresClusterProps): ServerSizes {
+  return {
+    memoryBytes: bytes(resources.memory) ?? 0,
+    maxConnections: maxConnections ?? DEFAULT_MAX_CONNECTIONS,
+    workMemBytes: bytes(workMem ?? DEFAULT_WORK_MEM) ?? 0,
+    maintenanceWorkMemBytes: bytes(maintenanceWorkMem ?? DEFAULT_MAINTENANCE_WORK_MEM) ?? 0,
+  };
+}
+
+function check(problems: Problems, props: PostgresClusterProps, sizes: ServerSizes): void {
+  const { instances = DEFAULT_INSTANCES, zones = 3, workMem, maintenanceWorkMem, parameters = {}, backup } = props;
+  if (problems.rule('image', imagePinned(props.image))) problems.rule('image', databaseImageHolds(props.image));
+  checkResources(problems.at('resources'), props.resources);
+  problems.rule('disk', bytesHold(props.disk));
+  if (props.storageClass !== undefined) {
+    const ok = isDnsSubdomain(props.storageClass);
+    problems.that(
+      ok,
+      'storageClass',
+      'dns-name',
+      `must be a DNS name, got ${shown(props.storageClass)}`,
+      'give the name of a StorageClass',
+    );
+  }
+  if (problems.integer('instances', instances, 1) && problems.integer('zones', zones, 1)) {
+    problems.rule('instances', databaseInstancesHold(instances, props.acceptsOutage ?? false));
+    problems.that(
+      instances <= zones,
+      'instances',
+      'database-zones',
+      `${instances} instances, each in a zone of its own, but there are ${zones} zones: the others never start`,
+      `use at most ${zones}, or name more zones`,
+    );
+  }
+  const counts = problems.integer('maxConnections', sizes.maxConnections, 1, MAX_MAX_CONNECTIONS);
+  const works = workMem === undefined || problems.rule('workMem', bytesHold(workMem));
+  const maintains = maintenanceWorkMem === undefined || problems.rule('maintenanceWorkMem', bytesHold(maintenanceWorkMem));
+  if (counts && works && maintains && sizes.memoryBytes > 0)
+    problems.rule('maxConnections', databaseMemoryHolds(serverMemory(sizes), sizes.memoryBytes));
+  const derived = serverParameters(sizes);
+  for (const [name, value] of sortedEntries(parameters)) problems.at('parameters').rule(name, parameterHolds(name, value, derived));
+  if (backup !== undefined) {
+    problems.at('backup').rule('objectStore', dnsLabelHolds(backup.objectStore));
+    problems.at('backup').rule('schedule', cronHolds(backup.schedule ?? DEFAULT_SCHEDULE));
+  }
+  checkHosts(problems.at('apiServer'), [props.apiServer]);
+  checkHosts(problems.at('hosts'), props.hosts ?? []);
+  if (props.nodePool !== undefined) problems.rule('nodePool', dnsLabelHolds(props.nodePool));
+}
+
+function clusterSpec(props: PostgresClusterProps, sizes: ServerSizes, labels: Readonly<Record<string, string>>): ClusterSpec {
+  const { instances = DEFAULT_INSTANCES, resources, storageClass, nodePool, backup } = props;
+  const sized = { cpu: resources.cpu, memory: resources.memory, 'ephemeral-storage': resources.ephemeralStorage };
+  const pool = labelKeys(props.labelDomain).pool;
+  const { namespace } = POSTGRES_INSTANCES;
+  return {
+    affinity: {
+      enablePodAntiAffinity: true,
+      podAntiAffinityType: 'required',
+      topologyKey: ZONE,
+      ...(nodePool !== undefined && {
+        nodeSelector: { [pool]: nodePool },
+        tolerations: [{ key: pool, operator: 'Equal', value: nodePool, effect: 'NoSchedule' }],
+      }),
+    },
+    bootstrap: { initdb: { dataChecksums: true, encoding: 'UTF8', postInitTemplateSQL: TEMPLATE_STATEMENTS } },
+    // the pooler shows the server's certificate, and clients compare the name that they dialled
+    certificates: {
+      serverAltDNSNames: ['', `.${namespace}`, `.${namespace}.svc`, `.${namespace}.svc.cluster.local`].map(
+        (rest) => POSTGRES_POOLER + rest,
+      ),
+    },
+    // the budget of a single primary would block every drain
+    enablePDB: instances > 1,
+    enableSuperuserAccess: false,
+    imageName: props.image,
+    imagePullPolicy: 'Always',
+    inheritedMetadata: { labels },
+    instances,
+    ...(backup !== undefined && {
+      plugins: [{ name: BACKUP_PLUGIN, isWALArchiver: true, parameters: { barmanObjectName: backup.objectStore } }],
+    }),
+    postgresql: {
+      parameters: Object.fromEntries(sortedEntries({ ...props.parameters, ...serverParameters(sizes) })),
+      pg_hba: SERVER_ACCESS,
+      // a commit is on two disks before it is confirmed, and nobody without it is promoted
+      ...(instances > 1 && { synchronous: { method: 'any', number: 1, failoverQuorum: true } }),
+    },
+    primaryUpdateMethod: instances > 1 ? 'switchover' : 'restart',
+    primaryUpdateStrategy: 'unsupervised',
+    priorityClassName: 'platform-critical',
+    resources: { limits: sized, requests: sized },
+    seccompProfile: { type: 'RuntimeDefault' },
+    smartShutdownTimeout: SMART_SHUTDOWN_S,
+    stopDelay: STOP_S,
+    storage: { size: props.disk, ...(storageClass !== undefined && { storageClass }) },
+  };
+}
+
+function backupSpec({ schedule = DEFAULT_SCHEDULE }: PostgresBackup): ScheduledBackupSpec {
+  return {
+    backupOwnerReference: 'cluster',
+    cluster: { name: POSTGRES_CLUSTER },
+    immediate: true,
+    method: 'plugin',
+    pluginConfiguration: { name: BACKUP_PLUGIN },
+    schedule: `0 ${schedule}`,
+    target: 'prefer-standby',
+  };
+}

@@ -1,0 +1,220 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { connectionsFit } from '../src/core/capacity/connections';
+import { POOLER_ACCESS } from '../src/core/database/access';
+import { POSTGRES_POOLER } from '../src/core/database/places';
+import { poolerClientsHold, POOLER_SURGE, RESERVED_CONNECTIONS, roleConnections, serverConnections } from '../src/core/database/pooling';
+import { imagePinned } from '../src/core/images';
+import { APP_LABEL, labelKeys, MANAGED_BY } from '../src/core/labels';
+import { dnsLabelHolds } from '../src/core/names';
+import { Problems, type Violation } from '../src/core/problems';
+import { PLATFORM_SERVICES } from '../src/core/services';
+import { rangesByPort } from './agent-egress';
+import { AgentResources, checkResources } from './agent-resources';
+import { CNPG_API, type PoolerSpec } from './kinds/cloudnative-pg';
+import type { PodMonitorSpec } from './kinds/monitoring';
+import type { PodDisruptionBudgetSpec } from './kinds/policy';
+import type { OpenPolicySpec } from './policy-rules';
+import type { PostgresCluster } from './postgres-cluster';
+import { poolerPolicy } from './postgres-traffic';
+
+const DEFAULT_INSTANCES = 2;
+const DEFAULT_POOL_SIZE = 10;
+const DEFAULT_MAX_CLIENTS = 1000;
+/** Statements that clients prepare, kept for each connection to the server: https://www.pgbouncer.org/config.html#max_prepared_statements */
+const PREPARED_STATEMENTS = 100;
+
+/** Properties for `PostgresPooler`. */
+export interface PostgresPoolerProps {
+  /** Whose connections it pools. */
+  readonly cluster: PostgresCluster;
+  /** Tenants and pools with a database; each has a pool of its own in every pod. */
+  readonly tenants: number;
+  /** Connections that all agents open at their rollout peaks: Σ peak pods × connections of one pod. */
+  readonly clients: number;
+  /** PgBouncer by registry, tag and digest. @default - the one that the operator was built with */
+  readonly image?: string;
+  /** Pods. @default 2 */
+  readonly instances?: number;
+  /** Connections to the server that one pod opens for one tenant, so the transactions it runs at once. @default 10 */
+  readonly poolSize?: number;
+  /** Clients that one pod holds; those beyond it are refused. @default 1000 */
+  readonly maxClients?: number;
+  /** What one pod asks for and may use. @default AgentResources.small() */
+  readonly resources?: AgentResources;
+  /** Node pool it must run on, which tolerates the pool's taint. @default - any node without a taint */
+  readonly nodePool?: string;
+  /** Domain of the labels `tenant` and `pool`. @default 'cdk8s-agents' */
+  readonly labelDomain?: string;
+}
+
+/**
+ * The only way to the database: PgBouncer, which lends a connection for one transaction. What lives longer than a transaction
+ * (`SET`, `LISTEN`, advisory locks of a session, temporary tables) does not work through it.
+ *
+ * Pools are per tenant, so that one who fills its own keeps nobody else out.
+ *
+ * @throws InvalidInputError with every rule that does not hold.
+ * @see https://cloudnative-pg.io/documentation/current/connection_pooling/
+ * @example
+ * const cluster = new PostgresCluster(chart, 'Postgres', {
+ *   image: `registry.example.com/postgresql:17.6@sha256:${'0'.repeat(64)}`,
+ *   resources: AgentResources.of({ cpu: '2', memory: '8Gi' }),
+ *   disk: '50Gi',
+ *   apiServer: ExternalHost.ranges(['10.0.0.0/16']),
+ * });
+ * new PostgresPooler(chart, 'Pooler', { cluster, tenants: 3, clients: 120 });
+ */
+export class PostgresPooler extends Construct {
+  /** The Pooler, for patches. */
+  public readonly apiObject: ApiObject;
+  /** Name of the Pooler and of its Service. */
+  public readonly name: string = POSTGRES_POOLER;
+  /** Whose connections it pools. */
+  public readonly cluster: PostgresCluster;
+  /** Most connections of one tenant at the server, those of a rollout's pods included. */
+  public readonly connectionsPerTenant: number;
+
+  private readonly tenants: number;
+  private readonly admitted: string[] = [];
+
+  public constructor(scope: Construct, id: string, props: PostgresPoolerProps) {
+    super(scope, id);
+    const plan = {
+      instances: props.instances ?? DEFAULT_INSTANCES,
+      poolSize: props.poolSize ?? DEFAULT_POOL_SIZE,
+      maxClients: props.maxClients ?? DEFAULT_MAX_CLIENTS,
+      resources: props.resources ?? AgentResources.small(),
+    };
+    const problems = Problems.of(this.node.path);
+    check(problems, props, plan);
+    problems.throwIfAny();
+    this.cluster = props.cluster;
+    this.tenants = props.tenants;
+    this.connectionsPerTenant = roleConnections(plan);
+
+    const selector = { matchLabels: PLATFORM_SERVICES.postgresPooler.podLabels };
+    const keys = labelKeys(props.labelDomain);
+    const outside = rangesByPort([props.cluster.apiServer]);
+    this.add('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', poolerPolicy(keys.tenant, outside) satisfies OpenPolicySpec);
+    this.add('Pdb', 'policy/v1', 'PodDisruptionBudget', {
+      maxUnavailable: 1,
+      selector,
+      unhealthyPodEvictionPolicy: 'AlwaysAllow',
+    } satisfies PodDisruptionBudgetSpec);
+    this.apiObject = this.add('Resource', CNPG_API, 'Pooler', poolerSpec(props, plan, keys.pool, Chart.of(this).labels));
+    this.add('PodMonitor', 'monitoring.coreos.com/v1', 'PodMonitor', {
+      podMetricsEndpoints: [{ port: 'metrics', path: '/metrics' }],
+      selector,
+    } satisfies PodMonitorSpec);
+  }
+
+  /** Counts a tenant's database in, and says what is wrong with it; called by `PostgresTenant`. Rules `duplicate` and `database-tenants`. */
+  public admit(tenant: string): Violation[] {
+    const known = this.admitted.includes(tenant);
+    this.admitted.push(tenant);
+    const { length } = this.admitted;
+    return [
+      ...(known ? [{ rule: 'duplicate', problem: `'${tenant}' has a database already`, fix: 'give each tenant one' }] : []),
+      ...(length > this.tenants
+        ? [
+            {
+              rule: 'database-tenants',
+              problem: `it is database ${length}, but the pooler counts with ${this.tenants}`,
+              fix: `set tenants of the pooler to ${length}`,
+            },
+          ]
+        : []),
+    ];
+  }
+
+  private add(id: string, apiVersion: string, kind: string, spec: object): ApiObject {
+    const labels = { [APP_LABEL.name]: this.name, [APP_LABEL.managedBy]: MANAGED_BY };
+    return new ApiObject(this, id, {
+      apiVersion,
+      kind,
+      metadata: { name: this.name, namespace: PLATFORM_SERVICES.postgresPooler.namespace, labels },
+      spec,
+    });
+  }
+}
+
+/** Numbers with every default filled in. */
+interface PoolerPlan {
+  readonly instances: number;
+  readonly poolSize: number;
+  readonly maxClients: number;
+  readonly resources: AgentResources;
+}
+
+function check(problems: Problems, { cluster, tenants, clients, image, nodePool }: PostgresPoolerProps, plan: PoolerPlan): void {
+  const { instances, poolSize, maxClients } = plan;
+  if (image !== undefined) problems.rule('image', imagePinned(image));
+  checkResources(problems.at('resources'), plan.resources);
+  if (nodePool !== undefined) problems.rule('nodePool', dnsLabelHolds(nodePool));
+  const whole = [
+    problems.integer('tenants', tenants, 0),
+    problems.integer('clients', clients, 0),
+    problems.integer('instances', instances, 1),
+    problems.integer('poolSize', poolSize, 1),
+    problems.integer('maxClients', maxClients, 1),
+  ];
+  if (whole.includes(false)) return;
+  const { maxConnections } = cluster;
+  problems.rule('poolSize', connectionsFit(serverConnections(tenants, plan), { maxConnections, reserved: RESERVED_CONNECTIONS }));
+  problems.rule('clients', poolerClientsHold(clients, instances, maxClients));
+}
+
+function poolerSpec(
+  { cluster, image, nodePool }: PostgresPoolerProps,
+  { instances, poolSize, maxClients, resources }: PoolerPlan,
+  pool: string,
+  labels: Readonly<Record<string, string>>,
+): PoolerSpec {
+  const sized = { cpu: resources.cpu, memory: resources.memory, 'ephemeral-storage': resources.ephemeralStorage };
+  const labelSelector = { matchLabels: PLATFORM_SERVICES.postgresPooler.podLabels };
+  return {
+    cluster: { name: cluster.name },
+    deploymentStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: POOLER_SURGE, maxUnavailable: 0 } },
+    instances,
+    pgbouncer: {
+      ...(image !== undefined && { image }),
+      parameters: {
+        client_tls_sslmode: 'require',
+        default_pool_size: String(poolSize),
+        max_client_conn: String(maxClients),
+        max_prepared_statements: String(PREPARED_STATEMENTS),
+      },
+      pg_hba: POOLER_ACCESS,
+      poolMode: 'transaction',
+    },
+    template: {
+      metadata: { labels },
+      spec: {
+        affinity: {
+          podAntiAffinity: {
+            preferredDuringSchedulingIgnoredDuringExecution: [
+              { podAffinityTerm: { labelSelector, topologyKey: 'kubernetes.io/hostname' }, weight: 100 },
+            ],
+          },
+        },
+        containers: [{ name: 'pgbouncer', resources: { limits: sized, requests: sized } }],
+        ...(nodePool !== undefined && {
+          nodeSelector: { [pool]: nodePool },
+          tolerations: [{ key: pool, operator: 'Equal', value: nodePool, effect: 'NoSchedule' }],
+        }),
+        priorityClassName: 'platform-critical',
+        topologySpreadConstraints: [
+          {
+            labelSelector,
+            matchLabelKeys: ['pod-template-hash'],
+            maxSkew: 1,
+            topologyKey: 'topology.kubernetes.io/zone',
+            whenUnsatisfiable: 'ScheduleAnyway',
+          },
+        ],
+      },
+    },
+    type: 'rw',
+  };
+}

@@ -1,0 +1,139 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { databaseName } from '../src/core/database/names';
+import { POSTGRES_INSTANCES } from '../src/core/database/places';
+import { APP_LABEL, labelKeys, MANAGED_BY } from '../src/core/labels';
+import { dnsLabelHolds, idHolds, isDnsSubdomain } from '../src/core/names';
+import { Problems } from '../src/core/problems';
+import { shown } from '../src/core/shown';
+import { CNPG_API, type DatabaseRoleSpec, type DatabaseSpec } from './kinds/cloudnative-pg';
+import { EXTERNAL_SECRETS_API, type ExternalSecretSpec } from './kinds/external-secrets';
+import type { PostgresPooler } from './postgres-pooler';
+
+/** Property of the remote secret that holds the password. */
+const PASSWORD_PROPERTY = 'password';
+/** A changed Secret with it is read again by the operator: https://cloudnative-pg.io/documentation/current/labels_annotations/#predefined-labels */
+const RELOAD_LABEL = 'cnpg.io/reload';
+
+/** Properties for `PostgresTenant`. */
+export interface PostgresTenantProps {
+  /** The way to the database; it counts with this tenant. */
+  readonly pooler: PostgresPooler;
+  /** Tenant or pool whose database it is. */
+  readonly tenant: string;
+  /** ClusterSecretStore of External Secrets. */
+  readonly secretStore: string;
+  /** Key in the store, `<system>/<environment>/<namespace>/<what>`, whose property `password` is the role's. */
+  readonly remoteKey: string;
+  /** Domain of the label `tenant`. @default 'cdk8s-agents' */
+  readonly labelDomain?: string;
+}
+
+/** A Secret of the type that the operator wants, with its label. */
+interface PasswordSecretSpec extends Omit<ExternalSecretSpec, 'target'> {
+  readonly target: Omit<ExternalSecretSpec['target'], 'template'> & {
+    readonly template: {
+      readonly engineVersion: 'v2';
+      readonly mergePolicy: 'Replace';
+      readonly type: 'kubernetes.io/basic-auth';
+      readonly metadata: { readonly labels: Readonly<Record<string, string>> };
+      readonly data: { readonly username: string; readonly password: string };
+    };
+  };
+}
+
+/**
+ * A tenant's role and database, both of one name, and a schema of that name, which is first in the search path.
+ *
+ * The role may open as many connections as the pooler's pods for it, and enters no other database. Both outlive their objects: whoever
+ * takes a tenant away deletes its data on purpose, by hand.
+ *
+ * @throws InvalidInputError with every rule that does not hold.
+ * @example
+ * const cluster = new PostgresCluster(chart, 'Postgres', {
+ *   image: `registry.example.com/postgresql:17.6@sha256:${'0'.repeat(64)}`,
+ *   resources: AgentResources.of({ cpu: '2', memory: '8Gi' }),
+ *   disk: '50Gi',
+ *   apiServer: ExternalHost.ranges(['10.0.0.0/16']),
+ * });
+ * const pooler = new PostgresPooler(chart, 'Pooler', { cluster, tenants: 1, clients: 40 });
+ * new PostgresTenant(chart, 'Acme', { pooler, tenant: 'acme', secretStore: 'vault', remoteKey: 'swarm/prod/tenant-acme/database' });
+ */
+export class PostgresTenant extends Construct {
+  /** The Database, for patches. */
+  public readonly apiObject: ApiObject;
+  /** Role, database and schema, as clients name them. */
+  public readonly databaseName: string;
+
+  private readonly tenant: string;
+  private readonly labels: Record<string, string>;
+
+  public constructor(scope: Construct, id: string, { pooler, tenant, secretStore, remoteKey, labelDomain }: PostgresTenantProps) {
+    super(scope, id);
+    const problems = Problems.of(this.node.path);
+    problems.rule('tenant', idHolds(tenant));
+    problems.rule('secretStore', dnsLabelHolds(secretStore));
+    problems.that(
+      /^[a-z0-9-]+(\/[a-z0-9-]+){3}$/.test(remoteKey),
+      'remoteKey',
+      'remote-key',
+      `must be four parts <system>/<environment>/<namespace>/<what>, got ${shown(remoteKey)}`,
+      `write 'swarm/prod/tenant-acme/database'`,
+    );
+    if (labelDomain !== undefined) {
+      const ok = isDnsSubdomain(labelDomain);
+      problems.that(ok, 'labelDomain', 'label-domain', `must be a DNS name, got ${shown(labelDomain)}`, `write 'agents.example.com'`);
+    }
+    pooler.admit(tenant).forEach((violation) => problems.rule('tenant', violation));
+    problems.throwIfAny();
+
+    this.tenant = tenant;
+    this.labels = { [APP_LABEL.managedBy]: MANAGED_BY, [labelKeys(labelDomain).tenant]: tenant };
+    this.databaseName = databaseName(tenant);
+    const passwordSecret = { name: `tenant-${tenant}-database` };
+    const cluster = { name: pooler.cluster.name };
+    this.add('Password', EXTERNAL_SECRETS_API, 'ExternalSecret', {
+      data: [{ secretKey: PASSWORD_PROPERTY, remoteRef: { key: remoteKey, property: PASSWORD_PROPERTY } }],
+      refreshInterval: '1h0m0s',
+      secretStoreRef: { kind: 'ClusterSecretStore', name: secretStore },
+      target: {
+        name: passwordSecret.name,
+        creationPolicy: 'Owner',
+        deletionPolicy: 'Retain',
+        template: {
+          engineVersion: 'v2',
+          mergePolicy: 'Replace',
+          type: 'kubernetes.io/basic-auth',
+          metadata: { labels: { ...this.labels, [RELOAD_LABEL]: 'true' } },
+          data: { username: this.databaseName, password: `{{ .${PASSWORD_PROPERTY} }}` },
+        },
+      },
+    } satisfies PasswordSecretSpec);
+    this.add('Role', CNPG_API, 'DatabaseRole', {
+      cluster,
+      comment: `role of ${tenant}`,
+      connectionLimit: pooler.connectionsPerTenant,
+      databaseRoleReclaimPolicy: 'retain',
+      login: true,
+      name: this.databaseName,
+      passwordSecret,
+    } satisfies DatabaseRoleSpec);
+    this.apiObject = this.add('Resource', CNPG_API, 'Database', {
+      cluster,
+      databaseReclaimPolicy: 'retain',
+      name: this.databaseName,
+      owner: this.databaseName,
+      // made by the operator as superuser: the event trigger of the template then closes the database
+      schemas: [{ name: this.databaseName, owner: this.databaseName }],
+    } satisfies DatabaseSpec);
+  }
+
+  private add(id: string, apiVersion: string, kind: string, spec: object): ApiObject {
+    const metadata = {
+      name: kind === 'ExternalSecret' ? `tenant-${this.tenant}-database` : `tenant-${this.tenant}`,
+      namespace: POSTGRES_INSTANCES.namespace,
+      labels: this.labels,
+    };
+    return new ApiObject(this, id, { apiVersion, kind, metadata, spec });
+  }
+}

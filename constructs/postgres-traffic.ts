@@ -1,0 +1,47 @@
+import {
+  INSTANCE_METRICS_PORT,
+  POOLER_METRICS_PORT,
+  POSTGRES_INSTANCES,
+  POSTGRES_OPERATOR,
+  STATUS_PORT,
+} from '../src/core/database/places';
+import { CALLERS, PLATFORM_SERVICES } from '../src/core/services';
+import type { PortRanges } from './agent-egress';
+import type { NetworkPolicySpec } from './kinds/networking';
+import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces, TO_DNS, toRanges } from './policy-rules';
+
+export { type OpenPolicySpec, podsOf, tcp, tenantNamespaces } from './policy-rules';
+
+/**
+ * Instances: the operator and each other on both ports, the pooler as the only client, scraping.
+ *
+ * @param outside the API server, which the manager in every pod watches, and the object store of backups
+ * @see https://cloudnative-pg.io/documentation/current/networking/
+ */
+export function instancePolicy(outside: readonly PortRanges[]): NetworkPolicySpec {
+  const { podLabels, port } = POSTGRES_INSTANCES;
+  return {
+    podSelector: { matchLabels: podLabels },
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [
+      { from: [podsOf(POSTGRES_OPERATOR), podsOf(POSTGRES_INSTANCES)], ports: tcp(port, STATUS_PORT) },
+      { from: [podsOf(PLATFORM_SERVICES.postgresPooler)], ports: tcp(port) },
+      { from: [podsOf(CALLERS.monitoring)], ports: tcp(INSTANCE_METRICS_PORT) },
+    ],
+    egress: [TO_DNS, { to: [podsOf(POSTGRES_INSTANCES)], ports: tcp(port, STATUS_PORT) }, ...toRanges(outside)],
+  };
+}
+
+/** The pooler: tenants and scraping in; instances and the API server out. */
+export function poolerPolicy(tenantLabel: string, outside: readonly PortRanges[]): OpenPolicySpec {
+  const { podLabels, port } = PLATFORM_SERVICES.postgresPooler;
+  return {
+    podSelector: { matchLabels: podLabels },
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [
+      { from: [tenantNamespaces(tenantLabel)], ports: tcp(port) },
+      { from: [podsOf(CALLERS.monitoring)], ports: tcp(POOLER_METRICS_PORT) },
+    ],
+    egress: [TO_DNS, { to: [podsOf(POSTGRES_INSTANCES)], ports: tcp(POSTGRES_INSTANCES.port) }, ...toRanges(outside)],
+  };
+}

@@ -1,0 +1,178 @@
+import { ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { MemoryRole } from '../src/core/capacity/memory-budget';
+import { MEMORY_OPERATORS, PROBE, RELOADER } from '../src/core/memory/acl';
+import { aclFileTemplate, exporterPasswordTemplate, templateKey } from '../src/core/memory/acl-template';
+import { type MemoryUser, memoryUserProblems } from '../src/core/memory/memory-user';
+import { ACL_FILE, aclSecret, LOCAL_REDIS, MEMORY_PLACES, operatorsSecret } from '../src/core/memory/places';
+import { isRedisVersion, memoryVersionHolds, reloadKeepsClients } from '../src/core/memory/redis-versions';
+import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
+import { dnsLabelHolds } from '../src/core/names';
+import { Problems } from '../src/core/problems';
+import { shown } from '../src/core/shown';
+import { EXTERNAL_SECRETS_API, type ExternalSecretData, type ExternalSecretSpec } from './kinds/external-secrets';
+import { EXPORTER_PASSWORDS } from './redis-pod';
+import { warn } from './warnings';
+
+/** Property of a user's entry in the store that is its password. */
+export const MEMORY_PASSWORD = 'password';
+
+/** How often the store is asked for changed passwords; a changed list of users is taken at once. */
+const REFRESH = '1h0m0s';
+/** A Secret larger than this is refused: https://kubernetes.io/docs/concepts/configuration/secret/#restriction-data-size */
+const MAX_SECRET_BYTES = 2 ** 20;
+/** Hex digits of a hash, which take the place of its template. */
+const HASH_LENGTH = 64;
+
+/** One user of an instance and where its password is. */
+export interface RedisAclUser {
+  /** Name that clients log in with: the tenant's or the member's id. */
+  readonly name: string;
+  /** Beginnings of its keys and channels, each ending in `:`, e.g. `tenant:acme:`. */
+  readonly prefixes: string[];
+  /** Lua scripts, which some clients' locks need: data stays apart, but a script holds the one thread that all share. @default false */
+  readonly scripting?: boolean;
+  /** Users whose keys it holds as well: the members that a pool's agents work for. @default - none */
+  readonly covers?: string[];
+  /** Entry of the secret store with its `password`: 32 to 128 letters, digits, `_` and `-`. */
+  readonly remoteKey: string;
+}
+
+/** Properties for `RedisAcl`. */
+export interface RedisAclProps {
+  /** The instance: each has a file of its own. */
+  readonly role: MemoryRole;
+  /** Release of the server, e.g. `7.2`: a command that it does not know would keep it from starting. */
+  readonly release: string;
+  /** Tenants, pools and members. */
+  readonly users: RedisAclUser[];
+  /** Entry of the secret store with the passwords of those who run the instance: `exporter`, `probe`, `reloader`. */
+  readonly operatorsRemoteKey: string;
+  /** ClusterSecretStore that all of it is read from. */
+  readonly secretStore: string;
+  /** @default - the chart's, else `platform` */
+  readonly namespace?: string;
+  /** Added to every object. @default - none */
+  readonly labels?: { readonly [key: string]: string };
+  /** Added to every object. @default - none */
+  readonly annotations?: { readonly [key: string]: string };
+}
+
+/**
+ * Who may use a Redis instance: an ACL file made by External Secrets, with the hash of each password and nothing else of it.
+ *
+ * One user a tenant, with its keys and channels only; `default` is off. Refused: prefixes that overlap, glob characters, releases that are
+ * not known. The server takes a changed file within a minute or two; before release 7.4 it disconnects everybody when it does, of which a
+ * warning tells. A second Secret holds the passwords of the probe, the reloader and the exporter, each with the one or few commands it needs.
+ *
+ * @example
+ * new RedisAcl(chart, 'StateUsers', {
+ *   role: 'state',
+ *   release: '7.2',
+ *   users: [{ name: 'acme', prefixes: ['tenant:acme:'], remoteKey: 'swarm/prod/tenant-acme/memory' }],
+ *   operatorsRemoteKey: 'swarm/prod/platform/redis-state',
+ *   secretStore: 'platform',
+ * });
+ */
+export class RedisAcl extends Construct {
+  /** The ExternalSecret of the ACL file, for patches. */
+  public readonly apiObject: ApiObject;
+  /** Name of the Secret with the ACL file. */
+  public readonly secretName: string;
+
+  private readonly props: RedisAclProps;
+
+  /**
+   * @throws InvalidInputError with every rule that does not hold.
+   */
+  constructor(scope: Construct, id: string, props: RedisAclProps) {
+    super(scope, id);
+    this.props = props;
+    this.secretName = aclSecret(props.role);
+    const problems = Problems.of(this.node.path);
+    const template = fileTemplate(problems, props);
+    problems.throwIfAny();
+    const disturbance = isRedisVersion(props.release) ? reloadKeepsClients(props.release) : undefined;
+    if (disturbance !== undefined) warn(this, `${disturbance.rule}: ${disturbance.problem}; ${disturbance.fix}`);
+
+    const operators = MEMORY_OPERATORS.map(({ name, property }) => entry(name, props.operatorsRemoteKey, property));
+    const users = props.users.map(({ name, remoteKey }) => entry(name, remoteKey, MEMORY_PASSWORD));
+    this.apiObject = this.externalSecret('Resource', this.secretName, [...operators, ...users], { [ACL_FILE]: template });
+    this.externalSecret('Operators', operatorsSecret(props.role), operators, {
+      [PROBE.property]: `{{ .${templateKey(PROBE.name)} }}`,
+      [RELOADER.property]: `{{ .${templateKey(RELOADER.name)} }}`,
+      [EXPORTER_PASSWORDS]: exporterPasswordTemplate(LOCAL_REDIS),
+    });
+  }
+
+  private externalSecret(id: string, name: string, data: ExternalSecretData[], files: Readonly<Record<string, string>>): ApiObject {
+    return new ApiObject(this, id, {
+      apiVersion: EXTERNAL_SECRETS_API,
+      kind: 'ExternalSecret',
+      metadata: this.metadataOf(name),
+      spec: {
+        data,
+        refreshInterval: REFRESH,
+        secretStoreRef: { kind: 'ClusterSecretStore', name: this.props.secretStore },
+        target: {
+          name,
+          creationPolicy: 'Owner',
+          deletionPolicy: 'Retain',
+          template: { engineVersion: 'v2', mergePolicy: 'Replace', type: 'Opaque', data: files },
+        },
+      } satisfies ExternalSecretSpec,
+    });
+  }
+
+  private metadataOf(name: string): ApiObjectMetadata {
+    const { labels, annotations, role } = this.props;
+    const { namespace, service } = MEMORY_PLACES[role];
+    return {
+      name,
+      namespace: this.props.namespace ?? Chart.of(this).namespace ?? namespace,
+      labels: { ...labels, [APP_LABEL.name]: service, [APP_LABEL.managedBy]: MANAGED_BY },
+      ...(annotations !== undefined && { annotations: { ...annotations } }),
+    };
+  }
+}
+
+function fileTemplate(problems: Problems, { release, users, secretStore, operatorsRemoteKey }: RedisAclProps): string {
+  const memoryUsers = users.map(({ name, prefixes, scripting, covers }): MemoryUser => ({
+    name,
+    prefixes,
+    scripting: scripting ?? false,
+    covers: covers ?? [],
+  }));
+  problems.rule('release', memoryVersionHolds(release));
+  for (const { place, violation } of memoryUserProblems(memoryUsers)) problems.rule(`users.${place}`, violation);
+  users.forEach(({ remoteKey }, index) => {
+    remoteKeyHolds(problems, `users.${index}.remoteKey`, remoteKey);
+  });
+  remoteKeyHolds(problems, 'operatorsRemoteKey', operatorsRemoteKey);
+  problems.rule('secretStore', dnsLabelHolds(secretStore));
+  if (!isRedisVersion(release)) return '';
+  const template = aclFileTemplate(memoryUsers, release);
+  const most = template.length + HASH_LENGTH * (users.length + MEMORY_OPERATORS.length);
+  problems.that(
+    most <= MAX_SECRET_BYTES,
+    'users',
+    'secret-size',
+    `${users.length} users make a file of up to ${most} bytes, but a Secret holds ${MAX_SECRET_BYTES}`,
+    'give some tenants an instance of their own',
+  );
+  return template;
+}
+
+function remoteKeyHolds(problems: Problems, place: string, key: string): void {
+  problems.that(
+    /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/.test(key),
+    place,
+    'remote-key',
+    `must be words of letters, digits, '.', '_' and '-' with '/' between them, got ${shown(key)}`,
+    `write '<system>/<environment>/<namespace>/<what>'`,
+  );
+}
+
+function entry(user: string, key: string, property: string): ExternalSecretData {
+  return { secretKey: templateKey(user), remoteRef: { key, property } };
+}

@@ -1,0 +1,165 @@
+import { ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { sha256 } from '../src/core/checksum';
+import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../src/core/labels';
+import { MEMORY_PLACES, REDIS_METRICS_PORT } from '../src/core/memory/places';
+import { redisConf } from '../src/core/memory/redis-conf';
+import { Problems } from '../src/core/problems';
+import { CALLERS } from '../src/core/services';
+import type { ServiceSpec } from './kinds/core';
+import type { PodMonitorSpec } from './kinds/monitoring';
+import type { PodDisruptionBudgetSpec } from './kinds/policy';
+import type { RedisStatefulSetSpec } from './kinds/redis';
+import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces } from './policy-rules';
+import { type InstancePlan, planInstance } from './redis-plan';
+import { ACL_PATH, DATA_FOLDER, DATA_VOLUME, MEMORY_COMPONENT, REDIS_CONF, redisPod, redisScripts } from './redis-pod';
+import type { RedisInstanceProps } from './redis-props';
+
+/**
+ * One Redis server: the state or the cache that agents share. Its users are those of `RedisAcl` with the same role.
+ *
+ * A single instance: when its node is drained or lost, it is started elsewhere and clients wait, half a minute to minutes for a large file.
+ * No failover: a replica that takes over loses acknowledged writes, and what agents keep here they can wait for. A crash loses
+ * about a second of writes of the state, and all of the cache. In one zone a volume can be mounted; if that zone is lost, so is
+ * the state instance until the zone is back.
+ *
+ * Tenants reach it from namespaces with the tenant label, monitoring reaches the exporter, and it reaches nobody.
+ *
+ * @example
+ * new RedisInstance(chart, 'State', {
+ *   role: 'state',
+ *   image: `registry.example.com/platform/redis:7.2.4@sha256:${'0'.repeat(64)}`,
+ *   exporterImage: `registry.example.com/platform/redis-exporter:1.74.0@sha256:${'0'.repeat(64)}`,
+ *   resources: AgentResources.of({ cpu: '1', memory: '4Gi' }),
+ *   disk: '20Gi',
+ *   budgets: [{ name: 'acme', memory: '1Gi' }],
+ * });
+ */
+export class RedisInstance extends Construct {
+  /** The StatefulSet, for patches. */
+  public readonly apiObject: ApiObject;
+  /** Name of the StatefulSet, of its Service and of most objects beside it. */
+  public readonly name: string;
+  /** The labels that select the pod and nothing else. */
+  public readonly selectorLabels: { [key: string]: string };
+
+  private readonly props: RedisInstanceProps;
+
+  /**
+   * @throws InvalidInputError with every rule that does not hold.
+   */
+  constructor(scope: Construct, id: string, props: RedisInstanceProps) {
+    super(scope, id);
+    this.props = props;
+    const { port, service, podLabels } = MEMORY_PLACES[props.role];
+    const problems = Problems.of(this.node.path);
+    const plan = planInstance(problems, props);
+    problems.throwIfAny();
+
+    this.name = service;
+    this.selectorLabels = { ...podLabels };
+    const keys = labelKeys(props.labelDomain ?? DEFAULT_LABEL_DOMAIN);
+    const files = {
+      [REDIS_CONF]: redisConf({
+        role: props.role,
+        port,
+        maxmemoryBytes: plan.maxmemoryBytes,
+        maxclients: plan.maxclients,
+        aclFile: ACL_PATH,
+        dataFolder: DATA_FOLDER,
+      }),
+      ...redisScripts(port),
+    };
+    const configMapName = `${this.name}-config`;
+    new ApiObject(this, 'ServiceAccount', {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: this.metadataOf(this.name),
+      automountServiceAccountToken: false,
+    });
+    new ApiObject(this, 'Config', { apiVersion: 'v1', kind: 'ConfigMap', metadata: this.metadataOf(configMapName), data: files });
+    this.addObject('NetworkPolicy', 'networking.k8s.io/v1', {
+      podSelector: { matchLabels: this.selectorLabels },
+      policyTypes: ['Ingress', 'Egress'],
+      ingress: [
+        { from: [tenantNamespaces(keys.tenant)], ports: tcp(port) },
+        { from: [podsOf(CALLERS.monitoring)], ports: tcp(REDIS_METRICS_PORT) },
+      ],
+      // no egress at all; an empty list would not be kept
+    } satisfies Omit<OpenPolicySpec, 'egress'>);
+    this.addObject('PodDisruptionBudget', 'policy/v1', {
+      // 1 of 1: a drain passes, and the server comes back elsewhere
+      maxUnavailable: 1,
+      selector: { matchLabels: this.selectorLabels },
+      unhealthyPodEvictionPolicy: 'AlwaysAllow',
+    } satisfies PodDisruptionBudgetSpec);
+    this.addObject('Service', 'v1', {
+      type: 'ClusterIP',
+      selector: this.selectorLabels,
+      ports: [{ name: 'redis', port, protocol: 'TCP', targetPort: port }],
+    } satisfies ServiceSpec);
+    this.apiObject = new ApiObject(this, 'Resource', {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: this.metadataOf(this.name),
+      spec: this.statefulSet(plan, configMapName, { [keys.configChecksum]: sha256(files[REDIS_CONF]) }),
+    });
+    this.addObject('PodMonitor', 'monitoring.coreos.com/v1', {
+      podMetricsEndpoints: [{ port: 'metrics', path: '/metrics' }],
+      selector: { matchLabels: this.selectorLabels },
+    } satisfies PodMonitorSpec);
+  }
+
+  private addObject(kind: string, apiVersion: string, spec: object): void {
+    new ApiObject(this, kind, { apiVersion, kind, metadata: this.metadataOf(this.name), spec });
+  }
+
+  private labels(): Record<string, string> {
+    return {
+      ...this.props.labels,
+      ...this.selectorLabels,
+      [APP_LABEL.component]: MEMORY_COMPONENT,
+      [APP_LABEL.managedBy]: MANAGED_BY,
+    };
+  }
+
+  private metadataOf(name: string): ApiObjectMetadata {
+    const { annotations, role, namespace } = this.props;
+    return {
+      name,
+      namespace: namespace ?? Chart.of(this).namespace ?? MEMORY_PLACES[role].namespace,
+      labels: this.labels(),
+      ...(annotations !== undefined && { annotations: { ...annotations } }),
+    };
+  }
+
+  private statefulSet(plan: InstancePlan, configMapName: string, checksum: Record<string, string>): RedisStatefulSetSpec {
+    const { role, image, exporterImage, annotations, storageClass } = this.props;
+    return {
+      minReadySeconds: 5,
+      ...(plan.disk !== undefined && { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' } }),
+      replicas: 1,
+      revisionHistoryLimit: 3,
+      selector: { matchLabels: this.selectorLabels },
+      serviceName: this.name,
+      template: {
+        // the server reads its file once; the users it reads again
+        metadata: { annotations: { ...annotations, ...checksum }, labels: { ...Chart.of(this).labels, ...this.labels() } },
+        spec: redisPod({ role, image, exporterImage, resources: plan.resources, configMapName, serviceAccountName: this.name }),
+      },
+      updateStrategy: { type: 'RollingUpdate' },
+      ...(plan.disk !== undefined && {
+        volumeClaimTemplates: [
+          {
+            metadata: { name: DATA_VOLUME },
+            spec: {
+              accessModes: ['ReadWriteOnce'],
+              resources: { requests: { storage: plan.disk } },
+              ...(storageClass !== undefined && { storageClassName: storageClass }),
+            },
+          },
+        ],
+      }),
+    };
+  }
+}

@@ -1,0 +1,68 @@
+import {
+  APPEND_ONLY_FACTOR,
+  appendOnlyFits,
+  maxmemoryHolds,
+  maxmemoryOf,
+  memoryBudgetsFit,
+  memoryClientsFit,
+} from '../src/core/capacity/memory-budget';
+import { imagePinned } from '../src/core/images';
+import type { Problems } from '../src/core/problems';
+import { bytes, bytesHold, bytesText } from '../src/core/quantity';
+import { AgentResources, checkResources } from './agent-resources';
+import type { RedisInstanceProps } from './redis-props';
+
+/** Connections that clients may hold together; the server needs a file descriptor for each. */
+const DEFAULT_MAXCLIENTS = 4000;
+
+/** Props with their defaults, checked. */
+export interface InstancePlan {
+  readonly resources: AgentResources;
+  readonly maxmemoryBytes: number;
+  readonly maxclients: number;
+  /** `undefined` for a cache. */
+  readonly disk: string | undefined;
+}
+
+/** Every number of an instance, each held against its rule. */
+export function planInstance(problems: Problems, props: RedisInstanceProps): InstancePlan {
+  const { role, budgets = [], clients = [] } = props;
+  const resources = props.resources ?? AgentResources.memoryOptimized();
+  const maxclients = props.maxclients ?? DEFAULT_MAXCLIENTS;
+  problems.rule('image', imagePinned(props.image));
+  problems.rule('exporterImage', imagePinned(props.exporterImage));
+  checkResources(problems.at('resources'), resources);
+  const limit = bytes(resources.memory) ?? 0;
+  if (props.maxmemory !== undefined) problems.rule('maxmemory', bytesHold(props.maxmemory));
+  const maxmemoryBytes = props.maxmemory === undefined ? maxmemoryOf(limit) : (bytes(props.maxmemory) ?? 0);
+  if (limit > 0) problems.rule('maxmemory', maxmemoryHolds(maxmemoryBytes, limit));
+  problems.integer('maxclients', maxclients, 1);
+  budgets.forEach(({ memory }, index) => problems.rule(`budgets.${index}.memory`, bytesHold(memory)));
+  if (maxmemoryBytes > 0) {
+    const promised = budgets.map(({ name, memory }) => ({ name, bytes: bytes(memory) ?? 0 }));
+    problems.rule('budgets', memoryBudgetsFit(promised, maxmemoryBytes));
+  }
+  clients.forEach(({ peakPods, pool }, index) => {
+    problems.integer(`clients.${index}.peakPods`, peakPods, 0);
+    problems.integer(`clients.${index}.pool`, pool, 1);
+  });
+  problems.rule('maxclients', memoryClientsFit(clients, maxclients));
+  if (role === 'cache') noDisk(problems, props);
+  return { resources, maxmemoryBytes, maxclients, disk: role === 'state' ? diskOf(problems, props, maxmemoryBytes) : undefined };
+}
+
+function diskOf(problems: Problems, { disk }: RedisInstanceProps, maxmemoryBytes: number): string {
+  if (disk === undefined) return bytesText(maxmemoryBytes * APPEND_ONLY_FACTOR);
+  if (problems.rule('disk', bytesHold(disk))) problems.rule('disk', appendOnlyFits(maxmemoryBytes, bytes(disk) ?? 0));
+  return disk;
+}
+
+function noDisk(problems: Problems, { disk, storageClass }: RedisInstanceProps): void {
+  problems.that(
+    disk === undefined && storageClass === undefined,
+    'disk',
+    'cache-disk',
+    'a cache keeps nothing on disk',
+    'leave disk and storageClass out, or use the role state',
+  );
+}

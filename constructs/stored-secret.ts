@@ -1,0 +1,101 @@
+import { ApiObject, Chart } from 'cdk8s';
+import * as plus from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
+import { dnsLabelHolds } from '../src/core/names';
+import { Problems } from '../src/core/problems';
+import { shown } from '../src/core/shown';
+import { EXTERNAL_SECRETS_API, type ExternalSecretSpec } from './kinds/external-secrets';
+
+/** One value of the store and the file it becomes. */
+export interface StoredValue {
+  /** Name of the file, and key in the Secret. */
+  readonly file: string;
+  /** Entry of the store, `<system>/<environment>/<namespace>/<what>`. */
+  readonly key: string;
+  /** Property of the entry. */
+  readonly property: string;
+}
+
+/** Properties for `StoredSecret`. */
+export interface StoredSecretProps {
+  /** Name of the Secret. */
+  readonly name: string;
+  /** What it holds; one value at least. */
+  readonly values: StoredValue[];
+  /** ClusterSecretStore of External Secrets. */
+  readonly secretStore: string;
+  /** @default - the chart's */
+  readonly namespace?: string;
+  /** Added to the object. @default - none */
+  readonly labels?: { readonly [key: string]: string };
+  /** Added to the object. @default - none */
+  readonly annotations?: { readonly [key: string]: string };
+}
+
+/**
+ * A Secret that External Secrets makes of values of a store, to be mounted as files. Nothing secret is rendered.
+ *
+ * @example
+ * new StoredSecret(chart, 'Seed', {
+ *   name: 'tool-gateway-credentials',
+ *   values: [{ file: 'bus-seed', key: 'shop/prod/platform/bus-tool-gateway', property: 'seed' }],
+ *   secretStore: 'platform',
+ * });
+ */
+export class StoredSecret extends Construct {
+  /** The ExternalSecret, for patches. */
+  public readonly apiObject: ApiObject;
+  /** The Secret that will be there. */
+  public readonly secret: plus.ISecret;
+
+  /** @throws InvalidInputError with every rule that does not hold. */
+  constructor(scope: Construct, id: string, props: StoredSecretProps) {
+    super(scope, id);
+    const { name, values, secretStore, annotations } = props;
+    const namespace = props.namespace ?? Chart.of(this).namespace;
+    const problems = Problems.of(this.node.path);
+    problems.rule('name', dnsLabelHolds(name));
+    problems.rule('secretStore', dnsLabelHolds(secretStore));
+    problems.that(
+      values.length > 0,
+      'values',
+      'stored-values',
+      'there are none, so the Secret would be empty',
+      'name one, or leave it out',
+    );
+    const files = values.map(({ file }) => file);
+    values.forEach(({ file, key, property }, index) => {
+      const at = problems.at(`values.${index}`);
+      at.that(/^[a-zA-Z0-9._-]+$/.test(file), 'file', 'file-name', `must be a file name, got ${shown(file)}`, `write 'bus-seed'`);
+      at.that(files.indexOf(file) === index, 'file', 'duplicate', `${shown(file)} is there more than once`, 'give each a name of its own');
+      at.that(
+        /^[^/\s]+(\/[^/\s]+)*$/.test(key),
+        'key',
+        'secret-key',
+        `must be words with '/' between them, got ${shown(key)}`,
+        `write 'shop/prod/platform/bus-ca'`,
+      );
+      at.that(property !== '', 'property', 'secret-property', 'is empty', `write 'password'`);
+    });
+    problems.throwIfAny();
+
+    this.apiObject = new ApiObject(this, 'Resource', {
+      apiVersion: EXTERNAL_SECRETS_API,
+      kind: 'ExternalSecret',
+      metadata: {
+        name,
+        ...(namespace !== undefined && { namespace }),
+        labels: { ...props.labels, [APP_LABEL.managedBy]: MANAGED_BY },
+        ...(annotations !== undefined && { annotations: { ...annotations } }),
+      },
+      spec: {
+        data: values.map(({ file, key, property }) => ({ secretKey: file, remoteRef: { key, property } })),
+        refreshInterval: '1h0m0s',
+        secretStoreRef: { kind: 'ClusterSecretStore', name: secretStore },
+        target: { name, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
+      } satisfies ExternalSecretSpec,
+    });
+    this.secret = plus.Secret.fromSecretName(this, 'Secret', name);
+  }
+}

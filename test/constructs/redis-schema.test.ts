@@ -1,0 +1,30 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { crdSchemas } from '../../src/manifests/crd-schema';
+import { fieldTable } from '../../src/manifests/field-table';
+import { parseManifests } from '../../src/manifests/parse';
+import { validateStrict } from '../../src/manifests/strict';
+import { acl, instance } from './redis-fixture';
+
+const FILES = ['external-secrets-v2.9.0.yaml', 'prometheus-operator-v0.93.0.yaml'];
+const CRDS = [process.env['CRDS_DIR'], resolve(__dirname, '..', '..', '..', 'shared', 'crds')].find(
+  (folder) => folder !== undefined && FILES.every((file) => existsSync(resolve(folder, file))),
+);
+
+const withCrds = CRDS === undefined ? test.skip : test;
+
+withCrds('renders nothing that Kubernetes 1.33 or the real definitions do not know', () => {
+  expectKnown(CRDS ?? '');
+});
+
+function expectKnown(folder: string): void {
+  const definitions = FILES.flatMap((file) => parseManifests(readFileSync(resolve(folder, file), 'utf8'), file));
+  const schemas = { core: fieldTable('1.33'), custom: crdSchemas(definitions.map(({ document }) => document)) };
+  const rendered = [...instance({ disk: '20Gi', storageClass: 'gp3' }), ...instance({ role: 'cache' }), ...acl()];
+  expect(rendered).toHaveLength(16);
+  expect(
+    rendered.flatMap((object) => validateStrict(object, schemas).map(({ place, problem }) => `${object.kind} ${place}: ${problem}`)),
+  ).toEqual([]);
+  const [secret] = acl();
+  expect(validateStrict({ ...secret, spec: { ...secret?.spec, dta: [] } }, schemas)).toHaveLength(1);
+}
