@@ -23,12 +23,29 @@ export type {
   ResolvedAgent,
   ResolvedConsumer,
   ResolvedEnvironment,
-  ResolvedHost,
   ResolvedNodePool,
   ResolvedPrescale,
   ResolvedScale,
   ResolvedTenant,
 } from '../src/model/resolved';
+export type { ResolvedHost } from '../src/model/resolved-host';
+export type {
+  ResolvedGateway,
+  ResolvedNats,
+  ResolvedPostgres,
+  ResolvedRedis,
+  ResolvedRedisInstance,
+  ResolvedServices,
+} from '../src/model/resolved-services';
+export type {
+  GatewaySpec,
+  NatsSpec,
+  PostgresSpec,
+  RedisInstanceSpec,
+  RedisSpec,
+  ServicesSpec,
+  ServiceSizeSpec,
+} from '../src/model/services-spec';
 export { InvalidInputError, describeProblems, type Problem, type SourcePosition, type Violation } from '../src/core/problems';
 export type { ComputeQuota } from '../src/core/capacity/quota';
 export type { RollingUpdate } from '../src/core/capacity/rollout';

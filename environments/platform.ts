@@ -6,6 +6,7 @@ import { Target } from '../constructs/target';
 import { TenantGuard } from '../constructs/tenant-guard';
 import { APP_LABEL, OWNER_LABEL } from '../src/core/labels';
 import type { ResolvedEnvironment } from '../src/model/resolved';
+import { sharedServices } from './shared-services';
 
 /** What the cluster has once: priority classes and the guard of the tenant label. */
 export function clusterApp(environment: ResolvedEnvironment): App {
@@ -16,7 +17,7 @@ export function clusterApp(environment: ResolvedEnvironment): App {
   return app;
 }
 
-/** The shared services' namespace, and what serves queue depth where KEDA does not. */
+/** The shared services in their namespace, and what serves queue depth where KEDA does not. */
 export function platformApp(environment: ResolvedEnvironment): App {
   const app = new App();
   Target.set(app, environment.target);
@@ -26,6 +27,7 @@ export function platformApp(environment: ResolvedEnvironment): App {
       natsMetricPrefix: environment.natsMetricPrefix,
     });
   }
+  if (environment.services !== undefined) sharedServices(app, environment, environment.services, chart);
   return app;
 }
 

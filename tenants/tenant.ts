@@ -1,4 +1,5 @@
 import { App, Chart, Duration } from 'cdk8s';
+import { AgentCredentials } from '../constructs/agent-credentials';
 import { AgentDeployment } from '../constructs/agent-deployment';
 import { AgentResources } from '../constructs/agent-resources';
 import { ExternalHost } from '../constructs/agent-egress';
@@ -36,6 +37,7 @@ export function tenantApp(tenant: ResolvedTenant, environment: ResolvedEnvironme
 
 function agentDeployment(chart: Chart, tenant: ResolvedTenant, agent: ResolvedAgent, environment: ResolvedEnvironment): AgentDeployment {
   const { consumes, scale } = agent;
+  const credentials = agentCredentials(chart, tenant, agent, environment);
   return new AgentDeployment(chart, 'Agent', {
     name: agent.name,
     tenant: tenant.id,
@@ -63,10 +65,33 @@ function agentDeployment(chart: Chart, tenant: ResolvedTenant, agent: ResolvedAg
     rollingUpdate: { maxSurge: String(agent.rollout.maxSurge), maxUnavailable: String(agent.rollout.maxUnavailable) },
     terminationGracePeriod: Duration.seconds(agent.graceS),
     priorityClassName: agent.interactive ? 'tenant-interactive' : 'tenant-standard',
+    ...(credentials !== undefined && { credentials }),
     nodePool: agent.nodePool.name,
     nodePoolTainted: agent.nodePool.tainted,
     env: { TENANT_ID_MODE: tenant.members === undefined ? 'namespace' : 'envelope' },
     config: { ...agent.settings, ...(tenant.members !== undefined && { members: [...tenant.members] }) },
+  });
+}
+
+/** Only where we render the services: elsewhere, who asks for what is somebody else's to say. */
+function agentCredentials(
+  chart: Chart,
+  tenant: ResolvedTenant,
+  agent: ResolvedAgent,
+  { services, system, name, labels }: ResolvedEnvironment,
+): AgentCredentials | undefined {
+  const needs = agent.needs.filter((need) => need === 'bus' || need === 'memory' || need === 'database');
+  if (services === undefined || needs.length === 0) return undefined;
+  return new AgentCredentials(chart, 'Credentials', {
+    agent: agent.name,
+    tenant: tenant.id,
+    members: [...(tenant.members ?? [])],
+    needs,
+    secretStore: services.secretStore,
+    system,
+    environment: name,
+    labels: { [APP_LABEL.name]: agent.name, [APP_LABEL.component]: 'agent', [labels.workload]: `${tenant.id}-${agent.name}` },
+    ...annotations(tenant),
   });
 }
 

@@ -1,3 +1,5 @@
+import { createUser } from '@nats-io/nkeys';
+import type { ServicesSpec } from '../src/model/services-spec';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
@@ -198,7 +200,22 @@ describe('the order of the input', () => {
     const named = { ...acme, owner: 'team-platform' };
     const pools = [{ id: 'zoo-tenants', owner: named.owner, agents: named.agents, members: [{ id: 'elm' }, { id: 'ash' }, { id: 'fir' }] }];
     const nodePools = Object.fromEntries(Object.entries(written.nodePools).map(([name, pool]) => [name, { ...pool, max: pool.max * 10 }]));
-    return { ...written, tenants: [acme, ...others, { ...named, id: 'zebra' }, { ...named, id: 'beech' }], pools, nodePools };
+    const tenants = [acme, ...others, { ...named, id: 'zebra' }, { ...named, id: 'beech' }];
+    return { ...written, tenants, pools, nodePools, ...(written.services && { services: withKeys(written.services) }) };
+  }
+
+  /** Keys for those who were added; another run has others. */
+  function withKeys(services: ServicesSpec): ServicesSpec {
+    const agents = ['agent-coordinator', 'agent-order-tracking', 'agent-product-search', 'provisioner'];
+    const keysOf = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, createUser().getPublicKey()]));
+
+    const added = {
+      zebra: keysOf(agents),
+      beech: keysOf(agents),
+      'zoo-tenants': keysOf([...agents, 'member-elm', 'member-ash', 'member-fir']),
+    };
+    const redis = { ...services.redis, cache: services.redis.state };
+    return { ...services, redis, nats: { ...services.nats, disk: '100Gi', users: { ...services.nats.users, ...added } } };
   }
 });
 

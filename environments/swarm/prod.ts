@@ -1,10 +1,13 @@
 import type { EnvironmentSpec } from '../../src/model/environment-spec';
+import * as users from './bus-users';
 import { nodePools } from './node-pools';
+import { services } from './services';
 import { swarm } from './swarm';
 
 export const prod: EnvironmentSpec = {
   ...swarm,
   name: 'prod',
+  services: services(users.prod),
   // 8 = concurrency 10 × 0.8, at which capacity stays once the queue is empty. 10× load is 200 messages a second ÷ (10 × 0.8) = 25 replicas,
   // and a zone of five may be lost: 30. The document's 20 replicas at 50 are exactly as fast as ten times the load: the queue never drains.
   scale: {

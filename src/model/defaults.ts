@@ -8,6 +8,10 @@ export const DEFAULTS = {
   labelDomain: DEFAULT_LABEL_DOMAIN,
   natsMetricPrefix: 'jetstream',
   overcommit: 1,
+  nats: { servers: 3, outage: '1h', messageBytes: 4096 },
+  redis: { memoryPerTenant: '64Mi', connectionsPerPod: 4 },
+  postgres: { instances: 3, maxConnections: 200, connectionsPerPod: 5, backupSchedule: '0 3 * * *' },
+  gateway: { replicas: 2, longestRequest: '60s' },
   nodePool: { capacity: 'on-demand', tainted: true, ami: 'al2023', diskGiB: 100 },
   agent: {
     size: 'small',
@@ -32,9 +36,13 @@ export const LIMITS = {
   multiplier: { above: 1, max: 1000 },
   overcommit: { min: 1, max: 10 },
   port: { min: 1, max: 65_535 },
+  /** Largest message that servers take of themselves: https://docs.nats.io/running-a-nats-service/configuration (max_payload) */
+  messageBytes: { min: 1, max: 2 ** 20 },
+  /** Of a database: more are more copies than anybody reads. */
+  instances: { max: 9 },
+  /** Of a database server. */
+  connections: { min: 20, max: 10_000 },
   /** `stabilizationWindowSeconds` of an HPA: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/ */
   scaleDownWindowS: 3600,
   graceS: 86_400,
-  /** A spot node is taken two minutes after its notice; ten seconds pass until its pods hear of it (A16). https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html */
-  spotGraceS: 110,
 } as const;

@@ -1,6 +1,7 @@
 import type { NatsMetricPrefix } from '../core/metrics';
 import type { TargetVersions } from '../core/versions';
 import type { ScaleSpec } from './agent-spec';
+import type { ServicesSpec } from './services-spec';
 import type { SharedPoolSpec, TenantSpec } from './tenant-spec';
 
 /** Container network and what it enforces. `vpc-cni`: policies by label and range; `cilium`: names too. */
@@ -79,6 +80,8 @@ export interface EnvironmentSpec {
   readonly scaler?: 'keda' | 'prometheus-adapter';
   /** Prefix of the NATS exporter's series, for the prometheus-adapter engine. @default 'jetstream' */
   readonly natsMetricPrefix?: NatsMetricPrefix;
+  /** The bus, the memory, the database and the gateways. @default - none are rendered: agents expect them where the service table says */
+  readonly services?: ServicesSpec;
   /** AWS regions, one Terraform stack each. */
   readonly regions: readonly string[];
   readonly terraformState: TerraformStateSpec;

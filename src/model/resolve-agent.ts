@@ -1,13 +1,18 @@
 import type { Throughput } from '../core/capacity/queue';
 import { maxAckPendingNeeded } from '../core/capacity/queue';
 import { rollingUpdateHolds, type RollingUpdate, rolloutPeak } from '../core/capacity/rollout';
-import { ackWaitHolds, ackWaitNeededS, graceNeededS, graceOutlivesAckWait, gracePeriodHolds } from '../core/capacity/termination';
+import {
+  ackWaitHolds,
+  ackWaitNeededS,
+  graceNeededS,
+  graceOutlivesAckWait,
+  gracePeriodHolds,
+  spotGraceHolds,
+} from '../core/capacity/termination';
 import { podShareHolds } from '../core/percent';
-import { bytesHold, cpuHolds } from '../core/quantity';
 import { imageAllowed, imagePinned } from '../core/images';
 import { idHolds } from '../core/names';
 import { byText } from '../core/order';
-import { type PodResources, RESOURCE_CLASSES } from '../core/resource-class';
 import { settingsViolations } from '../core/settings';
 import { jetStreamNameHolds, subjectHolds } from '../core/subjects';
 import { needsHold } from '../core/workload';
@@ -17,6 +22,7 @@ import { type Findings, referenceHolds, secondsOf, wholeSecondsOf } from './find
 import type { ResolvedAgent, ResolvedConsumer, ResolvedNodePool } from './resolved';
 import type { Frame } from './resolve-frame';
 import { resolveHosts } from './resolve-hosts';
+import { resolveResources } from './resolve-resources';
 import { largestCount, type Override, resolveScale } from './resolve-scale';
 import type { Shaped } from './shape';
 import { below } from './shape-reader';
@@ -44,7 +50,7 @@ export function resolveAgent(
   problems.rule('', idHolds(name));
   checkImage(spec, frame, findings);
   checkReach(spec, frame, findings);
-  const resources = resolveResources(spec, frame, findings);
+  const resources = resolveResources(spec, DEFAULTS.agent.size, frame, findings);
   const times = resolveTask(spec, findings);
   const scale = resolveScale({ agent: spec, findings, override, throughput: times.throughput }, frame);
   const rollout = resolveRollout(spec, findings);
@@ -61,6 +67,7 @@ export function resolveAgent(
     taskP50S: times.p50S ?? 0,
     taskP99S: times.p99S ?? 0,
     concurrency,
+    baseRate: spec.baseRate,
     interactive: spec.interactive ?? DEFAULTS.agent.interactive,
     servesTo: inOrder(spec.servesTo),
     consumes,
@@ -104,24 +111,6 @@ function checkReach(spec: Shaped<AgentSpec>, { reader }: Frame, { problems }: Fi
       'leave it out if it is not known',
     );
   }
-}
-
-function resolveResources(spec: Shaped<AgentSpec>, { reader }: Frame, { problems }: Findings): PodResources {
-  const { size, resources } = spec;
-  problems.that(
-    size === undefined || resources === undefined,
-    'size',
-    'one-size',
-    'stands beside resources',
-    'leave out size or resources',
-  );
-  const fallback = RESOURCE_CLASSES[size ?? DEFAULTS.agent.size];
-  if (resources === undefined) return reader.lost(spec, 'resources') ? RESOURCE_CLASSES.small : fallback;
-  const { cpu, memory, ephemeralStorage } = resources;
-  const cpuOk = cpu !== undefined && problems.rule('resources.cpu', cpuHolds(cpu));
-  const memoryOk = memory !== undefined && problems.rule('resources.memory', bytesHold(memory));
-  const storageOk = ephemeralStorage !== undefined && problems.rule('resources.ephemeralStorage', bytesHold(ephemeralStorage));
-  return cpuOk && memoryOk && storageOk ? { cpu, memory, ephemeralStorage } : fallback;
 }
 
 function resolveTask({ task = {} }: Shaped<AgentSpec>, { problems }: Findings): TaskTimes {
@@ -249,13 +238,7 @@ function resolvePlacement(
       `'${name}' is spot, but a person waits for the answer (interactive)`,
       'choose an on-demand pool',
     );
-    problems.that(
-      graceS <= LIMITS.spotGraceS,
-      'nodePool',
-      'spot-grace',
-      `'${name}' is spot: a node is gone ${LIMITS.spotGraceS} s after its pods hear of it, but the grace period is ${graceS} s`,
-      'choose an on-demand pool, or shorten the task',
-    );
+    problems.rule('nodePool', spotGraceHolds(name, graceS));
   }
   return pool;
 }

@@ -5,16 +5,21 @@ import { shown } from '../core/shown';
 import type { ExternalHostSpec } from './agent-spec';
 import { DEFAULTS, LIMITS } from './defaults';
 import { type Findings, findingsAt } from './findings';
-import type { ResolvedHost } from './resolved';
+import type { ResolvedHost } from './resolved-host';
 import type { Frame } from './resolve-frame';
 import type { Shaped } from './shape';
 import { below } from './shape-reader';
 
-/** Hosts outside the cluster, sorted. A NetworkPolicy knows ranges only, whatever the CNI can do besides. */
-export function resolveHosts(hosts: readonly Shaped<ExternalHostSpec>[], { reader, resolved }: Frame, findings: Findings): ResolvedHost[] {
+/** Hosts outside the cluster, sorted; written in a list `hosts`, or alone under `single`. A NetworkPolicy knows ranges only, whatever the CNI can do besides. */
+export function resolveHosts(
+  hosts: readonly Shaped<ExternalHostSpec>[],
+  { reader, resolved }: Frame,
+  findings: Findings,
+  single?: string,
+): ResolvedHost[] {
   const cni = resolved.target.cni;
   const found = hosts.map((host, index): ResolvedHost => {
-    const { problems } = findingsAt(findings, 'hosts', index);
+    const { problems } = single === undefined ? findingsAt(findings, 'hosts', index) : findingsAt(findings, single);
     const { name, cidrs = [], port = DEFAULTS.agent.hostPort } = host;
     cidrs.forEach((cidr, at) => problems.rule(below('cidrs', at), egressCidrHolds(cidr)));
     problems.integer('port', port, LIMITS.port.min, LIMITS.port.max);

@@ -8,6 +8,7 @@ import type { ResolvedEnvironment } from './resolved';
 import { checkAcross } from './resolve-across';
 import { resolveFrame } from './resolve-frame';
 import { plainIdHolds } from './resolve-node-pools';
+import { resolveServices } from './resolve-services';
 import { namespaceOf, type Placed, resolveTenant } from './resolve-tenant';
 import type { Shaped } from './shape';
 import { below, ShapeReader } from './shape-reader';
@@ -54,8 +55,9 @@ export function resolve(spec: EnvironmentSpec, sources: Sources = NO_SOURCES): R
     (read.tenants ?? []).length + (read.pools ?? []).length > placed.length;
   problems.that(placed.length > 0 || someLost, 'tenants', 'no-tenants', 'must have at least one tenant or pool', 'add one');
   checkAcross(settled, frame, someLost, findings);
+  const services = resolveServices(settled, frame, findings);
   problems.throwIfAny();
-  return frozenCopy({ ...frame.resolved, tenants: settled.map(({ tenant }) => tenant), warnings: [...warnings.list] });
+  return frozenCopy({ ...frame.resolved, tenants: settled.map(({ tenant }) => tenant), services, warnings: [...warnings.list] });
 }
 
 /** Reads tenants or pools one by one, each with its own place and file. */

@@ -7,6 +7,8 @@ import type { PodResources } from '../core/resource-class';
 import type { Caller, Dependency } from '../core/services';
 import type { TargetVersions } from '../core/versions';
 import type { Cni } from './environment-spec';
+import type { ResolvedHost } from './resolved-host';
+import type { ResolvedServices } from './resolved-services';
 
 /** A durable consumer with every number derived. */
 export interface ResolvedConsumer {
@@ -38,13 +40,6 @@ export type ResolvedScale =
       readonly prescale: readonly ResolvedPrescale[];
     };
 
-/** A host outside, by ranges or by name. */
-export interface ResolvedHost {
-  readonly name: string | undefined;
-  readonly cidrs: readonly string[];
-  readonly port: number;
-}
-
 /** One agent, complete. */
 export interface ResolvedAgent {
   readonly name: string;
@@ -53,6 +48,8 @@ export interface ResolvedAgent {
   readonly taskP50S: number;
   readonly taskP99S: number;
   readonly concurrency: number;
+  /** Messages or requests per second on an ordinary day; `undefined` if not known. */
+  readonly baseRate: number | undefined;
   readonly interactive: boolean;
   readonly servesTo: readonly Caller[];
   readonly consumes: ResolvedConsumer | undefined;
@@ -105,6 +102,8 @@ export interface ResolvedEnvironment {
   /** Tenants and pools, sorted by namespace. */
   readonly tenants: readonly ResolvedTenant[];
   readonly nodePools: readonly ResolvedNodePool[];
+  /** The bus, the memory, the database and the gateways; `undefined` if somebody else renders them. */
+  readonly services: ResolvedServices | undefined;
   readonly regions: readonly string[];
   readonly terraformState: { readonly bucket: string; readonly region: string | undefined };
   /** What works but should be known. */

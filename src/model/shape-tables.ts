@@ -1,8 +1,8 @@
 import type { ComputeQuota } from '../core/capacity/quota';
 import type { NatsMetricPrefix } from '../core/metrics';
-import { type PodResources, RESOURCE_CLASSES, type ResourceClass } from '../core/resource-class';
+import { RESOURCE_CLASSES, type ResourceClass } from '../core/resource-class';
 import type { Caller, Dependency } from '../core/services';
-import type { AgentSpec, ConsumesSpec, ExternalHostSpec, PrescaleSpec, RolloutSpec, ScaleSpec, ScalingSpec, TaskSpec } from './agent-spec';
+import type { AgentSpec, ConsumesSpec, PrescaleSpec, RolloutSpec, ScaleSpec, ScalingSpec, TaskSpec } from './agent-spec';
 import type { Cni, EnvironmentSpec, NodePoolSpec, TargetSpec, TerraformStateSpec, TrafficProfileSpec } from './environment-spec';
 import {
   choice,
@@ -20,6 +20,8 @@ import {
   share,
   text,
 } from './shape';
+import { SERVICES } from './services-shape';
+import { HOST, RESOURCES } from './shape-parts';
 import type { PoolMemberSpec, SharedPoolSpec, TenantSpec } from './tenant-spec';
 
 /** Most tenants of one environment. */
@@ -58,18 +60,6 @@ const ROLLOUT = object({
   maxSurge: optional(share),
   maxUnavailable: optional(share),
 } satisfies FieldsOf<RolloutSpec>);
-
-const HOST = object({
-  name: optional(text),
-  cidrs: optional(listOf(text)),
-  port: optional(number),
-} satisfies FieldsOf<ExternalHostSpec>);
-
-const RESOURCES = object({
-  cpu: required(text),
-  memory: required(text),
-  ephemeralStorage: required(text),
-} satisfies FieldsOf<PodResources>);
 
 const QUOTA = object({
   cpu: required(text),
@@ -170,6 +160,7 @@ export const ENVIRONMENT = object({
   overcommit: optional(number),
   scaler: optional(choice<NonNullable<EnvironmentSpec['scaler']>>({ keda: true, 'prometheus-adapter': true })),
   natsMetricPrefix: optional(choice<NatsMetricPrefix>({ jetstream: true, nats: true })),
+  services: optional(SERVICES),
   regions: required(listOf(text)),
   terraformState: required(object({ bucket: required(text), region: optional(text) } satisfies FieldsOf<TerraformStateSpec>)),
 } satisfies FieldsOf<EnvironmentSpec>);

@@ -16,7 +16,7 @@ export const acme: TenantSpec = {
       baseRate: 30,
       interactive: true,
       servesTo: ['gateway'],
-      publishes: ['tasks.>'],
+      publishes: ['tasks.order-tracking.>', 'tasks.product-search.>'],
       needs: ['bus', 'memory', 'llm-gateway'],
       replicas: 2,
     },

@@ -13,7 +13,8 @@ function withAdapter(change: Partial<EnvironmentSpec> = {}): EnvironmentSpec {
   const { prescale, ...bounds } = scaling;
   const agents = { ...acme.agents, 'product-search': { ...search, scaling: bounds } } as typeof acme.agents;
   const { 'shared-tenants': pool, ...scale } = prod.scale ?? {};
-  return { ...prod, scale, target: { kubernetes: '1.33', nats: '2.14' }, tenants: [{ ...acme, agents }], ...change };
+  const { services: _, ...rest } = prod;
+  return { ...rest, scale, target: { kubernetes: '1.33', nats: '2.14' }, tenants: [{ ...acme, agents }], ...change };
 }
 
 function objects(spec: EnvironmentSpec): Map<string, Rendered[]> {

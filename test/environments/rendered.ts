@@ -106,3 +106,8 @@ export function objectOf(environment: string, kind: string, namespace: string | 
 export function kindOf(environment: string, kind: string): Rendered[] {
   return objectsOf(environment).filter((object) => object.kind === kind);
 }
+
+/** Deployments of tenants and pools: agents. */
+export function agentsOf(environment: string): Rendered[] {
+  return kindOf(environment, 'Deployment').filter(({ metadata }) => metadata.namespace !== 'platform');
+}

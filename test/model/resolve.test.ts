@@ -84,7 +84,7 @@ describe('derived numbers', () => {
 
   test('of the swarm are those of its documents', () => {
     const acme = (environment: EnvironmentSpec) =>
-      resolve(changed({ 'scale.shared-tenants': ABSENT }, environment)).tenants[0]?.agents ?? [];
+      resolve(changed({ 'scale.shared-tenants': ABSENT, services: ABSENT }, environment)).tenants[0]?.agents ?? [];
     expect(acme(prod).map(({ name, peakPods, consumes }) => [name, peakPods, consumes?.ackWaitS, consumes?.maxAckPending])).toEqual([
       ['coordinator', 3, undefined, undefined],
       ['order-tracking', 3, 30, 25],

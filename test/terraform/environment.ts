@@ -28,6 +28,7 @@ export function environmentWith(change: Partial<ResolvedEnvironment> = {}): Reso
     scaler: 'keda',
     natsMetricPrefix: 'jetstream',
     tenants: [],
+    services: undefined,
     nodePools: [
       poolWith(),
       poolWith({ name: 'batch', instanceTypes: ['m7i.2xlarge', 'm6i.2xlarge', 'm7a.2xlarge'], min: 0, max: 4, capacity: 'spot' }),

@@ -1,0 +1,49 @@
+import type { ServicesSpec } from '../../src/model/services-spec';
+
+// Mirrors of the upstream images in a registry of our own; as everywhere in these examples, digests are placeholders: sha256 of "<name>:<tag>".
+const nats = 'registry.example.com/swarm/nats:2.14.9-alpine@sha256:f4e2adc0200acb731d4b863d7c29305fb34ac32519c0c276aaf3b505fc1d1531';
+const natsServerConfigReloader =
+  'registry.example.com/swarm/nats-server-config-reloader:0.22.4@sha256:5d51e627be55d3363b8baaeb248cac0866aa8c663706c090e2168d0ffb00b61d';
+const prometheusNatsExporter =
+  'registry.example.com/swarm/prometheus-nats-exporter:0.18.0@sha256:e48382bb1812873f71c94030fd77d33d28bdf8c0d9ed54d9e508bd81912896fb';
+const redis = 'registry.example.com/swarm/redis:7.4.5@sha256:290cc506eaac574e5019d2b4b7caea67779d63823ed71a4e51cdcc1321b9d008';
+const redisExporter =
+  'registry.example.com/swarm/redis-exporter:1.74.0@sha256:94e2f79f42216a9782464399cad1568001a8b41fdf17135513e3b18f5fd9b0c9';
+const postgresql = 'registry.example.com/swarm/postgresql:17.6@sha256:2643c33d1b515ebe0dcdcd8b5644e3ae1071548d0a1b3a037025777243ecc73b';
+const toolGateway = 'registry.example.com/swarm/tool-gateway:1.4.0@sha256:cdefe522dd1d4b05f93a397a5d8fa4e94622cd83ae25245e099cb7a40a8e81cd';
+const llmGateway = 'registry.example.com/swarm/llm-gateway:1.2.0@sha256:3a7faaff711774bd6054cd97db0b7b599e1607caa6ca2044f56d83a914a2d337';
+
+/** What every environment has besides its tenants; environments differ in the keys of their bus users alone. */
+export function services(users: ServicesSpec['nats']['users']): ServicesSpec {
+  return {
+    secretStore: 'platform',
+    certificateIssuer: 'platform-bus',
+    nats: {
+      image: nats,
+      reloaderImage: natsServerConfigReloader,
+      exporterImage: prometheusNatsExporter,
+      size: 'large',
+      disk: '20Gi',
+      users,
+    },
+    redis: {
+      image: redis,
+      release: '7.4',
+      exporterImage: redisExporter,
+      disk: '10Gi',
+      state: { size: 'memory-optimized' },
+      cache: { size: 'large' },
+    },
+    postgres: {
+      image: postgresql,
+      size: 'memory-optimized',
+      disk: '50Gi',
+      // interfaces of the control plane are in the subnets of the cluster
+      apiServer: { cidrs: ['10.0.0.0/16'] },
+      backup: { objectStore: 'postgres-backups', hosts: [{ cidrs: ['198.51.100.0/24'] }] },
+    },
+    // the hosts of the tools and of the model providers, through the egress gateway
+    toolGateway: { image: toolGateway, hosts: [{ cidrs: ['203.0.113.0/25'] }] },
+    llmGateway: { image: llmGateway, longestRequest: '120s', hosts: [{ cidrs: ['203.0.113.128/25'] }] },
+  };
+}

@@ -1,0 +1,173 @@
+import { agentUser, type BusAccount, memberUser, PLATFORM_ACCOUNT, PROVISIONER, TOOL_GATEWAY } from '../core/bus/account';
+import { platformAccount } from '../core/bus/platform-account';
+import { poolAccount } from '../core/bus/pool-account';
+import { unconsumedSubjects } from '../core/bus/reach';
+import { busFindings } from '../core/bus/rules';
+import { type BusAgent, type StreamSize, tenantAccount } from '../core/bus/tenant-account';
+import { outageBytes } from '../core/capacity/queue';
+import { sortedEntries } from '../core/order';
+import { shown } from '../core/shown';
+import { DEFAULTS, LIMITS } from './defaults';
+import { type Findings, findingsAt, referenceHolds, wholeSecondsOf } from './findings';
+import type { ResolvedAgent } from './resolved';
+import type { Settled } from './resolve-tenant';
+import type { NatsSpec } from './services-spec';
+import type { Shaped } from './shape';
+import { below, type ShapeReader } from './shape-reader';
+
+/** Under whose id the platform's own bus users are written. */
+const PLATFORM_USERS = 'platform';
+
+/** What the accounts follow from, besides the tenants. */
+export interface BusInput {
+  readonly spec: Shaped<NatsSpec>;
+  readonly servers: number;
+  readonly toolGatewayReplicas: number;
+}
+
+/** An account for each tenant and pool that is on the bus, and the platform's own; nobody holds more than it declares. `findings` is at `services.nats`. */
+export function resolveAccounts(
+  { spec, servers, toolGatewayReplicas }: BusInput,
+  settled: readonly Settled[],
+  reader: ShapeReader,
+  root: Findings,
+  findings: Findings,
+): BusAccount[] {
+  const usersAt = findingsAt(findings, 'users');
+  const keyOf = keys(spec, reader, usersAt);
+  const sizes = streamSizes(spec, findings);
+  // who has other problems is not asked for keys: names and needs may yet change
+  const accounts = settled
+    .filter(({ sound, tenant }) => sound && tenant.agents.some(({ needs }) => needs.includes('bus')))
+    .map((one) => accountOf(one, servers, sizes, keyOf));
+  const platform = platformAccount({
+    toolGatewayNkey: keyOf(PLATFORM_USERS, TOOL_GATEWAY, 'the tool gateway answers on the bus'),
+    toolGatewayConnections: toolGatewayReplicas,
+  });
+  checkUnknown(spec, [...accounts, platform], settled, usersAt);
+  // a key that is missing has been reported, and stands empty in the account
+  const missing = [...accounts, platform].some(({ users }) => users.some(({ nkey }) => nkey === ''));
+  if (missing || root.problems.list.length > 0) return [...accounts, platform];
+  const owners = new Map(settled.map(({ placed, tenant }) => [tenant.id, placed.findings]));
+  const at = (place: string): Findings => {
+    const [account = '', user = ''] = place.split('.');
+    const owner = owners.get(account);
+    if (owner !== undefined && !place.endsWith('.nkey')) return owner;
+    return findingsAt(usersAt, account === PLATFORM_ACCOUNT ? PLATFORM_USERS : account, user);
+  };
+  for (const { place, violation } of busFindings([...accounts, platform])) at(place).problems.rule('', violation);
+  for (const { place, violation } of unconsumedSubjects([...accounts, platform])) at(place).warnings.rule('', violation);
+  return [...accounts, platform];
+}
+
+type KeyOf = (account: string, user: string, why: string) => string;
+
+/** Looks keys up; a missing one is a problem that says who needs it. */
+function keys(spec: Shaped<NatsSpec>, reader: ShapeReader, { problems }: Findings): KeyOf {
+  return (account, user, why) => {
+    const key = Object.hasOwn(spec.users ?? {}, account) ? spec.users?.[account]?.[user] : undefined;
+    if (key === undefined && !reader.lost(spec, 'users')) {
+      problems.rule(below(account, user), {
+        rule: 'bus-user',
+        problem: `${why}, but there is no public key for it`,
+        fix: 'make a pair with `npm run bus-user -- <file outside the repository>` and write what it prints',
+      });
+    }
+    return key ?? '';
+  };
+}
+
+interface Sizes {
+  readonly outageS: number;
+  readonly messageBytes: number;
+}
+
+function streamSizes(spec: Shaped<NatsSpec>, { problems }: Findings): Sizes {
+  const { outage = DEFAULTS.nats.outage, messageBytes = DEFAULTS.nats.messageBytes } = spec;
+  const outageS = wholeSecondsOf(problems, 'outage', outage, MAX_OUTAGE_S);
+  const counted = problems.integer('messageBytes', messageBytes, LIMITS.messageBytes.min, LIMITS.messageBytes.max);
+  return { outageS: outageS ?? 0, messageBytes: counted ? messageBytes : 0 };
+}
+
+/** A day: what a queue keeps beyond that is better kept in a database. */
+const MAX_OUTAGE_S = 86_400;
+/** Least size of a stream, and its step. */
+const STREAM_STEP = 64 * 2 ** 20;
+const MAX_AGE_S = 3 * 86_400;
+const RESULTS_AGE_S = 86_400;
+/** Publishers try again for two minutes, the window that JetStream has of itself. https://docs.nats.io/nats-concepts/jetstream/streams */
+const DUPLICATE_WINDOW_S = 120;
+/** A message that five workers could not finish is not finished by a sixth. */
+const MAX_DELIVER = 5;
+/** Clients of one member at a time. */
+const MEMBER_CONNECTIONS = 4;
+const RESULT_CONSUMER = { ackWaitS: 30, maxDeliver: MAX_DELIVER, maxAckPending: 1000 };
+
+function accountOf({ placed, tenant }: Settled, servers: number, sizes: Sizes, keyOf: KeyOf): BusAccount {
+  const { id: name, members } = tenant;
+  const onBus = tenant.agents.filter(({ needs }) => needs.includes('bus'));
+  const agents = onBus.map((agent) => busAgent(agent, keyOf(name, agentUser(agent.name), `the agent ${shown(agent.name)} needs the bus`)));
+  const rate = onBus.reduce((sum, { consumes, baseRate }) => sum + (consumes === undefined ? 0 : (baseRate ?? 0)), 0);
+  const input = {
+    name,
+    agents,
+    servers,
+    provisionerNkey: keyOf(name, PROVISIONER, `the streams of the ${placed.kind} ${shown(name)} are made by a user of its own`),
+    tasks: sized(outageBytes({ seconds: sizes.outageS, rate, messageBytes: sizes.messageBytes }), MAX_AGE_S),
+  };
+  if (members === undefined) return tenantAccount(input);
+  return poolAccount({
+    ...input,
+    members: members.map((id) => ({
+      id,
+      nkey: keyOf(name, memberUser(id), `the member ${shown(id)} sends tasks and takes results`),
+      connections: MEMBER_CONNECTIONS,
+    })),
+    results: sized(outageBytes({ seconds: sizes.outageS, rate, messageBytes: sizes.messageBytes }), RESULTS_AGE_S),
+    resultConsumer: RESULT_CONSUMER,
+  });
+}
+
+function busAgent({ name, publishes, consumes, needs, peakPods }: ResolvedAgent, nkey: string): BusAgent {
+  return {
+    name,
+    nkey,
+    publishes,
+    tools: needs.includes('tools'),
+    connections: peakPods,
+    ...(consumes !== undefined && {
+      consumes: {
+        stream: consumes.stream,
+        consumer: {
+          name: consumes.consumer,
+          filterSubjects: [...consumes.subjects],
+          ackWaitS: consumes.ackWaitS,
+          maxDeliver: MAX_DELIVER,
+          maxAckPending: consumes.maxAckPending,
+        },
+      },
+    }),
+  };
+}
+
+function sized(needed: number, maxAgeS: number): StreamSize {
+  return { maxBytes: Math.max(1, Math.ceil(needed / STREAM_STEP)) * STREAM_STEP, maxAgeS, duplicateWindowS: DUPLICATE_WINDOW_S };
+}
+
+/** Rule `unknown-reference`: a key of nobody is a slip in a name, or of somebody who left. */
+function checkUnknown(spec: Shaped<NatsSpec>, accounts: readonly BusAccount[], settled: readonly Settled[], { problems }: Findings): void {
+  const certain = settled.every(({ sound }) => sound);
+  const known = new Map(
+    accounts.map(({ name, users }) => [name === PLATFORM_ACCOUNT ? PLATFORM_USERS : name, users.map((user) => user.name)]),
+  );
+  for (const [account, users] of sortedEntries(spec.users ?? {})) {
+    const names = known.get(account);
+    if (names === undefined) {
+      if (certain) problems.rule(account, referenceHolds('tenant or pool', account, [...known.keys()]));
+      continue;
+    }
+    for (const user of Object.keys(users)) {
+      if (certain && !names.includes(user)) problems.rule(below(account, user), referenceHolds('bus user', user, names));
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import { bytesHold, cpuHolds } from '../core/quantity';
+import { type PodResources, RESOURCE_CLASSES, type ResourceClass } from '../core/resource-class';
+import type { Findings } from './findings';
+import type { Frame } from './resolve-frame';
+import type { ServiceSizeSpec } from './services-spec';
+import type { Shaped } from './shape';
+
+/** Resources of a pod, by class or written out; of the class `fallback` where neither is. */
+export function resolveResources(
+  spec: Shaped<ServiceSizeSpec>,
+  fallback: ResourceClass,
+  { reader }: Frame,
+  { problems }: Findings,
+): PodResources {
+  const { size, resources } = spec;
+  problems.that(
+    size === undefined || resources === undefined,
+    'size',
+    'one-size',
+    'stands beside resources',
+    'leave out size or resources',
+  );
+  const ofClass = RESOURCE_CLASSES[size ?? fallback];
+  if (resources === undefined) return reader.lost(spec, 'resources') ? RESOURCE_CLASSES.small : ofClass;
+  const { cpu, memory, ephemeralStorage } = resources;
+  const cpuOk = cpu !== undefined && problems.rule('resources.cpu', cpuHolds(cpu));
+  const memoryOk = memory !== undefined && problems.rule('resources.memory', bytesHold(memory));
+  const storageOk = ephemeralStorage !== undefined && problems.rule('resources.ephemeralStorage', bytesHold(ephemeralStorage));
+  return cpuOk && memoryOk && storageOk ? { cpu, memory, ephemeralStorage } : ofClass;
+}

@@ -1,0 +1,6 @@
+/** A host outside, by ranges or by name. */
+export interface ResolvedHost {
+  readonly name: string | undefined;
+  readonly cidrs: readonly string[];
+  readonly port: number;
+}

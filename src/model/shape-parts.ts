@@ -1,0 +1,17 @@
+import type { PodResources } from '../core/resource-class';
+import type { ExternalHostSpec } from './agent-spec';
+import { type FieldsOf, listOf, number, object, optional, required, text } from './shape';
+
+/** A host outside the cluster as written. */
+export const HOST = object({
+  name: optional(text),
+  cidrs: optional(listOf(text)),
+  port: optional(number),
+} satisfies FieldsOf<ExternalHostSpec>);
+
+/** What one pod asks for, as written. */
+export const RESOURCES = object({
+  cpu: required(text),
+  memory: required(text),
+  ephemeralStorage: required(text),
+} satisfies FieldsOf<PodResources>);
