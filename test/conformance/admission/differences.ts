@@ -1,5 +1,7 @@
 /** What the two judges said; `undefined` is acceptance. */
 interface Verdicts {
+  /** Begins with the kind. */
+  readonly title: string;
   readonly server: string | undefined;
   readonly own: string | undefined;
 }
@@ -11,6 +13,8 @@ interface Difference {
   readonly server?: RegExp;
   /** Our finding, where it refuses what the server accepts. */
   readonly own?: RegExp;
+  /** @default - every kind */
+  readonly kind?: string;
   /** First minor in which it is gone. */
   readonly until?: string;
 }
@@ -36,13 +40,27 @@ export const DIFFERENCES: readonly Difference[] = [
     own: /^spec\.\S+: wrong-type: must be an integer of 32 bits, got number 2147483648$/,
     until: '1.35',
   },
-  { reason: 'CEL is not evaluated without a server', server: /expression: Invalid value|ScaledObject.*minReplicaCount must be less than/ },
+  {
+    reason: 'servers before 1.36 take the pods and claims of a StatefulSet as they are, and refuse them when they are made',
+    kind: 'StatefulSet',
+    own: /^spec\.(?:template|volumeClaimTemplates\[\d+\])\.spec[.:]/,
+    until: '1.36',
+  },
+  {
+    reason: 'CEL is not evaluated without a server',
+    server:
+      /expression: Invalid value|ScaledObject.*minReplicaCount must be less than|number of synchronous replicas|role name must not be empty/,
+  },
+  {
+    reason: 'the count of a scale subresource is held to a range that its schema does not have',
+    server: /\.spec\.instances: Invalid value/,
+  },
   { reason: 'two fields: a selector has to select the template', server: /`selector` does not match template `labels`/ },
   { reason: 'two fields: keys are compared of what a selector selects', server: /must not be specified when labelSelector is not set/ },
   { reason: 'two fields: a mount has to name a volume', server: /volumeMounts\[\d+\]\.name: Not found/ },
   {
     reason: 'two fields: whether values are needed depends on the operator',
-    server: /must be specified when `operator` is|operator must be Exists when/,
+    server: /must be (?:specified|at least one value) when `operator` is|operator must be Exists when/,
   },
   { reason: 'two fields: a request lies below its limit', server: /must be less than or equal to \S+ limit of/ },
   {
@@ -59,8 +77,9 @@ export const DIFFERENCES: readonly Difference[] = [
 ];
 
 /** The listed difference that explains these verdicts. */
-export function explanationOf({ server, own }: Verdicts): Difference | undefined {
-  if (server !== undefined && own === undefined) return DIFFERENCES.find((listed) => listed.server?.test(server) === true);
-  if (server === undefined && own !== undefined) return DIFFERENCES.find((listed) => listed.own?.test(own) === true);
+export function explanationOf({ title, server, own }: Verdicts): Difference | undefined {
+  const ofKind = DIFFERENCES.filter(({ kind }) => kind === undefined || title.startsWith(`${kind} `));
+  if (server !== undefined && own === undefined) return ofKind.find((listed) => listed.server?.test(server) === true);
+  if (server === undefined && own !== undefined) return ofKind.find((listed) => listed.own?.test(own) === true);
   return undefined;
 }

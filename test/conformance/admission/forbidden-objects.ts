@@ -3,7 +3,8 @@ import { ofKind } from './committed';
 import type { Attempt } from './forbidden';
 import { hardOf } from './operator';
 
-const JOB = {
+/** A Job as small as one can be. */
+export const JOB = {
   template: { spec: { restartPolicy: 'Never', containers: [{ name: 'job', image: 'registry.example.com/job:1' }] } },
 };
 const LABELS = { 'app.kubernetes.io/name': 'attempt' };

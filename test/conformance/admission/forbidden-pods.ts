@@ -18,13 +18,14 @@ export function podAttempts(objects: readonly KubeObject[], namespace: string): 
     own === undefined
       ? { ...rendered, metadata: { ...rendered.metadata, namespace }, spec: { ...rendered.spec, serviceAccountName: 'default' } }
       : rendered;
+  const limited = ofKind(objects, 'LimitRange').some(({ metadata }) => metadata.namespace === namespace);
   const attempt = ([title, changed, reason]: Row): Attempt => ({
     title: `${title} in ${namespace}`,
     forbidden: changed(allowed),
     reason,
     allowed,
   });
-  return [...SECURITY, ...MISSING_CLASS, ...(own === undefined ? [] : TENANT)].map(attempt);
+  return [...SECURITY, ...MISSING_CLASS, ...(limited ? TENANT : [])].map(attempt);
 }
 
 type Row = readonly [title: string, changed: (pod: Pod) => Pod, reason: RegExp];

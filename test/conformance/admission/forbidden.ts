@@ -3,7 +3,7 @@ import { until } from '../harness/poll';
 import { ofKind, titleOf } from './committed';
 import { describeNamespaceGuard } from './forbidden-namespace-changes';
 import { describeOverQuota } from './forbidden-over-quota';
-import { objectAttempts } from './forbidden-objects';
+import { JOB, objectAttempts } from './forbidden-objects';
 import { podAttempts } from './forbidden-pods';
 import { fillQuota, grant, OPERATOR, podOf } from './operator';
 
@@ -73,8 +73,8 @@ async function admissionIsUp(client: KubeClient, objects: readonly KubeObject[])
   }
   for (const { metadata } of ofKind(objects, 'ResourceQuota').filter((quota) => quota.metadata.name === 'tenant')) {
     await until(`the quota of ${metadata.namespace ?? ''} to be enforced`, async () => {
-      const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'probe', namespace: metadata.namespace ?? '' } };
-      return (await client.create(secret, { dryRun: true })).status === 403 ? true : undefined;
+      const job = { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'probe', namespace: metadata.namespace ?? '' }, spec: JOB };
+      return (await client.create(job, { dryRun: true })).status === 403 ? true : undefined;
     });
   }
 }

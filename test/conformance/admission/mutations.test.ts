@@ -77,18 +77,13 @@ for (const [server, minor] of SERVERS) {
   });
 }
 
-/** One object of every kind in every environment; a Namespace under a name that is not taken yet. */
+/** Every object; a Namespace under a name that is not taken yet. */
 function samples(): KubeObject[] {
   return committedEnvironments().flatMap(({ objects }) =>
-    oneOfAKind(objects).map((object) =>
+    objects.map((object) =>
       object.kind === 'Namespace' ? { ...object, metadata: { ...object.metadata, name: `${object.metadata.name}-2` } } : object,
     ),
   );
-}
-
-/** The first object of every kind: another one of it has the same fields. */
-function oneOfAKind(objects: readonly KubeObject[]): KubeObject[] {
-  return [...new Map([...objects].reverse().map((object) => [`${object.apiVersion} ${object.kind}`, object])).values()];
 }
 
 function namespacesOf(mutations: readonly Mutation[]): string[] {

@@ -73,22 +73,23 @@ const CHANGES: readonly Change[] = [
 /**
  * Every change on every value below `apiVersion`, `kind` and the document itself, in the order of the documents.
  *
- * Of objects of one kind that have a place in common the last one's is changed: the others would say the same.
+ * Of objects of one kind, and of items of one list, that have a place in common the first one's is changed: the others would say the same.
  */
 export function mutationsOf(originals: readonly KubeObject[]): Mutation[] {
-  const mutations = originals.flatMap((original) =>
-    nodesOf(original)
-      .filter(({ path }) => path.length > 0 && path[0] !== 'apiVersion' && path[0] !== 'kind')
-      .flatMap(({ path, value }) =>
-        CHANGES.flatMap(({ name, of }) => {
-          const replacement = of(value);
-          if (replacement === undefined) return [];
-          const mutated = changed(original, path, replacement) as KubeObject;
-          return [{ title: `${original.kind} ${placeOf(path)}: ${name}`, original, mutated }];
-        }),
-      ),
-  );
-  return [...new Map(mutations.map((mutation) => [mutation.title, mutation])).values()];
+  const mutations = new Map<string, Mutation>();
+  for (const original of originals) {
+    for (const { path, value } of nodesOf(original)) {
+      if (path.length === 0 || path[0] === 'apiVersion' || path[0] === 'kind') continue;
+      for (const { name, of } of CHANGES) {
+        const replacement = of(value);
+        const title = `${original.kind} ${placeOf(path)}: ${name}`;
+        const like = title.replace(/\[\d+\]/g, '[]');
+        if (replacement === undefined || mutations.has(like)) continue;
+        mutations.set(like, { title, original, mutated: changed(original, path, replacement) as KubeObject });
+      }
+    }
+  }
+  return [...mutations.values()];
 }
 
 function nodesOf(value: unknown, path: Path = []): { readonly path: Path; readonly value: unknown }[] {

@@ -52,7 +52,12 @@ export function hardOf(quota: KubeObject): Amounts {
 export async function fillQuota(client: KubeClient, quota: KubeObject, objects: readonly KubeObject[], used: Amounts = {}): Promise<void> {
   const count = (kind: string): string =>
     String(ofKind(objects, kind).filter(({ metadata }) => metadata.namespace === quota.metadata.namespace).length);
-  const counted: Amounts = { configmaps: count('ConfigMap'), services: count('Service'), 'count/deployments.apps': count('Deployment') };
+  const counted: Amounts = {
+    configmaps: count('ConfigMap'),
+    secrets: count('ExternalSecret'),
+    services: count('Service'),
+    'count/deployments.apps': count('Deployment'),
+  };
   const hard = hardOf(quota);
   const status = { hard, used: Object.fromEntries(Object.keys(hard).map((name) => [name, used[name] ?? counted[name] ?? '0'])) };
   const path = `${await client.pathOf(quota)}/status`;

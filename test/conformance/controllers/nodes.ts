@@ -6,6 +6,9 @@ import type { KubeObject } from '../harness/kube-client';
 /** Zones that the subnets of the stack are taken to lie in; a node group spreads its nodes over them. */
 export const ZONES = ['us-west-2a', 'us-west-2b', 'us-west-2c'] as const;
 
+/** Label by which a pod chooses its pool and a node says which it is in. */
+export const POOL_LABEL = 'cdk8s-agents/pool';
+
 export const ZONE_LABEL = 'topology.kubernetes.io/zone';
 
 /** A node group as the stack declares it. */
@@ -35,12 +38,19 @@ const usableGiB = (volumeGiB: number): number => Math.floor(volumeGiB * 0.9) - 1
 
 /** Nodes that the rendered stack of an environment makes: all groups at their smallest or largest. */
 export function nodesOf(environment: string, region: string, size: 'min_size' | 'max_size'): KubeObject[] {
-  const { resource } = JSON.parse(textOf(environment, `terraform/${region}/cdk.tf.json`)) as Stack;
+  const { resource } = stackOf(environment, region);
   return Object.entries(resource.aws_eks_node_group).flatMap(([id, group]) => {
     const volumeGiB = resource.aws_launch_template[id]?.block_device_mappings[0]?.ebs.volume_size;
     if (volumeGiB === undefined) throw new Error(`node group ${id} has no launch template with a volume`);
     return Array.from({ length: group.scaling_config[size] }, (_, index) => nodeOf(group, region, volumeGiB, index));
   });
+}
+
+/** Pools, by their label, whose nodes take every pod. */
+export function poolsWithoutTaint(environment: string, region: string): string[] {
+  const { resource } = stackOf(environment, region);
+  const open = Object.values(resource.aws_eks_node_group).filter(({ taint = [] }) => taint.length === 0);
+  return open.map(({ labels }) => labels[POOL_LABEL] ?? '').sort();
 }
 
 /** The zone a node stands in. */
@@ -85,4 +95,8 @@ function nodeOf(group: NodeGroup, region: string, volumeGiB: number, index: numb
       allocatable: resources,
     },
   };
+}
+
+function stackOf(environment: string, region: string): Stack {
+  return JSON.parse(textOf(environment, `terraform/${region}/cdk.tf.json`)) as Stack;
 }

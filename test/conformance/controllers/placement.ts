@@ -1,7 +1,7 @@
 import { kindOf } from '../../environments/rendered';
 import type { KubeClient, KubeObject } from '../harness/kube-client';
 import { until } from '../harness/poll';
-import { POOL_LABEL } from './promises';
+import { POOL_LABEL } from './nodes';
 import { accepted } from './swarm';
 import { byWorkload, deployments, type Pod, pods, titleOf } from './workloads';
 

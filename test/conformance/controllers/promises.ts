@@ -1,6 +1,6 @@
 import { type PodShare, podsOf } from '../../../src/core/percent';
 import { kindOf, type Rendered } from '../../environments/rendered';
-import { ZONE_LABEL } from './nodes';
+import { POOL_LABEL, poolsWithoutTaint, ZONE_LABEL } from './nodes';
 import { type PerWorkload, titleOf } from './workloads';
 
 /** What a rendered workload says of its pods, in numbers. */
@@ -23,7 +23,8 @@ export interface Promised {
 interface PodSpec {
   readonly containers: readonly { readonly lifecycle: { readonly preStop: { readonly sleep: { readonly seconds: number } } } }[];
   readonly affinity: {
-    readonly nodeAffinity: {
+    /** None: any node without a taint. */
+    readonly nodeAffinity?: {
       readonly requiredDuringSchedulingIgnoredDuringExecution: {
         readonly nodeSelectorTerms: readonly {
           readonly matchExpressions: readonly { readonly key: string; readonly values: readonly string[] }[];
@@ -34,16 +35,14 @@ interface PodSpec {
   readonly topologySpreadConstraints: readonly { readonly topologyKey: string; readonly maxSkew: number }[];
 }
 
-/** Label by which a pod chooses its pool and a node says which it is in. */
-export const POOL_LABEL = 'cdk8s-agents/pool';
-
 /** Promises of every rendered Deployment. */
-export function promisesOf(environment: string): Readonly<Record<string, Promised>> {
+export function promisesOf(environment: string, region: string): Readonly<Record<string, Promised>> {
   const budgets = kindOf(environment, 'PodDisruptionBudget');
-  return Object.fromEntries(kindOf(environment, 'Deployment').map((object) => [titleOf(object), promiseOf(object, budgets)]));
+  const openPools = poolsWithoutTaint(environment, region);
+  return Object.fromEntries(kindOf(environment, 'Deployment').map((object) => [titleOf(object), promiseOf(object, budgets, openPools)]));
 }
 
-function promiseOf(object: Rendered, budgets: readonly Rendered[]): Promised {
+function promiseOf(object: Rendered, budgets: readonly Rendered[], openPools: readonly string[]): Promised {
   const { affinity, containers, topologySpreadConstraints } = object.spec.template?.spec as unknown as PodSpec;
   const { rollingUpdate } = object.spec.strategy as { readonly rollingUpdate: { readonly maxUnavailable: PodShare } };
   const budget = only(
@@ -52,9 +51,12 @@ function promiseOf(object: Rendered, budgets: readonly Rendered[]): Promised {
         namespace === object.metadata.namespace && JSON.stringify(spec['selector']) === JSON.stringify(object.spec['selector']),
     ),
   );
-  const terms = affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms;
+  const terms = affinity.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms;
   return {
-    pools: only(terms.flatMap(({ matchExpressions }) => matchExpressions).filter(({ key }) => key === POOL_LABEL)).values,
+    pools:
+      terms === undefined
+        ? openPools
+        : only(terms.flatMap(({ matchExpressions }) => matchExpressions).filter(({ key }) => key === POOL_LABEL)).values,
     maxSkew: only(topologySpreadConstraints.filter(({ topologyKey }) => topologyKey === ZONE_LABEL)).maxSkew,
     rolling: rollingUpdate.maxUnavailable,
     drained: budget.spec['maxUnavailable'] as PodShare,

@@ -5,7 +5,7 @@ import { nodesOf } from './nodes';
 
 export const ENVIRONMENT = 'prod';
 
-const REGION = 'us-west-2';
+export const REGION = 'us-west-2';
 
 /** A cluster with the node groups of the stack at their smallest, and everything that is rendered for swarm/prod. */
 export async function startSwarm(): Promise<Cluster> {

@@ -62,10 +62,13 @@ export function natsConfiguration(folder: string, { accounts, anonymous }: NatsO
 }
 
 /** What `nats-server -t` says against a configuration; `undefined` if it accepts it. */
-export function natsConfigurationProblem(folder: string, text: string): string | undefined {
+export function natsConfigurationProblem(folder: string, text: string, env: Readonly<Record<string, string>> = {}): string | undefined {
   const file = join(folder, 'checked.conf');
   writeFileSync(file, text, { mode: 0o600 });
-  const { status, stderr, error } = spawnSync(locateOrFail('nats-server'), ['-t', '-c', file], { encoding: 'utf8' });
+  const { status, stderr, error } = spawnSync(locateOrFail('nats-server'), ['-t', '-c', file], {
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+  });
   if (error !== undefined) throw error;
   return status === 0 ? undefined : stderr;
 }

@@ -1,0 +1,76 @@
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { BusAccount, BusStream } from '../../../src/core/bus/account';
+import type { BusClient } from './bus-client';
+
+const SECOND = 1e9;
+
+/** Makes the streams and consumers of an account as declared, as its provisioner. */
+export async function provision({ connection }: BusClient, { streams }: BusAccount): Promise<void> {
+  const manager = await jetstreamManager(connection, { checkAPI: false });
+  for (const stream of streams) {
+    await manager.streams.add({
+      name: stream.name,
+      subjects: stream.subjects,
+      retention: stream.retention,
+      storage: 'file',
+      num_replicas: stream.replicas,
+      max_bytes: stream.maxBytes,
+      max_age: stream.maxAgeS * SECOND,
+      duplicate_window: stream.duplicateWindowS * SECOND,
+    });
+    for (const consumer of stream.consumers) await addConsumer(connection, stream, consumer);
+  }
+}
+
+async function addConsumer(
+  connection: BusClient['connection'],
+  stream: BusStream,
+  consumer: BusStream['consumers'][number],
+): Promise<void> {
+  const manager = await jetstreamManager(connection, { checkAPI: false });
+  const [only, ...more] = consumer.filterSubjects;
+  await manager.consumers.add(stream.name, {
+    durable_name: consumer.name,
+    ...(only !== undefined && (more.length === 0 ? { filter_subject: only } : { filter_subjects: consumer.filterSubjects })),
+    ack_policy: 'explicit',
+    ack_wait: consumer.ackWaitS * SECOND,
+    max_deliver: consumer.maxDeliver,
+    max_ack_pending: consumer.maxAckPending,
+  });
+}
+
+/** Publishes and waits until a stream keeps it. @returns its number in the stream */
+export async function publishTask({ connection }: BusClient, subject: string, text: string): Promise<number> {
+  return (await jetstream(connection).publish(subject, text, { timeout: 3000 })).seq;
+}
+
+/** Takes one message and acknowledges it, as the stock client does it. */
+export async function takeOne(
+  { connection, domain }: BusClient,
+  stream: string,
+  consumer: string,
+): Promise<{ subject: string; text: string }> {
+  const client = jetstream(connection, domain === undefined ? {} : { domain });
+  const pulled = await (await client.consumers.get(stream, consumer)).next({ expires: 2000 });
+  if (pulled === null) throw new Error(`${stream}.${consumer}: nothing to take`);
+  await pulled.ackAck();
+  return { subject: pulled.subject, text: pulled.string() };
+}
+
+/** Everything of an account that an intruder could change: streams, their messages and consumers, without clocks. */
+export async function fingerprint({ connection }: BusClient, { streams }: BusAccount): Promise<unknown> {
+  const manager = await jetstreamManager(connection, { checkAPI: false });
+  return Promise.all(
+    streams.map(async ({ name, consumers }) => {
+      const { config, state } = await manager.streams.info(name);
+      const states = await Promise.all(
+        consumers.map(async (consumer) => {
+          const info = await manager.consumers.info(name, consumer.name);
+          return [info.config, info.num_pending, info.num_ack_pending, info.num_redelivered, info.delivered.consumer_seq, info.paused];
+        }),
+      );
+      const { messages, bytes, first_seq, last_seq, consumer_count, num_deleted } = state;
+      return { config, messages, bytes, first_seq, last_seq, consumer_count, num_deleted, states };
+    }),
+  );
+}
