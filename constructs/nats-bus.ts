@@ -1,20 +1,12 @@
 import { ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { SERVER_FILE } from '../src/core/bus/configuration';
-import {
-  BUS_METRICS_PORT,
-  BUS_NAME,
-  BUS_TLS_SECRET,
-  certificateNames,
-  CLUSTER_PORT,
-  HEADLESS_NAME,
-  STREAM_CONTROLLER,
-} from '../src/core/bus/places';
+import { BUS_METRICS_PORT, BUS_NAME, BUS_TLS_SECRET, certificateNames, CLUSTER_PORT, STREAM_CONTROLLER } from '../src/core/bus/places';
 import { unconsumedSubjects } from '../src/core/bus/reach';
 import { sha256 } from '../src/core/checksum';
 import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../src/core/labels';
 import { Problems } from '../src/core/problems';
-import { CALLERS, NATS_MONITORING_PORT, PLATFORM_NAMESPACE, PLATFORM_SERVICES } from '../src/core/services';
+import { CALLERS, NATS_MONITORING_PORT, PLATFORM_NAMESPACE, PLATFORM_SERVICES, NATS_HEADLESS_SERVICE } from '../src/core/services';
 import { CERT_MANAGER_API, type CertificateSpec } from './kinds/cert-manager';
 import type { ServiceSpec } from './kinds/core';
 import type { PodMonitorSpec } from './kinds/monitoring';
@@ -139,7 +131,7 @@ export class NatsBus extends Construct {
     new ApiObject(this, 'Headless', {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: this.metadataOf(HEADLESS_NAME),
+      metadata: this.metadataOf(NATS_HEADLESS_SERVICE),
       spec: {
         type: 'ClusterIP',
         clusterIP: 'None',
@@ -187,7 +179,7 @@ export class NatsBus extends Construct {
       replicas: plan.servers,
       revisionHistoryLimit: 3,
       selector: { matchLabels: this.selectorLabels },
-      serviceName: HEADLESS_NAME,
+      serviceName: NATS_HEADLESS_SERVICE,
       template: {
         metadata: {
           // of the server's own file alone: accounts are reloaded

@@ -1,3 +1,4 @@
+import { inboxPrefix } from '../src/core/bus/grants';
 import { graceNeededS } from '../src/core/capacity/termination';
 import { imagePinned, parseImage } from '../src/core/images';
 import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
@@ -124,7 +125,7 @@ function configFile(
     ...places,
     service: name,
     ...(places.bus !== undefined &&
-      busUser !== undefined && { bus: { ...places.bus, inboxPrefix: `_INBOX_${busUser.account}_${busUser.user}` } }),
+      busUser !== undefined && { bus: { ...places.bus, inboxPrefix: inboxPrefix(busUser.account, busUser.user) } }),
   });
   at.rule('', configSizeHolds(file));
   return file;

@@ -46,12 +46,15 @@ export const PLATFORM_SERVICES = {
 /** NATS monitoring: unauthenticated and lists every account, so only KEDA and the exporter may reach it. */
 export const NATS_MONITORING_PORT = 8222;
 
+/** Service by whose name each server of the bus is found. */
+export const NATS_HEADLESS_SERVICE = 'nats-headless';
+
 /**
  * Where KEDA reads consumers. The headless Service, because KEDA walks the cluster by `<pod>.<host>` to find the consumer's leader.
  *
  * @see https://github.com/kedacore/keda/blob/main/pkg/scalers/nats_jetstream_scaler.go
  */
-export const NATS_MONITORING_ENDPOINT = `nats-headless.${PLATFORM_NAMESPACE}.svc.cluster.local:${NATS_MONITORING_PORT}`;
+export const NATS_MONITORING_ENDPOINT = `${NATS_HEADLESS_SERVICE}.${PLATFORM_NAMESPACE}.svc.cluster.local:${NATS_MONITORING_PORT}`;
 
 /** What each dependency opens. */
 export const DEPENDENCY_SERVICES: Readonly<Record<Dependency, readonly ServicePlace[]>> = {

@@ -1,9 +1,7 @@
-import { PLATFORM_NAMESPACE, PLATFORM_SERVICES, type ServicePlace } from '../services';
+import { address, NATS_HEADLESS_SERVICE, PLATFORM_NAMESPACE, PLATFORM_SERVICES, type ServicePlace } from '../services';
 
 /** Name of the servers, of their client Service and of most objects beside them. */
-export const BUS_NAME = 'nats';
-/** Service by whose name each server is found; KEDA walks the servers by it. */
-export const HEADLESS_NAME = 'nats-headless';
+export const BUS_NAME = PLATFORM_SERVICES.nats.service;
 /** Secret of the servers' certificate; clients need its `ca.crt`. */
 export const BUS_TLS_SECRET = 'nats-tls';
 /** Files of that Secret, as cert-manager names them. */
@@ -22,15 +20,17 @@ export const STREAM_CONTROLLER: Omit<ServicePlace, 'port'> = {
 };
 
 /** What clients dial. */
-export const BUS_URL = `tls://${BUS_NAME}.${PLATFORM_NAMESPACE}.svc.cluster.local:${PLATFORM_SERVICES.nats.port}`;
+export const BUS_URL = `tls://${address(PLATFORM_SERVICES.nats)}`;
 
 /** Name of one server, as its certificate and its routes have it. */
 export function serverHost(index: number, namespace: string): string {
-  return `${BUS_NAME}-${index}.${HEADLESS_NAME}.${namespace}.svc.cluster.local`;
+  return `${BUS_NAME}-${index}.${NATS_HEADLESS_SERVICE}.${namespace}.svc.cluster.local`;
 }
 
 /** Names that the certificate stands for: the client Service however it is written, and each server. */
 export function certificateNames(namespace: string): string[] {
   const service = [BUS_NAME, namespace, 'svc', 'cluster', 'local'];
-  return [1, 2, 3, 5].map((length) => service.slice(0, length).join('.')).concat(`*.${HEADLESS_NAME}.${namespace}.svc.cluster.local`);
+  return [1, 2, 3, 5]
+    .map((length) => service.slice(0, length).join('.'))
+    .concat(`*.${NATS_HEADLESS_SERVICE}.${namespace}.svc.cluster.local`);
 }

@@ -3,8 +3,8 @@ import { PLATFORM_SERVICES, type ServicePlace } from '../services';
 
 /** Where each instance is found. */
 export const MEMORY_PLACES: Readonly<Record<MemoryRole, ServicePlace & { readonly service: string }>> = {
-  state: reached(PLATFORM_SERVICES.redisState),
-  cache: reached(PLATFORM_SERVICES.redisCache),
+  state: PLATFORM_SERVICES.redisState,
+  cache: PLATFORM_SERVICES.redisCache,
 };
 
 /** Port of the exporter beside each instance. */
@@ -25,8 +25,3 @@ export function operatorsSecret(role: MemoryRole): string {
 
 /** Address of the server as containers of the same pod dial it. */
 export const LOCAL_REDIS = `redis://127.0.0.1:${PLATFORM_SERVICES.redisState.port}`;
-
-/** Both are reached by the name of their Service. */
-function reached(place: ServicePlace): ServicePlace & { readonly service: string } {
-  return { ...place, service: place.service ?? '' };
-}
