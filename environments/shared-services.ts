@@ -13,6 +13,7 @@ import { RedisInstance } from '../constructs/redis-instance';
 import { StoredSecret } from '../constructs/stored-secret';
 import { PLATFORM_ACCOUNT, PROVISIONER, TOOL_GATEWAY } from '../src/core/bus/account';
 import type { MemoryRole } from '../src/core/capacity/memory-budget';
+import { InvalidInputError, type Problem } from '../src/core/problems';
 import { secretKey } from '../src/core/secret-keys';
 import { PLATFORM_NAMESPACE, PLATFORM_SERVICES } from '../src/core/services';
 import type { ResolvedEnvironment, ResolvedTenant } from '../src/model/resolved';
@@ -25,10 +26,39 @@ export type ChartOf = (app: App, id: string, environment: ResolvedEnvironment) =
 /** Everything that tenants share, one file each; what belongs to one tenant has a file of its own, so that a new tenant changes few lines. */
 export function sharedServices(app: App, environment: ResolvedEnvironment, services: ResolvedServices, chartOf: ChartOf): void {
   const chart = (id: string): Chart => chartOf(app, id, environment);
-  bus(chart, environment, services);
-  for (const role of ['state', 'cache'] as const) memory(chart, role, environment, services);
-  database(chart, environment, services);
-  gateways(chart, environment, services);
+  allAtOnce(`${environment.system}/${environment.name}`, {
+    'services.nats': () => {
+      bus(chart, environment, services);
+    },
+    'services.redis.state': () => {
+      memory(chart, 'state', environment, services);
+    },
+    'services.redis.cache': () => {
+      memory(chart, 'cache', environment, services);
+    },
+    'services.postgres': () => {
+      database(chart, environment, services);
+    },
+    services: () => {
+      gateways(chart, environment, services);
+    },
+  });
+}
+
+/** Sizes are judged by what is built of them: every step is tried, and what is wrong is said together, by the place it was written at. */
+function allAtOnce(root: string, steps: Readonly<Record<string, () => void>>): void {
+  const problems: Problem[] = [];
+  for (const [place, step] of Object.entries(steps)) {
+    try {
+      step();
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error;
+      problems.push(
+        ...error.problems.map((problem) => ({ ...problem, place: problem.place === '' ? place : `${place}.${problem.place}` })),
+      );
+    }
+  }
+  if (problems.length > 0) throw new InvalidInputError(root, problems);
 }
 
 function bus(
