@@ -5,11 +5,12 @@ import { unconsumedSubjects } from '../core/bus/reach';
 import { busFindings } from '../core/bus/rules';
 import { type BusAgent, type StreamSize, tenantAccount } from '../core/bus/tenant-account';
 import { outageBytes } from '../core/capacity/queue';
+import { redeliveryFitsAge } from '../core/capacity/redelivery';
 import { sortedEntries } from '../core/order';
 import { shown } from '../core/shown';
 import { DEFAULTS, LIMITS } from './defaults';
 import { type Findings, findingsAt, referenceHolds, wholeSecondsOf } from './findings';
-import type { ResolvedAgent } from './resolved';
+import type { ResolvedAgent, ResolvedConsumer } from './resolved';
 import type { Settled } from './resolve-tenant';
 import type { NatsSpec } from './services-spec';
 import type { Shaped } from './shape';
@@ -37,9 +38,9 @@ export function resolveAccounts(
   const keyOf = keys(spec, reader, usersAt);
   const sizes = streamSizes(spec, findings);
   // who has other problems is not asked for keys: names and needs may yet change
-  const accounts = settled
-    .filter(({ sound, tenant }) => sound && tenant.agents.some(({ needs }) => needs.includes('bus')))
-    .map((one) => accountOf(one, servers, sizes, keyOf));
+  const onBus = settled.filter(({ sound, tenant }) => sound && tenant.agents.some(({ needs }) => needs.includes('bus')));
+  onBus.forEach(checkRedelivery);
+  const accounts = onBus.map((one) => accountOf(one, servers, sizes, keyOf));
   const platform = platformAccount({
     toolGatewayNkey: keyOf(PLATFORM_USERS, TOOL_GATEWAY, 'the tool gateway answers on the bus'),
     toolGatewayConnections: toolGatewayReplicas,
@@ -99,9 +100,25 @@ const RESULTS_AGE_S = 86_400;
 const DUPLICATE_WINDOW_S = 120;
 /** A message that five workers could not finish is not finished by a sixth. */
 const MAX_DELIVER = 5;
+/** Times the ack wait before each further delivery: what failed for lack of something gets more time to get it. */
+const BACKOFF = [1, 2, 4, 8];
 /** Clients of one member at a time. */
 const MEMBER_CONNECTIONS = 4;
 const RESULT_CONSUMER = { ackWaitS: 30, maxDeliver: MAX_DELIVER, maxAckPending: 1000 };
+
+/** How often and when an agent's messages are delivered again. */
+function redeliveryOf({ ackWaitS }: ResolvedConsumer) {
+  return { ackWaitS, backoffS: BACKOFF.map((times) => times * ackWaitS), maxDeliver: MAX_DELIVER };
+}
+
+/** Rule `redelivery-span`: the last delivery of a message comes before it is too old to be kept. */
+function checkRedelivery({ placed, tenant }: Settled): void {
+  for (const { name, consumes } of tenant.agents) {
+    if (consumes === undefined) continue;
+    const { problems } = findingsAt(placed.findings, 'agents', name);
+    problems.rule('consumes.ackWait', redeliveryFitsAge(redeliveryOf(consumes), MAX_AGE_S));
+  }
+}
 
 function accountOf({ placed, tenant }: Settled, servers: number, sizes: Sizes, keyOf: KeyOf): BusAccount {
   const { id: name, members } = tenant;
@@ -141,8 +158,7 @@ function busAgent({ name, publishes, consumes, needs, peakPods }: ResolvedAgent,
         consumer: {
           name: consumes.consumer,
           filterSubjects: [...consumes.subjects],
-          ackWaitS: consumes.ackWaitS,
-          maxDeliver: MAX_DELIVER,
+          ...redeliveryOf(consumes),
           maxAckPending: consumes.maxAckPending,
         },
       },

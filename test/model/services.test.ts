@@ -132,6 +132,20 @@ describe('shared services', () => {
     expect([services?.postgres.clients, services?.postgres.tenants]).toEqual([0, []]);
   });
 
+  test('deliver again after the ack wait, and each further time after twice as long', () => {
+    const [consumer] = resolve(withServices()).services?.nats.accounts[0]?.streams[0]?.consumers ?? [];
+    expect(consumer).toMatchObject({ ackWaitS: 30, backoffS: [30, 60, 120, 240], maxDeliver: 5 });
+  });
+
+  test('fail where a message is too old before it is delivered for the last time', () => {
+    // 1 + 2 + 4 + 8 + 8 ack waits, against three days: 259200 ÷ 23 = 11269.6
+    const withAckWait = (ackWait: string): EnvironmentSpec => changed({ [`${SEARCH}.consumes.ackWait`]: ackWait }, withServices());
+    expect(found(withAckWait('11269s'))).toEqual([]);
+    expect(problemsOf(withAckWait('11270s')).map(({ place, problem }) => `${place}: ${problem}`)).toEqual([
+      'tenants.acme.agents.search.consumes.ackWait: 5 deliveries take 259210 s, but messages live 259200 s',
+    ]);
+  });
+
   test.each(WRONG)('fail: %s', (_, place, value, expected) => {
     expect(found(changed({ [`services.${place}`]: value }, withServices()))).toEqual(expected);
   });

@@ -32,6 +32,7 @@ export function busFixture(servers: number): Fixture {
     name,
     filterSubjects: [`tasks.${name}.>`],
     ackWaitS: 30,
+    backoffS: [30, 60, 120, 240],
     maxDeliver: 5,
     maxAckPending: 100,
   });

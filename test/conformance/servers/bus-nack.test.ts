@@ -98,6 +98,7 @@ withComponents(['etcd', 'kube-apiserver', 'crds', 'nats-server', 'nack'], 'the r
           filter_subject: consumer.filterSubjects[0],
           ack_policy: 'explicit',
           ack_wait: consumer.ackWaitS * SECOND,
+          ...(consumer.backoffS !== undefined && { backoff: consumer.backoffS.map((seconds) => seconds * SECOND) }),
           max_deliver: consumer.maxDeliver,
           max_ack_pending: consumer.maxAckPending,
           max_waiting: 512,

@@ -34,6 +34,7 @@ async function addConsumer(
     ...(only !== undefined && (more.length === 0 ? { filter_subject: only } : { filter_subjects: consumer.filterSubjects })),
     ack_policy: 'explicit',
     ack_wait: consumer.ackWaitS * SECOND,
+    ...(consumer.backoffS !== undefined && { backoff: consumer.backoffS.map((seconds) => seconds * SECOND) }),
     max_deliver: consumer.maxDeliver,
     max_ack_pending: consumer.maxAckPending,
   });
