@@ -44,6 +44,13 @@ export function describeNamespaceGuard(objects: readonly KubeObject[], client: (
   });
 }
 
+/** Whether the policy is enforced yet: the server compiles it a moment after it is created. Nothing is changed by asking. */
+export async function namespaceGuardIsUp(client: KubeClient): Promise<boolean> {
+  const change = { metadata: { labels: { [TENANT]: 'probe' } } };
+  const { status } = await client.request('PATCH', '/api/v1/namespaces/default?dryRun=All', change, { as: OPERATOR, contentType: MERGE });
+  return status === 403;
+}
+
 /** As the operator. `finalize` takes whole objects only, the other two patches. */
 async function relabel(client: KubeClient, name: string, door: (typeof DOORS)[number], change: Change): Promise<Answer> {
   const path = `/api/v1/namespaces/${name}`;

@@ -1,7 +1,7 @@
 import type { KubeClient, KubeObject } from '../harness/kube-client';
 import { until } from '../harness/poll';
 import { ofKind, titleOf } from './committed';
-import { describeNamespaceGuard } from './forbidden-namespace-changes';
+import { describeNamespaceGuard, namespaceGuardIsUp } from './forbidden-namespace-changes';
 import { describeOverQuota } from './forbidden-over-quota';
 import { JOB, objectAttempts } from './forbidden-objects';
 import { podAttempts } from './forbidden-pods';
@@ -71,6 +71,7 @@ async function admissionIsUp(client: KubeClient, objects: readonly KubeObject[])
       throw new Error(body.message ?? String(status));
     });
   }
+  await until('the guard of namespaces to be enforced', async () => ((await namespaceGuardIsUp(client)) ? true : undefined));
   for (const { metadata } of ofKind(objects, 'ResourceQuota').filter((quota) => quota.metadata.name === 'tenant')) {
     await until(`the quota of ${metadata.namespace ?? ''} to be enforced`, async () => {
       const job = { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'probe', namespace: metadata.namespace ?? '' }, spec: JOB };
