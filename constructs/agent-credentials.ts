@@ -6,7 +6,7 @@ import { databaseName } from '../src/core/database/names';
 import { memoryPrefix } from '../src/core/memory/memory-user';
 import { dnsLabelHolds, idHolds } from '../src/core/names';
 import { Problems } from '../src/core/problems';
-import type { Dependency } from '../src/core/services';
+import { type Dependency, PLATFORM_NAMESPACE } from '../src/core/services';
 import { secretKey } from '../src/core/secret-keys';
 import { StoredSecret, type StoredValue } from './stored-secret';
 
@@ -83,7 +83,7 @@ export class AgentCredentials extends Construct {
   /** @throws InvalidInputError with every rule that does not hold. */
   constructor(scope: Construct, id: string, props: AgentCredentialsProps) {
     super(scope, id);
-    const { agent, tenant, members = [], needs, secretStore, system, environment, platformNamespace = 'platform' } = props;
+    const { agent, tenant, members = [], needs, secretStore, system, environment, platformNamespace = PLATFORM_NAMESPACE } = props;
     const namespace = props.namespace ?? Chart.of(this).namespace ?? '';
     const problems = Problems.of(this.node.path);
     problems.rule('agent', dnsLabelHolds(agent));

@@ -7,8 +7,9 @@ import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../src/c
 import { dnsLabelHolds } from '../src/core/names';
 import { Problems } from '../src/core/problems';
 import { PLATFORM_NAMESPACE } from '../src/core/services';
+import { externalSecretSpec } from './external-secret-spec';
 import { JetStreamStream } from './jet-stream-stream';
-import { EXTERNAL_SECRETS_API, type ExternalSecretSpec } from './kinds/external-secrets';
+import { EXTERNAL_SECRETS_API } from './kinds/external-secrets';
 import { type AccountSpec, NACK_API } from './kinds/nack';
 
 /** Properties for `JetStreamAccount`. */
@@ -95,12 +96,7 @@ export class JetStreamAccount extends Construct {
       apiVersion: EXTERNAL_SECRETS_API,
       kind: 'ExternalSecret',
       metadata: metadataOf(secret),
-      spec: {
-        data: [{ secretKey: SEED_FILE, remoteRef: { key: remoteKey, property: SEED_FILE } }],
-        refreshInterval: '1h0m0s',
-        secretStoreRef: { kind: 'ClusterSecretStore', name: secretStore },
-        target: { name: secret, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
-      } satisfies ExternalSecretSpec,
+      spec: externalSecretSpec(secret, secretStore, [{ secretKey: SEED_FILE, remoteRef: { key: remoteKey, property: SEED_FILE } }]),
     });
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: NACK_API,

@@ -7,6 +7,7 @@ import { dnsLabelHolds, idHolds, isDnsSubdomain } from '../src/core/names';
 import { Problems } from '../src/core/problems';
 import { shown } from '../src/core/shown';
 import { CNPG_API, type DatabaseRoleSpec, type DatabaseSpec } from './kinds/cloudnative-pg';
+import { externalSecretSpec } from './external-secret-spec';
 import { EXTERNAL_SECRETS_API, type ExternalSecretSpec } from './kinds/external-secrets';
 import type { PostgresPooler } from './postgres-pooler';
 
@@ -92,14 +93,13 @@ export class PostgresTenant extends Construct {
     this.databaseName = databaseName(tenant);
     const passwordSecret = { name: `tenant-${tenant}-database` };
     const cluster = { name: pooler.cluster.name };
+    const password = externalSecretSpec(passwordSecret.name, secretStore, [
+      { secretKey: PASSWORD_PROPERTY, remoteRef: { key: remoteKey, property: PASSWORD_PROPERTY } },
+    ]);
     this.add('Password', EXTERNAL_SECRETS_API, 'ExternalSecret', {
-      data: [{ secretKey: PASSWORD_PROPERTY, remoteRef: { key: remoteKey, property: PASSWORD_PROPERTY } }],
-      refreshInterval: '1h0m0s',
-      secretStoreRef: { kind: 'ClusterSecretStore', name: secretStore },
+      ...password,
       target: {
-        name: passwordSecret.name,
-        creationPolicy: 'Owner',
-        deletionPolicy: 'Retain',
+        ...password.target,
         template: {
           engineVersion: 'v2',
           mergePolicy: 'Replace',

@@ -10,6 +10,7 @@ import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
 import { dnsLabelHolds } from '../src/core/names';
 import { Problems } from '../src/core/problems';
 import { shown } from '../src/core/shown';
+import { externalSecretSpec } from './external-secret-spec';
 import { EXTERNAL_SECRETS_API, type ExternalSecretData, type ExternalSecretSpec } from './kinds/external-secrets';
 import { EXPORTER_PASSWORDS } from './redis-pod';
 import { warn } from './warnings';
@@ -17,8 +18,6 @@ import { warn } from './warnings';
 /** Property of a user's entry in the store that is its password. */
 export const MEMORY_PASSWORD = 'password';
 
-/** How often the store is asked for changed passwords; a changed list of users is taken at once. */
-const REFRESH = '1h0m0s';
 /** A Secret larger than this is refused: https://kubernetes.io/docs/concepts/configuration/secret/#restriction-data-size */
 const MAX_SECRET_BYTES = 2 ** 20;
 /** Hex digits of a hash, which take the place of its template. */
@@ -106,20 +105,14 @@ export class RedisAcl extends Construct {
   }
 
   private externalSecret(id: string, name: string, data: ExternalSecretData[], files: Readonly<Record<string, string>>): ApiObject {
+    const spec = externalSecretSpec(name, this.props.secretStore, data);
     return new ApiObject(this, id, {
       apiVersion: EXTERNAL_SECRETS_API,
       kind: 'ExternalSecret',
       metadata: this.metadataOf(name),
       spec: {
-        data,
-        refreshInterval: REFRESH,
-        secretStoreRef: { kind: 'ClusterSecretStore', name: this.props.secretStore },
-        target: {
-          name,
-          creationPolicy: 'Owner',
-          deletionPolicy: 'Retain',
-          template: { engineVersion: 'v2', mergePolicy: 'Replace', type: 'Opaque', data: files },
-        },
+        ...spec,
+        target: { ...spec.target, template: { engineVersion: 'v2', mergePolicy: 'Replace', type: 'Opaque', data: files } },
       } satisfies ExternalSecretSpec,
     });
   }

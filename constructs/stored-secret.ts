@@ -5,7 +5,8 @@ import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
 import { dnsLabelHolds } from '../src/core/names';
 import { Problems } from '../src/core/problems';
 import { shown } from '../src/core/shown';
-import { EXTERNAL_SECRETS_API, type ExternalSecretSpec } from './kinds/external-secrets';
+import { externalSecretSpec } from './external-secret-spec';
+import { EXTERNAL_SECRETS_API } from './kinds/external-secrets';
 
 /** One value of the store and the file it becomes. */
 export interface StoredValue {
@@ -89,12 +90,11 @@ export class StoredSecret extends Construct {
         labels: { ...props.labels, [APP_LABEL.managedBy]: MANAGED_BY },
         ...(annotations !== undefined && { annotations: { ...annotations } }),
       },
-      spec: {
-        data: values.map(({ file, key, property }) => ({ secretKey: file, remoteRef: { key, property } })),
-        refreshInterval: '1h0m0s',
-        secretStoreRef: { kind: 'ClusterSecretStore', name: secretStore },
-        target: { name, creationPolicy: 'Owner', deletionPolicy: 'Retain' },
-      } satisfies ExternalSecretSpec,
+      spec: externalSecretSpec(
+        name,
+        secretStore,
+        values.map(({ file, key, property }) => ({ secretKey: file, remoteRef: { key, property } })),
+      ),
     });
     this.secret = plus.Secret.fromSecretName(this, 'Secret', name);
   }

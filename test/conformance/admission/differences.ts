@@ -1,8 +1,10 @@
-/** What the two judges said; `undefined` is acceptance. */
-interface Verdicts {
+/** What two judges said of one mutation. */
+export interface Verdicts {
   /** Begins with the kind. */
   readonly title: string;
+  /** The server's words; `undefined` if it accepted. */
   readonly server: string | undefined;
+  /** Our first finding; `undefined` if there is none. */
   readonly own: string | undefined;
 }
 

@@ -9,7 +9,7 @@ import { type Cluster, startCluster } from '../harness/control-plane';
 import type { KubeClient, KubeObject } from '../harness/kube-client';
 import { withComponents } from '../harness/require';
 import { committedEnvironments } from './committed';
-import { DIFFERENCES, explanationOf } from './differences';
+import { DIFFERENCES, explanationOf, type Verdicts } from './differences';
 import { type Mutation, mutationsOf } from './mutations';
 
 /** Server, and the minor whose field table it is held against. */
@@ -23,15 +23,6 @@ const ENOUGH = 300;
 
 /** Requests at a time. */
 const AT_ONCE = 8;
-
-/** What two judges said of one mutation. */
-interface Verdicts {
-  readonly title: string;
-  /** The server's words; `undefined` if it accepted. */
-  readonly server: string | undefined;
-  /** Our first finding; `undefined` if there is none. */
-  readonly own: string | undefined;
-}
 
 for (const [server, minor] of SERVERS) {
   withComponents(['etcd', server, 'crds'], `strict validation beside ${server}`, () => {

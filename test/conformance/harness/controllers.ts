@@ -6,7 +6,7 @@ import { freePorts } from './ports';
 import { type Running, startProcess } from './process';
 
 /** What a fake node does to pods and to itself. */
-export const STAGES = join(__dirname, '..', 'controllers', 'stages.yaml');
+const STAGES = join(__dirname, '..', 'controllers', 'stages.yaml');
 
 /** Without these the first ServiceAccount takes five seconds more. */
 const FAST_CLIENT = ['--kube-api-qps=300', '--kube-api-burst=600'];
@@ -39,24 +39,31 @@ export async function startControllers(api: ApiServer, folder: string): Promise<
   return running;
 }
 
+/** Of everything that Kubernetes builds on its component base. */
+function commonFlags(kubeconfig: string, folder: string, port: number): string[] {
+  return [
+    `--kubeconfig=${kubeconfig}`,
+    '--bind-address=127.0.0.1',
+    `--secure-port=${port}`,
+    `--cert-dir=${folder}`,
+    '--leader-elect=false',
+    ...FAST_CLIENT,
+  ];
+}
+
 /** https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/ */
 function startManager({ kubeconfig, authority, serviceAccountKey }: ApiServer, folder: string, port: number): Promise<Running> {
   return startProcess({
     name: 'kube-controller-manager',
     folder,
     args: [
-      `--kubeconfig=${kubeconfig}`,
-      '--bind-address=127.0.0.1',
-      `--secure-port=${port}`,
-      `--cert-dir=${folder}`,
-      '--leader-elect=false',
+      ...commonFlags(kubeconfig, folder, port),
       '--use-service-account-credentials=true',
       `--service-account-private-key-file=${serviceAccountKey.key}`,
       `--root-ca-file=${authority.certificate}`,
       `--cluster-signing-cert-file=${authority.certificate}`,
       `--cluster-signing-key-file=${authority.key}`,
       '--allocate-node-cidrs=false',
-      ...FAST_CLIENT,
       ...QUICK_SCALING,
     ],
     ready: () => answersOk(`https://127.0.0.1:${port}/healthz`),
@@ -68,14 +75,7 @@ function startScheduler({ kubeconfig }: ApiServer, folder: string, port: number)
   return startProcess({
     name: 'kube-scheduler',
     folder,
-    args: [
-      `--kubeconfig=${kubeconfig}`,
-      '--bind-address=127.0.0.1',
-      `--secure-port=${port}`,
-      `--cert-dir=${folder}`,
-      '--leader-elect=false',
-      ...FAST_CLIENT,
-    ],
+    args: [...commonFlags(kubeconfig, folder, port)],
     ready: () => answersOk(`https://127.0.0.1:${port}/healthz`),
   });
 }
