@@ -1,16 +1,17 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { types } from 'node:util';
 import { byText } from '../core/order';
-import { describeProblem, describeProblems, InvalidInputError, Problems } from '../core/problems';
+import { describeProblem, Problems } from '../core/problems';
 import type { Files } from '../render/files';
+import { describeFailure, describeFailures, type Failure, NOTHING_WRITTEN } from './failure';
 import { differences, firstDifferentLine, namesIn, typeOf, wasRendered, type Difference } from './folder';
 import { batches, filePath, partPath, type Part } from './part';
+import { shareProblems } from './shared-problems';
 import { Signals } from './signals';
 import { Contents, plural, table } from './summary';
 import { swap } from './swap';
-import { codeOf, Workspace } from './workspace';
+import { Workspace } from './workspace';
 
 /** How synth runs. */
 export interface SynthOptions {
@@ -38,8 +39,6 @@ interface Rendered {
   readonly part: Part;
   readonly contents: Contents;
 }
-
-const NOTHING_WRITTEN = ', nothing written';
 
 /**
  * Renders every part and swaps them all in, or none: any problem in any part leaves the output folder as it was, to the byte.
@@ -107,19 +106,20 @@ async function renderAll(
   signals: Signals,
 ): Promise<Rendered[] | undefined> {
   const rendered: Rendered[] = [];
+  const failures: Failure[] = [];
   for (const part of parts) {
     progress?.(`\r\u001b[Krendering ${part.path} (${rendered.length + 1} of ${parts.length})`);
-    const failure = await renderPart(part, workspace, signals).then(
+    await renderPart(part, workspace, signals).then(
       (contents) => void rendered.push({ part, contents }),
       (error: unknown) => {
         if (signals.received !== undefined) throw error;
-        return describeFailure(part.path, error, outdir);
+        failures.push({ path: part.path, error });
       },
     );
     progress?.('\r\u001b[K');
-    if (failure !== undefined) print(failure);
   }
-  return rendered.length === parts.length ? rendered : undefined;
+  for (const text of describeFailures(failures, outdir)) print(text);
+  return failures.length === 0 ? rendered : undefined;
 }
 
 async function renderPart(part: Part, workspace: Workspace, signals: Signals): Promise<Contents> {
@@ -162,8 +162,9 @@ function finish(rendered: readonly Rendered[], workspace: Workspace, { outdir, m
   const changes = rendered.map(({ part }) => differences(join(workspace.target, part.path), workspace.fresh(part.path)));
   const details =
     check === true ? rendered.flatMap(({ part }, index) => describeDifferences(part.path, changes[index] ?? [], workspace)) : [];
-  const notes = rendered.flatMap(({ part }) =>
-    (part.warnings?.() ?? []).map((warning) => `warning  ${part.path}  ${describeProblem(warning)}`),
+  const warned = shareProblems(rendered.map(({ part }) => ({ path: part.path, problems: part.warnings?.() ?? [] })));
+  const notes = warned.flatMap(({ paths, problems }) =>
+    problems.map((warning) => `warning  ${paths.join(', ')}  ${describeProblem(warning)}`),
   );
   if (check !== true) {
     const paths = rendered.map(({ part }) => part.path);
@@ -217,16 +218,4 @@ function describeDifferences(path: string, changes: readonly Difference[], works
     const shownLine = (mark: string, text: string | undefined): string[] => (text === undefined ? [] : [`  ${mark} ${text}`]);
     return [`changed  ${path}/${file}:${first.line}`, ...shownLine('-', first.before), ...shownLine('+', first.after)];
   });
-}
-
-/** What people read when something failed: problems as such, trouble with the file system in a sentence, our own mistakes whole. */
-function describeFailure(root: string, error: unknown, outdir: string): string {
-  if (error instanceof InvalidInputError) {
-    return describeProblems(error.root === root ? root : `${root}, ${error.root}`, error.problems, NOTHING_WRITTEN);
-  }
-  if (types.isNativeError(error) && codeOf(error) !== '' && 'syscall' in error) {
-    const fix = 'make the folder and the one it is in writable, or name another with --outdir';
-    return describeProblems(root, [{ place: outdir, rule: 'output-path', problem: error.message, fix }], NOTHING_WRITTEN);
-  }
-  return `${root}: unexpected error${NOTHING_WRITTEN}\n\n${types.isNativeError(error) ? (error.stack ?? error.message) : String(error)}`;
 }
