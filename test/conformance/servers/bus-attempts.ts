@@ -1,4 +1,3 @@
-import type { NatsConnection } from '@nats-io/transport-node';
 import type { BusAccount, BusUser } from '../../../src/core/bus/account';
 import { inboxPrefix, reachOf } from '../../../src/core/bus/grants';
 import { pause } from '../harness/poll';
@@ -30,9 +29,31 @@ const publish = (kind: string, subject: string, payload: object | string = ''): 
 });
 const subscribe = (kind: string, subject: string): Attempt => ({ kind, side: 'subscribe', subject });
 
+/** Requests to JetStream have a second name, by domain, under which accounts import them. */
+const BY_DOMAIN = ', by domain';
+
+/** Whether the attempt names the account as a domain. */
+export const isByDomain = ({ kind }: Pick<Attempt, 'kind'>): boolean => kind.endsWith(BY_DOMAIN);
+
+/** Attempts on an account, and those on each of its users but one that tries. */
+export function attemptsOn(account: BusAccount, but?: string): Attempt[] {
+  const users = account.users.filter(({ name }) => name !== but);
+  return [...attemptsOnAccount(account), ...users.flatMap((user) => attemptsOnUser(account, user))];
+}
+
+/** Each request to JetStream, and the same by the name of a domain. */
+function alsoByDomain(account: string, attempts: readonly Attempt[]): Attempt[] {
+  const api = '$JS.API.';
+  return attempts.flatMap((one) =>
+    one.side === 'publish' && one.subject.startsWith(api)
+      ? [one, { ...one, kind: `${one.kind}${BY_DOMAIN}`, subject: `$JS.${account}.API.${one.subject.slice(api.length)}` }]
+      : [one],
+  );
+}
+
 /** Attempts on an account that name no user of it. Payloads are what the request needs to succeed. */
-export function attemptsOnAccount({ name: account, streams }: BusAccount): Attempt[] {
-  return [
+function attemptsOnAccount({ name: account, streams }: BusAccount): Attempt[] {
+  return alsoByDomain(account, [
     ...streams.flatMap(({ name: stream, subjects }) => {
       const api = (verb: string) => `$JS.API.${verb}.${stream}`;
       const [subject = ''] = subjects;
@@ -63,33 +84,37 @@ export function attemptsOnAccount({ name: account, streams }: BusAccount): Attem
     publish('stream create', '$JS.API.STREAM.CREATE.COPY', { name: 'COPY', subjects: ['copy.>'], max_bytes: 1024 }),
     publish('key-value create', '$JS.API.STREAM.CREATE.KV_loot', { name: 'KV_loot', subjects: ['$KV.loot.>'], max_bytes: 1024 }),
     publish('key-value put', '$KV.loot.key', 'value'),
+    publish('key-value get', '$JS.API.STREAM.MSG.GET.KV_loot', { last_by_subj: '$KV.loot.key' }),
+    subscribe('key-value watch', '$KV.>'),
+    subscribe('object store', '$O.>'),
     publish('system request', '$SYS.REQ.SERVER.PING'),
     publish('system account request', '$SYS.REQ.ACCOUNT.PING.CONNZ'),
+    publish('system streams of the account', `$SYS.REQ.ACCOUNT.${account}.JSZ`),
     publish('system user info', '$SYS.REQ.USER.INFO.others'),
     publish('tools of another', `tools.${account}.web.search`, 'query'),
     publish('reply of a service', '_R_.abcdef.ghijkl', 'forged'),
     subscribe('everything', '>'),
     subscribe('system events', '$SYS.>'),
+    subscribe('system events of the account', `$SYS.ACCOUNT.${account}.>`),
     subscribe('requests to JetStream', '$JS.API.>'),
     subscribe('acknowledgements', '$JS.ACK.>'),
     subscribe('calls to tools', 'tools.>'),
     subscribe('all inboxes', '*.>'),
     subscribe('answers of services', '_R_.>'),
-  ];
+  ]);
 }
 
 /** Attempts on one user: to hear it, to speak for it, to take or acknowledge its work. */
 export function attemptsOnUser({ name: account, streams }: BusAccount, user: BusUser): Attempt[] {
   const inbox = inboxPrefix(account, user.name);
   const pulls = (stream: string, consumer: string) => reachOf(user).includes(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`);
-  return [
+  return alsoByDomain(account, [
     subscribe('inbox', `${inbox}.>`),
     publish('inbox', `${inbox}.abcdef`, 'forged'),
     ...streams.flatMap(({ name: stream, consumers }) =>
       consumers
         .filter((consumer) => pulls(stream, consumer.name))
         .flatMap(({ name: consumer }) => [
-          publish('consumer next, by domain', `$JS.${account}.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, { batch: 1, no_wait: true }),
           publish('consumer info', `$JS.API.CONSUMER.INFO.${stream}.${consumer}`),
           publish('consumer next', `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`, { batch: 1, no_wait: true }),
           publish('consumer pause', `$JS.API.CONSUMER.PAUSE.${stream}.${consumer}`, { pause_until: '2099-01-01T00:00:00Z' }),
@@ -103,10 +128,10 @@ export function attemptsOnUser({ name: account, streams }: BusAccount, user: Bus
     ...user.publish
       .filter((subject) => !subject.startsWith('$') && !subject.startsWith('_'))
       .map((subject) => publish('speaking for another', subject.replace(/>$/, 'forged'), 'forged')),
-  ];
+  ]);
 }
 
-/** Tries it and waits until the server has read it. */
+/** Tries it and waits until the server has read it; where it is not refused, until an answer could be there. */
 export async function attempt({ connection, refusals, inbox }: BusClient, { side, subject, payload = '' }: Attempt): Promise<Result> {
   const before = refusals.length;
   const answers: string[] = [];
@@ -119,20 +144,25 @@ export async function attempt({ connection, refusals, inbox }: BusClient, { side
   });
   const heard = side === 'subscribe' ? connection.subscribe(subject, { callback: () => undefined }) : undefined;
   if (side === 'publish') connection.publish(subject, payload, { reply });
-  await settled(connection);
+  // the server reads in order: its refusal is there before the answer to the flush
+  await connection.flush();
+  await readRefusals();
+  const isRefused = refusals.slice(before).some((text) => text.includes(`"${subject}"`));
+  if (!isRefused) {
+    await pause();
+    await connection.flush();
+  }
   own.unsubscribe();
   heard?.unsubscribe();
   const [answer] = answers;
-  if (refusals.length > before) return { outcome: 'refused' };
+  if (isRefused) return { outcome: 'refused' };
   return answer === undefined ? { outcome: 'nothing' } : { outcome: 'answered', answer };
 }
 
 /** Every reply subject is used once, so that a late answer is not taken for another's. */
 let replies = 0;
 
-/** What was sent has been read, and what the server says to it has arrived. */
-async function settled(connection: NatsConnection): Promise<void> {
-  await connection.flush();
-  await pause();
-  await connection.flush();
+/** What the client has received is also in the list of its refusals. */
+function readRefusals(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

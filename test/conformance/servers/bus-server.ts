@@ -1,14 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BusAccount } from '../../../src/core/bus/account';
-import { ACCOUNTS_FILE, accountsConfiguration, natsConfiguration, SERVER_FILE } from '../../../src/core/bus/configuration';
+import { ACCOUNTS_FILE, accountsConfiguration, SERVER_FILE } from '../../../src/core/bus/configuration';
 import { answersOk } from '../harness/http-probe';
 import { type KeyFiles, makeAuthority } from '../harness/keys';
 import { freePorts } from '../harness/ports';
 import { type Running, startProcess } from '../harness/process';
+import { committedFile } from './bus-committed';
+import { type BusPlace, placedServer } from './bus-places';
 import { natsConfigurationProblem } from './nats-server';
-
-const MI = 2 ** 20;
 
 /** Servers that run the rendered files. */
 export interface BusServers {
@@ -20,41 +20,28 @@ export interface BusServers {
   readonly problem: string | undefined;
   log(): string;
   /** Gives all servers other accounts, as a changed ConfigMap and the reloader do. */
-  reload(accounts: readonly BusAccount[]): void;
+  reload(accounts: BusText): void;
   /** Ends one of them. */
   stopOne(index: number): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts servers, as a cluster if several, with the text that is rendered; only places are other ones. */
-export async function startBus(folder: string, accounts: readonly BusAccount[], servers = 1): Promise<BusServers> {
+/** Accounts, or the text of their file. */
+export type BusText = readonly BusAccount[] | string;
+
+/** Starts servers, as a cluster if three, with the committed file of a server; only places are other ones. */
+export async function startBus(folder: string, accounts: BusText, servers: 1 | 3 = 1): Promise<BusServers> {
   const authority = makeAuthority(folder, 'bus');
-  const certificate = authority.issue('nats', ['localhost', '127.0.0.1']);
+  const certificates = { authority, server: authority.issue('nats', ['localhost', '127.0.0.1']) };
   const ports = await freePorts(servers * 3);
-  const places = Array.from({ length: servers }, (_, index) => {
+  const places = Array.from({ length: servers }, (_, index): BusPlace => {
     const home = join(folder, `nats-${index}`);
     mkdirSync(home);
     const [clientPort = 0, monitoringPort = 0, clusterPort = 0] = ports.slice(index * 3);
     return { home, clientPort, monitoringPort, clusterPort };
   });
-  const texts = places.map(({ home, clientPort, monitoringPort }) =>
-    natsConfiguration({
-      serverNameVariable: 'POD_NAME',
-      host: '127.0.0.1',
-      clientPort,
-      monitoringPort,
-      pidFile: join(home, 'nats.pid'),
-      storeFolder: join(home, 'data'),
-      tls: { certificate: certificate.certificate, key: certificate.key, authority: authority.certificate },
-      maxConnections: 500,
-      maxPayloadBytes: MI,
-      maxMemoryBytes: 64 * MI,
-      maxFileBytes: 256 * MI,
-      lameDuckDurationS: 30,
-      lameDuckGraceS: 10,
-      ...(servers > 1 && { cluster: { name: 'nats', port: places[0]?.clusterPort ?? 0, hosts: ['localhost'] } }),
-    }),
-  );
+  const routes = places.map(({ clusterPort }) => clusterPort);
+  const committed = committedFile('prod', SERVER_FILE);
   const running: Running[] = [];
   let problem: string | undefined;
   const stop = async (): Promise<void> => {
@@ -62,11 +49,11 @@ export async function startBus(folder: string, accounts: readonly BusAccount[], 
   };
   try {
     const started = await Promise.allSettled(
-      places.map(async ({ home, monitoringPort, clusterPort }, index) => {
+      places.map(async (place, index) => {
+        const { home, monitoringPort } = place;
         const file = join(home, SERVER_FILE);
-        writeFileSync(join(home, ACCOUNTS_FILE), accountsConfiguration(accounts));
-        // on one machine each server needs a cluster port of its own; its routes stay those of the first
-        const text = (texts[index] ?? '').replace(/(cluster \{[^}]*?listen: )"[^"]*"/, `$1"127.0.0.1:${clusterPort}"`);
+        writeFileSync(join(home, ACCOUNTS_FILE), textOf(accounts));
+        const text = placedServer(committed, place, certificates, routes);
         writeFileSync(file, text);
         if (index === 0) problem = natsConfigurationProblem(home, text, { POD_NAME: 'nats-0' });
         const one = await startProcess({
@@ -92,7 +79,7 @@ export async function startBus(folder: string, accounts: readonly BusAccount[], 
     log: () => running.map((one) => one.log()).join('\n'),
     reload: (changed) => {
       for (const { home } of places) {
-        writeFileSync(join(home, ACCOUNTS_FILE), accountsConfiguration(changed));
+        writeFileSync(join(home, ACCOUNTS_FILE), textOf(changed));
         process.kill(Number(readFileSync(join(home, 'nats.pid'), 'utf8')), 'SIGHUP');
       }
     },
@@ -101,4 +88,8 @@ export async function startBus(folder: string, accounts: readonly BusAccount[], 
     },
     stop,
   };
+}
+
+function textOf(accounts: BusText): string {
+  return typeof accounts === 'string' ? accounts : accountsConfiguration(accounts);
 }

@@ -4,20 +4,20 @@ import type { BusClient } from './bus-client';
 
 const SECOND = 1e9;
 
-/** Makes the streams and consumers of an account as declared, as its provisioner. */
+/** Makes the streams and consumers of an account as declared, or changes them to that, as its provisioner. */
 export async function provision({ connection }: BusClient, { streams }: BusAccount): Promise<void> {
   const manager = await jetstreamManager(connection, { checkAPI: false });
   for (const stream of streams) {
-    await manager.streams.add({
-      name: stream.name,
+    const declared = {
       subjects: stream.subjects,
-      retention: stream.retention,
-      storage: 'file',
       num_replicas: stream.replicas,
       max_bytes: stream.maxBytes,
       max_age: stream.maxAgeS * SECOND,
       duplicate_window: stream.duplicateWindowS * SECOND,
-    });
+    };
+    await manager.streams
+      .add({ name: stream.name, retention: stream.retention, storage: 'file', ...declared })
+      .catch(() => manager.streams.update(stream.name, declared));
     for (const consumer of stream.consumers) await addConsumer(connection, stream, consumer);
   }
 }
@@ -56,22 +56,4 @@ export async function takeOne(
   if (pulled === null) throw new Error(`${stream}.${consumer}: nothing to take`);
   await pulled.ackAck();
   return { subject: pulled.subject, text: pulled.string() };
-}
-
-/** Everything of an account that an intruder could change: streams, their messages and consumers, without clocks. */
-export async function fingerprint({ connection }: BusClient, { streams }: BusAccount): Promise<unknown> {
-  const manager = await jetstreamManager(connection, { checkAPI: false });
-  return Promise.all(
-    streams.map(async ({ name, consumers }) => {
-      const { config, state } = await manager.streams.info(name);
-      const states = await Promise.all(
-        consumers.map(async (consumer) => {
-          const info = await manager.consumers.info(name, consumer.name);
-          return [info.config, info.num_pending, info.num_ack_pending, info.num_redelivered, info.delivered.consumer_seq, info.paused];
-        }),
-      );
-      const { messages, bytes, first_seq, last_seq, consumer_count, num_deleted } = state;
-      return { config, messages, bytes, first_seq, last_seq, consumer_count, num_deleted, states };
-    }),
-  );
 }

@@ -13,7 +13,7 @@ import { type Cluster, startCluster } from '../harness/control-plane';
 import type { KubeObject } from '../harness/kube-client';
 import { withComponents } from '../harness/require';
 
-const CRDS = ['cloudnative-pg-v1.30.0', 'external-secrets-v2.9.0', 'prometheus-operator-v0.93.0'];
+const CRDS = ['cert-manager-v1.21.1', 'cloudnative-pg-v1.30.0', 'external-secrets-v2.9.0', 'prometheus-operator-v0.93.0'];
 const image = (name: string): string => `registry.example.com/${name}:17.6@sha256:${'a'.repeat(64)}`;
 
 withComponents(['etcd', 'kube-apiserver', 'crds'], 'objects of the database and of gateways', () => {
@@ -61,6 +61,7 @@ function render(): KubeObject[] {
     image: image('postgresql'),
     resources: AgentResources.of({ cpu: '1', memory: '4Gi' }),
     disk: '10Gi',
+    issuer: 'platform',
     storageClass: 'gp3',
     apiServer: ExternalHost.ranges(['10.0.0.0/16']),
     backup: { objectStore: 'postgres-backups' },

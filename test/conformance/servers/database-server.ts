@@ -43,6 +43,7 @@ export function renderDatabase({ tenants, maxConnections, poolerInstances, poolS
     image: `registry.example.com/postgresql:15.14@sha256:${'a'.repeat(64)}`,
     resources: AgentResources.of({ cpu: '1', memory: '2Gi' }),
     disk: '10Gi',
+    issuer: 'platform',
     apiServer: ExternalHost.ranges(['10.0.0.0/16']),
     maxConnections,
   });

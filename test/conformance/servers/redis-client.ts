@@ -1,9 +1,17 @@
 import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+
+/** How a client knows the server: the authority's certificate, and the name that it dials. */
+export interface ServerName {
+  readonly ca: string;
+  readonly servername: string;
+}
 
 /** Commands with answers of one line or one text: https://redis.io/docs/latest/develop/reference/protocol-spec/ */
 export class RedisClient {
-  public static connect(port: number): RedisClient {
-    return new RedisClient(connect(port, '127.0.0.1'));
+  /** @param server verified over TLS; without it, nothing is encrypted */
+  public static connect(port: number, server?: ServerName): RedisClient {
+    return new RedisClient(server === undefined ? connect(port, '127.0.0.1') : connectTls({ host: '127.0.0.1', port, ...server }));
   }
 
   private received = '';
@@ -18,6 +26,9 @@ export class RedisClient {
     });
     socket.on('error', (error) => {
       for (const { reject } of this.waiting.splice(0)) reject(error);
+    });
+    socket.on('close', () => {
+      for (const { reject } of this.waiting.splice(0)) reject(new Error('the connection was closed'));
     });
   }
 
