@@ -1,6 +1,7 @@
 import { agentUser } from '../src/core/bus/account';
 import { inboxPrefix } from '../src/core/bus/grants';
 import type { Problems } from '../src/core/problems';
+import { memoryPlace } from '../src/core/memory/places';
 import { address, type Dependency, PLATFORM_SERVICES } from '../src/core/services';
 import { configSizeHolds, jsonFile, settingsViolations } from '../src/core/settings';
 import type { AgentQueue } from './agent-bus';
@@ -21,6 +22,8 @@ export interface AgentConfigInput {
   readonly tenant: string | undefined;
   readonly concurrency: number;
   readonly needs: readonly Dependency[];
+  /** Whose memory it reaches; `undefined` for the shared one. */
+  readonly memoryOwner: string | undefined;
   readonly queue: AgentQueue | undefined;
   readonly publishes: readonly string[];
   /** @default - it proves itself in no way that is known here */
@@ -44,8 +47,9 @@ export function checkConfig(problems: Problems, input: AgentConfigInput): boolea
  *
  * It is always rendered: every worker needs its name and its concurrency.
  */
-export function agentConfig({ name, tenant, concurrency, needs, queue, publishes, credentials, settings }: AgentConfigInput): string {
-  const places = addressesOf(needs);
+export function agentConfig(input: AgentConfigInput): string {
+  const { name, tenant, concurrency, needs, memoryOwner, queue, publishes, credentials, settings } = input;
+  const places = addressesOf(needs, memoryOwner);
   const account = queue?.account ?? tenant;
   const proof = (service: 'bus' | 'memory' | 'database'): object =>
     credentials === undefined ? {} : credentials.settingsOf(service, `${SECRETS_FOLDER}/${credentials.secret.name}`);
@@ -79,11 +83,13 @@ export interface Addresses {
 }
 
 /** The addresses of what is needed, and no others; tools have none of their own. */
-export function addressesOf(needs: readonly Dependency[]): Addresses {
-  const { nats, redisState, redisCache, postgresPooler, llmGateway } = PLATFORM_SERVICES;
+export function addressesOf(needs: readonly Dependency[], memoryOwner?: string): Addresses {
+  const { nats, postgresPooler, llmGateway } = PLATFORM_SERVICES;
   return {
     ...(needs.includes('bus') && { bus: { address: address(nats) } }),
-    ...(needs.includes('memory') && { memory: { stateAddress: address(redisState), cacheAddress: address(redisCache) } }),
+    ...(needs.includes('memory') && {
+      memory: { stateAddress: address(memoryPlace('state', memoryOwner)), cacheAddress: address(memoryPlace('cache', memoryOwner)) },
+    }),
     ...(needs.includes('database') && { database: { address: address(postgresPooler) } }),
     ...(needs.includes('llm-gateway') && { llmGateway: { address: address(llmGateway) } }),
   };

@@ -8,6 +8,7 @@ import { dnsLabelHolds, idHolds } from '../src/core/names';
 import { Problems } from '../src/core/problems';
 import { type Dependency, PLATFORM_NAMESPACE } from '../src/core/services';
 import { secretKey } from '../src/core/secret-keys';
+import { AUTHORITY_ENTRY, TLS_FILES } from '../src/core/tls';
 import { StoredSecret, type StoredValue } from './stored-secret';
 
 /** Properties for `AgentCredentials`. */
@@ -28,7 +29,7 @@ export interface AgentCredentialsProps {
   readonly environment: string;
   /** Third part of the keys in the store, and where the Secret is made. @default - the chart's */
   readonly namespace?: string;
-  /** Namespace part of the key of the bus' certificate authority. @default 'platform' */
+  /** Namespace part of the key of the certificate authority. @default 'platform' */
   readonly platformNamespace?: string;
   /** Added to the object. @default - none */
   readonly labels?: { readonly [key: string]: string };
@@ -38,8 +39,9 @@ export interface AgentCredentialsProps {
 
 /** Names of the files. */
 export const CREDENTIAL_FILES = {
+  /** Of the authority that signs for bus, memory and database. */
+  authority: TLS_FILES.authority,
   busSeed: 'bus-seed',
-  busAuthority: 'bus-ca',
   memory: 'memory-password',
   database: 'database-password',
 } as const;
@@ -48,7 +50,7 @@ export const CREDENTIAL_FILES = {
  * What an agent proves itself with: one Secret that External Secrets makes of the store, mounted as files, never as environment variables.
  *
  * Keys in the store: `<system>/<environment>/<namespace>/bus-agent-<name>` (`seed`), `…/memory` and `…/database` (`password`), and
- * `<system>/<environment>/platform/bus-ca` (`certificate`).
+ * `<system>/<environment>/platform/ca` (`certificate`), the authority by which it knows each of the three.
  *
  * @example
  * const credentials = new AgentCredentials(chart, 'Credentials', {
@@ -94,21 +96,24 @@ export class AgentCredentials extends Construct {
     members.forEach((member, index) => problems.rule(`members.${index}`, idHolds(member)));
     const own = (what: string): string => secretKey(system, environment, namespace, what);
     const values: StoredValue[] = [
-      ...(needs.includes('bus')
-        ? [
-            entry(CREDENTIAL_FILES.busAuthority, secretKey(system, environment, platformNamespace, 'bus-ca'), 'certificate'),
-            entry(CREDENTIAL_FILES.busSeed, own(`bus-${agentUser(agent)}`), 'seed'),
-          ]
-        : []),
+      ...(needs.includes('bus') ? [entry(CREDENTIAL_FILES.busSeed, own(`bus-${agentUser(agent)}`), 'seed')] : []),
       ...(needs.includes('database') ? [entry(CREDENTIAL_FILES.database, own('database'), 'password')] : []),
       ...(needs.includes('memory') ? [entry(CREDENTIAL_FILES.memory, own('memory'), 'password')] : []),
     ];
+    // alone it is no credential
+    const authority = authorityValue(secretKey(system, environment, platformNamespace, AUTHORITY_ENTRY.what));
     problems.that(values.length > 0, 'needs', 'credentials', 'nothing that it needs asks who it is', 'leave the credentials out');
     problems.throwIfAny();
 
     const { labels, annotations } = props;
     const optional = { ...(labels !== undefined && { labels }), ...(annotations !== undefined && { annotations }) };
-    this.secret = new StoredSecret(this, 'Secret', { name: `${agent}-credentials`, values, secretStore, namespace, ...optional }).secret;
+    this.secret = new StoredSecret(this, 'Secret', {
+      name: `${agent}-credentials`,
+      values: [authority, ...values],
+      secretStore,
+      namespace,
+      ...optional,
+    }).secret;
     this.needs = needs;
     this.agent = agent;
     this.tenant = tenant;
@@ -116,22 +121,42 @@ export class AgentCredentials extends Construct {
   }
 
   /** What the agent's configuration file says of a service, given the folder the files are in; nothing without credentials for it. */
-  public settingsOf(service: 'bus' | 'memory' | 'database', folder: string): { [key: string]: string | string[] } {
+  public settingsOf(service: 'bus' | 'memory' | 'database', folder: string): { [key: string]: string | boolean | string[] } {
     const file = (name: string): string => `${folder}/${name}`;
     if (!this.needs.includes(service)) return {};
+    const authorityFile = file(CREDENTIAL_FILES.authority);
     switch (service) {
       case 'bus':
         return {
           user: agentUser(this.agent),
           seedFile: file(CREDENTIAL_FILES.busSeed),
-          authorityFile: file(CREDENTIAL_FILES.busAuthority),
+          tls: true,
+          authorityFile,
         };
       case 'memory':
-        return { user: this.tenant, passwordFile: file(CREDENTIAL_FILES.memory), keyPrefixes: this.memoryPrefixes };
+        return {
+          user: this.tenant,
+          passwordFile: file(CREDENTIAL_FILES.memory),
+          keyPrefixes: this.memoryPrefixes,
+          tls: true,
+          authorityFile,
+        };
       case 'database':
-        return { user: databaseName(this.tenant), database: databaseName(this.tenant), passwordFile: file(CREDENTIAL_FILES.database) };
+        return {
+          user: databaseName(this.tenant),
+          database: databaseName(this.tenant),
+          passwordFile: file(CREDENTIAL_FILES.database),
+          // the name that is dialled is one of the certificate's: https://www.postgresql.org/docs/current/libpq-ssl.html
+          sslmode: 'verify-full',
+          authorityFile,
+        };
     }
   }
+}
+
+/** The authority's certificate, as a file for whoever dials bus, memory or database. */
+export function authorityValue(key: string): StoredValue {
+  return entry(CREDENTIAL_FILES.authority, key, AUTHORITY_ENTRY.property);
 }
 
 function entry(file: string, key: string, property: string): StoredValue {

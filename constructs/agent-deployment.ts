@@ -1,6 +1,7 @@
 import { ApiObject, type ApiObjectMetadata, type ApiObjectMetadataDefinition, Chart, Lazy, Size } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { budgetLetsDrain } from '../src/core/capacity/disruption';
 import { autoscalerIsFirst, countIsFree } from '../src/core/capacity/autoscaler-owner';
 import { sha256 } from '../src/core/checksum';
 import { APP_LABEL } from '../src/core/labels';
@@ -71,6 +72,7 @@ export class AgentDeployment extends Construct implements plus.IScalable, plus.I
 
     this.props = props;
     this.plan = plan;
+    this.node.addValidation({ validate: () => this.stuckDrain() });
     this.name = plan.name;
     this.namespace = props.namespace ?? Chart.of(this).namespace;
     this.concurrency = plan.concurrency;
@@ -85,7 +87,7 @@ export class AgentDeployment extends Construct implements plus.IScalable, plus.I
     this.addConfig();
     this.addPolicies();
     this.addObject('Pdb', 'policy/v1', 'PodDisruptionBudget', plan.name, {
-      maxUnavailable: 1,
+      ...(plan.minAvailable === undefined ? { maxUnavailable: 1 } : { minAvailable: plan.minAvailable }),
       selector: { matchLabels: plan.selectorLabels },
       // pods that never became ready would block a drain for ever: https://kubernetes.io/docs/tasks/run-application/configure-pdb/#unhealthy-pod-eviction-policy
       unhealthyPodEvictionPolicy: 'AlwaysAllow',
@@ -103,6 +105,11 @@ export class AgentDeployment extends Construct implements plus.IScalable, plus.I
   /** Whether an autoscaler owns the count. */
   public get hasAutoscaler(): boolean {
     return this.autoscaled;
+  }
+
+  /** Pods that a drain must leave, as it was given. */
+  public get minAvailable(): string | undefined {
+    return this.props.minAvailable;
   }
 
   /** Count that is rendered; `undefined` once an autoscaler owns it. */
@@ -164,6 +171,15 @@ export class AgentDeployment extends Construct implements plus.IScalable, plus.I
     return this.plan.callers.length > 0 || (this.props.callers ?? []).length > 0;
   }
 
+  /** Rule `pdb-progress` for the count that nobody wrote: whether an autoscaler owns it is known at the end. */
+  private stuckDrain(): string[] {
+    const { replicas } = this;
+    const { minAvailable } = this.plan;
+    if (replicas === undefined || minAvailable === undefined) return [];
+    const violation = budgetLetsDrain({ minAvailable }, { min: replicas, max: replicas });
+    return violation === undefined ? [] : [`minAvailable: ${violation.rule}: ${violation.problem}; ${violation.fix}`];
+  }
+
   private labels(objectName: string): { [key: string]: string } {
     return { ...this.props.labels, ...this.plan.ownLabels, [APP_LABEL.instance]: objectName };
   }
@@ -201,7 +217,7 @@ export class AgentDeployment extends Construct implements plus.IScalable, plus.I
   }
 
   private addPolicies(): void {
-    const { selectorLabels, callers, metrics } = this.plan;
+    const { selectorLabels, memoryOwner, callers, metrics } = this.plan;
     this.addObject(
       'NetworkPolicy',
       'networking.k8s.io/v1',
@@ -210,6 +226,7 @@ export class AgentDeployment extends Construct implements plus.IScalable, plus.I
       agentPolicy({
         selectorLabels,
         needs: this.props.needs ?? [],
+        memoryOwner,
         hosts: rangesByPort(this.props.hosts ?? []),
         callers,
         httpPort: HTTP_PORT,

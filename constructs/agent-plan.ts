@@ -1,11 +1,12 @@
 import type { Duration } from 'cdk8s';
+import { budgetLetsDrain } from '../src/core/capacity/disruption';
 import { type RollingUpdate, DEFAULT_ROLLING_UPDATE, rollingUpdateHolds } from '../src/core/capacity/rollout';
 import { graceNeededS, gracePeriodHolds } from '../src/core/capacity/termination';
 import { imagePinned, parseImage } from '../src/core/images';
 import { APP_LABEL, labelKeys, type LabelKeys, MANAGED_BY } from '../src/core/labels';
 import { dnsLabelHolds, idHolds, isAmbiguousYaml, isDnsSubdomain, isLabelKey, isLabelValue, kebab } from '../src/core/names';
 import { sortedEntries } from '../src/core/order';
-import type { PodShare } from '../src/core/percent';
+import { podShare, podShareHolds, type PodShare } from '../src/core/percent';
 import type { Problems } from '../src/core/problems';
 import type { PodResources } from '../src/core/resource-class';
 import { type Caller, CALLERS } from '../src/core/services';
@@ -41,7 +42,10 @@ export interface AgentPlan {
   readonly concurrency: number;
   readonly graceS: number;
   readonly rollingUpdate: RollingUpdate;
+  readonly minAvailable: PodShare | undefined;
   readonly queue: AgentQueue | undefined;
+  /** Whose memory it reaches; `undefined` for the shared one. */
+  readonly memoryOwner: string | undefined;
   readonly callers: readonly Caller[];
   readonly metrics: { readonly port: number; readonly path: string; readonly intervalS: number | undefined } | undefined;
   readonly configMapName: string;
@@ -67,7 +71,12 @@ export function planAgent(problems: Problems, id: string, props: AgentDeployment
   problems.rule('image', imagePinned(props.image));
   checkResources(problems.at('resources'), resources);
   problems.rule('rollingUpdate', rollingUpdateHolds(rollingUpdate));
-  if (props.replicas !== undefined) problems.integer('replicas', props.replicas, 1);
+  const minAvailable = podShare(props.minAvailable);
+  const counted = props.replicas === undefined || problems.integer('replicas', props.replicas, 1);
+  const budgeted = minAvailable === undefined || problems.rule('minAvailable', podShareHolds(minAvailable));
+  // an autoscaler checks its own bounds, and the default is checked when rendered
+  if (props.replicas !== undefined && counted && minAvailable !== undefined && budgeted)
+    problems.rule('minAvailable', budgetLetsDrain({ minAvailable }, { min: props.replicas, max: props.replicas }));
   const queue = planQueue(problems, props, { name, concurrency, p99S, graceS });
   checkTraffic(problems, props);
   checkEnv(problems.at('env'), props.env ?? {});
@@ -78,11 +87,13 @@ export function planAgent(problems: Problems, id: string, props: AgentDeployment
   const { credentials } = props;
   const secrets = [...(props.secrets ?? []), ...(credentials === undefined ? [] : [credentials.secret])];
   const mounts = planMounts(problems, { ...props, secrets }, configMapName);
+  const memoryOwner = props.ownMemory === true ? props.tenant : undefined;
   const config = {
     name,
     tenant: props.tenant,
     concurrency,
     needs: props.needs ?? [],
+    memoryOwner,
     queue,
     publishes: props.publishes ?? [],
     credentials,
@@ -98,7 +109,9 @@ export function planAgent(problems: Problems, id: string, props: AgentDeployment
     concurrency,
     graceS,
     rollingUpdate,
+    minAvailable,
     queue,
+    memoryOwner,
     callers: props.servesTo ?? [],
     metrics: metrics === undefined ? undefined : metricsOf(metrics),
     configMapName,
@@ -186,10 +199,17 @@ function checkTask(problems: Problems, { task }: AgentDeploymentProps, p99S: num
 
 function checkTraffic(
   problems: Problems,
-  { needs = [], consumes, publishes = [], hosts = [], servesTo = [], callers = [], name, metrics }: AgentDeploymentProps,
+  { needs = [], tenant, ownMemory, consumes, publishes = [], hosts = [], servesTo = [], callers = [], name, metrics }: AgentDeploymentProps,
 ): void {
   for (const violation of needsHold({ needs, consumes: consumes !== undefined, publishes: publishes.length > 0 }))
     problems.rule('needs', violation);
+  problems.that(
+    ownMemory !== true || (tenant !== undefined && needs.includes('memory')),
+    'ownMemory',
+    'own-memory',
+    tenant === undefined ? 'it is nobody’s agent, so nobody’s memory is its own' : `'memory' is not needed`,
+    `give a tenant and need 'memory', or leave it out`,
+  );
   checkHosts(problems.at('hosts'), hosts);
   servesTo.forEach((caller, index) => {
     problems.that(
@@ -259,11 +279,9 @@ function checkTarget(problems: Problems, { userNamespace }: AgentDeploymentProps
 }
 
 function rollingUpdateOf({ rollingUpdate }: AgentDeploymentProps): RollingUpdate {
-  // '1' is a count, '25%' a share; props carry text so that one type holds both
-  const share = (text: string | undefined): PodShare | undefined => (text !== undefined && /^\d+$/.test(text) ? Number(text) : text);
   return {
-    maxSurge: share(rollingUpdate?.maxSurge) ?? DEFAULT_ROLLING_UPDATE.maxSurge,
-    maxUnavailable: share(rollingUpdate?.maxUnavailable) ?? DEFAULT_ROLLING_UPDATE.maxUnavailable,
+    maxSurge: podShare(rollingUpdate?.maxSurge) ?? DEFAULT_ROLLING_UPDATE.maxSurge,
+    maxUnavailable: podShare(rollingUpdate?.maxUnavailable) ?? DEFAULT_ROLLING_UPDATE.maxUnavailable,
   };
 }
 

@@ -1,4 +1,5 @@
-import { type Caller, CALLERS, type Dependency, DEPENDENCIES, DEPENDENCY_SERVICES, type ServicePlace } from '../src/core/services';
+import { dependencyPlaces } from '../src/core/dependency-places';
+import { type Caller, CALLERS, type Dependency, DEPENDENCIES, type ServicePlace } from '../src/core/services';
 import type { PortRanges } from './agent-egress';
 import type { NetworkPolicySpec } from './kinds/networking';
 import { podsOf, tcp, TO_DNS, toRanges } from './policy-rules';
@@ -7,6 +8,8 @@ import { podsOf, tcp, TO_DNS, toRanges } from './policy-rules';
 export interface AgentTraffic {
   readonly selectorLabels: Readonly<Record<string, string>>;
   readonly needs: readonly Dependency[];
+  /** Whose memory it reaches. @default - the shared one */
+  readonly memoryOwner?: string | undefined;
   readonly hosts: readonly PortRanges[];
   readonly callers: readonly Caller[];
   readonly httpPort: number;
@@ -15,8 +18,16 @@ export interface AgentTraffic {
 }
 
 /** DNS, what is declared, and nothing else; an empty list admits nobody. */
-export function agentPolicy({ selectorLabels, needs, hosts, callers, httpPort, metricsPort }: AgentTraffic): NetworkPolicySpec {
-  const services = DEPENDENCIES.filter((need) => needs.includes(need)).flatMap((need) => DEPENDENCY_SERVICES[need]);
+export function agentPolicy({
+  selectorLabels,
+  needs,
+  memoryOwner,
+  hosts,
+  callers,
+  httpPort,
+  metricsPort,
+}: AgentTraffic): NetworkPolicySpec {
+  const services = DEPENDENCIES.filter((need) => needs.includes(need)).flatMap((need) => dependencyPlaces(need, memoryOwner));
   return {
     podSelector: { matchLabels: selectorLabels },
     policyTypes: ['Ingress', 'Egress'],

@@ -85,6 +85,8 @@ export interface AgentDeploymentProps {
   readonly replicas?: number;
   /** @default - a quarter more, nothing missing */
   readonly rollingUpdate?: AgentRollingUpdate;
+  /** Pods that the drain of a node must leave, `'2'`, or a share of them rounded up, `'50%'`; refused if at any count it lets none go. @default - all but one */
+  readonly minAvailable?: string;
   /** Time from the signal to the kill, in whole seconds: at least preStop + p99 + margin. @default - exactly that */
   readonly terminationGracePeriod?: Duration;
   /** On SIGTERM the worker hands unfinished messages back. If not, the grace period must reach the ack wait. @default true */
@@ -96,6 +98,8 @@ export interface AgentDeploymentProps {
   readonly publishes?: string[];
   /** Platform services it reaches; `'tools'` are reached over `'bus'`. @default - none: DNS only */
   readonly needs?: Dependency[];
+  /** Its tenant has a Redis of its own: it reaches that one, and not the shared one. Needs `tenant` and `'memory'`. @default false */
+  readonly ownMemory?: boolean;
   /** Hosts outside the cluster that it reaches. @default - none */
   readonly hosts?: ExternalHost[];
   /** Platform pods that call it over HTTP; a Service on port 8080 is rendered if this or `callers` names anybody. @default - nobody */

@@ -1,12 +1,14 @@
 import { ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { type BusAccount, PROVISIONER } from '../src/core/bus/account';
-import { BUS_TLS_SECRET, BUS_URL, SEED_FILE, TLS_FILES } from '../src/core/bus/places';
+import { BUS_TLS_SECRET, BUS_URL, SEED_FILE } from '../src/core/bus/places';
 import { busFindings } from '../src/core/bus/rules';
 import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../src/core/labels';
 import { dnsLabelHolds } from '../src/core/names';
 import { Problems } from '../src/core/problems';
+import { secretKeyHolds } from '../src/core/secret-keys';
 import { PLATFORM_NAMESPACE } from '../src/core/services';
+import { TLS_FILES } from '../src/core/tls';
 import { externalSecretSpec } from './external-secret-spec';
 import { JetStreamStream } from './jet-stream-stream';
 import { EXTERNAL_SECRETS_API } from './kinds/external-secrets';
@@ -71,13 +73,7 @@ export class JetStreamAccount extends Construct {
     const problems = Problems.of(this.node.path);
     problems.rule('account.name', dnsLabelHolds(account.name));
     problems.rule('secretStore', dnsLabelHolds(secretStore));
-    problems.that(
-      remoteKey !== '',
-      'remoteKey',
-      'secret-key',
-      'the key in the store is empty',
-      'write <system>/<environment>/<namespace>/<what>',
-    );
+    problems.rule('remoteKey', secretKeyHolds(remoteKey));
     // of one account alone the platform's is missing, and that is said where all are together
     for (const { place, violation } of busFindings([{ ...account, tools: false }])) problems.at('account').rule(place, violation);
     problems.throwIfAny();

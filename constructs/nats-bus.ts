@@ -7,15 +7,17 @@ import { sha256 } from '../src/core/checksum';
 import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../src/core/labels';
 import { Problems } from '../src/core/problems';
 import { CALLERS, NATS_MONITORING_PORT, PLATFORM_NAMESPACE, PLATFORM_SERVICES, NATS_HEADLESS_SERVICE } from '../src/core/services';
-import { CERT_MANAGER_API, type CertificateSpec } from './kinds/cert-manager';
+import type { StatefulSetSpec } from './kinds/apps';
+import { CERT_MANAGER_API } from './kinds/cert-manager';
 import type { ServiceSpec } from './kinds/core';
 import type { PodMonitorSpec } from './kinds/monitoring';
-import type { HeadlessServiceSpec, NatsStatefulSetSpec } from './kinds/nats';
+import type { HeadlessServiceSpec, NatsPodSpec } from './kinds/nats';
 import type { PodDisruptionBudgetSpec } from './kinds/policy';
 import { type NatsPlan, planBus } from './nats-plan';
 import { DATA_VOLUME, natsPod } from './nats-pod';
 import type { NatsBusProps } from './nats-props';
 import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces, TO_DNS } from './policy-rules';
+import { certificateSpec } from './server-certificate';
 import { warn } from './warnings';
 
 export type { NatsBusProps } from './nats-props';
@@ -72,16 +74,9 @@ export class NatsBus extends Construct {
     const metadata = this.metadataOf(BUS_NAME);
     new ApiObject(this, 'ServiceAccount', { apiVersion: 'v1', kind: 'ServiceAccount', metadata, automountServiceAccountToken: false });
     new ApiObject(this, 'Config', { apiVersion: 'v1', kind: 'ConfigMap', metadata: this.metadataOf(CONFIG_MAP), data: { ...plan.files } });
-    this.addObject('Certificate', CERT_MANAGER_API, BUS_NAME, {
-      dnsNames: certificateNames(this.namespace),
-      duration: '2160h',
-      issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: props.issuer },
-      privateKey: { algorithm: 'ECDSA', rotationPolicy: 'Always', size: 256 },
-      renewBefore: '720h',
-      secretName: BUS_TLS_SECRET,
-      // a server is a client of the others
-      usages: ['digital signature', 'server auth', 'client auth'],
-    } satisfies CertificateSpec);
+    const certificate = certificateSpec(props.issuer, certificateNames(this.namespace), BUS_TLS_SECRET);
+    // a server is a client of the others
+    this.addObject('Certificate', CERT_MANAGER_API, BUS_NAME, { ...certificate, usages: [...certificate.usages, 'client auth'] });
     this.addObject('NetworkPolicy', 'networking.k8s.io/v1', BUS_NAME, this.policy());
     this.addObject('PodDisruptionBudget', 'policy/v1', BUS_NAME, {
       maxUnavailable: 1,
@@ -159,7 +154,7 @@ export class NatsBus extends Construct {
     };
   }
 
-  private statefulSet(plan: NatsPlan): NatsStatefulSetSpec {
+  private statefulSet(plan: NatsPlan): StatefulSetSpec<NatsPodSpec> {
     const {
       image,
       reloaderImage,

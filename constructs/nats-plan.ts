@@ -1,6 +1,6 @@
 import type { BusAccount } from '../src/core/bus/account';
 import { ACCOUNTS_FILE, accountsConfiguration, natsConfiguration, SERVER_FILE } from '../src/core/bus/configuration';
-import { BUS_NAME, CLUSTER_PORT, serverHost, TLS_FILES } from '../src/core/bus/places';
+import { BUS_NAME, CLUSTER_PORT, serverHost } from '../src/core/bus/places';
 import { busFindings } from '../src/core/bus/rules';
 import {
   accountsFitServers,
@@ -15,13 +15,14 @@ import {
   streamsFitAccount,
   streamsFitServers,
 } from '../src/core/capacity/bus-storage';
-import { quorumHolds, streamReplicasHold, streamSurvivesZoneLoss } from '../src/core/capacity/quorum';
+import { quorumHolds, streamReplicasHold, streamSurvivesZoneLoss, ZONES } from '../src/core/capacity/quorum';
 import { imagePinned } from '../src/core/images';
 import { dnsLabelHolds } from '../src/core/names';
 import type { Problems } from '../src/core/problems';
 import { bytes, bytesHold } from '../src/core/quantity';
 import { NATS_MONITORING_PORT, PLATFORM_SERVICES } from '../src/core/services';
 import { MAX_CONFIG_BYTES } from '../src/core/settings';
+import { tlsPaths } from '../src/core/tls';
 import { AgentResources, checkResources } from './agent-resources';
 import { CONFIG_FOLDER, PID_FILE, STORE_FOLDER, TLS_FOLDER } from './nats-pod';
 import type { NatsBusProps } from './nats-props';
@@ -34,7 +35,6 @@ const DEFAULT_MAX_CONNECTIONS = 1000;
 /** The server's own default: https://docs.nats.io/running-a-nats-service/configuration#connectivity */
 const MAX_PAYLOAD_BYTES = MI;
 const DEFAULT_SERVERS = 3;
-const DEFAULT_ZONES = 3;
 /** The least the server takes. */
 const DEFAULT_LAME_DUCK_S = 30;
 const LAME_DUCK_GRACE_S = 10;
@@ -53,7 +53,7 @@ export interface NatsPlan {
 
 /** Every number of the bus, each held against its rule, and its configuration. */
 export function planBus(problems: Problems, props: NatsBusProps, namespace: string): NatsPlan {
-  const { servers = DEFAULT_SERVERS, zones = DEFAULT_ZONES, maxConnections = DEFAULT_MAX_CONNECTIONS, accounts } = props;
+  const { servers = DEFAULT_SERVERS, zones = ZONES, maxConnections = DEFAULT_MAX_CONNECTIONS, accounts } = props;
   const resources = props.resources ?? AgentResources.large();
   for (const image of ['image', 'reloaderImage', 'exporterImage'] as const) problems.rule(image, imagePinned(props[image]));
   checkResources(problems.at('resources'), resources);
@@ -92,11 +92,7 @@ export function planBus(problems: Problems, props: NatsBusProps, namespace: stri
       monitoringPort: NATS_MONITORING_PORT,
       pidFile: PID_FILE,
       storeFolder: STORE_FOLDER,
-      tls: {
-        certificate: `${TLS_FOLDER}/${TLS_FILES.certificate}`,
-        key: `${TLS_FOLDER}/${TLS_FILES.key}`,
-        authority: `${TLS_FOLDER}/${TLS_FILES.authority}`,
-      },
+      tls: tlsPaths(TLS_FOLDER),
       maxConnections,
       maxPayloadBytes: MAX_PAYLOAD_BYTES,
       maxMemoryBytes: server.maxMemoryBytes,
@@ -146,8 +142,9 @@ function checkAccounts(problems: Problems, accounts: readonly BusAccount[], { se
     }
   }
   if (server.diskBytes > 0 && server.memoryLimitBytes > 0) {
-    for (const violation of streamsFitServers(accounts.flatMap(sizesOf), servers, server)) problems.rule('', violation);
-    for (const violation of accountsFitServers(limits, servers, server)) problems.rule('', violation);
+    const tooLarge = streamsFitServers(accounts.flatMap(sizesOf), servers, server);
+    // an account is promised its streams at least: where these do not fit, that has been said
+    for (const violation of tooLarge.length > 0 ? tooLarge : accountsFitServers(limits, servers, server)) problems.rule('', violation);
   }
   problems.rule('', busConnectionsFit([...limits, ...own], server.maxConnections));
   problems.rule('', haAssetsFit(accounts.flatMap(sizesOf)));

@@ -1,9 +1,10 @@
 import { ACCOUNTS_FILE, SERVER_FILE } from '../src/core/bus/configuration';
-import { BUS_METRICS_PORT, BUS_TLS_SECRET, CLUSTER_PORT, TLS_FILES } from '../src/core/bus/places';
+import { BUS_METRICS_PORT, BUS_TLS_SECRET, CLUSTER_PORT } from '../src/core/bus/places';
 import type { NatsMetricPrefix } from '../src/core/metrics';
 import type { PriorityClassName } from '../src/core/priority';
 import type { PodResources } from '../src/core/resource-class';
 import { NATS_MONITORING_PORT, PLATFORM_SERVICES } from '../src/core/services';
+import { tlsPaths } from '../src/core/tls';
 import type { Probe } from './kinds/core';
 import type { NatsContainer, NatsPodSpec } from './kinds/nats';
 import { hardened, POD_SECURITY, SECRET_MODE, SIDECAR } from './pod-security';
@@ -117,10 +118,7 @@ function server({ image, resources, memoryBytes }: NatsPodInput): NatsContainer 
  * @see https://github.com/nats-io/nats-server/blob/v2.14.0/server/server.go (configureAccounts: "only if not reloading")
  */
 function reloader(name: string, flags: readonly string[], { reloaderImage }: NatsPodInput): NatsContainer {
-  const watched = [
-    ...[SERVER_FILE, ACCOUNTS_FILE].map((file) => `${CONFIG_FOLDER}/${file}`),
-    ...Object.values(TLS_FILES).map((file) => `${TLS_FOLDER}/${file}`),
-  ];
+  const watched = [...[SERVER_FILE, ACCOUNTS_FILE].map((file) => `${CONFIG_FOLDER}/${file}`), ...Object.values(tlsPaths(TLS_FOLDER))];
   return {
     ...hardened(name, reloaderImage, SIDECAR),
     args: ['-pid', PID_FILE, ...flags, ...watched.flatMap((file) => ['-config', file])],

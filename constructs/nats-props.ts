@@ -13,7 +13,7 @@ export interface NatsBusProps {
   readonly exporterImage: string;
   /** What each tenant, each pool and the platform may do: `tenantAccount`, `poolAccount`, `platformAccount`. */
   readonly accounts: BusAccount[];
-  /** ClusterIssuer of cert-manager that signs the servers' certificate. Let it sign for the bus alone: servers trust each other by it. */
+  /** ClusterIssuer of cert-manager that signs the servers' certificate: the one of memory and database. Let it sign no certificate of a client (usage `client auth`) but this one: servers of the bus trust each other by it. */
   readonly issuer: string;
   /** Disk of one server, e.g. `50Gi`; streams may fill 0.9 of it. */
   readonly disk: string;

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { databaseInstancesHold, databaseMemoryHolds } from '../src/core/capacity/connections';
 import { cronHolds } from '../src/core/cron';
 import { SERVER_ACCESS, TEMPLATE_STATEMENTS } from '../src/core/database/access';
-import { POSTGRES_CLUSTER, POSTGRES_INSTANCES, POSTGRES_POOLER } from '../src/core/database/places';
+import { databaseNames, POSTGRES_CLUSTER, POSTGRES_INSTANCES, POSTGRES_TLS_SECRET, RELOAD_LABEL } from '../src/core/database/places';
 import {
   databaseImageHolds,
   parameterHolds,
@@ -22,10 +22,12 @@ import { bytes, bytesHold } from '../src/core/quantity';
 import { shown } from '../src/core/shown';
 import { checkHosts, type ExternalHost, rangesByPort } from './agent-egress';
 import { type AgentResources, checkResources } from './agent-resources';
+import { CERT_MANAGER_API, type CertificateSpec } from './kinds/cert-manager';
 import { type ClusterSpec, CNPG_API, type ScheduledBackupSpec } from './kinds/cloudnative-pg';
 import type { PodMonitorSpec } from './kinds/monitoring';
 import type { NetworkPolicySpec } from './kinds/networking';
 import { instancePolicy } from './postgres-traffic';
+import { certificateSpec } from './server-certificate';
 import { warn } from './warnings';
 
 /** Successor of the operator's own object store support: https://cloudnative-pg.io/plugin-barman-cloud/ */
@@ -57,6 +59,8 @@ export interface PostgresClusterProps {
   readonly disk: string;
   /** Addresses of the Kubernetes API server, which the manager in every pod watches. */
   readonly apiServer: ExternalHost;
+  /** ClusterIssuer of cert-manager that signs the certificate of instances and pooler: the one of bus and memory. */
+  readonly issuer: string;
   /** @default - the cluster's default */
   readonly storageClass?: string;
   /** 3 or more, each in a zone of its own; 1 needs `acceptsOutage`. @default 3 */
@@ -87,6 +91,8 @@ export interface PostgresClusterProps {
  * PostgreSQL by CloudNativePG: a primary, standbys in zones of their own of which one confirms every commit, and access rules by which a role
  * enters the database of its own name only, over TLS.
  *
+ * The certificate is one of cert-manager, whose authority clients know; the operator reads a renewed one again and nobody is disconnected.
+ *
  * The operator makes the disruption budgets; a second one on the same pods would block every eviction.
  *
  * @throws InvalidInputError with every rule that does not hold.
@@ -96,6 +102,7 @@ export interface PostgresClusterProps {
  *   image: `registry.example.com/postgresql:17.6@sha256:${'0'.repeat(64)}`,
  *   resources: AgentResources.of({ cpu: '2', memory: '8Gi' }),
  *   disk: '50Gi',
+ *   issuer: 'platform',
  *   apiServer: ExternalHost.ranges(['10.0.0.0/16']),
  *   backup: { objectStore: 'postgres-backups' },
  *   hosts: [ExternalHost.ranges(['203.0.113.0/24'])],
@@ -121,6 +128,10 @@ export class PostgresCluster extends Construct {
     this.apiServer = props.apiServer;
 
     const outside = rangesByPort([props.apiServer, ...(props.hosts ?? [])]);
+    this.add('Certificate', CERT_MANAGER_API, 'Certificate', {
+      ...certificateSpec(props.issuer, databaseNames(), POSTGRES_TLS_SECRET),
+      secretTemplate: { labels: RELOAD_LABEL },
+    } satisfies CertificateSpec);
     this.add('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', instancePolicy(outside) satisfies NetworkPolicySpec);
     this.apiObject = this.add('Resource', CNPG_API, 'Cluster', clusterSpec(props, sizes, Chart.of(this).labels));
     this.add('PodMonitor', 'monitoring.coreos.com/v1', 'PodMonitor', {
@@ -156,6 +167,7 @@ function check(problems: Problems, props: PostgresClusterProps, sizes: ServerSiz
   if (problems.rule('image', imagePinned(props.image))) problems.rule('image', databaseImageHolds(props.image));
   checkResources(problems.at('resources'), props.resources);
   problems.rule('disk', bytesHold(props.disk));
+  problems.rule('issuer', dnsLabelHolds(props.issuer));
   if (props.storageClass !== undefined) {
     const ok = isDnsSubdomain(props.storageClass);
     problems.that(
@@ -196,7 +208,6 @@ function clusterSpec(props: PostgresClusterProps, sizes: ServerSizes, labels: Re
   const { instances = DEFAULT_INSTANCES, resources, storageClass, nodePool, backup } = props;
   const sized = { cpu: resources.cpu, memory: resources.memory, 'ephemeral-storage': resources.ephemeralStorage };
   const pool = labelKeys(props.labelDomain).pool;
-  const { namespace } = POSTGRES_INSTANCES;
   return {
     affinity: {
       enablePodAntiAffinity: true,
@@ -208,12 +219,8 @@ function clusterSpec(props: PostgresClusterProps, sizes: ServerSizes, labels: Re
       }),
     },
     bootstrap: { initdb: { dataChecksums: true, encoding: 'UTF8', postInitTemplateSQL: TEMPLATE_STATEMENTS } },
-    // the pooler shows the server's certificate, and clients compare the name that they dialled
-    certificates: {
-      serverAltDNSNames: ['', `.${namespace}`, `.${namespace}.svc`, `.${namespace}.svc.cluster.local`].map(
-        (rest) => POSTGRES_POOLER + rest,
-      ),
-    },
+    // clients know it by the authority of all services, and the pooler shows it too; certificates among instances stay the operator's
+    certificates: { serverCASecret: POSTGRES_TLS_SECRET, serverTLSSecret: POSTGRES_TLS_SECRET },
     // the budget of a single primary would block every drain
     enablePDB: instances > 1,
     enableSuperuserAccess: false,

@@ -61,6 +61,7 @@ export interface PostgresPoolerProps {
  *   image: `registry.example.com/postgresql:17.6@sha256:${'0'.repeat(64)}`,
  *   resources: AgentResources.of({ cpu: '2', memory: '8Gi' }),
  *   disk: '50Gi',
+ *   issuer: 'platform',
  *   apiServer: ExternalHost.ranges(['10.0.0.0/16']),
  * });
  * new PostgresPooler(chart, 'Pooler', { cluster, tenants: 3, clients: 120 });

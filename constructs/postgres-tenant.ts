@@ -1,10 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { databaseName } from '../src/core/database/names';
-import { POSTGRES_INSTANCES } from '../src/core/database/places';
+import { POSTGRES_INSTANCES, RELOAD_LABEL } from '../src/core/database/places';
 import { APP_LABEL, labelKeys, MANAGED_BY } from '../src/core/labels';
 import { dnsLabelHolds, idHolds, isDnsSubdomain } from '../src/core/names';
 import { Problems } from '../src/core/problems';
+import { secretKeyHolds } from '../src/core/secret-keys';
 import { shown } from '../src/core/shown';
 import { CNPG_API, type DatabaseRoleSpec, type DatabaseSpec } from './kinds/cloudnative-pg';
 import { externalSecretSpec } from './external-secret-spec';
@@ -13,8 +14,6 @@ import type { PostgresPooler } from './postgres-pooler';
 
 /** Property of the remote secret that holds the password. */
 const PASSWORD_PROPERTY = 'password';
-/** A changed Secret with it is read again by the operator: https://cloudnative-pg.io/documentation/current/labels_annotations/#predefined-labels */
-const RELOAD_LABEL = 'cnpg.io/reload';
 
 /** Properties for `PostgresTenant`. */
 export interface PostgresTenantProps {
@@ -55,6 +54,7 @@ interface PasswordSecretSpec extends Omit<ExternalSecretSpec, 'target'> {
  *   image: `registry.example.com/postgresql:17.6@sha256:${'0'.repeat(64)}`,
  *   resources: AgentResources.of({ cpu: '2', memory: '8Gi' }),
  *   disk: '50Gi',
+ *   issuer: 'platform',
  *   apiServer: ExternalHost.ranges(['10.0.0.0/16']),
  * });
  * const pooler = new PostgresPooler(chart, 'Pooler', { cluster, tenants: 1, clients: 40 });
@@ -74,13 +74,7 @@ export class PostgresTenant extends Construct {
     const problems = Problems.of(this.node.path);
     problems.rule('tenant', idHolds(tenant));
     problems.rule('secretStore', dnsLabelHolds(secretStore));
-    problems.that(
-      /^[a-z0-9-]+(\/[a-z0-9-]+){3}$/.test(remoteKey),
-      'remoteKey',
-      'remote-key',
-      `must be four parts <system>/<environment>/<namespace>/<what>, got ${shown(remoteKey)}`,
-      `write 'swarm/prod/tenant-acme/database'`,
-    );
+    problems.rule('remoteKey', secretKeyHolds(remoteKey));
     if (labelDomain !== undefined) {
       const ok = isDnsSubdomain(labelDomain);
       problems.that(ok, 'labelDomain', 'label-domain', `must be a DNS name, got ${shown(labelDomain)}`, `write 'agents.example.com'`);
@@ -104,7 +98,7 @@ export class PostgresTenant extends Construct {
           engineVersion: 'v2',
           mergePolicy: 'Replace',
           type: 'kubernetes.io/basic-auth',
-          metadata: { labels: { ...this.labels, [RELOAD_LABEL]: 'true' } },
+          metadata: { labels: { ...this.labels, ...RELOAD_LABEL } },
           data: { username: this.databaseName, password: `{{ .${PASSWORD_PROPERTY} }}` },
         },
       },

@@ -15,7 +15,7 @@ import type { ScaledObjectSpec } from './kinds/keda';
 import { type Prescale, prescaleProblems, prescaleTriggers } from './prescale';
 import type { QueueBacklog } from './queue-backlog';
 import { externalHpaSpec, type QueueScaling, scaledObjectSpec } from './queue-scaler-spec';
-import { boundsProblems, type IScaleTarget, scalerMetadata, scaleTargetRef, targetProblems } from './scale-target';
+import { boundsProblems, drainProblems, type IScaleTarget, scalerMetadata, scaleTargetRef, targetProblems } from './scale-target';
 import { behaviorProblems, behaviorSpec, type ScalingBehavior } from './scaling-behavior';
 import { Target } from './target';
 import { warn } from './warnings';
@@ -98,6 +98,7 @@ export class QueueDepthHpa extends Construct {
     queueProblems(props.queue, this.engine, problems.at('queue'));
     if (problems.rule('backlog', props.backlog.violation)) problems.integer('backlog', this.backlogPerReplica, 1);
     const bounded = boundsProblems(this.minReplicas, this.maxReplicas, problems);
+    if (bounded) drainProblems(props.target, this.minReplicas, this.maxReplicas, problems);
     if (this.minReplicas === 0) this.zeroProblems(props, problems);
     if (props.behavior !== undefined) behaviorProblems(props.behavior, Target.of(this), problems.at('behavior'));
     problems.rule('engine', oneMetricsServer(this, this.engine));

@@ -4,12 +4,13 @@ import type { MemoryRole } from '../src/core/capacity/memory-budget';
 import { MEMORY_OPERATORS, PROBE, RELOADER } from '../src/core/memory/acl';
 import { aclFileTemplate, exporterPasswordTemplate, templateKey } from '../src/core/memory/acl-template';
 import { type MemoryUser, memoryUserProblems } from '../src/core/memory/memory-user';
-import { ACL_FILE, aclSecret, LOCAL_REDIS, MEMORY_PLACES, operatorsSecret } from '../src/core/memory/places';
+import { ACL_FILE, aclSecret, LOCAL_REDIS, memoryPlace, operatorsSecret } from '../src/core/memory/places';
 import { isRedisVersion, memoryVersionHolds, reloadKeepsClients } from '../src/core/memory/redis-versions';
 import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
-import { dnsLabelHolds } from '../src/core/names';
+import { dnsLabelHolds, idHolds } from '../src/core/names';
 import { Problems } from '../src/core/problems';
-import { shown } from '../src/core/shown';
+import type { NamedPlace } from '../src/core/services';
+import { secretKeyHolds } from '../src/core/secret-keys';
 import { externalSecretSpec } from './external-secret-spec';
 import { EXTERNAL_SECRETS_API, type ExternalSecretData, type ExternalSecretSpec } from './kinds/external-secrets';
 import { EXPORTER_PASSWORDS } from './redis-pod';
@@ -41,9 +42,11 @@ export interface RedisAclUser {
 export interface RedisAclProps {
   /** The instance: each has a file of its own. */
   readonly role: MemoryRole;
+  /** Tenant or pool whose own instance it is. @default - all tenants share it */
+  readonly tenant?: string;
   /** Release of the server, e.g. `7.2`: a command that it does not know would keep it from starting. */
   readonly release: string;
-  /** Tenants, pools and members. */
+  /** Tenants, pools and members; of an own instance that tenant, or that pool and its members. */
   readonly users: RedisAclUser[];
   /** Entry of the secret store with the passwords of those who run the instance: `exporter`, `probe`, `reloader`. */
   readonly operatorsRemoteKey: string;
@@ -80,6 +83,7 @@ export class RedisAcl extends Construct {
   public readonly secretName: string;
 
   private readonly props: RedisAclProps;
+  private readonly place: NamedPlace;
 
   /**
    * @throws InvalidInputError with every rule that does not hold.
@@ -87,7 +91,8 @@ export class RedisAcl extends Construct {
   constructor(scope: Construct, id: string, props: RedisAclProps) {
     super(scope, id);
     this.props = props;
-    this.secretName = aclSecret(props.role);
+    this.place = memoryPlace(props.role, props.tenant);
+    this.secretName = aclSecret(this.place);
     const problems = Problems.of(this.node.path);
     const template = fileTemplate(problems, props);
     problems.throwIfAny();
@@ -97,7 +102,7 @@ export class RedisAcl extends Construct {
     const operators = MEMORY_OPERATORS.map(({ name, property }) => entry(name, props.operatorsRemoteKey, property));
     const users = props.users.map(({ name, remoteKey }) => entry(name, remoteKey, MEMORY_PASSWORD));
     this.apiObject = this.externalSecret('Resource', this.secretName, [...operators, ...users], { [ACL_FILE]: template });
-    this.externalSecret('Operators', operatorsSecret(props.role), operators, {
+    this.externalSecret('Operators', operatorsSecret(this.place), operators, {
       [PROBE.property]: `{{ .${templateKey(PROBE.name)} }}`,
       [RELOADER.property]: `{{ .${templateKey(RELOADER.name)} }}`,
       [EXPORTER_PASSWORDS]: exporterPasswordTemplate(LOCAL_REDIS),
@@ -118,8 +123,8 @@ export class RedisAcl extends Construct {
   }
 
   private metadataOf(name: string): ApiObjectMetadata {
-    const { labels, annotations, role } = this.props;
-    const { namespace, service } = MEMORY_PLACES[role];
+    const { labels, annotations } = this.props;
+    const { namespace, service } = this.place;
     return {
       name,
       namespace: this.props.namespace ?? Chart.of(this).namespace ?? namespace,
@@ -129,7 +134,8 @@ export class RedisAcl extends Construct {
   }
 }
 
-function fileTemplate(problems: Problems, { release, users, secretStore, operatorsRemoteKey }: RedisAclProps): string {
+function fileTemplate(problems: Problems, { tenant, release, users, secretStore, operatorsRemoteKey }: RedisAclProps): string {
+  if (tenant !== undefined) problems.rule('tenant', idHolds(tenant));
   const memoryUsers = users.map(({ name, prefixes, scripting, covers }): MemoryUser => ({
     name,
     prefixes,
@@ -139,9 +145,9 @@ function fileTemplate(problems: Problems, { release, users, secretStore, operato
   problems.rule('release', memoryVersionHolds(release));
   for (const { place, violation } of memoryUserProblems(memoryUsers)) problems.rule(`users.${place}`, violation);
   users.forEach(({ remoteKey }, index) => {
-    remoteKeyHolds(problems, `users.${index}.remoteKey`, remoteKey);
+    problems.rule(`users.${index}.remoteKey`, secretKeyHolds(remoteKey));
   });
-  remoteKeyHolds(problems, 'operatorsRemoteKey', operatorsRemoteKey);
+  problems.rule('operatorsRemoteKey', secretKeyHolds(operatorsRemoteKey));
   problems.rule('secretStore', dnsLabelHolds(secretStore));
   if (!isRedisVersion(release)) return '';
   const template = aclFileTemplate(memoryUsers, release);
@@ -154,16 +160,6 @@ function fileTemplate(problems: Problems, { release, users, secretStore, operato
     'give some tenants an instance of their own',
   );
   return template;
-}
-
-function remoteKeyHolds(problems: Problems, place: string, key: string): void {
-  problems.that(
-    /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/.test(key),
-    place,
-    'remote-key',
-    `must be words of letters, digits, '.', '_' and '-' with '/' between them, got ${shown(key)}`,
-    `write '<system>/<environment>/<namespace>/<what>'`,
-  );
 }
 
 function entry(user: string, key: string, property: string): ExternalSecretData {

@@ -2,34 +2,41 @@ import { ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { sha256 } from '../src/core/checksum';
 import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../src/core/labels';
-import { MEMORY_PLACES, REDIS_METRICS_PORT } from '../src/core/memory/places';
+import { memoryPlace, memoryTlsSecret } from '../src/core/memory/places';
 import { redisConf } from '../src/core/memory/redis-conf';
 import { Problems } from '../src/core/problems';
-import { CALLERS } from '../src/core/services';
+import type { NamedPlace } from '../src/core/services';
+import { serviceNames } from '../src/core/tls';
+import type { StatefulSetSpec } from './kinds/apps';
+import { CERT_MANAGER_API } from './kinds/cert-manager';
 import type { ServiceSpec } from './kinds/core';
 import type { PodMonitorSpec } from './kinds/monitoring';
 import type { PodDisruptionBudgetSpec } from './kinds/policy';
-import type { RedisStatefulSetSpec } from './kinds/redis';
-import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces } from './policy-rules';
+import type { RedisPodSpec } from './kinds/redis';
 import { type InstancePlan, planInstance } from './redis-plan';
-import { ACL_PATH, DATA_FOLDER, DATA_VOLUME, MEMORY_COMPONENT, REDIS_CONF, redisPod, redisScripts } from './redis-pod';
+import { ACL_PATH, DATA_FOLDER, DATA_VOLUME, MEMORY_COMPONENT, REDIS_CONF, redisPod, redisScripts, TLS_PATHS } from './redis-pod';
 import type { RedisInstanceProps } from './redis-props';
+import { redisPolicy } from './redis-traffic';
+import { certificateSpec } from './server-certificate';
 
 /**
- * One Redis server: the state or the cache that agents share. Its users are those of `RedisAcl` with the same role.
+ * One Redis server: the state or the cache that agents share, or those of one `tenant`. Its users are those of `RedisAcl` with the same role and tenant.
  *
  * A single instance: when its node is drained or lost, it is started elsewhere and clients wait, half a minute to minutes for a large file.
  * No failover: a replica that takes over loses acknowledged writes, and what agents keep here they can wait for. A crash loses
  * about a second of writes of the state, and all of the cache. In one zone a volume can be mounted; if that zone is lost, so is
  * the state instance until the zone is back.
  *
- * Tenants reach it from namespaces with the tenant label, monitoring reaches the exporter, and it reaches nobody.
+ * It speaks TLS alone. A renewed certificate is taken over while it runs, for new connections; nobody is disconnected.
+ *
+ * Tenants reach it from namespaces with the tenant label, or with that of its own tenant, monitoring reaches the exporter, and it reaches nobody.
  *
  * @example
  * new RedisInstance(chart, 'State', {
  *   role: 'state',
  *   image: `registry.example.com/platform/redis:7.2.4@sha256:${'0'.repeat(64)}`,
  *   exporterImage: `registry.example.com/platform/redis-exporter:1.74.0@sha256:${'0'.repeat(64)}`,
+ *   issuer: 'platform',
  *   resources: AgentResources.of({ cpu: '1', memory: '4Gi' }),
  *   disk: '20Gi',
  *   budgets: [{ name: 'acme', memory: '1Gi' }],
@@ -44,6 +51,7 @@ export class RedisInstance extends Construct {
   public readonly selectorLabels: { [key: string]: string };
 
   private readonly props: RedisInstanceProps;
+  private readonly place: NamedPlace;
 
   /**
    * @throws InvalidInputError with every rule that does not hold.
@@ -51,7 +59,8 @@ export class RedisInstance extends Construct {
   constructor(scope: Construct, id: string, props: RedisInstanceProps) {
     super(scope, id);
     this.props = props;
-    const { port, service, podLabels } = MEMORY_PLACES[props.role];
+    this.place = memoryPlace(props.role, props.tenant);
+    const { port, service, podLabels } = this.place;
     const problems = Problems.of(this.node.path);
     const plan = planInstance(problems, props);
     problems.throwIfAny();
@@ -63,6 +72,7 @@ export class RedisInstance extends Construct {
       [REDIS_CONF]: redisConf({
         role: props.role,
         port,
+        tls: TLS_PATHS,
         maxmemoryBytes: plan.maxmemoryBytes,
         maxclients: plan.maxclients,
         aclFile: ACL_PATH,
@@ -78,15 +88,9 @@ export class RedisInstance extends Construct {
       automountServiceAccountToken: false,
     });
     new ApiObject(this, 'Config', { apiVersion: 'v1', kind: 'ConfigMap', metadata: this.metadataOf(configMapName), data: files });
-    this.addObject('NetworkPolicy', 'networking.k8s.io/v1', {
-      podSelector: { matchLabels: this.selectorLabels },
-      policyTypes: ['Ingress', 'Egress'],
-      ingress: [
-        { from: [tenantNamespaces(keys.tenant)], ports: tcp(port) },
-        { from: [podsOf(CALLERS.monitoring)], ports: tcp(REDIS_METRICS_PORT) },
-      ],
-      // no egress at all; an empty list would not be kept
-    } satisfies Omit<OpenPolicySpec, 'egress'>);
+    const names = serviceNames({ service, namespace: this.metadataOf(service).namespace ?? '' });
+    this.addObject('Certificate', CERT_MANAGER_API, certificateSpec(props.issuer, names, memoryTlsSecret(this.place)));
+    this.addObject('NetworkPolicy', 'networking.k8s.io/v1', redisPolicy(this.place, keys.tenant, props.tenant));
     this.addObject('PodDisruptionBudget', 'policy/v1', {
       // 1 of 1: a drain passes, and the server comes back elsewhere
       maxUnavailable: 1,
@@ -124,16 +128,16 @@ export class RedisInstance extends Construct {
   }
 
   private metadataOf(name: string): ApiObjectMetadata {
-    const { annotations, role, namespace } = this.props;
+    const { annotations, namespace } = this.props;
     return {
       name,
-      namespace: namespace ?? Chart.of(this).namespace ?? MEMORY_PLACES[role].namespace,
+      namespace: namespace ?? Chart.of(this).namespace ?? this.place.namespace,
       labels: this.labels(),
       ...(annotations !== undefined && { annotations: { ...annotations } }),
     };
   }
 
-  private statefulSet(plan: InstancePlan, configMapName: string, checksum: Record<string, string>): RedisStatefulSetSpec {
+  private statefulSet(plan: InstancePlan, configMapName: string, checksum: Record<string, string>): StatefulSetSpec<RedisPodSpec> {
     const { role, image, exporterImage, annotations, storageClass } = this.props;
     return {
       minReadySeconds: 5,
@@ -145,7 +149,15 @@ export class RedisInstance extends Construct {
       template: {
         // the server reads its file once; the users it reads again
         metadata: { annotations: { ...annotations, ...checksum }, labels: { ...Chart.of(this).labels, ...this.labels() } },
-        spec: redisPod({ role, image, exporterImage, resources: plan.resources, configMapName, serviceAccountName: this.name }),
+        spec: redisPod({
+          role,
+          place: this.place,
+          image,
+          exporterImage,
+          resources: plan.resources,
+          configMapName,
+          serviceAccountName: this.name,
+        }),
       },
       updateStrategy: { type: 'RollingUpdate' },
       ...(plan.disk !== undefined && {

@@ -7,6 +7,7 @@ import {
   memoryClientsFit,
 } from '../src/core/capacity/memory-budget';
 import { imagePinned } from '../src/core/images';
+import { dnsLabelHolds, idHolds } from '../src/core/names';
 import type { Problems } from '../src/core/problems';
 import { bytes, bytesHold, bytesText } from '../src/core/quantity';
 import { AgentResources, checkResources } from './agent-resources';
@@ -29,8 +30,11 @@ export function planInstance(problems: Problems, props: RedisInstanceProps): Ins
   const { role, budgets = [], clients = [] } = props;
   const resources = props.resources ?? AgentResources.memoryOptimized();
   const maxclients = props.maxclients ?? DEFAULT_MAXCLIENTS;
+  // the longest name made of an id is well below the 63 characters of a label
+  if (props.tenant !== undefined) problems.rule('tenant', idHolds(props.tenant));
   problems.rule('image', imagePinned(props.image));
   problems.rule('exporterImage', imagePinned(props.exporterImage));
+  problems.rule('issuer', dnsLabelHolds(props.issuer));
   checkResources(problems.at('resources'), resources);
   const limit = bytes(resources.memory) ?? 0;
   if (props.maxmemory !== undefined) problems.rule('maxmemory', bytesHold(props.maxmemory));

@@ -1,14 +1,16 @@
 import type { MemoryRole } from '../src/core/capacity/memory-budget';
 import { EXPORTER, PROBE, RELOADER } from '../src/core/memory/acl';
-import { ACL_FILE, aclSecret, LOCAL_REDIS, MEMORY_PLACES, operatorsSecret, REDIS_METRICS_PORT } from '../src/core/memory/places';
-import { readyScript, reloadScript } from '../src/core/memory/scripts';
+import { ACL_FILE, aclSecret, LOCAL_REDIS, memoryTlsSecret, operatorsSecret, REDIS_METRICS_PORT } from '../src/core/memory/places';
+import { localCli, readyScript, reloadScript } from '../src/core/memory/scripts';
 import { APP_LABEL } from '../src/core/labels';
 import type { PriorityClassName } from '../src/core/priority';
 import type { PodResources } from '../src/core/resource-class';
+import type { NamedPlace } from '../src/core/services';
+import { TLS_FILES, tlsPaths } from '../src/core/tls';
 import type { RedisContainer, RedisPodSpec, RedisProbe, RedisVolume } from './kinds/redis';
 import { hardened, POD_SECURITY, SECRET_MODE, SIDECAR } from './pod-security';
 
-/** Value of the component label of both instances: they avoid one host together. */
+/** Value of the component label of every instance: they avoid one host together. */
 export const MEMORY_COMPONENT = 'memory';
 /** Where the server keeps its file; a cache keeps nothing there. */
 export const DATA_FOLDER = '/data';
@@ -18,12 +20,15 @@ export const DATA_VOLUME = 'data';
 const ACL_FOLDER = '/etc/redis-acl';
 /** The ACL file in the containers. */
 export const ACL_PATH = `${ACL_FOLDER}/${ACL_FILE}`;
+const TLS_FOLDER = '/etc/redis-tls';
+/** The certificate in the containers. */
+export const TLS_PATHS = tlsPaths(TLS_FOLDER);
 /** Name of the exporter's passwords, in its Secret and where it is mounted. */
 export const EXPORTER_PASSWORDS = 'exporter.json';
 /** Names of the files in the ConfigMap. */
 export const REDIS_CONF = 'redis.conf';
 const READY_SCRIPT = 'ready.sh';
-const RELOAD_SCRIPT = 'reload-acl.sh';
+const RELOAD_SCRIPT = 'reload.sh';
 const CONFIG_FOLDER = '/etc/redis';
 const PASSWORDS_FOLDER = '/var/run/secrets/redis';
 /** The server writes its last second and closes its file. */
@@ -32,6 +37,7 @@ const GRACE_S = 60;
 /** What differs between the pods of two instances. */
 export interface RedisPodInput {
   readonly role: MemoryRole;
+  readonly place: NamedPlace;
   readonly image: string;
   readonly exporterImage: string;
   readonly resources: PodResources;
@@ -43,11 +49,15 @@ export interface RedisPodInput {
 export function redisScripts(port: number): Record<string, string> {
   return {
     [READY_SCRIPT]: readyScript({ port, passwordFile: `${PASSWORDS_FOLDER}/${PROBE.property}/${PROBE.property}` }),
-    [RELOAD_SCRIPT]: reloadScript({ port, passwordFile: `${PASSWORDS_FOLDER}/${RELOADER.property}/${RELOADER.property}` }, ACL_PATH),
+    [RELOAD_SCRIPT]: reloadScript(
+      { port, passwordFile: `${PASSWORDS_FOLDER}/${RELOADER.property}/${RELOADER.property}` },
+      ACL_PATH,
+      TLS_PATHS,
+    ),
   };
 }
 
-/** The server, who reloads its users, and who tells its figures; each sees its own password only. One pod has no zones to spread over. */
+/** The server, who reloads its users and its certificate, and who tells its figures; each sees its own password only. One pod has no zones to spread over. */
 export function redisPod(input: RedisPodInput): RedisPodSpec {
   return {
     affinity: {
@@ -75,8 +85,7 @@ export function redisPod(input: RedisPodInput): RedisPodSpec {
   };
 }
 
-function server({ role, image, resources }: RedisPodInput): RedisContainer {
-  const { port } = MEMORY_PLACES[role];
+function server({ place: { port }, image, resources }: RedisPodInput): RedisContainer {
   const ready = ['/bin/sh', `${CONFIG_FOLDER}/${READY_SCRIPT}`];
   return {
     ...hardened('redis', image, resources),
@@ -85,11 +94,12 @@ function server({ role, image, resources }: RedisPodInput): RedisContainer {
     // up to 10 minutes to read the file back; any answer means alive, be it a refusal, so that a full or busy server is not restarted
     startupProbe: probe(ready, 5, 120),
     readinessProbe: probe(ready, 5, 3),
-    livenessProbe: probe(['redis-cli', '-h', '127.0.0.1', '-p', String(port), 'PING'], 10, 6),
+    livenessProbe: probe([...localCli(port), 'PING'], 10, 6),
     ports: [{ containerPort: port, name: 'redis', protocol: 'TCP' }],
     volumeMounts: [
       { name: 'config', mountPath: CONFIG_FOLDER, readOnly: true },
       { name: 'acl', mountPath: ACL_FOLDER, readOnly: true },
+      { name: 'tls', mountPath: TLS_FOLDER, readOnly: true },
       { name: PROBE.property, mountPath: `${PASSWORDS_FOLDER}/${PROBE.property}`, readOnly: true },
       { name: DATA_VOLUME, mountPath: DATA_FOLDER },
     ],
@@ -98,11 +108,12 @@ function server({ role, image, resources }: RedisPodInput): RedisContainer {
 
 function reloader({ image }: RedisPodInput): RedisContainer {
   return {
-    ...hardened('acl-reloader', image, SIDECAR),
+    ...hardened('reloader', image, SIDECAR),
     command: ['/bin/sh', `${CONFIG_FOLDER}/${RELOAD_SCRIPT}`],
     volumeMounts: [
       { name: 'config', mountPath: CONFIG_FOLDER, readOnly: true },
       { name: 'acl', mountPath: ACL_FOLDER, readOnly: true },
+      { name: 'tls', mountPath: TLS_FOLDER, readOnly: true },
       { name: RELOADER.property, mountPath: `${PASSWORDS_FOLDER}/${RELOADER.property}`, readOnly: true },
     ],
   };
@@ -115,6 +126,8 @@ function exporter({ exporterImage }: RedisPodInput): RedisContainer {
     ...hardened('exporter', exporterImage, SIDECAR),
     args: [
       `--redis.addr=${LOCAL_REDIS}`,
+      // 127.0.0.1 is no name of the certificate, and nobody else can listen there
+      '--skip-tls-verification',
       `--redis.user=${EXPORTER.name}`,
       `--redis.password-file=${folder}/${EXPORTER_PASSWORDS}`,
       `--web.listen-address=:${REDIS_METRICS_PORT}`,
@@ -132,17 +145,19 @@ function probe(command: readonly string[], periodSeconds: number, failureThresho
   return { exec: { command }, periodSeconds, timeoutSeconds: 5, failureThreshold };
 }
 
-function volumes({ role, configMapName }: RedisPodInput): RedisVolume[] {
-  const file = (name: string, secretName: string, key: string): RedisVolume => ({
+function volumes({ role, place, configMapName }: RedisPodInput): RedisVolume[] {
+  const file = (name: string, secretName: string, ...keys: readonly string[]): RedisVolume => ({
     name,
-    secret: { secretName, defaultMode: SECRET_MODE, items: [{ key, path: key }] },
+    secret: { secretName, defaultMode: SECRET_MODE, items: keys.map((key) => ({ key, path: key })) },
   });
   return [
     { name: 'config', configMap: { name: configMapName } },
-    file('acl', aclSecret(role), ACL_FILE),
-    file(PROBE.property, operatorsSecret(role), PROBE.property),
-    file(RELOADER.property, operatorsSecret(role), RELOADER.property),
-    file(EXPORTER.property, operatorsSecret(role), EXPORTER_PASSWORDS),
+    file('acl', aclSecret(place), ACL_FILE),
+    // one volume for server and reloader: two would change one after the other, and the server would read the old one again
+    file('tls', memoryTlsSecret(place), ...Object.values(TLS_FILES)),
+    file(PROBE.property, operatorsSecret(place), PROBE.property),
+    file(RELOADER.property, operatorsSecret(place), RELOADER.property),
+    file(EXPORTER.property, operatorsSecret(place), EXPORTER_PASSWORDS),
     // a claim template makes the volume of a state instance
     ...(role === 'cache' ? [{ name: DATA_VOLUME, emptyDir: { sizeLimit: '16Mi' } }] : []),
   ];

@@ -23,8 +23,12 @@ export interface RedisClients {
 export interface RedisInstanceProps {
   /** `state` never evicts and is kept on disk; `cache` evicts what was used least lately and is not. */
   readonly role: MemoryRole;
-  /** redis-server with its shell and `redis-cli`, by registry, tag and digest. */
+  /** Tenant or pool whose own it is: its id is part of every name, and nobody else's namespace reaches it. @default - all tenants share it */
+  readonly tenant?: string;
+  /** redis-server built with TLS, with its shell and `redis-cli`, by registry, tag and digest. */
   readonly image: string;
+  /** ClusterIssuer of cert-manager that signs the server's certificate: the one of bus and database. */
+  readonly issuer: string;
   /** redis_exporter, by registry, tag and digest. */
   readonly exporterImage: string;
   /** Of the server; its data is at most 0.65 of the memory. @default AgentResources.memoryOptimized() */

@@ -1,6 +1,8 @@
 import type { ApiObjectMetadataDefinition } from 'cdk8s';
 import type { ScalingTarget } from 'cdk8s-plus-28';
 import { autoscalerIsFirst, countIsFree } from '../src/core/capacity/autoscaler-owner';
+import { budgetLetsDrain } from '../src/core/capacity/disruption';
+import { podShare, podShareHolds } from '../src/core/percent';
 import type { Problems } from '../src/core/problems';
 import type { CrossVersionObjectReference } from './kinds/autoscaling';
 
@@ -9,6 +11,8 @@ export interface IScaleTarget {
   readonly metadata: ApiObjectMetadataDefinition;
   /** Whether somebody owns the count already. @default - not known: `markHasAutoscaler` is to refuse the second */
   readonly hasAutoscaler?: boolean;
+  /** Pods that a drain must leave, `'2'` or `'50%'`. @default - not known, or no such budget */
+  readonly minAvailable?: string | undefined;
   /** What to scale, and with which containers. */
   toScalingTarget(): ScalingTarget;
   /** Hands the count over, so that no `replicas` is rendered. */
@@ -33,6 +37,13 @@ export function boundsProblems(minReplicas: number, maxReplicas: number, problem
   const minHolds = problems.integer('minReplicas', minReplicas, 0);
   const maxHolds = problems.integer('maxReplicas', maxReplicas, minHolds ? Math.max(1, minReplicas) : 1);
   return minHolds && maxHolds;
+}
+
+/** Rule `pdb-progress` (A12) between bounds that can be worked with: at every count from min to max, a drain may take a pod. */
+export function drainProblems({ minAvailable }: IScaleTarget, min: number, max: number, problems: Problems): void {
+  const share = podShare(minAvailable);
+  if (share !== undefined && podShareHolds(share) === undefined)
+    problems.rule('target', budgetLetsDrain({ minAvailable: share }, { min, max }));
 }
 
 /** How an autoscaler names its target. */

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
 import { dnsLabelHolds } from '../src/core/names';
 import { Problems } from '../src/core/problems';
+import { secretKeyHolds } from '../src/core/secret-keys';
 import { shown } from '../src/core/shown';
 import { externalSecretSpec } from './external-secret-spec';
 import { EXTERNAL_SECRETS_API } from './kinds/external-secrets';
@@ -70,13 +71,7 @@ export class StoredSecret extends Construct {
       const at = problems.at(`values.${index}`);
       at.that(/^[a-zA-Z0-9._-]+$/.test(file), 'file', 'file-name', `must be a file name, got ${shown(file)}`, `write 'bus-seed'`);
       at.that(files.indexOf(file) === index, 'file', 'duplicate', `${shown(file)} is there more than once`, 'give each a name of its own');
-      at.that(
-        /^[^/\s]+(\/[^/\s]+)*$/.test(key),
-        'key',
-        'secret-key',
-        `must be words with '/' between them, got ${shown(key)}`,
-        `write 'shop/prod/platform/bus-ca'`,
-      );
+      at.rule('key', secretKeyHolds(key));
       at.that(property !== '', 'property', 'secret-property', 'is empty', `write 'password'`);
     });
     problems.throwIfAny();

@@ -3,7 +3,8 @@ import { Construct } from 'constructs';
 import { Problems } from '../src/core/problems';
 import { featureHolds } from '../src/core/versions';
 import type { HorizontalPodAutoscalerSpec } from './kinds/autoscaling';
-import { boundsProblems, type IScaleTarget, scalerMetadata, scaleTargetRef, targetProblems } from './scale-target';
+import { requestsForMetric } from '../src/core/capacity/autoscaler-owner';
+import { boundsProblems, drainProblems, type IScaleTarget, scalerMetadata, scaleTargetRef, targetProblems } from './scale-target';
 import { behaviorProblems, behaviorSpec, type ScalingBehavior } from './scaling-behavior';
 import { metricProblems, type ScalingMetric } from './scaling-metric';
 import { Target } from './target';
@@ -52,7 +53,8 @@ export class WorkloadHpa extends Construct {
 
     const problems = Problems.of(this.node.path);
     targetProblems(props.target, problems);
-    boundsProblems(this.minReplicas, this.maxReplicas, problems);
+    if (boundsProblems(this.minReplicas, this.maxReplicas, problems))
+      drainProblems(props.target, this.minReplicas, this.maxReplicas, problems);
     metricsProblems(props, problems);
     if (this.minReplicas === 0) this.zeroProblems(props.metrics, problems);
     if (props.behavior !== undefined) behaviorProblems(props.behavior, Target.of(this), problems.at('behavior'));
@@ -105,16 +107,11 @@ function metricsProblems({ metrics, target }: WorkloadHpaProps, problems: Proble
     at.that(first === index, '', 'unique-metric', `'${metric.key}' is metrics[${first}] already`, 'keep the stricter of the two');
     const { kind } = metric;
     if (kind !== 'cpu' && kind !== 'memory') return;
-    const lacking = target
-      .toScalingTarget()
-      .containers.filter(({ resources }) => resources?.[kind]?.request === undefined)
-      .map(({ name }) => `'${name}'`);
-    at.that(
-      lacking.length === 0,
-      '',
-      'requests-needed',
-      `${kind} is measured in percent of the requests, and ${lacking.join(', ')} requests none`,
-      `request ${kind} in every container`,
-    );
+    const containers = target.toScalingTarget().containers.map(({ name, resources }) => ({
+      name,
+      // whether there is one is all that is asked
+      requests: resources?.[kind]?.request === undefined ? {} : { [kind]: 'some' },
+    }));
+    at.rule('', requestsForMetric(kind, containers));
   });
 }

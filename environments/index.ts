@@ -35,11 +35,13 @@ export type {
   ResolvedPostgres,
   ResolvedRedis,
   ResolvedRedisInstance,
+  ResolvedRedisPair,
   ResolvedServices,
 } from '../src/model/resolved-services';
 export type {
   GatewaySpec,
   NatsSpec,
+  OwnMemorySpec,
   PostgresSpec,
   RedisInstanceSpec,
   RedisSpec,

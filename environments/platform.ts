@@ -6,6 +6,7 @@ import { Target } from '../constructs/target';
 import { TenantGuard } from '../constructs/tenant-guard';
 import { APP_LABEL, OWNER_LABEL } from '../src/core/labels';
 import type { ResolvedEnvironment } from '../src/model/resolved';
+import { checkPlatformNodes } from './platform-capacity';
 import { sharedServices } from './shared-services';
 
 /** What the cluster has once: priority classes and the guard of the tenant label. */
@@ -27,7 +28,10 @@ export function platformApp(environment: ResolvedEnvironment): App {
       natsMetricPrefix: environment.natsMetricPrefix,
     });
   }
-  if (environment.services !== undefined) sharedServices(app, environment, environment.services, chart);
+  if (environment.services !== undefined) {
+    sharedServices(app, environment, environment.services, chart);
+    checkPlatformNodes(app, environment);
+  }
   return app;
 }
 

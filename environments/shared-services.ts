@@ -1,5 +1,5 @@
 import { type App, type Chart, Duration } from 'cdk8s';
-import { CREDENTIAL_FILES } from '../constructs/agent-credentials';
+import { authorityValue, CREDENTIAL_FILES } from '../constructs/agent-credentials';
 import { ExternalHost } from '../constructs/agent-egress';
 import { AgentResources } from '../constructs/agent-resources';
 import { JetStreamAccount } from '../constructs/jet-stream-account';
@@ -8,17 +8,16 @@ import { PlatformDeployment } from '../constructs/platform-deployment';
 import { PostgresCluster } from '../constructs/postgres-cluster';
 import { PostgresPooler } from '../constructs/postgres-pooler';
 import { PostgresTenant } from '../constructs/postgres-tenant';
-import { RedisAcl } from '../constructs/redis-acl';
-import { RedisInstance } from '../constructs/redis-instance';
 import { StoredSecret } from '../constructs/stored-secret';
 import { PLATFORM_ACCOUNT, PROVISIONER, TOOL_GATEWAY } from '../src/core/bus/account';
-import type { MemoryRole } from '../src/core/capacity/memory-budget';
 import { InvalidInputError, type Problem } from '../src/core/problems';
 import { secretKey } from '../src/core/secret-keys';
 import { PLATFORM_NAMESPACE, PLATFORM_SERVICES } from '../src/core/services';
-import type { ResolvedEnvironment, ResolvedTenant } from '../src/model/resolved';
+import { AUTHORITY_ENTRY } from '../src/core/tls';
+import type { ResolvedEnvironment } from '../src/model/resolved';
 import type { ResolvedHost } from '../src/model/resolved-host';
 import type { ResolvedGateway, ResolvedServices } from '../src/model/resolved-services';
+import { memorySteps } from './memory';
 
 /** A chart of the platform's App, and so a file of its folder. */
 export type ChartOf = (app: App, id: string, environment: ResolvedEnvironment) => Chart;
@@ -30,17 +29,15 @@ export function sharedServices(app: App, environment: ResolvedEnvironment, servi
     'services.nats': () => {
       bus(chart, environment, services);
     },
-    'services.redis.state': () => {
-      memory(chart, 'state', environment, services);
-    },
-    'services.redis.cache': () => {
-      memory(chart, 'cache', environment, services);
-    },
+    ...memorySteps(chart, environment, services),
     'services.postgres': () => {
       database(chart, environment, services);
     },
-    services: () => {
-      gateways(chart, environment, services);
+    'services.toolGateway': () => {
+      toolGateway(chart, environment, services);
+    },
+    'services.llmGateway': () => {
+      llmGateway(chart, environment, services);
     },
   });
 }
@@ -90,42 +87,11 @@ function bus(
   }
 }
 
-function memory(
+function database(
   chart: (id: string) => Chart,
-  role: MemoryRole,
   environment: ResolvedEnvironment,
-  { redis, secretStore }: ResolvedServices,
+  { postgres, secretStore, certificateIssuer }: ResolvedServices,
 ): void {
-  const { resources, memoryPerTenant } = redis[role];
-  const scope = chart(`redis-${role}`);
-  const homes = new Map(environment.tenants.flatMap((tenant) => [tenant.id, ...(tenant.members ?? [])].map((id) => [id, tenant])));
-  new RedisAcl(scope, 'Users', {
-    role,
-    release: redis.release,
-    users: redis.users.map(({ name, prefixes, scripting, covers }) => ({
-      name,
-      prefixes: [...prefixes],
-      scripting,
-      covers: [...covers],
-      remoteKey: memoryKey(environment, homes.get(name), name),
-    })),
-    operatorsRemoteKey: platformKey(environment, `redis-${role}`),
-    secretStore,
-  });
-  new RedisInstance(scope, 'Redis', {
-    role,
-    image: redis.image,
-    exporterImage: redis.exporterImage,
-    resources: AgentResources.of(resources),
-    budgets: redis.users.map(({ name }) => ({ name, memory: memoryPerTenant })),
-    clients: [{ name: 'agents', peakPods: redis.pods, pool: redis.connectionsPerPod }],
-    ...(role === 'state' && { disk: redis.disk }),
-    ...(role === 'state' && redis.storageClass !== undefined && { storageClass: redis.storageClass }),
-    labelDomain: environment.labelDomain,
-  });
-}
-
-function database(chart: (id: string) => Chart, environment: ResolvedEnvironment, { postgres, secretStore }: ResolvedServices): void {
   const { labelDomain } = environment;
   const { backup, storageClass } = postgres;
   const scope = chart('postgres');
@@ -133,6 +99,7 @@ function database(chart: (id: string) => Chart, environment: ResolvedEnvironment
     image: postgres.image,
     resources: AgentResources.of(postgres.resources),
     disk: postgres.disk,
+    issuer: certificateIssuer,
     apiServer: hostOf(postgres.apiServer),
     ...(storageClass !== undefined && { storageClass }),
     instances: postgres.instances,
@@ -151,43 +118,41 @@ function database(chart: (id: string) => Chart, environment: ResolvedEnvironment
   }
 }
 
-function gateways(
-  chart: (id: string) => Chart,
-  environment: ResolvedEnvironment,
-  { toolGateway, llmGateway, secretStore }: ResolvedServices,
-): void {
-  const common = ({ image, resources, replicas, longestRequestS, hosts }: ResolvedGateway) => ({
+function toolGateway(chart: (id: string) => Chart, environment: ResolvedEnvironment, services: ResolvedServices): void {
+  const scope = chart(PLATFORM_SERVICES.toolGateway.service);
+  const { secret } = new StoredSecret(scope, 'Credentials', {
+    name: `${TOOL_GATEWAY}-credentials`,
+    namespace: PLATFORM_NAMESPACE,
+    values: [
+      authorityValue(platformKey(environment, AUTHORITY_ENTRY.what)),
+      { file: CREDENTIAL_FILES.busSeed, key: platformKey(environment, `bus-${TOOL_GATEWAY}`), property: 'seed' },
+    ],
+    secretStore: services.secretStore,
+  });
+  new PlatformDeployment(scope, 'ToolGateway', {
+    ...gatewayProps(services.toolGateway, environment),
+    secrets: [secret],
+    needs: ['bus'],
+    busUser: { account: PLATFORM_ACCOUNT, user: TOOL_GATEWAY },
+  });
+}
+
+function llmGateway(chart: (id: string) => Chart, environment: ResolvedEnvironment, services: ResolvedServices): void {
+  const scope = chart(PLATFORM_SERVICES.llmGateway.service);
+  new PlatformDeployment(scope, 'LlmGateway', { ...gatewayProps(services.llmGateway, environment), servesTenants: true });
+}
+
+/** What the gateways have in common. */
+function gatewayProps({ image, resources, replicas, longestRequestS, hosts }: ResolvedGateway, { labelDomain }: ResolvedEnvironment) {
+  return {
     image,
     resources: AgentResources.of(resources),
     replicas,
     longestRequest: Duration.seconds(longestRequestS),
     hosts: hosts.map(hostOf),
     metrics: {},
-    labelDomain: environment.labelDomain,
-  });
-  const tools = chart(PLATFORM_SERVICES.toolGateway.service);
-  const { secret } = new StoredSecret(tools, 'Credentials', {
-    name: `${TOOL_GATEWAY}-credentials`,
-    namespace: PLATFORM_NAMESPACE,
-    values: [
-      { file: CREDENTIAL_FILES.busAuthority, key: platformKey(environment, 'bus-ca'), property: 'certificate' },
-      { file: CREDENTIAL_FILES.busSeed, key: platformKey(environment, `bus-${TOOL_GATEWAY}`), property: 'seed' },
-    ],
-    secretStore,
-  });
-  new PlatformDeployment(tools, 'ToolGateway', {
-    ...common(toolGateway),
-    secrets: [secret],
-    needs: ['bus'],
-    busUser: { account: PLATFORM_ACCOUNT, user: TOOL_GATEWAY },
-  });
-  new PlatformDeployment(chart(PLATFORM_SERVICES.llmGateway.service), 'LlmGateway', { ...common(llmGateway), servesTenants: true });
-}
-
-/** A tenant's and a pool's password is its agents'; that of a member is nobody's but the member's. */
-function memoryKey({ system, name }: ResolvedEnvironment, home: ResolvedTenant | undefined, user: string): string {
-  const own = home === undefined || home.id === user;
-  return secretKey(system, name, home?.namespace ?? user, own ? 'memory' : `memory-member-${user}`);
+    labelDomain,
+  };
 }
 
 function platformKey({ system, name }: ResolvedEnvironment, what: string): string {

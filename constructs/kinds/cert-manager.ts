@@ -9,5 +9,6 @@ export interface CertificateSpec {
   readonly privateKey: { readonly algorithm: 'ECDSA'; readonly rotationPolicy: 'Always'; readonly size: 256 };
   readonly renewBefore: string;
   readonly secretName: string;
+  readonly secretTemplate?: { readonly labels: Readonly<Record<string, string>> };
   readonly usages: readonly ('digital signature' | 'server auth' | 'client auth')[];
 }

@@ -20,7 +20,7 @@ export interface ClusterSpec {
   readonly bootstrap: {
     readonly initdb: { readonly dataChecksums: true; readonly encoding: 'UTF8'; readonly postInitTemplateSQL: readonly string[] };
   };
-  readonly certificates: { readonly serverAltDNSNames: readonly string[] };
+  readonly certificates: { readonly serverCASecret: string; readonly serverTLSSecret: string };
   readonly enablePDB: boolean;
   readonly enableSuperuserAccess: false;
   readonly imageName: string;

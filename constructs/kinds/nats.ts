@@ -1,29 +1,5 @@
 import type { Container, LabelSelector, PodSecurityContext, PodSpec, ServiceSpec } from './core';
 
-/** The slice of `apps/v1` StatefulSet we emit for servers that agree among themselves. https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/stateful-set-v1/ */
-export interface NatsStatefulSetSpec {
-  readonly minReadySeconds: number;
-  readonly persistentVolumeClaimRetentionPolicy: { readonly whenDeleted: 'Retain'; readonly whenScaled: 'Retain' };
-  readonly podManagementPolicy: 'Parallel';
-  readonly replicas: number;
-  readonly revisionHistoryLimit: number;
-  readonly selector: LabelSelector;
-  readonly serviceName: string;
-  readonly template: {
-    readonly metadata: { readonly annotations: Readonly<Record<string, string>>; readonly labels: Readonly<Record<string, string>> };
-    readonly spec: NatsPodSpec;
-  };
-  readonly updateStrategy: { readonly type: 'RollingUpdate' };
-  readonly volumeClaimTemplates: readonly {
-    readonly metadata: { readonly name: string };
-    readonly spec: {
-      readonly accessModes: readonly ['ReadWriteOnce'];
-      readonly resources: { readonly requests: { readonly storage: string } };
-      readonly storageClassName?: string;
-    };
-  }[];
-}
-
 /** The slice of PodSpec. */
 export interface NatsPodSpec extends Pick<
   PodSpec,

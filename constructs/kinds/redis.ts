@@ -1,27 +1,4 @@
-import type { Affinity, Container, LabelSelector, PodSecurityContext, VolumeMount } from './core';
-
-/** The slice of `apps/v1` StatefulSet we emit for a server of its own. https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/stateful-set-v1/ */
-export interface RedisStatefulSetSpec {
-  readonly minReadySeconds: number;
-  readonly persistentVolumeClaimRetentionPolicy?: { readonly whenDeleted: 'Retain'; readonly whenScaled: 'Retain' };
-  readonly replicas: 1;
-  readonly revisionHistoryLimit: number;
-  readonly selector: LabelSelector;
-  readonly serviceName: string;
-  readonly template: {
-    readonly metadata: { readonly annotations: Readonly<Record<string, string>>; readonly labels: Readonly<Record<string, string>> };
-    readonly spec: RedisPodSpec;
-  };
-  readonly updateStrategy: { readonly type: 'RollingUpdate' };
-  readonly volumeClaimTemplates?: readonly {
-    readonly metadata: { readonly name: string };
-    readonly spec: {
-      readonly accessModes: readonly ['ReadWriteOnce'];
-      readonly resources: { readonly requests: { readonly storage: string } };
-      readonly storageClassName?: string;
-    };
-  }[];
-}
+import type { Affinity, Container, PodSecurityContext, VolumeMount } from './core';
 
 /** The slice of PodSpec. */
 export interface RedisPodSpec {

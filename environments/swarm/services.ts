@@ -17,12 +17,13 @@ const llmGateway = 'registry.example.com/swarm/llm-gateway:1.2.0@sha256:3a7faaff
 export function services(users: ServicesSpec['nats']['users']): ServicesSpec {
   return {
     secretStore: 'platform',
-    certificateIssuer: 'platform-bus',
+    certificateIssuer: 'platform-ca',
     nats: {
       image: nats,
       reloaderImage: natsServerConfigReloader,
       exporterImage: prometheusNatsExporter,
-      size: 'large',
+      // what the shared services ask for at their rollout peaks fits four nodes of which one is missing
+      resources: { cpu: '500m', memory: '1Gi', ephemeralStorage: '1Gi' },
       disk: '20Gi',
       users,
     },
@@ -31,8 +32,8 @@ export function services(users: ServicesSpec['nats']['users']): ServicesSpec {
       release: '7.4',
       exporterImage: redisExporter,
       disk: '10Gi',
-      state: { size: 'memory-optimized' },
-      cache: { size: 'large' },
+      state: { resources: { cpu: '500m', memory: '4Gi', ephemeralStorage: '2Gi' } },
+      cache: { resources: { cpu: '500m', memory: '1Gi', ephemeralStorage: '1Gi' } },
     },
     postgres: {
       image: postgresql,

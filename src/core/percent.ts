@@ -11,6 +11,11 @@ export function percentOf(text: string): number | undefined {
   return value !== undefined && value <= 100 ? value : undefined;
 }
 
+/** `'1'` is a count, `'25%'` a share: properties of constructs carry text, so that one type holds both. */
+export function podShare(text: string | undefined): PodShare | undefined {
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : text;
+}
+
 /** Rule `pod-share`: a whole number of pods or whole percent as text. */
 export function podShareHolds(value: PodShare): Violation | undefined {
   const ok = typeof value === 'number' ? Number.isInteger(value) && value >= 0 && !Object.is(value, -0) : percentOf(value) !== undefined;

@@ -1,4 +1,21 @@
+import type { Violation } from './problems';
+import { shown } from './shown';
+
+/** Words with slashes between them, none of which climbs or hides. */
+const KEY = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/;
+
 /** Entry of the secret store: `<system>/<environment>/<namespace>/<what>`. Whoever fills the store reads it off the rendered ExternalSecrets. */
 export function secretKey(system: string, environment: string, namespace: string, what: string): string {
   return [system, environment, namespace, what].join('/');
+}
+
+/** Rule `secret-key`: a key of the store as every kind of store takes it; how many words it has is the choice of whoever fills the store. */
+export function secretKeyHolds(key: string): Violation | undefined {
+  return KEY.test(key)
+    ? undefined
+    : {
+        rule: 'secret-key',
+        problem: `must be words of letters, digits, '.', '_' and '-' with '/' between them, got ${shown(key)}`,
+        fix: `write '<system>/<environment>/<namespace>/<what>', such as '${secretKey('shop', 'prod', 'platform', 'ca')}'`,
+      };
 }

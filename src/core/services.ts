@@ -20,18 +20,19 @@ export type Caller = 'gateway' | 'monitoring';
 /** Namespace of the shared services. */
 export const PLATFORM_NAMESPACE = 'platform';
 
-const named = (service: string, port: number): ServicePlace & { readonly service: string } => ({
-  namespace: PLATFORM_NAMESPACE,
-  podLabels: { 'app.kubernetes.io/name': service },
-  port,
-  service,
-});
+/** A place that is reached by the name of its Service. */
+export interface NamedPlace extends ServicePlace {
+  readonly service: string;
+}
 
-/** The shared services: the one table that policies, configuration files, scalers and the platform itself agree on. */
+/** A service of the platform's namespace, by the label that its pods carry. */
+export function platformPlace(service: string, port: number): NamedPlace {
+  return { namespace: PLATFORM_NAMESPACE, podLabels: { 'app.kubernetes.io/name': service }, port, service };
+}
+
+/** The shared services: the one table that policies, configuration files, scalers and the platform itself agree on; the memory, of which there may be several, is `memoryPlace`. */
 export const PLATFORM_SERVICES = {
-  nats: named('nats', 4222),
-  redisState: named('redis-state', 6379),
-  redisCache: named('redis-cache', 6379),
+  nats: platformPlace('nats', 4222),
   // CloudNativePG labels its own pods: https://cloudnative-pg.io/documentation/current/labels_annotations/
   postgresPooler: {
     namespace: PLATFORM_NAMESPACE,
@@ -39,8 +40,8 @@ export const PLATFORM_SERVICES = {
     port: 5432,
     service: 'postgres-pooler',
   },
-  toolGateway: named('tool-gateway', 8080),
-  llmGateway: named('llm-gateway', 8080),
+  toolGateway: platformPlace('tool-gateway', 8080),
+  llmGateway: platformPlace('llm-gateway', 8080),
 } as const satisfies Readonly<Record<string, ServicePlace>>;
 
 /** NATS monitoring: unauthenticated and lists every account, so only KEDA and the exporter may reach it. */
@@ -55,15 +56,6 @@ export const NATS_HEADLESS_SERVICE = 'nats-headless';
  * @see https://github.com/kedacore/keda/blob/main/pkg/scalers/nats_jetstream_scaler.go
  */
 export const NATS_MONITORING_ENDPOINT = `${NATS_HEADLESS_SERVICE}.${PLATFORM_NAMESPACE}.svc.cluster.local:${NATS_MONITORING_PORT}`;
-
-/** What each dependency opens. */
-export const DEPENDENCY_SERVICES: Readonly<Record<Dependency, readonly ServicePlace[]>> = {
-  bus: [PLATFORM_SERVICES.nats],
-  memory: [PLATFORM_SERVICES.redisState, PLATFORM_SERVICES.redisCache],
-  database: [PLATFORM_SERVICES.postgresPooler],
-  'llm-gateway': [PLATFORM_SERVICES.llmGateway],
-  tools: [],
-};
 
 /** Where callers' pods live; `port` is what they call on the agent, given by the agent. */
 export const CALLERS: Readonly<Record<Caller | 'keda', Omit<ServicePlace, 'port'>>> = {

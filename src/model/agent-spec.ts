@@ -24,6 +24,8 @@ export interface ConsumesSpec {
   readonly consumer?: string;
   /** Time after which an unacknowledged message is delivered again. @default - max(30 s, 1.5 × p99), rounded up to 5 s */
   readonly ackWait?: string;
+  /** Messages delivered and not yet acknowledged; below replicas × concurrency the last replicas idle, and it is refused. @default - largest count × concurrency × 1.25 */
+  readonly maxAckPending?: number;
 }
 
 /** A scheduled pre-scale for a profile of the environment. */
@@ -106,6 +108,8 @@ export interface AgentSpec {
   readonly terminationGracePeriod?: string;
   /** @default { kind: 'rolling' } */
   readonly rollout?: RolloutSpec;
+  /** Pods that the drain of a node must leave, or a share of them, rounded up; refused if at any count it lets none go. @default - all but one */
+  readonly minAvailable?: PodShare;
   /** Node pool it runs on. @default 'agents' */
   readonly nodePool?: string;
   /** Further settings, rendered into the agent's configuration file. No credentials. @default - none */

@@ -1,10 +1,11 @@
 import { quotasFit } from '../core/capacity/cluster';
 import { idHolds } from '../core/names';
 import { sortedEntries } from '../core/order';
-import { DEFAULTS } from './defaults';
 import { type Findings, findingsAt, referenceHolds } from './findings';
+import { promisedOn } from './promises';
 import type { Frame } from './resolve-frame';
-import { namespaceOf, type Placed, promisesOf, type Settled } from './resolve-tenant';
+import { checkOpenPools } from './resolve-platform';
+import { namespaceOf, type Placed, type Settled } from './resolve-tenant';
 import { below } from './shape-reader';
 
 /** What only several tenants together can get wrong. Each pass is one walk with a map, so that ten thousand tenants stay affordable. */
@@ -15,6 +16,7 @@ export function checkAcross(settled: readonly Settled[], frame: Frame, unreadFil
   checkWorkloads(settled);
   checkScale(settled, frame, unreadFiles, root);
   checkCapacity(settled, frame, root);
+  checkOpenPools(frame, root);
 }
 
 /** Rules `unique-id` and `unique-namespace`: account, labels, folder and namespace come from the id. */
@@ -111,17 +113,11 @@ function checkScale(settled: readonly Settled[], { spec }: Frame, unreadFiles: b
 }
 
 /** Rule `node-capacity` (A8), for pools that agents run on. Judged only once every number in it is sound. */
-function checkCapacity(settled: readonly Settled[], { resolved, spec }: Frame, { problems }: Findings): void {
+function checkCapacity(settled: readonly Settled[], { resolved }: Frame, { problems }: Findings): void {
   if (problems.list.length > 0 || settled.some(({ sound }) => !sound)) return;
-  const promised = new Map<string, { cpuMillis: number; memoryBytes: number; pods: number }>();
-  for (const one of settled) {
-    for (const [name, { cpuMillis, memoryBytes, pods }] of promisesOf(one)) {
-      const sum = promised.get(name) ?? { cpuMillis: 0, memoryBytes: 0, pods: 0 };
-      promised.set(name, { cpuMillis: sum.cpuMillis + cpuMillis, memoryBytes: sum.memoryBytes + memoryBytes, pods: sum.pods + pods });
-    }
-  }
+  const promised = promisedOn(settled.map(({ tenant }) => tenant));
   for (const pool of resolved.nodePools) {
     const sum = promised.get(pool.name);
-    if (sum !== undefined) problems.rule(below('nodePools', pool.name), quotasFit(sum, pool, spec.overcommit ?? DEFAULTS.overcommit));
+    if (sum !== undefined) problems.rule(below('nodePools', pool.name), quotasFit(sum, pool, resolved.overcommit));
   }
 }

@@ -1,5 +1,4 @@
-import type { Throughput } from '../core/capacity/queue';
-import { maxAckPendingNeeded } from '../core/capacity/queue';
+import { ackPendingHolds, maxAckPendingNeeded, type Throughput } from '../core/capacity/queue';
 import { rollingUpdateHolds, type RollingUpdate, rolloutPeak } from '../core/capacity/rollout';
 import {
   ackWaitHolds,
@@ -21,6 +20,7 @@ import { DEFAULTS, LIMITS } from './defaults';
 import { type Findings, referenceHolds, secondsOf, wholeSecondsOf } from './findings';
 import type { ResolvedAgent, ResolvedConsumer, ResolvedNodePool } from './resolved';
 import type { Frame } from './resolve-frame';
+import { resolveAvailability } from './resolve-availability';
 import { resolveHosts } from './resolve-hosts';
 import { resolveResources } from './resolve-resources';
 import { largestCount, type Override, resolveScale } from './resolve-scale';
@@ -55,9 +55,10 @@ export function resolveAgent(
   const scale = resolveScale({ agent: spec, findings, override, throughput: times.throughput }, frame);
   const rollout = resolveRollout(spec, findings);
   const concurrency = times.throughput?.concurrency ?? 1;
-  const consumes = resolveConsumer(name, spec, maxAckPendingNeeded(largestCount(scale), concurrency), times, frame, findings);
+  const consumes = resolveConsumer(name, spec, { replicas: largestCount(scale), concurrency }, times, frame, findings);
   const graceS = resolveGrace(spec, consumes, times, findings);
   const nodePool = resolvePlacement(spec, graceS, frame, findings);
+  const minAvailable = resolveAvailability(spec, { scale, rollout, graceS, nodePool }, findings);
   for (const { place, violation } of settingsViolations(spec.settings ?? {}))
     problems.rule(place === '' ? 'settings' : `settings.${place}`, violation);
   return {
@@ -77,6 +78,7 @@ export function resolveAgent(
     scale,
     graceS,
     rollout,
+    minAvailable,
     peakPods: rolloutPeak(largestCount(scale), rollout),
     nodePool,
     settings: spec.settings ?? {},
@@ -167,7 +169,7 @@ function resolveRollout({ rollout }: Shaped<AgentSpec>, { problems }: Findings):
 function resolveConsumer(
   name: string,
   { consumes }: Shaped<AgentSpec>,
-  maxAckPending: number,
+  fleet: { readonly replicas: number; readonly concurrency: number },
   times: TaskTimes,
   { reader }: Frame,
   { problems }: Findings,
@@ -187,6 +189,11 @@ function resolveConsumer(
   if (consumes.consumer !== undefined) problems.rule('consumes.consumer', jetStreamNameHolds(consumer));
   const written = wholeSecondsOf(problems, 'consumes.ackWait', consumes.ackWait, LIMITS.graceS);
   if (written !== undefined && times.p99S !== undefined) problems.rule('consumes.ackWait', ackWaitHolds(written, times.p99S));
+  const { replicas, concurrency } = fleet;
+  const derived = maxAckPendingNeeded(replicas, concurrency);
+  const { maxAckPending = derived } = consumes;
+  if (problems.integer('consumes.maxAckPending', maxAckPending, 1))
+    problems.rule('consumes.maxAckPending', ackPendingHolds(maxAckPending, replicas, concurrency));
   return { stream, consumer, subjects: inOrder(subjects), ackWaitS: written ?? ackWaitNeededS(times.p99S ?? 0), maxAckPending };
 }
 

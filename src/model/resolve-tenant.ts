@@ -1,12 +1,13 @@
-import { type ComputeQuota, type Demand, demandOf, quotaFor, quotaHolds, withHeadroom } from '../core/capacity/quota';
+import { type ComputeQuota, demandOf, quotaFor, quotaHolds } from '../core/capacity/quota';
 import { idHolds } from '../core/names';
 import { byText, sortedEntries } from '../core/order';
 import { emailHolds, ownerHolds } from '../core/owner';
-import { bytesHold, cpuHolds, GI } from '../core/quantity';
+import { bytesHold, cpuHolds } from '../core/quantity';
 import { type Findings, findingsAt } from './findings';
 import type { ResolvedAgent, ResolvedTenant } from './resolved';
 import { resolveAgent } from './resolve-agent';
 import type { Frame } from './resolve-frame';
+import { resolveOwnMemory } from './resolve-memory';
 import type { Shaped } from './shape';
 import { below } from './shape-reader';
 import type { SharedPoolSpec, TenantSpec } from './tenant-spec';
@@ -67,11 +68,13 @@ export function resolveTenant(placed: Placed, frame: Frame, root: Findings): Set
     );
     tellApart.set(key, name);
   }
+  const agentsRead = !frame.reader.lost(spec, 'agents');
   const sound = problems.list.length === before;
-  const quota = resolveQuota(placed, agents, sound && !frame.reader.lost(spec, 'agents'));
+  const quota = resolveQuota(placed, agents, sound && agentsRead);
+  const memory = resolveOwnMemory(spec.memory, { id, members, agents }, agentsRead, frame, findingsAt(findings, 'memory'));
   return {
     placed,
-    tenant: { id, namespace: namespaceOf(placed), owner, email, members, agents, quota },
+    tenant: { id, namespace: namespaceOf(placed), owner, email, members, agents, quota, memory },
     sound: problems.list.length === before,
   };
 }
@@ -112,23 +115,4 @@ function resolveQuota({ spec, findings: { problems } }: Placed, agents: readonly
   const given = { cpu, memory, ephemeralStorage, pods };
   if (read && judged && countable) quotaHolds(given, demand).forEach((violation) => problems.rule('quota', violation));
   return given;
-}
-
-/** What a tenant may use of each node pool: its quota where it has agents on one pool only, else each pool's share of the derived one. */
-export function promisesOf({ tenant }: Settled): ReadonlyMap<string, Pick<Demand, 'cpuMillis' | 'memoryBytes' | 'pods'>> {
-  const pools = new Map<string, ResolvedAgent[]>();
-  for (const agent of tenant.agents) pools.set(agent.nodePool.name, [...(pools.get(agent.nodePool.name) ?? []), agent]);
-  const [only] = pools.keys();
-  if (only !== undefined && pools.size === 1) {
-    const { cpu, memory, ephemeralStorage, pods } = tenant.quota;
-    // one pod that is as large as the quota
-    const { cpuMillis, memoryBytes } = demandOf([{ peakPods: 1, resources: { cpu, memory, ephemeralStorage } }]);
-    return new Map([[only, { cpuMillis, memoryBytes, pods }]]);
-  }
-  return new Map(
-    [...pools].map(([name, agents]) => {
-      const { cpuMillis, memoryBytes, pods } = demandOf(agents);
-      return [name, { cpuMillis: withHeadroom(cpuMillis, 1000), memoryBytes: withHeadroom(memoryBytes, GI), pods: withHeadroom(pods, 1) }];
-    }),
-  );
 }

@@ -18,21 +18,27 @@ export interface ResolvedNats {
 /** One instance of the memory. */
 export interface ResolvedRedisInstance {
   readonly resources: PodResources;
-  readonly memoryPerTenant: string;
+  /** `undefined` where one tenant has all of it. */
+  readonly memoryPerTenant: string | undefined;
 }
 
-/** The memory, with a user for every tenant, pool and member. */
-export interface ResolvedRedis {
-  readonly image: string;
-  readonly release: string;
-  readonly exporterImage: string;
+/** A state and a cache for the same users: those that tenants share, or those of one tenant. */
+export interface ResolvedRedisPair {
   readonly disk: string;
   readonly storageClass: string | undefined;
   readonly state: ResolvedRedisInstance;
   readonly cache: ResolvedRedisInstance;
+  /** Tenants, pools and members. */
   readonly users: readonly MemoryUser[];
   /** Pods that connect, at their peak. */
   readonly pods: number;
+}
+
+/** The memory that tenants share, and what every instance has in common; whoever has a pair of its own is no user of it. */
+export interface ResolvedRedis extends ResolvedRedisPair {
+  readonly image: string;
+  readonly release: string;
+  readonly exporterImage: string;
   readonly connectionsPerPod: number;
 }
 

@@ -2,13 +2,14 @@ import type { RollingUpdate } from '../core/capacity/rollout';
 import type { ComputeQuota } from '../core/capacity/quota';
 import type { LabelKeys } from '../core/labels';
 import type { NatsMetricPrefix } from '../core/metrics';
+import type { PodShare } from '../core/percent';
 import type { Problem } from '../core/problems';
 import type { PodResources } from '../core/resource-class';
 import type { Caller, Dependency } from '../core/services';
 import type { TargetVersions } from '../core/versions';
 import type { Cni } from './environment-spec';
 import type { ResolvedHost } from './resolved-host';
-import type { ResolvedServices } from './resolved-services';
+import type { ResolvedRedisPair, ResolvedServices } from './resolved-services';
 
 /** A durable consumer with every number derived. */
 export interface ResolvedConsumer {
@@ -59,6 +60,8 @@ export interface ResolvedAgent {
   readonly scale: ResolvedScale;
   readonly graceS: number;
   readonly rollout: RollingUpdate;
+  /** What a drain must leave; `undefined`: all but one. */
+  readonly minAvailable: PodShare | undefined;
   /** Most pods alive at once, while rolling out at the largest count. */
   readonly peakPods: number;
   readonly nodePool: ResolvedNodePool;
@@ -75,6 +78,8 @@ export interface ResolvedTenant {
   readonly members: readonly string[] | undefined;
   readonly agents: readonly ResolvedAgent[];
   readonly quota: ComputeQuota;
+  /** A Redis of its own; `undefined` if it uses the shared one, or none. */
+  readonly memory: ResolvedRedisPair | undefined;
 }
 
 /** One node pool, complete. */
@@ -102,6 +107,8 @@ export interface ResolvedEnvironment {
   /** Tenants and pools, sorted by namespace. */
   readonly tenants: readonly ResolvedTenant[];
   readonly nodePools: readonly ResolvedNodePool[];
+  /** Ratio of promised quota to nodes at their maximum. */
+  readonly overcommit: number;
   /** The bus, the memory, the database and the gateways; `undefined` if somebody else renders them. */
   readonly services: ResolvedServices | undefined;
   readonly regions: readonly string[];

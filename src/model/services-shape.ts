@@ -3,6 +3,7 @@ import type {
   BackupSpec,
   GatewaySpec,
   NatsSpec,
+  OwnMemorySpec,
   PostgresSpec,
   RedisInstanceSpec,
   RedisSpec,
@@ -45,6 +46,14 @@ const REDIS = object({
   state: required(REDIS_INSTANCE),
   cache: required(REDIS_INSTANCE),
 } satisfies FieldsOf<RedisSpec>);
+
+/** A tenant's own memory as written. */
+export const OWN_MEMORY = object({
+  disk: required(text),
+  storageClass: optional(text),
+  state: required(object(SIZE)),
+  cache: required(object(SIZE)),
+} satisfies FieldsOf<OwnMemorySpec>);
 
 const POSTGRES = object({
   ...SIZE,

@@ -37,6 +37,16 @@ export interface RedisInstanceSpec extends ServiceSizeSpec {
   readonly memoryPerTenant?: string;
 }
 
+/** A Redis of a tenant's own; image, release and connections of a pod are those of `services.redis`. */
+export interface OwnMemorySpec {
+  /** Disk of the state instance, e.g. `20Gi`. */
+  readonly disk: string;
+  /** @default - the cluster's default */
+  readonly storageClass?: string;
+  readonly state: ServiceSizeSpec;
+  readonly cache: ServiceSizeSpec;
+}
+
 /** The memory: agents' state, which is never evicted, apart from what may be forgotten. */
 export interface RedisSpec {
   /** redis-server, by registry, tag and digest. */
@@ -100,7 +110,7 @@ export interface GatewaySpec extends ServiceSizeSpec {
 export interface ServicesSpec {
   /** ClusterSecretStore of External Secrets that every secret is read from. */
   readonly secretStore: string;
-  /** cert-manager ClusterIssuer that signs the certificates of the bus. */
+  /** cert-manager ClusterIssuer that signs the certificates of bus, memory and database. */
   readonly certificateIssuer: string;
   readonly nats: NatsSpec;
   readonly redis: RedisSpec;

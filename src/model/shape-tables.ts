@@ -20,7 +20,7 @@ import {
   share,
   text,
 } from './shape';
-import { SERVICES } from './services-shape';
+import { OWN_MEMORY, SERVICES } from './services-shape';
 import { HOST, RESOURCES } from './shape-parts';
 import type { PoolMemberSpec, SharedPoolSpec, TenantSpec } from './tenant-spec';
 
@@ -41,6 +41,7 @@ const CONSUMES = object({
   stream: optional(text),
   consumer: optional(text),
   ackWait: optional(text),
+  maxAckPending: optional(number),
 } satisfies FieldsOf<ConsumesSpec>);
 
 const PRESCALE = object({ profile: required(text), replicas: optional(number) } satisfies FieldsOf<PrescaleSpec>);
@@ -87,6 +88,7 @@ const AGENT = object({
   naksOnSigterm: optional(flag),
   terminationGracePeriod: optional(text),
   rollout: optional(ROLLOUT),
+  minAvailable: optional(share),
   nodePool: optional(text),
   settings: optional(json),
 } satisfies FieldsOf<AgentSpec>);
@@ -97,6 +99,7 @@ const OF_EVERY_TENANT = {
   id: required(text),
   agents: required(recordOf(AGENT, MAX_AGENTS)),
   quota: optional(QUOTA),
+  memory: optional(OWN_MEMORY),
 };
 
 /** A tenant as written. */

@@ -1,5 +1,6 @@
 import type { ComputeQuota } from '../core/capacity/quota';
 import type { AgentSpec } from './agent-spec';
+import type { OwnMemorySpec } from './services-spec';
 
 /** Who a tenant is, for people. */
 export interface OwnerSpec {
@@ -18,6 +19,8 @@ export interface TenantSpec extends OwnerSpec {
   readonly agents: Readonly<Record<string, AgentSpec>>;
   /** Refused if it cannot hold every workload at its rollout peak. @default - Σ of rollout peaks + 10 % */
   readonly quota?: ComputeQuota;
+  /** A Redis of its own instead of a part of the shared one; refused where no agent needs memory. @default - the shared one */
+  readonly memory?: OwnMemorySpec;
 }
 
 /** One small tenant of a pool. */
@@ -34,4 +37,6 @@ export interface SharedPoolSpec extends OwnerSpec {
   readonly agents: Readonly<Record<string, AgentSpec>>;
   /** Refused if it cannot hold every workload at its rollout peak. @default - Σ of rollout peaks + 10 % */
   readonly quota?: ComputeQuota;
+  /** A Redis of its own instead of a part of the shared one; refused where no agent needs memory. @default - the shared one */
+  readonly memory?: OwnMemorySpec;
 }

@@ -52,17 +52,21 @@ describe('AgentCredentials', () => {
     expect(
       rendered(scope, 'ExternalSecret').spec.data.map(({ secretKey, remoteRef }) => [secretKey, remoteRef.key, remoteRef.property]),
     ).toEqual([
-      ['bus-ca', 'shop/prod/platform/bus-ca', 'certificate'],
+      ['ca.crt', 'shop/prod/platform/ca', 'certificate'],
       ['bus-seed', 'shop/prod/tenant-acme/bus-agent-search', 'seed'],
       ['database-password', 'shop/prod/tenant-acme/database', 'password'],
       ['memory-password', 'shop/prod/tenant-acme/memory', 'password'],
     ]);
   });
 
-  test('reads nothing that is not needed', () => {
+  test.each([
+    ['bus', 'bus-seed'],
+    ['memory', 'memory-password'],
+    ['database', 'database-password'],
+  ] as const)('reads nothing that is not needed: for %s, its own and once the authority', (need, file) => {
     const scope = chart();
-    credentialsWith(scope, { needs: ['memory', 'llm-gateway'] });
-    expect(rendered(scope, 'ExternalSecret').spec.data.map(({ secretKey }) => secretKey)).toEqual(['memory-password']);
+    credentialsWith(scope, { needs: [need, 'llm-gateway'] });
+    expect(rendered(scope, 'ExternalSecret').spec.data.map(({ secretKey }) => secretKey)).toEqual(['ca.crt', file]);
   });
 
   test('are mounted as files, and the configuration file says where and who the agent is', () => {
@@ -76,15 +80,24 @@ describe('AgentCredentials', () => {
     expect(config.bus).toMatchObject({
       user: 'agent-search',
       seedFile: `${folder}/bus-seed`,
-      authorityFile: `${folder}/bus-ca`,
+      tls: true,
+      authorityFile: `${folder}/ca.crt`,
       inboxPrefix: '_INBOX_acme_agent-search',
     });
     expect(config.memory).toMatchObject({
       user: 'acme',
       passwordFile: `${folder}/memory-password`,
       keyPrefixes: ['tenant:acme:', 'tenant:birch:'],
+      tls: true,
+      authorityFile: `${folder}/ca.crt`,
     });
-    expect(config.database).toMatchObject({ user: 'tenant_acme', database: 'tenant_acme', passwordFile: `${folder}/database-password` });
+    expect(config.database).toMatchObject({
+      user: 'tenant_acme',
+      database: 'tenant_acme',
+      passwordFile: `${folder}/database-password`,
+      sslmode: 'verify-full',
+      authorityFile: `${folder}/ca.crt`,
+    });
   });
 
   test('fails without anything that asks who it is', () => {

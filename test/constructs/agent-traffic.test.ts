@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import { ExternalHost } from '../../constructs/agent-egress';
-import { configOf, define, only, rendered } from './agent-fixture';
+import { configOf, define, only, problemsOf, rendered } from './agent-fixture';
 
 const at = (namespace: string, podLabels: object) => ({
   namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } },
@@ -53,6 +53,31 @@ test('reaches exactly what is declared', () => {
     { from: [at('gateway', { 'app.kubernetes.io/name': 'gateway' })], ports: tcp(8080) },
     { from: [at('monitoring', { 'app.kubernetes.io/name': 'prometheus' })], ports: tcp(8080) },
   ]);
+});
+
+test('reaches and knows the memory of its own tenant instead of the shared one, and the shared rest', () => {
+  const { chart } = define({ tenant: 'acme', needs: ['memory', 'database'], ownMemory: true });
+  expect(only(chart, 'NetworkPolicy').spec['egress']).toEqual([
+    DNS,
+    { ports: tcp(6379), to: [platform('redis-state-acme')] },
+    { ports: tcp(6379), to: [platform('redis-cache-acme')] },
+    { ports: tcp(5432), to: [at('platform', { 'cnpg.io/poolerName': 'postgres-pooler' })] },
+  ]);
+  expect(configOf(chart)).toMatchObject({
+    memory: {
+      stateAddress: 'redis-state-acme.platform.svc.cluster.local:6379',
+      cacheAddress: 'redis-cache-acme.platform.svc.cluster.local:6379',
+    },
+    database: { address: 'postgres-pooler.platform.svc.cluster.local:5432' },
+  });
+});
+
+test.each([
+  ['nobody’s agent', { needs: ['memory' as const], ownMemory: true }, ['ownMemory own-memory']],
+  ['an agent without memory', { tenant: 'acme', needs: ['database' as const], ownMemory: true }, ['ownMemory own-memory']],
+  ['an agent with the shared one', { needs: ['memory' as const], ownMemory: false }, []],
+])('fails for a memory of its own where there is none: %s', (_, props, expected) => {
+  expect(problemsOf(() => define(props))).toEqual(expected);
 });
 
 test('never opens a rule to everybody', () => {

@@ -11,6 +11,7 @@ const namespace = (name: string) => ({ matchLabels: { 'kubernetes.io/metadata.na
 test('renders a cluster with its policy, its scraping and its backups, and leaves disruption budgets to the operator', () => {
   const rendered = Testing.synth(database().chart) as Manifest[];
   expect(rendered.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`)).toEqual([
+    'Certificate platform/postgres',
     'NetworkPolicy platform/postgres',
     'Cluster platform/postgres',
     'PodMonitor platform/postgres',
@@ -22,14 +23,7 @@ test('renders three instances in zones of their own, a synchronous standby, and 
   expect(only(database({ storageClass: 'gp3', parameters: { log_min_duration_statement: '500ms' } }).chart, 'Cluster').spec).toEqual({
     affinity: { enablePodAntiAffinity: true, podAntiAffinityType: 'required', topologyKey: 'topology.kubernetes.io/zone' },
     bootstrap: { initdb: { dataChecksums: true, encoding: 'UTF8', postInitTemplateSQL: TEMPLATE_STATEMENTS } },
-    certificates: {
-      serverAltDNSNames: [
-        'postgres-pooler',
-        'postgres-pooler.platform',
-        'postgres-pooler.platform.svc',
-        'postgres-pooler.platform.svc.cluster.local',
-      ],
-    },
+    certificates: { serverCASecret: 'postgres-tls', serverTLSSecret: 'postgres-tls' },
     enablePDB: true,
     enableSuperuserAccess: false,
     imageName: POSTGRES_IMAGE,
@@ -61,6 +55,24 @@ test('renders three instances in zones of their own, a synchronous standby, and 
     smartShutdownTimeout: 60,
     stopDelay: 600,
     storage: { size: '50Gi', storageClass: 'gp3' },
+  });
+});
+
+test('has a certificate of cert-manager for the pooler, which shows it, and for every Service of the operator', () => {
+  const { dnsNames, ...spec } = only(database().chart, 'Certificate').spec as { dnsNames: string[] };
+  const services = ['postgres-pooler', 'postgres-rw', 'postgres-ro', 'postgres-r'];
+  expect(dnsNames).toEqual(
+    services.flatMap((name) => [name, `${name}.platform`, `${name}.platform.svc`, `${name}.platform.svc.cluster.local`]),
+  );
+  expect(spec).toEqual({
+    duration: '2160h',
+    issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: 'platform' },
+    privateKey: { algorithm: 'ECDSA', rotationPolicy: 'Always', size: 256 },
+    renewBefore: '720h',
+    secretName: 'postgres-tls',
+    // without it, the operator would not notice a renewed one
+    secretTemplate: { labels: { 'cnpg.io/reload': 'true' } },
+    usages: ['digital signature', 'server auth'],
   });
 });
 

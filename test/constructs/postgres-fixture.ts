@@ -14,6 +14,7 @@ export const CLUSTER: PostgresClusterProps = {
   image: POSTGRES_IMAGE,
   resources: AgentResources.of({ cpu: '2', memory: '8Gi', ephemeralStorage: '2Gi' }),
   disk: '50Gi',
+  issuer: 'platform',
   apiServer: ExternalHost.ranges(['10.0.0.0/16']),
   backup: { objectStore: 'postgres-backups' },
 };

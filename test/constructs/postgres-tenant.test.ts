@@ -8,7 +8,12 @@ import { validateStrict } from '../../src/manifests/strict';
 import { objects, withTenants } from './postgres-fixture';
 import { only, problemsOf } from './scaling-fixture';
 
-const CRD_FILES = ['cloudnative-pg-v1.30.0.yaml', 'external-secrets-v2.9.0.yaml', 'prometheus-operator-v0.93.0.yaml'];
+const CRD_FILES = [
+  'cert-manager-v1.21.1.yaml',
+  'cloudnative-pg-v1.30.0.yaml',
+  'external-secrets-v2.9.0.yaml',
+  'prometheus-operator-v0.93.0.yaml',
+];
 const CRDS = [process.env['CRDS_DIR'], resolve(__dirname, '..', '..', '..', 'shared', 'crds')].find(
   (folder) => folder !== undefined && existsSync(folder),
 );
@@ -72,7 +77,7 @@ test('fails with all problems at once', () => {
   expect(problemsOf(() => withTenants(['Acme'], { secretStore: 'My Store', remoteKey: 'a/../b', labelDomain: 'A B' }))).toEqual([
     expect.stringContaining('tenant: id: must be 1 to 30 lower-case letters'),
     `secretStore: dns-label: must be a DNS label of at most 63 characters, got 'My Store'`,
-    `remoteKey: remote-key: must be four parts <system>/<environment>/<namespace>/<what>, got 'a/../b'`,
+    `remoteKey: secret-key: must be words of letters, digits, '.', '_' and '-' with '/' between them, got 'a/../b'`,
     `labelDomain: label-domain: must be a DNS name, got 'A B'`,
   ]);
 });
@@ -87,6 +92,7 @@ function expectKnown(folder: string): void {
   const schemas = { core: fieldTable('1.33'), custom: crdSchemas(definitions.map(({ document }) => document)) };
   const rendered = Testing.synth(withTenants(['acme', 'globex']).chart) as { kind: string }[];
   expect([...new Set(rendered.map(({ kind }) => kind))].sort()).toEqual([
+    'Certificate',
     'Cluster',
     'Database',
     'DatabaseRole',

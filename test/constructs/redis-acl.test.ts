@@ -54,7 +54,7 @@ test('the passwords of operators are files of a Secret of their own, in which no
   expect(target.template.data).toEqual({
     probe: '{{ .platform__probe }}',
     reloader: '{{ .platform__reloader }}',
-    'exporter.json': '{"redis://platform.exporter@127.0.0.1:6379":{{ .platform__exporter | toJson }}}',
+    'exporter.json': '{"rediss://platform.exporter@127.0.0.1:6379":{{ .platform__exporter | toJson }}}',
   });
 });
 
@@ -63,6 +63,11 @@ test('each instance has a file of its own', () => {
     'platform/redis-cache-acl',
     'platform/redis-cache-operators',
   ]);
+});
+
+test('the file of a tenant’s own instance has its name, and the rule for ids holds for it', () => {
+  expect(acl({ tenant: 'acme' }).map(({ metadata }) => metadata.name)).toEqual(['redis-state-acme-acl', 'redis-state-acme-operators']);
+  expect(problemsOf(() => acl({ tenant: 'acme--2' }))).toEqual(['tenant id']);
 });
 
 test('names of commands follow the release', () => {
@@ -81,8 +86,8 @@ test('fails on everything that is wrong, all at once', () => {
     'release memory-version',
     'users.1.prefixes.0 memory-prefix',
     'users.2.prefixes prefix-overlap',
-    'users.2.remoteKey remote-key',
-    'operatorsRemoteKey remote-key',
+    'users.2.remoteKey secret-key',
+    'operatorsRemoteKey secret-key',
     'secretStore dns-label',
   ]);
 });

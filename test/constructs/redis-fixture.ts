@@ -12,6 +12,7 @@ const INSTANCE: RedisInstanceProps = {
   role: 'state',
   image: REDIS,
   exporterImage: EXPORTER,
+  issuer: 'platform',
   resources: AgentResources.of({ cpu: '1', memory: '4Gi' }),
 };
 

@@ -34,6 +34,7 @@ describe('an instance', () => {
     expect(instance().map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`)).toEqual([
       'ServiceAccount platform/redis-state',
       'ConfigMap platform/redis-state-config',
+      'Certificate platform/redis-state',
       'NetworkPolicy platform/redis-state',
       'PodDisruptionBudget platform/redis-state',
       'Service platform/redis-state',
@@ -101,6 +102,35 @@ describe('an instance', () => {
     expect(confOf({ role: 'cache' })).toContain('appendonly no\n');
   });
 
+  test('speaks TLS alone, with a certificate for every name that clients write', () => {
+    expect(confOf()).toContain('\nport 0\ntls-port 6379\ntls-cert-file /etc/redis-tls/tls.crt\n');
+    const named = (service: string) => [service, `${service}.platform`, `${service}.platform.svc`, `${service}.platform.svc.cluster.local`];
+    expect(find(instance(), 'Certificate').spec).toEqual({
+      dnsNames: named('redis-state'),
+      duration: '2160h',
+      issuerRef: { group: 'cert-manager.io', kind: 'ClusterIssuer', name: 'platform' },
+      privateKey: { algorithm: 'ECDSA', rotationPolicy: 'Always', size: 256 },
+      renewBefore: '720h',
+      secretName: 'redis-state-tls',
+      // no client of the bus' servers: they trust each other by the same authority
+      usages: ['digital signature', 'server auth'],
+    });
+    const own = find(instance({ role: 'cache', tenant: 'acme' }), 'Certificate').spec as { dnsNames: string[]; secretName: string };
+    expect([own.dnsNames, own.secretName]).toEqual([named('redis-cache-acme'), 'redis-cache-acme-tls']);
+  });
+
+  test('is asked over TLS by its probes, its reloader and its exporter', () => {
+    const data = find(instance(), 'ConfigMap').data;
+    const dialled = [data['ready.sh'], data['reload.sh']].flatMap((script) => script?.match(/redis-cli .*/g) ?? []);
+    expect(dialled).toHaveLength(3);
+    expect(dialled.filter((line) => !line.startsWith('redis-cli -h 127.0.0.1 -p 6379 --tls --insecure'))).toEqual([]);
+    const [server, , exporter] = setOf().template.spec.containers as unknown as { args: string[]; livenessProbe: unknown }[];
+    expect(server?.livenessProbe).toMatchObject({
+      exec: { command: ['redis-cli', '-h', '127.0.0.1', '-p', '6379', '--tls', '--insecure', 'PING'] },
+    });
+    expect(exporter?.args).toEqual(expect.arrayContaining(['--redis.addr=rediss://127.0.0.1:6379', '--skip-tls-verification']));
+  });
+
   test('is replaced when its file changes', () => {
     const checksum = (...input: Parameters<typeof instance>) =>
       setOf(...input).template.metadata.annotations['cdk8s-agents/config-checksum'];
@@ -135,7 +165,7 @@ describe('its pod', () => {
   test('is guaranteed what it has', () => {
     expect(containers.map(({ name, image }) => [name, image])).toEqual([
       ['redis', REDIS],
-      ['acl-reloader', REDIS],
+      ['reloader', REDIS],
       ['exporter', EXPORTER],
     ]);
     expect(containers.map(({ resources }) => resources.limits)).toEqual(containers.map(({ resources }) => resources.requests));
@@ -151,7 +181,7 @@ describe('its pod', () => {
     ]);
     expect(passwords).toEqual([
       ['redis', ['probe']],
-      ['acl-reloader', ['reloader']],
+      ['reloader', ['reloader']],
       ['exporter', ['exporter.json']],
     ]);
     expect(containers.map(({ env }) => env)).toEqual([undefined, undefined, undefined]);
@@ -172,6 +202,10 @@ describe('its pod', () => {
       { name: 'acl', mountPath: '/etc/redis-acl', readOnly: true },
       { name: 'acl', mountPath: '/etc/redis-acl', readOnly: true },
     ]);
+    expect(
+      containers.map(({ volumeMounts }) => volumeMounts.filter(({ name }) => name === 'tls').map(({ mountPath }) => mountPath)),
+    ).toEqual([['/etc/redis-tls'], ['/etc/redis-tls'], []]);
+    expect(volumes.find(({ name }) => name === 'tls')?.secret?.items.map(({ key }) => key)).toEqual(['tls.crt', 'tls.key', 'ca.crt']);
   });
 });
 
@@ -219,6 +253,7 @@ describe('numbers', () => {
       rules({
         image: 'redis:latest',
         exporterImage: 'exporter',
+        issuer: 'My issuer',
         resources: memory('128m'),
         maxmemory: '1GB',
         maxclients: 0,
@@ -229,6 +264,7 @@ describe('numbers', () => {
     ).toEqual([
       'image image-pinned',
       'exporterImage image-pinned',
+      'issuer dns-label',
       'resources.memory quantity',
       'maxmemory quantity',
       'maxclients whole-number',

@@ -6,7 +6,7 @@ import { parseManifests } from '../../src/manifests/parse';
 import { validateStrict } from '../../src/manifests/strict';
 import { acl, instance } from './redis-fixture';
 
-const FILES = ['external-secrets-v2.9.0.yaml', 'prometheus-operator-v0.93.0.yaml'];
+const FILES = ['external-secrets-v2.9.0.yaml', 'prometheus-operator-v0.93.0.yaml', 'cert-manager-v1.21.1.yaml'];
 const CRDS = [process.env['CRDS_DIR'], resolve(__dirname, '..', '..', '..', 'shared', 'crds')].find(
   (folder) => folder !== undefined && FILES.every((file) => existsSync(resolve(folder, file))),
 );
@@ -20,8 +20,8 @@ withCrds('renders nothing that Kubernetes 1.33 or the real definitions do not kn
 function expectKnown(folder: string): void {
   const definitions = FILES.flatMap((file) => parseManifests(readFileSync(resolve(folder, file), 'utf8'), file));
   const schemas = { core: fieldTable('1.33'), custom: crdSchemas(definitions.map(({ document }) => document)) };
-  const rendered = [...instance({ disk: '20Gi', storageClass: 'gp3' }), ...instance({ role: 'cache' }), ...acl()];
-  expect(rendered).toHaveLength(16);
+  const rendered = [...instance({ disk: '20Gi', storageClass: 'gp3' }), ...instance({ role: 'cache', tenant: 'acme' }), ...acl()];
+  expect(rendered).toHaveLength(18);
   expect(
     rendered.flatMap((object) => validateStrict(object, schemas).map(({ place, problem }) => `${object.kind} ${place}: ${problem}`)),
   ).toEqual([]);

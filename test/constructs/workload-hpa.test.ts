@@ -146,7 +146,7 @@ describe('fails', () => {
       { image: 'proxy', name: 'proxy', portNumber: 9000, resources: { memory: {} } },
     ];
     expect(failing({}, '1.33', containers)).toEqual([
-      `metrics[0]: requests-needed: cpu is measured in percent of the requests, and 'proxy' requests none`,
+      `metrics[0]: metric-requests: 1 of 2 containers ('proxy') request no cpu, and the metric is a share of it`,
     ]);
     expect(failing({ metrics: [ScalingMetric.pods('rps', '10')] }, '1.33', containers)).toEqual([]);
   });

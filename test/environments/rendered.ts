@@ -45,7 +45,7 @@ interface Peer {
   readonly ipBlock?: { readonly cidr: string };
 }
 
-interface PodSpec {
+export interface PodSpec {
   readonly containers: readonly {
     readonly image: string;
     readonly env: readonly { readonly name: string; readonly value?: string; readonly valueFrom?: unknown }[];

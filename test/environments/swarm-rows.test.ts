@@ -1,56 +1,7 @@
-import { agentsOf, ENVIRONMENTS, filesOf, kindOf, objectOf, objectsOf, textOf, type Rendered } from './rendered';
+import { agentsOf, ENVIRONMENTS, kindOf, objectOf, textOf, type Rendered } from './rendered';
+import { ACME, config, container, everywhere, pod, POOL } from './swarm-agents';
 
 /** Rows of the swarm's requirements, each read from what is committed under dist/. What waits is said in the test's name. */
-
-const ACME = 'tenant-acme';
-const POOL = 'shared-tenants';
-const AGENTS = [
-  { namespace: ACME, agent: 'coordinator' },
-  { namespace: ACME, agent: 'order-tracking' },
-  { namespace: ACME, agent: 'product-search' },
-  { namespace: POOL, agent: 'coordinator' },
-  { namespace: POOL, agent: 'product-search' },
-] as const;
-const everywhere = ENVIRONMENTS.flatMap((environment) => AGENTS.map((agent) => ({ environment, ...agent })));
-
-const pod = (environment: string, namespace: string, agent: string) => {
-  const template = objectOf(environment, 'Deployment', namespace, agent).spec.template;
-  if (template === undefined) throw new Error(`${agent} has no pod template`);
-  return template;
-};
-const container = (environment: string, namespace: string, agent: string) => {
-  const [only, ...rest] = pod(environment, namespace, agent).spec.containers;
-  if (only === undefined || rest.length > 0) throw new Error(`${agent} has not exactly one container`);
-  return only;
-};
-const triggers = (environment: string, namespace: string) =>
-  objectOf(environment, 'ScaledObject', namespace, 'product-search').spec.triggers ?? [];
-const config = (environment: string, namespace: string, agent: string) =>
-  JSON.parse(objectOf(environment, 'ConfigMap', namespace, `${agent}-config`).data?.['agent.json'] ?? '') as Record<string, unknown> & {
-    bus: Record<string, unknown>;
-  };
-
-describe('000-01 spiky traffic (rendered as pre-scale; simulated later)', () => {
-  // independently: 20 messages a second × multiplier ÷ (10 tasks at a time ÷ 1 s mean × 0.8), at most max
-  test.each([
-    ['dev', '20', '13'],
-    ['staging', '20', '13'],
-    ['prod', '25', '13'],
-  ])('%s pre-scales to %s for the flash sale and %s for the holidays', (environment, flashSale, holiday) => {
-    for (const namespace of [ACME, POOL]) {
-      const named = (name: string) => triggers(environment, namespace).find((trigger) => trigger.name === name)?.metadata;
-      const max = objectOf(environment, 'ScaledObject', namespace, 'product-search').spec.maxReplicaCount ?? 0;
-      expect(named('flash-sale')).toEqual({
-        timezone: 'America/New_York',
-        start: '45 7 27 11 *',
-        end: '30 8 27 11 *',
-        desiredReplicas: String(Math.min(max, (20 * 10) / 8)),
-      });
-      expect(named('holiday')).toEqual({ timezone: 'America/New_York', start: '0 0 27 11 *', end: '0 0 1 1 *', desiredReplicas: holiday });
-    }
-    expect(triggers(environment, ACME).find(({ name }) => name === 'flash-sale')?.metadata['desiredReplicas']).toBe(flashSale);
-  });
-});
 
 describe('000-02 multi-tenancy', () => {
   test.each(ENVIRONMENTS)(
@@ -97,16 +48,6 @@ describe('000-03 isolation (rendered; proved later)', () => {
       validationActions: ['Deny'],
     });
   });
-});
-
-describe('000-04 scale to zero', () => {
-  test.each(ENVIRONMENTS)(
-    '%s keeps at least two of everything: F17, zero is refused for interactive agents and on this Kubernetes without KEDA',
-    (environment) => {
-      expect(kindOf(environment, 'ScaledObject').map(({ spec }) => spec.minReplicaCount)).toEqual([3, 2]);
-      expect(agentsOf(environment).flatMap(({ spec }) => spec.replicas ?? [])).toEqual([3, 2, 2]);
-    },
-  );
 });
 
 describe('000-05 Kubernetes, Python first, lightweight images', () => {
@@ -201,35 +142,6 @@ describe('000-11 and 000-22 resources by agent type, requests and limits alike',
   });
 });
 
-describe('000-12 scaling on unfinished messages (exporter and recording rule come with observability)', () => {
-  test.each(ENVIRONMENTS)('F1, F2, F3: %s asks KEDA for one consumer of one account, which counts pending and in flight', (environment) => {
-    expect(triggers(environment, ACME)[0]).toEqual({
-      type: 'nats-jetstream',
-      metadata: {
-        account: 'acme',
-        stream: 'TASKS',
-        consumer: 'product-search',
-        lagThreshold: environment === 'prod' ? '8' : '50',
-        natsServerMonitoringEndpoint: 'nats-headless.platform.svc.cluster.local:8222',
-      },
-    });
-    expect(triggers(environment, POOL)[0]?.metadata['account']).toBe(POOL);
-    expect(objectOf(environment, 'ScaledObject', ACME, 'product-search').spec.fallback).toEqual({
-      failureThreshold: 3,
-      replicas: 2,
-      behavior: 'currentReplicasIfHigher',
-    });
-  });
-
-  test.each(ENVIRONMENTS)('F64: %s allows more messages in flight than the largest fleet works on', (environment) => {
-    for (const namespace of [ACME, POOL]) {
-      const { bus, concurrency } = config(environment, namespace, 'product-search');
-      const max = objectOf(environment, 'ScaledObject', namespace, 'product-search').spec.maxReplicaCount ?? NaN;
-      expect(bus['maxAckPending']).toBe(Math.ceil(max * Number(concurrency) * 1.25));
-    }
-  });
-});
-
 describe('000-13 no task in flight is dropped', () => {
   // 5 s preStop + p99 + 5 s margin; ack wait max(30, 1.5 × p99)
   test.each([
@@ -277,33 +189,6 @@ describe('000-16 envelope pool (bus grants come with the bus)', () => {
       expect(container(environment, ACME, agent).env).toContainEqual({ name: 'TENANT_ID_MODE', value: 'namespace' });
       expect(config(environment, ACME, agent)).not.toHaveProperty('members');
     }
-  });
-});
-
-describe('000-18 the scaler of product search', () => {
-  test.each(['dev', 'staging'])('%s is the document’s 2 to 20 at 50 without behavior: 45 s from 2 to 20', (environment) => {
-    const { spec } = objectOf(environment, 'ScaledObject', ACME, 'product-search');
-    expect([spec.minReplicaCount, spec.maxReplicaCount, spec.triggers?.[0]?.metadata['lagThreshold']]).toEqual([2, 20, '50']);
-    expect(spec).not.toHaveProperty('advanced');
-  });
-
-  test('F82: prod has 2 to 30 at 8, for its own numbers, and comes down after five quiet minutes', () => {
-    const { spec } = objectOf('prod', 'ScaledObject', ACME, 'product-search');
-    expect([spec.minReplicaCount, spec.maxReplicaCount, spec.triggers?.[0]?.metadata['lagThreshold']]).toEqual([2, 30, '8']);
-    expect(spec.advanced).toEqual({ horizontalPodAutoscalerConfig: { behavior: { scaleDown: { stabilizationWindowSeconds: 300 } } } });
-  });
-
-  test.each(ENVIRONMENTS)('F42, F46, F80: %s has one autoscaler a target, no replicas beside it, and one metrics server', (environment) => {
-    const scaled = kindOf(environment, 'ScaledObject').map(
-      ({ metadata, spec }) => `${metadata.namespace ?? ''}/${(spec['scaleTargetRef'] as { name: string }).name}`,
-    );
-    expect(scaled).toEqual([`${POOL}/product-search`, `${ACME}/product-search`]);
-    expect(kindOf(environment, 'HorizontalPodAutoscaler')).toEqual([]);
-    expect(
-      agentsOf(environment).filter(
-        ({ metadata, spec }) => spec.replicas !== undefined && scaled.includes(`${metadata.namespace ?? ''}/${metadata.name}`),
-      ),
-    ).toEqual([]);
   });
 });
 
@@ -372,47 +257,6 @@ describe('000-26 agents reach the bus and what they declare, and nothing else', 
   });
 });
 
-describe('000-28 scheduled pre-scale stands inside the one ScaledObject', () => {
-  test.each(ENVIRONMENTS)('%s', (environment) => {
-    for (const namespace of [ACME, POOL])
-      expect(triggers(environment, namespace).map(({ type }) => type)).toEqual(['nats-jetstream', 'cron', 'cron']);
-  });
-});
-
-describe('000-30 environments differ in scale only', () => {
-  /** What each environment has of its own, so that no secret of one opens another: keys of bus users, entries of the secret store. */
-  const OF_EACH = [/^ConfigMap platform\/nats-config data\.accounts\.conf$/, /^ExternalSecret [^ ]+ spec\.data\.\d+\.remoteRef\.key$/];
-  /** Where they may differ, and nothing else. */
-  const ALLOWED = [
-    /^ScaledObject [^ ]+ spec\.(minReplicaCount|maxReplicaCount|advanced)/,
-    /^ScaledObject [^ ]+ spec\.fallback\.replicas$/,
-    /^ScaledObject [^ ]+ spec\.triggers\.\d+\.metadata\.(lagThreshold|desiredReplicas)$/,
-    /^ResourceQuota [^ ]+\/tenant spec\.hard\.((requests|limits)\.(cpu|memory|ephemeral-storage)|pods)$/,
-    // more replicas work on more messages at once: the file says so, and its checksum stands on the pods
-    /^ConfigMap [^ ]+ data\.agent\.json\.bus\.maxAckPending$/,
-    /^Deployment [^ ]+ spec\.template\.metadata\.annotations\.cdk8s-agents\/config-checksum$/,
-    // so does the consumer on the bus; and accounts let in as many pods
-    /^Consumer platform\/[^ ]+ spec\.maxAckPending$/,
-    ...OF_EACH,
-  ];
-
-  test.each(['dev', 'staging'])('%s and prod have the same objects in the same files', (environment) => {
-    expect(filesOf(environment)).toEqual(filesOf('prod'));
-    expect(objectsOf(environment).map(idOf)).toEqual(objectsOf('prod').map(idOf));
-  });
-
-  test.each([
-    ['dev', 'staging', 0],
-    ['dev', 'prod', 1],
-  ])('%s and %s differ in allow-listed fields alone', (a, b, atLeast) => {
-    const [left, right] = [leaves(a), leaves(b)];
-    const different = [...new Set([...left.keys(), ...right.keys()])].filter((path) => left.get(path) !== right.get(path));
-    expect(different.filter((path) => !ALLOWED.some((allowed) => allowed.test(path)))).toEqual([]);
-    expect(different.length).toBeGreaterThanOrEqual(atLeast);
-    if (a === 'dev' && b === 'staging') expect(different.filter((path) => !OF_EACH.some((own) => own.test(path)))).toEqual([]);
-  });
-});
-
 describe('000-31 and 000-32 the topology', () => {
   test.each(ENVIRONMENTS)(
     '%s: acme has coordinator 2, order tracking 2, product search by queue; the pool coordinator 3, product search 3 to 30',
@@ -427,22 +271,6 @@ describe('000-31 and 000-32 the topology', () => {
     },
   );
 });
-
-function idOf({ kind, metadata }: Rendered): string {
-  return `${kind} ${metadata.namespace ?? ''}/${metadata.name}`;
-}
-
-/** Every scalar of an environment by the place where it stands; configuration files are opened. */
-function leaves(environment: string): Map<string, string> {
-  const found = new Map<string, string>();
-  const walk = (place: string, value: unknown): void => {
-    if (typeof value === 'string' && place.endsWith('agent.json')) walk(place, JSON.parse(value));
-    else if (typeof value === 'object' && value !== null) for (const [key, inner] of Object.entries(value)) walk(`${place}.${key}`, inner);
-    else found.set(place, JSON.stringify(value));
-  };
-  for (const object of objectsOf(environment)) for (const [key, value] of Object.entries(object)) walk(`${idOf(object)} ${key}`, value);
-  return found;
-}
 
 function sorted(record: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));

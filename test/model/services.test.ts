@@ -1,39 +1,8 @@
 import { createUser } from '@nats-io/nkeys';
 import type { EnvironmentSpec } from '../../src/model/environment-spec';
 import { resolve } from '../../src/model/resolve';
-import type { ServicesSpec } from '../../src/model/services-spec';
 import { ABSENT, changed, found, problemsOf, SEARCH, valid } from './fixture';
-
-const image = (name: string): string => `registry.example.com/shop/${name}:1.0.0@sha256:${'a'.repeat(64)}`;
-const key = (): string => createUser().getPublicKey();
-
-const USERS = { acme: { 'agent-search': key(), provisioner: key() }, platform: { 'tool-gateway': key() } };
-
-const SERVICES: ServicesSpec = {
-  secretStore: 'platform',
-  certificateIssuer: 'bus',
-  nats: {
-    image: image('nats'),
-    reloaderImage: image('reloader'),
-    exporterImage: image('exporter'),
-    size: 'large',
-    disk: '20Gi',
-    users: USERS,
-  },
-  redis: {
-    image: image('redis'),
-    release: '7.4',
-    exporterImage: image('exporter'),
-    disk: '10Gi',
-    state: { size: 'memory-optimized' },
-    cache: { size: 'large' },
-  },
-  postgres: { image: image('postgresql'), size: 'memory-optimized', disk: '50Gi', apiServer: { cidrs: ['10.0.0.0/16'] } },
-  toolGateway: { image: image('tool-gateway') },
-  llmGateway: { image: image('llm-gateway'), longestRequest: '2m' },
-};
-
-const withServices = (): EnvironmentSpec => ({ ...valid(), services: SERVICES });
+import { image, key, USERS, withServices } from './services-fixture';
 
 /** One change of the services, and every problem that follows. */
 const WRONG: readonly (readonly [string, string, unknown, readonly string[]])[] = [

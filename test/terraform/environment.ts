@@ -29,6 +29,7 @@ export function environmentWith(change: Partial<ResolvedEnvironment> = {}): Reso
     natsMetricPrefix: 'jetstream',
     tenants: [],
     services: undefined,
+    overcommit: 1,
     nodePools: [
       poolWith(),
       poolWith({ name: 'batch', instanceTypes: ['m7i.2xlarge', 'm6i.2xlarge', 'm7a.2xlarge'], min: 0, max: 4, capacity: 'spot' }),

@@ -1,11 +1,10 @@
 import { address, NATS_HEADLESS_SERVICE, PLATFORM_NAMESPACE, PLATFORM_SERVICES, type ServicePlace } from '../services';
+import { serviceNames } from '../tls';
 
 /** Name of the servers, of their client Service and of most objects beside them. */
 export const BUS_NAME = PLATFORM_SERVICES.nats.service;
 /** Secret of the servers' certificate; clients need its `ca.crt`. */
 export const BUS_TLS_SECRET = 'nats-tls';
-/** Files of that Secret, as cert-manager names them. */
-export const TLS_FILES = { certificate: 'tls.crt', key: 'tls.key', authority: 'ca.crt' } as const;
 /** Servers among themselves. */
 export const CLUSTER_PORT = 6222;
 /** Exporter beside each server. */
@@ -29,8 +28,5 @@ export function serverHost(index: number, namespace: string): string {
 
 /** Names that the certificate stands for: the client Service however it is written, and each server. */
 export function certificateNames(namespace: string): string[] {
-  const service = [BUS_NAME, namespace, 'svc', 'cluster', 'local'];
-  return [1, 2, 3, 5]
-    .map((length) => service.slice(0, length).join('.'))
-    .concat(`*.${NATS_HEADLESS_SERVICE}.${namespace}.svc.cluster.local`);
+  return [...serviceNames({ service: BUS_NAME, namespace }), `*.${NATS_HEADLESS_SERVICE}.${namespace}.svc.cluster.local`];
 }

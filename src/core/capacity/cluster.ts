@@ -6,6 +6,9 @@ import type { Demand } from './quota';
 /** Share of the nodes kept for DaemonSets and for the next rollout. */
 export const NODE_RESERVE = 0.1;
 
+/** What nodes have for pods. */
+export type NodeRoom = Pick<Demand, 'cpuMillis' | 'memoryBytes' | 'pods'>;
+
 /** A node pool at its largest. */
 export interface PoolCapacity {
   readonly instanceTypes: readonly string[];
@@ -13,7 +16,7 @@ export interface PoolCapacity {
 }
 
 /** What a pool gives at its maximum, by its smallest instance type, less the reserve. */
-export function poolSupply({ instanceTypes, max }: PoolCapacity): Pick<Demand, 'cpuMillis' | 'memoryBytes' | 'pods'> {
+export function poolSupply({ instanceTypes, max }: PoolCapacity): NodeRoom {
   const nodes = instanceTypes.flatMap((name) => INSTANCE_TYPES[name] ?? []).map(allocatable);
   const least = (read: (node: (typeof nodes)[number]) => number): number =>
     // integers as far as they are exact: 10 × 0.9 as doubles may fall short of 9
@@ -28,11 +31,7 @@ export function poolSupply({ instanceTypes, max }: PoolCapacity): Pick<Demand, '
 }
 
 /** Rule `node-capacity` (A8): the quotas promised on a pool fit the pool at its maximum, times a declared overcommit. */
-export function quotasFit(
-  promised: Pick<Demand, 'cpuMillis' | 'memoryBytes' | 'pods'>,
-  pool: PoolCapacity,
-  overcommit: number,
-): Violation | undefined {
+export function quotasFit(promised: NodeRoom, pool: PoolCapacity, overcommit: number): Violation | undefined {
   const supply = poolSupply(pool);
   const over = (['cpuMillis', 'memoryBytes', 'pods'] as const).filter((key) => promised[key] > supply[key] * overcommit);
   if (over.length === 0) return undefined;

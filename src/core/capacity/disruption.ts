@@ -40,7 +40,7 @@ export function budgetLetsDrain(budget: DisruptionBudget, { min, max }: CountRan
     return {
       rule: 'pdb-progress',
       problem: `${text} keeps ${podsKept(budget, count)} of ${count} pods: a drain may take 0 and needs 1`,
-      fix: 'set maxUnavailable to 1',
+      fix: 'minAvailable' in budget ? 'leave minAvailable out: maxUnavailable 1 takes its place' : 'set maxUnavailable to 1',
     };
   }
   return undefined;

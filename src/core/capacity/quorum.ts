@@ -8,6 +8,9 @@ import type { Violation } from '../problems';
  */
 export const STREAM_REPLICAS: readonly number[] = [1, 3, 5];
 
+/** Zones that nodes and servers are spread over where nothing else is said. */
+export const ZONES = 3;
+
 /** Members of one Raft group and where they run. */
 export interface QuorumGroup {
   /** Members that vote. */

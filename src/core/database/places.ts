@@ -1,4 +1,5 @@
 import { PLATFORM_NAMESPACE, PLATFORM_SERVICES, type ServicePlace } from '../services';
+import { serviceNames } from '../tls';
 
 /** Name of the CloudNativePG cluster; its Services are `postgres-rw`, `-ro` and `-r`. */
 export const POSTGRES_CLUSTER = 'postgres';
@@ -30,3 +31,20 @@ export const STATUS_PORT = 8000;
 export const INSTANCE_METRICS_PORT = 9187;
 /** Metrics of a pod of the pooler. */
 export const POOLER_METRICS_PORT = 9127;
+
+/** Secret of the certificate that instances and the pooler show; with the authority's beside it. */
+export const POSTGRES_TLS_SECRET = `${POSTGRES_CLUSTER}-tls`;
+
+/**
+ * A changed object with this label is read again by the operator, a renewed certificate too.
+ *
+ * @see https://cloudnative-pg.io/documentation/current/labels_annotations/#predefined-labels
+ */
+export const RELOAD_LABEL: Readonly<Record<string, string>> = { 'cnpg.io/reload': 'true' };
+
+/** Names that the certificate stands for: the pooler, which shows it to clients, and the Services of the instances. */
+export function databaseNames(): string[] {
+  return [POSTGRES_POOLER, ...['rw', 'ro', 'r'].map((kind) => `${POSTGRES_CLUSTER}-${kind}`)].flatMap((service) =>
+    serviceNames({ service, namespace: PLATFORM_NAMESPACE }),
+  );
+}

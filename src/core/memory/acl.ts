@@ -36,8 +36,14 @@ export interface MemoryOperator {
 
 /** Says whether the server serves. */
 export const PROBE: MemoryOperator = { name: 'platform.probe', property: 'probe', commands: ['ping'] };
-/** Reads the ACL file again after it changed. */
-export const RELOADER: MemoryOperator = { name: 'platform.reloader', property: 'reloader', commands: ['acl|load'] };
+/**
+ * Reads the ACL file and the certificate again after they changed. No grant is narrower than all of `CONFIG SET`, because rules name no
+ * argument of a subcommand: with its password, somebody could spoil the service, but read no key, add no user and write no file
+ * (`enable-protected-configs no`).
+ *
+ * @see https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/#allowblock-subcommands
+ */
+export const RELOADER: MemoryOperator = { name: 'platform.reloader', property: 'reloader', commands: ['acl|load', 'config|set'] };
 /**
  * Reads figures. Not `SLOWLOG GET` nor `CLIENT LIST`: they show what tenants write.
  *

@@ -1,27 +1,35 @@
 import type { MemoryRole } from '../capacity/memory-budget';
-import { PLATFORM_SERVICES, type ServicePlace } from '../services';
+import { type NamedPlace, platformPlace } from '../services';
 
-/** Where each instance is found. */
-export const MEMORY_PLACES: Readonly<Record<MemoryRole, ServicePlace & { readonly service: string }>> = {
-  state: PLATFORM_SERVICES.redisState,
-  cache: PLATFORM_SERVICES.redisCache,
-};
-
+/** Port of every instance. */
+export const REDIS_PORT = 6379;
 /** Port of the exporter beside each instance. */
 export const REDIS_METRICS_PORT = 9121;
-
-/** Secret with the ACL file of an instance. */
-export function aclSecret(role: MemoryRole): string {
-  return `${MEMORY_PLACES[role].service}-acl`;
-}
-
 /** Key of the ACL file in its Secret, and its name where it is mounted. */
 export const ACL_FILE = 'users.acl';
+/** Address of the server as containers of the same pod dial it; the scheme means TLS. */
+export const LOCAL_REDIS = `rediss://127.0.0.1:${REDIS_PORT}`;
 
-/** Secret with the passwords of those who run an instance, one file each. */
-export function operatorsSecret(role: MemoryRole): string {
-  return `${MEMORY_PLACES[role].service}-operators`;
+/**
+ * Where an instance is found: the one that tenants share, or that of an `owner`.
+ *
+ * It stands in the platform's namespace either way: in the tenant's own, whoever may exec or delete there would hold the server as well.
+ */
+export function memoryPlace(role: MemoryRole, owner?: string): NamedPlace {
+  return platformPlace(owner === undefined ? `redis-${role}` : `redis-${role}-${owner}`, REDIS_PORT);
 }
 
-/** Address of the server as containers of the same pod dial it. */
-export const LOCAL_REDIS = `redis://127.0.0.1:${PLATFORM_SERVICES.redisState.port}`;
+/** Secret with the ACL file of an instance. */
+export function aclSecret({ service }: NamedPlace): string {
+  return `${service}-acl`;
+}
+
+/** Secret with the certificate of an instance. */
+export function memoryTlsSecret({ service }: NamedPlace): string {
+  return `${service}-tls`;
+}
+
+/** Secret with the passwords of those who run an instance, one file each. */
+export function operatorsSecret({ service }: NamedPlace): string {
+  return `${service}-operators`;
+}

@@ -1,9 +1,12 @@
 import { EVICTION, type MemoryRole } from '../capacity/memory-budget';
+import type { TlsPaths } from '../tls';
 
 /** What differs between two instances. */
 export interface RedisConfInput {
   readonly role: MemoryRole;
+  /** The only one, and TLS alone is spoken on it. */
   readonly port: number;
+  readonly tls: TlsPaths;
   readonly maxmemoryBytes: number;
   readonly maxclients: number;
   readonly aclFile: string;
@@ -18,12 +21,22 @@ const CLIENT_BUFFERS = '10%';
  *
  * @see https://github.com/redis/redis/blob/7.0/redis.conf
  */
-export function redisConf({ role, port, maxmemoryBytes, maxclients, aclFile, dataFolder }: RedisConfInput): string {
+export function redisConf({ role, port, tls, maxmemoryBytes, maxclients, aclFile, dataFolder }: RedisConfInput): string {
   return [
-    '# who may connect: users of the ACL file, nobody else',
+    '# where it listens',
     'bind * -::*',
-    `port ${port}`,
     'protected-mode yes',
+    '',
+    '# TLS and nothing else; clients prove themselves by password, not by certificate',
+    'port 0',
+    `tls-port ${port}`,
+    `tls-cert-file ${tls.certificate}`,
+    `tls-key-file ${tls.key}`,
+    `tls-ca-cert-file ${tls.authority}`,
+    'tls-auth-clients no',
+    'tls-protocols "TLSv1.2 TLSv1.3"',
+    '',
+    '# who may connect: users of the ACL file, nobody else',
     `aclfile ${aclFile}`,
     'acl-pubsub-default resetchannels',
     `maxclients ${maxclients}`,

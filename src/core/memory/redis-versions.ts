@@ -81,6 +81,7 @@ export const COMMAND_SINCE: Readonly<Record<string, RedisVersion>> = {
       'client|reply',
       'client|setname',
       'command',
+      'config|set',
       'dbsize',
       'echo',
       'eval',

@@ -76,7 +76,7 @@ const REFUSALS: readonly Refusal[] = [
     text: [
       'here',
       '  pdb-progress: minAvailable 2 keeps 2 of 2 pods: a drain may take 0 and needs 1',
-      '  fix: set maxUnavailable to 1',
+      '  fix: leave minAvailable out: maxUnavailable 1 takes its place',
     ].join('\n'),
   },
   {
@@ -87,7 +87,7 @@ const REFUSALS: readonly Refusal[] = [
     text: [
       'here',
       '  pdb-progress: minAvailable 75% keeps 3 of 3 pods: a drain may take 0 and needs 1',
-      '  fix: set maxUnavailable to 1',
+      '  fix: leave minAvailable out: maxUnavailable 1 takes its place',
     ].join('\n'),
   },
   {

@@ -55,7 +55,7 @@ test('operators have no key, no channel, and known commands only', () => {
   expect(MEMORY_OPERATORS.map((operator) => operatorLine(operator, HASH))).toEqual([
     `user platform.exporter on #${HASH} resetkeys resetchannels -@all +ping +info +latency|latest +latency|histogram +slowlog|len`,
     `user platform.probe on #${HASH} resetkeys resetchannels -@all +ping`,
-    `user platform.reloader on #${HASH} resetkeys resetchannels -@all +acl|load`,
+    `user platform.reloader on #${HASH} resetkeys resetchannels -@all +acl|load +config|set`,
   ]);
   expect(MEMORY_OPERATORS.flatMap(({ commands }) => commands.filter((command) => commandKnown(command, '7.0') !== undefined))).toEqual([]);
 });
@@ -112,7 +112,8 @@ test('no tenant’s id is known to templates by the name of an operator', () => 
 });
 
 describe('the server’s file', () => {
-  const input = { port: 6379, maxmemoryBytes: 1024, maxclients: 100, aclFile: '/acl/users.acl', dataFolder: '/data' };
+  const tls = { certificate: '/tls/tls.crt', key: '/tls/tls.key', authority: '/tls/ca.crt' };
+  const input = { port: 6379, tls, maxmemoryBytes: 1024, maxclients: 100, aclFile: '/acl/users.acl', dataFolder: '/data' };
   const settings = (role: 'state' | 'cache') =>
     redisConf({ role, ...input })
       .split('\n')
@@ -121,8 +122,15 @@ describe('the server’s file', () => {
   test('keeps state and never evicts it', () => {
     expect(settings('state')).toEqual([
       'bind * -::*',
-      'port 6379',
       'protected-mode yes',
+      // no plain port at all
+      'port 0',
+      'tls-port 6379',
+      'tls-cert-file /tls/tls.crt',
+      'tls-key-file /tls/tls.key',
+      'tls-ca-cert-file /tls/ca.crt',
+      'tls-auth-clients no',
+      'tls-protocols "TLSv1.2 TLSv1.3"',
       'aclfile /acl/users.acl',
       'acl-pubsub-default resetchannels',
       'maxclients 100',

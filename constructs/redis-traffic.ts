@@ -1,0 +1,26 @@
+import { REDIS_METRICS_PORT } from '../src/core/memory/places';
+import { CALLERS, type NamedPlace } from '../src/core/services';
+import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces } from './policy-rules';
+
+/**
+ * An instance: tenants and scraping in, nobody out.
+ *
+ * @param tenantLabel key of the label that only the platform can set on a namespace
+ * @param owner tenant whose own it is; `undefined` admits all of them
+ */
+export function redisPolicy(
+  { podLabels, port }: NamedPlace,
+  tenantLabel: string,
+  owner: string | undefined,
+): Omit<OpenPolicySpec, 'egress'> {
+  const clients = owner === undefined ? tenantNamespaces(tenantLabel) : { namespaceSelector: { matchLabels: { [tenantLabel]: owner } } };
+  return {
+    podSelector: { matchLabels: podLabels },
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [
+      { from: [clients], ports: tcp(port) },
+      { from: [podsOf(CALLERS.monitoring)], ports: tcp(REDIS_METRICS_PORT) },
+    ],
+    // no egress at all; an empty list would not be kept
+  };
+}

@@ -1,0 +1,135 @@
+import { podsOf } from '../src/core/percent';
+import { bytes, cpuMillis } from '../src/core/quantity';
+import { RESOURCE_CLASSES, type PodResources } from '../src/core/resource-class';
+import { type ConcurrencyPolicy, cronRuns } from '../src/core/capacity/quota';
+import { CNPG_API } from './kinds/cloudnative-pg';
+
+/** A rendered object as far as it is read here. */
+export interface Manifest {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+  readonly metadata?: { readonly name?: string; readonly namespace?: string };
+  readonly spec?: {
+    readonly replicas?: number;
+    readonly maxReplicas?: number;
+    readonly maxReplicaCount?: number;
+    readonly scaleTargetRef?: { readonly kind?: string; readonly name?: string };
+    readonly strategy?: Strategy;
+    readonly template?: PodTemplate;
+    readonly parallelism?: number;
+    readonly concurrencyPolicy?: ConcurrencyPolicy;
+    readonly successfulJobsHistoryLimit?: number;
+    readonly failedJobsHistoryLimit?: number;
+    readonly jobTemplate?: { readonly spec?: { readonly parallelism?: number; readonly template?: PodTemplate } };
+    // those of CloudNativePG
+    readonly instances?: number;
+    readonly resources?: Container['resources'];
+    readonly deploymentStrategy?: Strategy;
+    readonly affinity?: { readonly podAntiAffinityType?: string; readonly topologyKey?: string };
+  };
+}
+
+interface Strategy {
+  readonly type?: string;
+  readonly rollingUpdate?: { readonly maxSurge?: number | string };
+}
+
+interface PodTemplate {
+  readonly spec?: PodOf;
+}
+
+/** A pod as far as it is read here. */
+export interface PodOf {
+  readonly containers?: readonly Container[];
+  readonly initContainers?: readonly Container[];
+  readonly topologySpreadConstraints?: readonly { readonly topologyKey?: string; readonly whenUnsatisfiable?: string }[];
+}
+
+/** A container as far as it is read here. */
+export interface Container {
+  readonly name?: string;
+  readonly resources?: { readonly requests?: Readonly<Record<string, unknown>>; readonly limits?: Readonly<Record<string, unknown>> };
+}
+
+const WORKLOADS: readonly string[] = ['Deployment', 'StatefulSet', 'Job', 'CronJob'];
+/** Whose pods the operator makes. */
+const DATABASES: readonly string[] = ['Cluster', 'Pooler'];
+
+/** Kubernetes' own defaults: https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy, KEDA's: https://keda.sh/docs/latest/reference/scaledobject-spec/ */
+const DEFAULT_MAX_SURGE = '25%';
+const DEFAULT_KEDA_MAX = 100;
+const ZONE = 'topology.kubernetes.io/zone';
+
+/** Whether an object has pods: a workload of Kubernetes, or a database of CloudNativePG. */
+export function isWorkload({ apiVersion = '', kind = '' }: Pick<Manifest, 'apiVersion' | 'kind'>): boolean {
+  return WORKLOADS.includes(kind) || (DATABASES.includes(kind) && apiVersion === CNPG_API);
+}
+
+/** Most replicas that autoscalers give their targets, by `<kind>/<name>`. */
+export function ceilingsOf(manifests: readonly Manifest[]): ReadonlyMap<string, number> {
+  return new Map(
+    manifests.flatMap(({ kind, spec }): [string, number][] => {
+      const target = `${spec?.scaleTargetRef?.kind ?? 'Deployment'}/${spec?.scaleTargetRef?.name ?? ''}`;
+      if (kind === 'HorizontalPodAutoscaler') return [[target, spec?.maxReplicas ?? 1]];
+      return kind === 'ScaledObject' ? [[target, spec?.maxReplicaCount ?? DEFAULT_KEDA_MAX]] : [];
+    }),
+  );
+}
+
+/** The pod of a workload. */
+export function podOf({ kind, metadata, spec }: Manifest): PodOf | undefined {
+  // the operator writes the containers of an instance; what they may use is written once for all
+  if (kind === 'Cluster') return { containers: [{ name: metadata?.name ?? '', ...(spec?.resources && { resources: spec.resources }) }] };
+  return (spec?.jobTemplate?.spec?.template ?? spec?.template)?.spec;
+}
+
+/** Rule A3: pods of a workload at once, while it is rolled out at its largest count. */
+export function peakOf({ kind = '', metadata, spec }: Manifest, ceilings: ReadonlyMap<string, number>): number {
+  if (kind === 'Job') return spec?.parallelism ?? 1;
+  if (kind === 'CronJob') return cronRuns(spec?.concurrencyPolicy ?? 'Allow') * (spec?.jobTemplate?.spec?.parallelism ?? 1);
+  // an instance is stopped before it is replaced, as a pod of a StatefulSet is
+  if (kind === 'Cluster') return spec?.instances ?? 1;
+  const replicas = ceilings.get(`${kind}/${metadata?.name ?? ''}`) ?? spec?.replicas ?? spec?.instances ?? 1;
+  const strategy = kind === 'Deployment' ? spec?.strategy : spec?.deploymentStrategy;
+  const surges = kind !== 'StatefulSet' && strategy?.type !== 'Recreate';
+  return replicas + (surges ? podsOf(strategy?.rollingUpdate?.maxSurge ?? DEFAULT_MAX_SURGE, replicas, 'up') : 0);
+}
+
+/** Whether each zone must take its part of the pods, so that a zone without room leaves pods waiting. */
+export function isZoneBound(manifest: Manifest): boolean {
+  const { podAntiAffinityType, topologyKey } = manifest.spec?.affinity ?? {};
+  if (manifest.kind === 'Cluster') return podAntiAffinityType === 'required' && topologyKey === ZONE;
+  return (podOf(manifest)?.topologySpreadConstraints ?? []).some(
+    (spread) => spread.topologyKey === ZONE && spread.whenUnsatisfiable !== 'ScheduleAnyway',
+  );
+}
+
+/** What the containers of a pod are charged for together. */
+export function podResources(pod: PodOf | undefined): PodResources {
+  return total((pod?.containers ?? []).map(resourcesOf));
+}
+
+/** What a container is charged for; one that says nothing gets the LimitRange's default. */
+export function resourcesOf({ resources }: Container): PodResources {
+  const { small } = RESOURCE_CLASSES;
+  const read = (key: string, fallback: string): string => text(resources?.limits?.[key]) ?? text(resources?.requests?.[key]) ?? fallback;
+  return {
+    cpu: read('cpu', small.cpu),
+    memory: read('memory', small.memory),
+    ephemeralStorage: read('ephemeral-storage', small.ephemeralStorage),
+  };
+}
+
+/** A quantity as it is written; `undefined` for anything else. */
+export function text(value: unknown): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}
+
+function total(containers: readonly PodResources[]): PodResources {
+  const sum = (read: (one: PodResources) => number | undefined): number => containers.reduce((all, one) => all + (read(one) ?? 0), 0);
+  return {
+    cpu: `${sum(({ cpu }) => cpuMillis(cpu))}m`,
+    memory: String(sum(({ memory }) => bytes(memory))),
+    ephemeralStorage: String(sum(({ ephemeralStorage }) => bytes(ephemeralStorage))),
+  };
+}

@@ -1,0 +1,22 @@
+import { memoryPlace } from './memory/places';
+import { type Dependency, PLATFORM_SERVICES, type ServicePlace } from './services';
+
+/**
+ * What a dependency opens.
+ *
+ * @param memoryOwner whose memory it is; `undefined` for the one that tenants share
+ */
+export function dependencyPlaces(dependency: Dependency, memoryOwner: string | undefined): readonly ServicePlace[] {
+  switch (dependency) {
+    case 'bus':
+      return [PLATFORM_SERVICES.nats];
+    case 'memory':
+      return [memoryPlace('state', memoryOwner), memoryPlace('cache', memoryOwner)];
+    case 'database':
+      return [PLATFORM_SERVICES.postgresPooler];
+    case 'llm-gateway':
+      return [PLATFORM_SERVICES.llmGateway];
+    case 'tools':
+      return [];
+  }
+}

@@ -1,0 +1,35 @@
+import type { NodeRoom } from '../core/capacity/cluster';
+import { demandOf, withHeadroom } from '../core/capacity/quota';
+import { GI } from '../core/quantity';
+import type { ResolvedAgent, ResolvedTenant } from './resolved';
+
+/** What tenants may use of each node pool together, by its name; pools that nobody runs on are left out. */
+export function promisedOn(tenants: readonly ResolvedTenant[]): ReadonlyMap<string, NodeRoom> {
+  const promised = new Map<string, NodeRoom>();
+  for (const tenant of tenants) {
+    for (const [name, { cpuMillis, memoryBytes, pods }] of promisesOf(tenant)) {
+      const sum = promised.get(name) ?? { cpuMillis: 0, memoryBytes: 0, pods: 0 };
+      promised.set(name, { cpuMillis: sum.cpuMillis + cpuMillis, memoryBytes: sum.memoryBytes + memoryBytes, pods: sum.pods + pods });
+    }
+  }
+  return promised;
+}
+
+/** What one tenant may use of each node pool: its quota where it has agents on one pool only, else each pool's share of the derived one. */
+function promisesOf({ agents: all, quota }: ResolvedTenant): ReadonlyMap<string, NodeRoom> {
+  const pools = new Map<string, ResolvedAgent[]>();
+  for (const agent of all) pools.set(agent.nodePool.name, [...(pools.get(agent.nodePool.name) ?? []), agent]);
+  const [only] = pools.keys();
+  if (only !== undefined && pools.size === 1) {
+    const { cpu, memory, ephemeralStorage, pods } = quota;
+    // one pod that is as large as the quota
+    const { cpuMillis, memoryBytes } = demandOf([{ peakPods: 1, resources: { cpu, memory, ephemeralStorage } }]);
+    return new Map([[only, { cpuMillis, memoryBytes, pods }]]);
+  }
+  return new Map(
+    [...pools].map(([name, agents]) => {
+      const { cpuMillis, memoryBytes, pods } = demandOf(agents);
+      return [name, { cpuMillis: withHeadroom(cpuMillis, 1000), memoryBytes: withHeadroom(memoryBytes, GI), pods: withHeadroom(pods, 1) }];
+    }),
+  );
+}

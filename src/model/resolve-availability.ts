@@ -1,0 +1,50 @@
+import { budgetLetsDrain, type CountRange, drainKeepsOne, rolloutKeepsCount } from '../core/capacity/disruption';
+import type { RollingUpdate } from '../core/capacity/rollout';
+import { nodeDrainHolds } from '../core/capacity/termination';
+import { podShareHolds, type PodShare } from '../core/percent';
+import type { AgentSpec } from './agent-spec';
+import type { Findings } from './findings';
+import type { ResolvedNodePool, ResolvedScale } from './resolved';
+import type { Shaped } from './shape';
+
+/** Seconds that a new pod must be ready before it counts. */
+const MIN_READY_S = 5;
+
+/** What takes pods away, and how many there are. */
+export interface Presence {
+  readonly scale: ResolvedScale;
+  readonly rollout: RollingUpdate;
+  readonly graceS: number;
+  readonly nodePool: ResolvedNodePool;
+}
+
+/**
+ * Pods that a drain must leave; `undefined`: all but one.
+ *
+ * Rule `pdb-progress` refuses a budget that lets nobody go. Rules `single-replica` and `zero-downtime` warn of counts that leave callers
+ * without an answer, and `node-drain` of nodes that a managed node group gives up on.
+ */
+export function resolveAvailability(spec: Shaped<AgentSpec>, presence: Presence, { problems, warnings }: Findings): PodShare | undefined {
+  const { minAvailable, interactive = false, servesTo = [] } = spec;
+  const { rollout, graceS, nodePool } = presence;
+  const range = rangeOf(presence.scale);
+  const before = problems.list.length;
+  if (minAvailable !== undefined && problems.rule('minAvailable', podShareHolds(minAvailable)))
+    problems.rule('minAvailable', budgetLetsDrain({ minAvailable }, range));
+  if (problems.list.length > before) return undefined;
+  // work in a queue waits; people and callers do not
+  if (interactive || servesTo.length > 0) {
+    warnings.rule(presence.scale.kind === 'fixed' ? 'replicas' : 'scaling.min', drainKeepsOne(range));
+    warnings.rule('rollout', rolloutKeepsCount(rollout, range));
+  }
+  if (nodePool.max > 0) {
+    // as few as there can be on the fullest node: a spread that is only preferred promises no less
+    const podsPerNode = Math.ceil(range.max / nodePool.max);
+    warnings.rule('terminationGracePeriod', nodeDrainHolds({ podsPerNode, graceS, readyS: MIN_READY_S, allowed: 1 }));
+  }
+  return minAvailable;
+}
+
+function rangeOf(scale: ResolvedScale): CountRange {
+  return scale.kind === 'fixed' ? { min: scale.replicas, max: scale.replicas } : { min: scale.min, max: scale.max };
+}

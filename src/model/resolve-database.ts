@@ -1,0 +1,63 @@
+import { cronHolds } from '../core/cron';
+import type { ExternalHostSpec } from './agent-spec';
+import { DEFAULTS, LIMITS } from './defaults';
+import { type Findings, findingsAt } from './findings';
+import type { Frame } from './resolve-frame';
+import { resolveHosts } from './resolve-hosts';
+import { resolveResources } from './resolve-resources';
+import type { Settled } from './resolve-tenant';
+import type { ResolvedHost } from './resolved-host';
+import type { ResolvedBackup, ResolvedPostgres } from './resolved-services';
+import { checkDisk, checkName, imagesOf, podsThatNeed } from './service-parts';
+import type { PostgresSpec } from './services-spec';
+import type { Shaped } from './shape';
+
+/** Completes and checks the database, which follows from all tenants. */
+export function resolvePostgres(
+  spec: Shaped<PostgresSpec>,
+  settled: readonly Settled[],
+  frame: Frame,
+  findings: Findings,
+): ResolvedPostgres {
+  const { problems } = findings;
+  const {
+    instances = DEFAULTS.postgres.instances,
+    maxConnections = DEFAULTS.postgres.maxConnections,
+    connectionsPerPod = DEFAULTS.postgres.connectionsPerPod,
+  } = spec;
+  problems.integer('instances', instances, 1, LIMITS.instances.max);
+  problems.integer('maxConnections', maxConnections, LIMITS.connections.min, LIMITS.connections.max);
+  problems.integer('connectionsPerPod', connectionsPerPod, 1, LIMITS.connections.max);
+  checkDisk(spec, findings);
+  const tenants = settled.map(({ tenant }) => tenant);
+  return {
+    ...imagesOf(spec, ['image'], frame, findings),
+    instances,
+    disk: spec.disk ?? '',
+    storageClass: spec.storageClass,
+    maxConnections,
+    resources: resolveResources(spec, 'medium', frame, findings),
+    tenants: tenants.filter(({ agents }) => agents.some(({ needs }) => needs.includes('database'))).map(({ id }) => id),
+    clients:
+      podsThatNeed(
+        'database',
+        tenants.flatMap(({ agents }) => agents),
+      ) * connectionsPerPod,
+    apiServer: resolveApiServer(spec.apiServer ?? {}, frame, findings),
+    backup: resolveBackup(spec, frame, findings),
+  };
+}
+
+function resolveApiServer(spec: Shaped<ExternalHostSpec>, frame: Frame, findings: Findings): ResolvedHost {
+  const [host = { name: undefined, cidrs: [], port: DEFAULTS.agent.hostPort }] = resolveHosts([spec], frame, findings, 'apiServer');
+  return host;
+}
+
+function resolveBackup({ backup }: Shaped<PostgresSpec>, frame: Frame, findings: Findings): ResolvedBackup | undefined {
+  if (backup === undefined) return undefined;
+  const at = findingsAt(findings, 'backup');
+  const { objectStore = '', schedule = DEFAULTS.postgres.backupSchedule, hosts = [] } = backup;
+  if (backup.objectStore !== undefined) checkName('objectStore', objectStore, at);
+  at.problems.rule('schedule', cronHolds(schedule));
+  return { objectStore, schedule, hosts: resolveHosts(hosts, frame, at) };
+}

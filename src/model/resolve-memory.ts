@@ -1,0 +1,93 @@
+import { type MemoryUser, poolMemoryUsers, tenantMemoryUser } from '../core/memory/memory-user';
+import { bytesHold } from '../core/quantity';
+import { DEFAULTS, LIMITS } from './defaults';
+import { type Findings, findingsAt } from './findings';
+import type { ResolvedAgent, ResolvedTenant } from './resolved';
+import type { Frame } from './resolve-frame';
+import { resolveResources } from './resolve-resources';
+import type { ResolvedRedis, ResolvedRedisInstance, ResolvedRedisPair } from './resolved-services';
+import { checkDisk, imagesOf, podsThatNeed } from './service-parts';
+import type { OwnMemorySpec, RedisInstanceSpec, RedisSpec } from './services-spec';
+import type { Shaped } from './shape';
+
+/** Who asks the memory for something. */
+type Home = Pick<ResolvedTenant, 'id' | 'members' | 'agents'>;
+
+/** Completes and checks the memory that tenants share: of all that need one those who have none of their own. */
+export function resolveRedis(spec: Shaped<RedisSpec>, tenants: readonly ResolvedTenant[], frame: Frame, findings: Findings): ResolvedRedis {
+  const { connectionsPerPod = DEFAULTS.redis.connectionsPerPod } = spec;
+  findings.problems.integer('connectionsPerPod', connectionsPerPod, 1, LIMITS.connections.max);
+  checkDisk(spec, findings);
+  const sharing = tenants.filter(({ memory, agents }) => memory === undefined && needsMemory(agents));
+  const instance = (written: Shaped<RedisInstanceSpec>, key: 'state' | 'cache'): ResolvedRedisInstance => {
+    const at = findingsAt(findings, key);
+    const { memoryPerTenant = DEFAULTS.redis.memoryPerTenant } = written;
+    at.problems.rule('memoryPerTenant', bytesHold(memoryPerTenant));
+    return { memoryPerTenant, resources: resolveResources(written, 'medium', frame, at) };
+  };
+  return {
+    ...imagesOf(spec, ['image', 'exporterImage'], frame, findings),
+    release: spec.release ?? '',
+    disk: spec.disk ?? '',
+    storageClass: spec.storageClass,
+    state: instance(spec.state ?? {}, 'state'),
+    cache: instance(spec.cache ?? {}, 'cache'),
+    users: sharing.flatMap(usersOf),
+    pods: podsThatNeed(
+      'memory',
+      sharing.flatMap(({ agents }) => agents),
+    ),
+    connectionsPerPod,
+  };
+}
+
+/**
+ * Completes and checks a tenant's own memory, `undefined` if none is written. Rule `own-memory`.
+ *
+ * @param judged whether all agents were read, so that it means something if none needs it
+ */
+export function resolveOwnMemory(
+  spec: Shaped<OwnMemorySpec> | undefined,
+  home: Home,
+  judged: boolean,
+  frame: Frame,
+  findings: Findings,
+): ResolvedRedisPair | undefined {
+  if (spec === undefined) return undefined;
+  const { problems } = findings;
+  problems.that(
+    !judged || needsMemory(home.agents),
+    '',
+    'own-memory',
+    'a Redis that nobody uses: no agent needs memory',
+    `let one need 'memory', or leave it out`,
+  );
+  problems.that(
+    frame.spec.services !== undefined || frame.reader.lost(frame.spec, 'services'),
+    '',
+    'own-memory',
+    'the environment has no services, so somebody else renders the memory',
+    'write services, or leave it out',
+  );
+  checkDisk(spec, findings);
+  const instance = (key: 'state' | 'cache'): ResolvedRedisInstance => ({
+    memoryPerTenant: undefined,
+    resources: resolveResources(spec[key] ?? {}, 'medium', frame, findingsAt(findings, key)),
+  });
+  return {
+    disk: spec.disk ?? '',
+    storageClass: spec.storageClass,
+    state: instance('state'),
+    cache: instance('cache'),
+    users: usersOf(home),
+    pods: podsThatNeed('memory', home.agents),
+  };
+}
+
+function needsMemory(agents: readonly ResolvedAgent[]): boolean {
+  return agents.some(({ needs }) => needs.includes('memory'));
+}
+
+function usersOf({ id, members }: Home): MemoryUser[] {
+  return members === undefined ? [tenantMemoryUser(id)] : poolMemoryUsers(id, members);
+}

@@ -1,0 +1,33 @@
+import type { OpenPool } from '../core/capacity/platform-nodes';
+import type { Findings } from './findings';
+import { promisedOn } from './promises';
+import type { ResolvedEnvironment } from './resolved';
+import type { Frame } from './resolve-frame';
+
+/** Rule `platform-nodes` for a warning: pods of the shared services tolerate no taint, so without a pool of open nodes nobody knows where they run. */
+export function checkOpenPools({ spec, resolved, reader }: Frame, { warnings }: Findings): void {
+  if (spec.services === undefined || spec.nodePools === undefined) return;
+  const readable = Object.keys(spec.nodePools).length > 0 && !reader.lost(spec, 'nodePools');
+  if (!readable || resolved.nodePools.some(({ tainted }) => !tainted)) return;
+  warnings.rule('nodePools', {
+    rule: 'platform-nodes',
+    problem: `unknown whether the shared services find room: they run on nodes without a taint, and all ${resolved.nodePools.length} pools have one`,
+    fix: 'describe the pool that they run on, with tainted: false',
+  });
+}
+
+/** Pools that the shared services run on: those without a taint, since their pods name no pool and tolerate none. */
+export function openPools({ nodePools, tenants, overcommit }: ResolvedEnvironment): OpenPool[] {
+  const promised = promisedOn(tenants);
+  return nodePools
+    .filter(({ tainted }) => !tainted)
+    .map(({ name, instanceTypes, max }) => {
+      const { cpuMillis, memoryBytes, pods } = promised.get(name) ?? { cpuMillis: 0, memoryBytes: 0, pods: 0 };
+      return {
+        name,
+        instanceTypes,
+        max,
+        promised: { cpuMillis: cpuMillis / overcommit, memoryBytes: memoryBytes / overcommit, pods: pods / overcommit },
+      };
+    });
+}

@@ -1,0 +1,42 @@
+import { imageAllowed, imagePinned } from '../core/images';
+import { isDnsSubdomain } from '../core/names';
+import { bytesHold } from '../core/quantity';
+import { shown } from '../core/shown';
+import type { Findings } from './findings';
+import type { ResolvedAgent } from './resolved';
+import type { Frame } from './resolve-frame';
+
+/** Pods of all agents that need it, at their peak. */
+export function podsThatNeed(dependency: 'memory' | 'database', agents: readonly Pick<ResolvedAgent, 'needs' | 'peakPods'>[]): number {
+  return agents.reduce((sum, { needs, peakPods }) => sum + (needs.includes(dependency) ? peakPods : 0), 0);
+}
+
+/** Images by registry, tag and digest, from an allowed registry; empty text where a problem was recorded. */
+export function imagesOf<K extends string>(
+  spec: { readonly [key in K]?: string | undefined },
+  names: readonly K[],
+  { registries }: Frame,
+  { problems }: Findings,
+): Readonly<Record<K, string>> {
+  const entries = names.map((name): [K, string] => {
+    const image = spec[name];
+    if (image !== undefined && problems.rule(name, imagePinned(image)) && registries !== undefined)
+      problems.rule(name, imageAllowed(image, registries));
+    return [name, image ?? ''];
+  });
+  return Object.fromEntries(entries) as Record<K, string>;
+}
+
+/** A size, and the name of a class if one is given. */
+export function checkDisk(
+  { disk, storageClass }: { readonly disk?: string | undefined; readonly storageClass?: string | undefined },
+  findings: Findings,
+): void {
+  if (disk !== undefined) findings.problems.rule('disk', bytesHold(disk));
+  if (storageClass !== undefined) checkName('storageClass', storageClass, findings);
+}
+
+/** Rule `name`: something in the cluster that is named, not made. */
+export function checkName(place: string, value: string, { problems }: Findings): void {
+  problems.that(isDnsSubdomain(value), place, 'name', `must be the name of an object, got ${shown(value)}`, `write 'platform'`);
+}

@@ -1,0 +1,28 @@
+import { join, resolve as absolute } from 'node:path';
+import { renderManifests } from '../../environments/environment';
+import { prod } from '../../environments/swarm/prod';
+import { readTenantFiles } from '../../src/cli/tenant-files';
+import { InvalidInputError, type Problem } from '../../src/core/problems';
+import { type DataFile, joinDataFiles } from '../../src/model/data-file';
+import type { EnvironmentSpec } from '../../src/model/environment-spec';
+import { resolve } from '../../src/model/resolve';
+
+const TENANTS = 'tenants/swarm';
+
+/** Data files of the swarm as they are committed. */
+export const DATA_FILES: readonly DataFile[] = readTenantFiles(absolute(__dirname, '..', '..', TENANTS)).map(({ file, text }) => ({
+  file: join(TENANTS, file),
+  text,
+}));
+
+/** What is wrong with swarm/prod as written, resolved and rendered. Anything but our own error is passed on, and so fails the test. */
+export function problemsOfProd(written: EnvironmentSpec = prod, files = DATA_FILES): readonly Problem[] {
+  const { spec, sources } = joinDataFiles(written, files);
+  try {
+    for (const rendered of renderManifests(resolve(spec, sources))) expect(rendered.size).toBeGreaterThan(0);
+    return [];
+  } catch (error) {
+    if (error instanceof InvalidInputError) return error.problems;
+    throw error;
+  }
+}
