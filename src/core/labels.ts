@@ -30,6 +30,8 @@ export interface LabelKeys {
   readonly pool: string;
   /** Annotation of a pod template: checksum of the configuration file, so that a changed file rolls the pods. */
   readonly configChecksum: string;
+  /** Annotation of a pod template: the configuration file itself, where each version of the pods keeps its own. */
+  readonly config: string;
 }
 
 /** The keys under `domain`. */
@@ -39,5 +41,6 @@ export function labelKeys(domain: string = DEFAULT_LABEL_DOMAIN): LabelKeys {
     workload: `${domain}/workload`,
     pool: `${domain}/pool`,
     configChecksum: `${domain}/config-checksum`,
+    config: `${domain}/config`,
   };
 }

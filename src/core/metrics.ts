@@ -10,3 +10,9 @@ export const UNFINISHED_METRIC = 'jetstream_consumer_unfinished';
 
 /** Labels by which one consumer is told from all others; leave one out and tenants' queues are added up. */
 export const CONSUMER_LABELS = { account: 'account', stream: 'stream_name', consumer: 'consumer_name' } as const;
+
+/** Counter of tasks and requests that an agent finished, failed ones included. */
+export const AGENT_TASKS = 'agent_tasks_total';
+
+/** Counter of those that failed; its series may be absent until the first. */
+export const AGENT_TASKS_FAILED = 'agent_tasks_failed_total';

@@ -85,11 +85,18 @@ export const VERSION_FACTS = {
     instead: 'raise the target, or use the prometheus-adapter engine',
     source: 'https://github.com/kedacore/keda/issues/7657',
   },
+  'argo-rollouts': {
+    component: 'argoRollouts',
+    since: '1.9',
+    what: 'a Rollout as it is rendered here',
+    instead: 'raise the target, or write rolling',
+    source: 'https://github.com/argoproj/argo-rollouts/releases/tag/v1.9.1',
+  },
   'nats-consumer-pause': {
     component: 'nats',
     since: '2.11',
     what: 'a consumer paused until promotion (pauseUntil)',
-    instead: 'switch by subject mapping',
+    instead: 'leave exclusive out: both versions finish what they have',
     source: 'https://docs.nats.io/release-notes/whats_new/whats_new_211',
   },
 } as const satisfies Readonly<Record<string, VersionFact>>;

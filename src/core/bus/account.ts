@@ -7,7 +7,7 @@ export interface BusLimits {
   /** Streams on disk in bytes, over all copies: Σ max bytes × replicas. */
   readonly fileBytes: number;
   readonly streams: number;
-  /** Consumers of all its streams. */
+  /** Consumers of all its streams, and of next versions that are not there; the server holds each stream to it. */
   readonly consumers: number;
 }
 
@@ -55,6 +55,11 @@ export interface BusConsumer {
   readonly maxAckPending: number;
   /** Seconds before each further delivery; the last one repeats. @default - `ackWaitS` every time */
   readonly backoffS?: number[];
+  /**
+   * Whether it is made so that it delivers nothing until a person resumes it; NATS 2.11 or later. The server reads it when the consumer is
+   * made and never again, so that with either value the provisioner's user may pause and resume it. @default - never paused
+   */
+  readonly paused?: boolean;
 }
 
 /** How long messages stay: until acknowledged, or until a limit. */

@@ -16,17 +16,19 @@ export function consumerGrants(stream: string, consumer: string): string[] {
 }
 
 /**
- * What it takes to make, change and look at these streams and consumers. Nothing is deleted, purged or read.
+ * What it takes to make, change and look at these streams and consumers, and to pause those that may be. Nothing is deleted, purged or read.
  *
  * @see https://github.com/nats-io/jsm.go/blob/main/consumers.go
  */
 export function provisionerGrants(streams: readonly BusStream[]): string[] {
   return streams.flatMap((stream) => [
     ...['CREATE', 'UPDATE', 'INFO'].map((verb) => `$JS.API.STREAM.${verb}.${stream.name}`),
-    ...stream.consumers.flatMap(({ name, filterSubjects }) => [
+    ...stream.consumers.flatMap(({ name, filterSubjects, paused }) => [
       // one filter stands in the subject of the request, several only in its body
       `$JS.API.CONSUMER.CREATE.${stream.name}.${name}${filterSubjects.length === 1 ? `.${filterSubjects[0] ?? ''}` : ''}`,
       `$JS.API.CONSUMER.INFO.${stream.name}.${name}`,
+      // to pause and to resume is one request, and no change of a consumer does either
+      ...(paused === undefined ? [] : [`$JS.API.CONSUMER.PAUSE.${stream.name}.${name}`]),
     ]),
   ]);
 }

@@ -20,6 +20,17 @@ function destinations(subject: string, mappings: readonly BusMapping[]): string[
   return share < 100 ? [...reached, subject] : reached;
 }
 
+/** `$1` and its longer form: what a `*` of the source stood for. */
+const WILDCARD = /^(?:\$(\d+)|\{\{wildcard\((\d+)\)\}\})$/;
+
+/** Every subject that a destination may become. */
+export function destinationPattern(target: string): string {
+  return target
+    .split('.')
+    .map((token) => (WILDCARD.test(token) ? '*' : token))
+    .join('.');
+}
+
 /** The destination for one subject, wildcards filled in. */
 function mapped(source: string, target: string, subject: string): string {
   const [pattern, tokens] = [source.split('.'), subject.split('.')];
@@ -28,7 +39,7 @@ function mapped(source: string, target: string, subject: string): string {
   return target
     .split('.')
     .flatMap((token) => {
-      const number = /^(?:\$(\d+)|\{\{wildcard\((\d+)\)\}\})$/.exec(token);
+      const number = WILDCARD.exec(token);
       if (number !== null) return [stars[Number(number[1] ?? number[2]) - 1] ?? token];
       return token === '>' ? rest : [token];
     })

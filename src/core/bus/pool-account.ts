@@ -9,8 +9,16 @@ import {
   RESULTS_STREAM,
 } from './account';
 import { consumerGrants, imported, inboxOf } from './grants';
-import { afterMappings } from './mapping';
-import { accountOf, agentGrants, copiesOn, peakOf, type StreamSize, taskStreams, type TenantAccountInput } from './tenant-account';
+import {
+  accountOf,
+  agentGrants,
+  allMappings,
+  copiesOn,
+  peakOf,
+  type StreamSize,
+  taskStreams,
+  type TenantAccountInput,
+} from './tenant-account';
 
 /** A small tenant of a pool. */
 export interface BusMember {
@@ -35,7 +43,8 @@ export interface PoolAccountInput extends TenantAccountInput {
 
 /** The account of a pool: members share streams and agents; each, from a small account of its own, may send tasks as itself and take its own results. The weaker tier, see `busSeparation`. */
 export function poolAccount(input: PoolAccountInput): BusAccount {
-  const { name, agents, members, mappings = [] } = input;
+  const { name, agents, members } = input;
+  const mappings = allMappings(input);
   const tasks = taskStreams(agents, input.tasks, input.servers);
   const results: BusStream = {
     name: RESULTS_STREAM,
@@ -47,7 +56,8 @@ export function poolAccount(input: PoolAccountInput): BusAccount {
   };
   const consumed = agents.flatMap(({ consumes }) => consumes?.consumer.filterSubjects ?? []);
   const memberGrants = ({ id, nkey, connections }: BusMember): BusUser => {
-    const reached = [...afterMappings(tasksOf(id, consumed), mappings), ...consumerGrants(RESULTS_STREAM, id)];
+    // mappings of the pool's account apply to what is imported too, behind these grants (seen on 2.14.9)
+    const reached = [...tasksOf(id, consumed), ...consumerGrants(RESULTS_STREAM, id)];
     const imports = reached.map((subject) => imported(subject, name));
     return {
       name: memberUser(id),

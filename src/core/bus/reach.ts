@@ -2,6 +2,7 @@ import type { Violation } from '../problems';
 import { shown } from '../shown';
 import { type BusAccount, type BusUser, memberUser, PLATFORM_ACCOUNT, PROVISIONER, TOOLS } from './account';
 import { consumerGrants, inboxOf, provisionerGrants, reachOf } from './grants';
+import { destinationPattern } from './mapping';
 import { subjectCovers, subjectsIntersect } from './subject-algebra';
 
 /** What a rule found, and where below the list of accounts. */
@@ -170,6 +171,26 @@ export function unconsumedSubjects(accounts: readonly BusAccount[]): BusFinding[
             rule: 'unconsumed-subject',
             problem: `${shown(subject)} is published, and not all of it is kept by a stream (${kept.join(', ')})`,
             fix: 'let an agent consume it, or do not publish it',
+          },
+        })),
+    );
+  });
+}
+
+/** Rule `unconsumed-destination`: what a mapping sends elsewhere is taken by a consumer there, or is a call to a tool; else it is lost to everybody. */
+export function unconsumedDestination(accounts: readonly BusAccount[]): BusFinding[] {
+  return accounts.flatMap(({ name: account, streams, tools, mappings }) => {
+    const filters = streams.flatMap(({ consumers }) => consumers.flatMap(({ filterSubjects }) => filterSubjects));
+    const taken = [...filters, ...(tools ? [`${TOOLS}.>`] : [])];
+    return mappings.flatMap(({ source, targets }) =>
+      targets
+        .filter(({ subject, weight }) => weight > 0 && !taken.some((filter) => subjectCovers(filter, destinationPattern(subject))))
+        .map(({ subject, weight }) => ({
+          place: `${account}.mappings.${source}`,
+          violation: {
+            rule: 'unconsumed-destination',
+            problem: `${weight} % of ${shown(source)} goes to ${shown(subject)}, which no consumer takes (${taken.join(', ')})`,
+            fix: 'let a consumer take the destination before messages go there, or set its weight to 0',
           },
         })),
     );

@@ -3,7 +3,7 @@ import { jetStreamNameHolds, subjectHolds } from '../subjects';
 import { type BusAccount, type BusConsumer, type BusStream, PLATFORM_ACCOUNT, SYSTEM_ACCOUNT } from './account';
 import { mappingHolds } from './mapping';
 import { nkeyHolds } from './nkey';
-import { type BusFinding, busReach, nkeyReuse, workqueueOverlap } from './reach';
+import { type BusFinding, busReach, nkeyReuse, unconsumedDestination, workqueueOverlap } from './reach';
 
 /** Everything that must hold of the accounts of one bus. Sizes are checked against servers by the rules of capacity. */
 export function busFindings(accounts: readonly BusAccount[]): BusFinding[] {
@@ -16,6 +16,7 @@ export function busFindings(accounts: readonly BusAccount[]): BusFinding[] {
     ...toolsFindings(accounts),
     ...busReach(accounts),
     ...workqueueOverlap(accounts),
+    ...unconsumedDestination(accounts),
     ...nkeyReuse(accounts),
   ];
 }

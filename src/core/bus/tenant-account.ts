@@ -11,6 +11,7 @@ import {
 } from './account';
 import { consumerGrants, inboxOf, provisionerGrants } from './grants';
 import { afterMappings } from './mapping';
+import { isExclusive, nextName, nextPaused, nextSubject, queueMappings, type QueueSwitch } from './queue-versions';
 import { widest } from './subject-algebra';
 
 /** What an agent takes from the bus. */
@@ -18,6 +19,14 @@ export interface BusConsumes {
   /** @default 'TASKS' */
   readonly stream?: string;
   readonly consumer: BusConsumer;
+}
+
+/** The second version of an agent that works on a queue. */
+export interface BusNext {
+  /** Which version gets new messages. */
+  readonly switch: QueueSwitch;
+  /** Messages delivered to the second version and not yet acknowledged. */
+  readonly maxAckPending: number;
 }
 
 /** An agent, as far as the bus is concerned. */
@@ -31,8 +40,10 @@ export interface BusAgent {
   readonly consumes?: BusConsumes;
   /** Whether it calls tools. */
   readonly tools: boolean;
-  /** Pods at their peak; each holds one connection. */
+  /** Pods at their peak, of both versions where there are two; each holds one connection. */
   readonly connections: number;
+  /** Needs `consumes`; both versions are this one user. @default - one version */
+  readonly next?: BusNext;
 }
 
 /** Size of a stream. */
@@ -54,7 +65,7 @@ export interface TenantAccountInput {
   readonly servers: number;
   /** Of each stream that agents consume. */
   readonly tasks: StreamSize;
-  /** @default - none */
+  /** Beside those of second versions, which follow from `next`. @default - none */
   readonly mappings?: readonly BusMapping[];
 }
 
@@ -65,8 +76,9 @@ const COPIES = 3;
 
 /** The account of a tenant: its agents hold what they declare and nothing else. */
 export function tenantAccount(input: TenantAccountInput): BusAccount {
-  const { name, agents, mappings = [] } = input;
+  const { name, agents } = input;
   const streams = taskStreams(agents, input.tasks, input.servers);
+  const mappings = allMappings(input);
   return accountOf(
     input,
     streams,
@@ -75,13 +87,37 @@ export function tenantAccount(input: TenantAccountInput): BusAccount {
   );
 }
 
+/** The mappings that are given, and those that send second versions their share. */
+export function allMappings({ agents, mappings = [] }: Pick<TenantAccountInput, 'agents' | 'mappings'>): BusMapping[] {
+  const ofVersions = agents.flatMap(({ consumes, next }) =>
+    consumes === undefined || next === undefined ? [] : queueMappings(consumes.consumer.filterSubjects, next.switch),
+  );
+  return [...mappings, ...ofVersions];
+}
+
+/** Consumers of an agent: its own, and that of its second version. */
+function consumersOf({ consumes, next }: BusAgent): BusConsumer[] {
+  if (consumes === undefined) return [];
+  const { consumer } = consumes;
+  if (next === undefined) return [consumer];
+  const second: BusConsumer = {
+    ...consumer,
+    name: nextName(consumer.name),
+    filterSubjects: consumer.filterSubjects.map(nextSubject),
+    maxAckPending: next.maxAckPending,
+    ...(isExclusive(next.switch) && { paused: nextPaused(next.switch) }),
+  };
+  return [consumer, second];
+}
+
 /** What both kinds of accounts end with: the provisioner's user, and limits that are what is declared. */
 export function accountOf(
-  { name, agents, provisionerNkey, mappings = [] }: Omit<TenantAccountInput, 'tasks' | 'servers'>,
+  input: Omit<TenantAccountInput, 'tasks' | 'servers'>,
   streams: readonly BusStream[],
   users: readonly BusUser[],
   connections: number,
 ): BusAccount {
+  const { name, agents, provisionerNkey } = input;
   const provisioner: BusUser = {
     name: PROVISIONER,
     nkey: provisionerNkey,
@@ -95,20 +131,29 @@ export function accountOf(
       memoryBytes: 0,
       fileBytes: streams.reduce((sum, { maxBytes, replicas }) => sum + maxBytes * replicas, 0),
       streams: streams.length,
-      consumers: streams.reduce((sum, { consumers }) => sum + consumers.length, 0),
+      consumers: streams.reduce((sum, { consumers }) => sum + consumers.length, 0) + roomForNext(agents),
     },
     users: [...users, provisioner],
     streams: [...streams],
     tools: agents.some(({ tools }) => tools),
-    mappings: [...mappings],
+    mappings: allMappings(input),
   };
+}
+
+/**
+ * Consumers of second versions that are not declared: one that was stays on the server until a person deletes it (its user may not),
+ * and would else take the place of the next one, or of another agent's.
+ */
+function roomForNext(agents: readonly BusAgent[]): number {
+  return agents.filter(({ consumes, next }) => consumes !== undefined && next === undefined).length;
 }
 
 /** One work queue for each stream that is named, of the subjects that its consumers take: what nobody takes is refused at once. */
 export function taskStreams(agents: readonly BusAgent[], size: StreamSize, servers: number): BusStream[] {
-  const consumed = agents.flatMap(({ consumes }) => (consumes === undefined ? [] : [consumes]));
-  return [...new Set(consumed.map(({ stream = TASKS_STREAM }) => stream))].map((name) => {
-    const consumers = consumed.filter(({ stream = TASKS_STREAM }) => stream === name).map(({ consumer }) => consumer);
+  const consuming = agents.filter(({ consumes }) => consumes !== undefined);
+  const streamOf = ({ consumes }: BusAgent): string => consumes?.stream ?? TASKS_STREAM;
+  return [...new Set(consuming.map(streamOf))].map((name) => {
+    const consumers = consuming.filter((agent) => streamOf(agent) === name).flatMap(consumersOf);
     return {
       name,
       subjects: widest(consumers.flatMap(({ filterSubjects }) => filterSubjects)),
@@ -123,6 +168,7 @@ export function taskStreams(agents: readonly BusAgent[], size: StreamSize, serve
 /** The user of an agent, with further subjects it may publish to. */
 export function agentGrants(account: string, agent: BusAgent, mappings: readonly BusMapping[], further: readonly string[] = []): BusUser {
   const { consumes, tools } = agent;
+  const stream = consumes?.stream ?? TASKS_STREAM;
   const user = agentUser(agent.name);
   return {
     name: user,
@@ -131,7 +177,7 @@ export function agentGrants(account: string, agent: BusAgent, mappings: readonly
       ...afterMappings(agent.publishes, mappings),
       ...further,
       ...(tools ? [`${TOOLS}.>`] : []),
-      ...(consumes === undefined ? [] : consumerGrants(consumes.stream ?? TASKS_STREAM, consumes.consumer.name)),
+      ...consumersOf(agent).flatMap((consumer) => consumerGrants(stream, consumer.name)),
     ],
     subscribe: [inboxOf(account, user)],
   };

@@ -62,9 +62,9 @@ test('members of a pool send as themselves and take their own results', () => {
   ]);
 });
 
-test('limits are what is declared, over all copies', () => {
-  expect(acme().limits).toEqual({ connections: 3 + 20 + 2, memoryBytes: 0, fileBytes: 3 * 64 * 2 ** 20, streams: 1, consumers: 1 });
-  expect(pool().limits).toEqual({ connections: 3 + 20 + 2, memoryBytes: 0, fileBytes: 3 * 96 * 2 ** 20, streams: 2, consumers: 3 });
+test('limits are what is declared, over all copies, and one consumer more for a next version', () => {
+  expect(acme().limits).toEqual({ connections: 3 + 20 + 2, memoryBytes: 0, fileBytes: 3 * 64 * 2 ** 20, streams: 1, consumers: 1 + 1 });
+  expect(pool().limits).toEqual({ connections: 3 + 20 + 2, memoryBytes: 0, fileBytes: 3 * 96 * 2 ** 20, streams: 2, consumers: 3 + 1 });
 });
 
 test('streams have three copies, or one where three servers are not there', () => {

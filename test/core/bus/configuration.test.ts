@@ -63,7 +63,7 @@ accounts {
       max_memory: 0
       max_file: 201326592
       max_streams: 1
-      max_consumers: 1
+      max_consumers: 2
       # a stream without a bound is refused
       max_bytes_required: true
     }

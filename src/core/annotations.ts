@@ -1,0 +1,20 @@
+import type { Violation } from './problems';
+
+/**
+ * Most bytes that keys and values of an object's annotations may have together.
+ *
+ * @see https://github.com/kubernetes/kubernetes/blob/v1.36.0/staging/src/k8s.io/apimachinery/pkg/api/validation/objectmeta.go (TotalAnnotationSizeLimitB)
+ */
+export const MAX_ANNOTATION_BYTES = 256 * 1024;
+
+/** Rule `annotation-size`: of a pod template nobody checks it before the first pod is made, which then never comes. */
+export function annotationsHold(annotations: Readonly<Record<string, string>>): Violation | undefined {
+  const size = Object.entries(annotations).reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0);
+  return size <= MAX_ANNOTATION_BYTES
+    ? undefined
+    : {
+        rule: 'annotation-size',
+        problem: `the annotations of a pod have ${size} bytes with its configuration file, they may have ${MAX_ANNOTATION_BYTES}`,
+        fix: 'keep large content in the image or on a volume',
+      };
+}

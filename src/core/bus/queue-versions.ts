@@ -1,0 +1,129 @@
+import type { Violation } from '../problems';
+import { shown } from '../shown';
+import type { BusMapping } from './account';
+
+/** What the second version of a queue worker is called: last part of its names, first token of its subjects. */
+export const NEXT = 'next';
+
+/** Name of the second version of an agent, or of its consumer. */
+export const nextName = (agent: string): string => `${agent}-${NEXT}`;
+/** Subject of the second version: what the mapping sends there, and nothing else is published to it. */
+export const nextSubject = (subject: string): string => `${NEXT}.${subject}`;
+
+/** A paused consumer waits for a person, not for a date; a fixed one, so that what is rendered stays the same. RFC 3339. */
+export const PAUSED_UNTIL = '2100-01-01T00:00:00Z';
+
+/** The agent gets a share of new messages replaced by the second version. */
+export interface QueueCanarySwitch {
+  readonly kind: 'canary';
+  /** Percent of new messages that the second version gets, whole, from 0 to 100. */
+  readonly weight: number;
+}
+
+/** One of two versions gets all new messages. */
+export interface QueueBlueGreenSwitch {
+  readonly kind: 'blue-green';
+  /** Blue is the agent, green its second version. `none`: new messages wait for green while blue finishes. */
+  readonly active: 'blue' | 'green' | 'none';
+  /** Whether the two never take messages at one time: green's consumer is paused until it is active. */
+  readonly exclusive: boolean;
+}
+
+/** Which version of a queue worker gets new messages. */
+export type QueueSwitch = QueueCanarySwitch | QueueBlueGreenSwitch;
+
+const MAX_WEIGHT = 100;
+const ACTIVE: readonly string[] = ['blue', 'green', 'none'];
+
+/** Percent of new messages that the second version gets. */
+export function nextWeight(queueSwitch: QueueSwitch): number {
+  if (queueSwitch.kind === 'canary') return queueSwitch.weight;
+  return queueSwitch.active === 'blue' ? 0 : MAX_WEIGHT;
+}
+
+/** Whether the two versions never take messages at one time. */
+export function isExclusive(queueSwitch: QueueSwitch): boolean {
+  return queueSwitch.kind === 'blue-green' && queueSwitch.exclusive;
+}
+
+/** Whether the consumer of the second version has to be paused. */
+export function nextPaused(queueSwitch: QueueSwitch): boolean {
+  return queueSwitch.kind === 'blue-green' && queueSwitch.exclusive && queueSwitch.active !== 'green';
+}
+
+/**
+ * What sends the second version its share. Nothing at weight 0: then no subject of the second version can be published to at all.
+ *
+ * @see https://docs.nats.io/nats-concepts/subject_mapping
+ */
+export function queueMappings(subjects: readonly string[], queueSwitch: QueueSwitch): BusMapping[] {
+  const weight = nextWeight(queueSwitch);
+  if (weight === 0) return [];
+  return subjects.map((source) => ({ source, targets: [{ subject: destinationOf(source), weight }] }));
+}
+
+/** A destination names what a `*` of its source stood for. */
+function destinationOf(source: string): string {
+  let stars = 0;
+  return nextSubject(source.replaceAll('*', () => `$${++stars}`));
+}
+
+/** Pods of one version: bounds of an autoscaler, or a count. */
+export type VersionCounts = { readonly min: number; readonly max: number } | { readonly replicas: number };
+
+/** Pods of the second version: its share of the agent's, rounded up, at least 1; all of them for blue-green, which takes over at once. */
+export function nextCounts(counts: VersionCounts, queueSwitch: QueueSwitch): VersionCounts {
+  const { kind } = queueSwitch;
+  // whole numbers are multiplied first, so that 20 × 0.1 is 2 and not 2.0000000000000004
+  const share = (pods: number): number =>
+    kind === 'blue-green' ? pods : Math.max(1, Math.ceil((pods * nextWeight(queueSwitch)) / MAX_WEIGHT));
+  return 'replicas' in counts ? { replicas: share(counts.replicas) } : { min: share(counts.min), max: share(counts.max) };
+}
+
+/** Rules `canary-weight` and `switch-active`: a whole percent of 0 to 100; nobody active only where versions exclude each other. */
+export function queueSwitchHolds(queueSwitch: QueueSwitch): Violation | undefined {
+  if (queueSwitch.kind === 'canary') {
+    const { weight } = queueSwitch;
+    return Number.isInteger(weight) && weight >= 0 && weight <= MAX_WEIGHT
+      ? undefined
+      : {
+          rule: 'canary-weight',
+          problem: `must be a whole number from 0 to ${MAX_WEIGHT}, got ${shown(weight)}`,
+          fix: 'write the percent of new messages that the next version gets, e.g. 10',
+        };
+  }
+  const { active, exclusive } = queueSwitch;
+  if (!ACTIVE.includes(active)) {
+    return { rule: 'switch-active', problem: `must be ${ACTIVE.join(', ')}, got ${shown(active)}`, fix: `write 'blue' or 'green'` };
+  }
+  return active !== 'none' || exclusive
+    ? undefined
+    : {
+        rule: 'switch-active',
+        problem: `'none' stops nobody, because the versions do not exclude each other`,
+        fix: `set exclusive, or write 'blue' or 'green'`,
+      };
+}
+
+/** Rule `next-name`: the second version's name is nobody else's. */
+export function nextNameHolds(agent: string, others: readonly string[]): Violation | undefined {
+  const name = nextName(agent);
+  return others.includes(name)
+    ? {
+        rule: 'next-name',
+        problem: `'${name}' is an agent of its own, and also what the next version of '${agent}' would be called`,
+        fix: `rename '${name}', or let '${agent}' be replaced by a rolling update`,
+      }
+    : undefined;
+}
+
+/** Rule `next-subject`: subjects of second versions are reached by their mapping alone, so that nobody declares one. */
+export function nextSubjectHolds(subject: string): Violation | undefined {
+  return subject.split('.', 1)[0] === NEXT
+    ? {
+        rule: 'next-subject',
+        problem: `${shown(subject)} begins with '${NEXT}.', where the mappings of next versions send messages`,
+        fix: 'begin with another token',
+      }
+    : undefined;
+}

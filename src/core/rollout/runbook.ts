@@ -1,0 +1,144 @@
+import { isExclusive, nextName, nextPaused, nextWeight } from '../bus/queue-versions';
+import { byText } from '../order';
+import { queueSteps } from './queue-runbook';
+import { minutes, type RunbookAgent, type RunbookStep, type RunbookSteps, type ServingRunbook } from './runbook-steps';
+
+export type { QueueRunbook, RunbookAgent, ServingRunbook } from './runbook-steps';
+
+/**
+ * For people, in Markdown: how each new version of one environment is promoted and rolled back, and who acts on what.
+ *
+ * @returns `undefined` if every agent is just rolled
+ */
+export function rolloutRunbook(environment: string, agents: readonly RunbookAgent[]): string | undefined {
+  if (agents.length === 0) return undefined;
+  const sorted = [...agents].sort((a, b) => byText(a.tenant, b.tenant) || byText(a.agent, b.agent));
+  const lines = [
+    `# New versions in ${environment}`,
+    '',
+    'A change is made in the data, rendered, reviewed and merged; the commands below only look, unless they say otherwise.',
+    'A step is done when its commands show what is written beside them, not before.',
+    '',
+    '| tenant | agent | way | now |',
+    '|---|---|---|---|',
+    ...sorted.map((one) => `| ${one.tenant} | ${one.agent} | ${wayOf(one)} | ${nowOf(one)} |`),
+    ...sorted.flatMap(sectionOf),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function sectionOf(one: RunbookAgent): string[] {
+  const { tenant, agent, owner, rollout } = one;
+  const { promote, rollBack, alerts } = rollout.kind === 'queue' ? queueSteps(one, rollout) : servingSteps(one, rollout);
+  return [
+    '',
+    `## ${tenant} / ${agent}: ${wayOf(one)}`,
+    '',
+    `On now: ${nowOf(one)}.`,
+    '',
+    ...(rollout.kind === 'queue' ? [] : takeOver(one)),
+    '### Promote',
+    '',
+    ...numbered(promote),
+    '',
+    '### Roll back',
+    '',
+    ...numbered(rollBack),
+    '',
+    '### Who acts',
+    '',
+    ...alerts.map((line) => `- ${line}`),
+    `- On call: ${owner}.`,
+  ];
+}
+
+/** A Deployment that is deleted takes its pods along, before those of the Rollout are ready. */
+function takeOver({ agent, namespace }: RunbookAgent): string[] {
+  return [
+    '### Coming from a rolling agent, once',
+    '',
+    ...numbered([
+      {
+        text: 'Apply without pruning: the Rollout makes its pods beside those of the Deployment, and points the Services at its own once they are ready.',
+        commands: [`kubectl argo rollouts status ${agent} -n ${namespace}`],
+      },
+      {
+        text: 'When it says `Healthy`, prune: the Deployment and its pods go. This changes the cluster:',
+        commands: [`kubectl delete deployment ${agent} -n ${namespace}`],
+      },
+    ]),
+    '',
+  ];
+}
+
+function numbered(steps: readonly RunbookStep[]): string[] {
+  return steps.flatMap(({ text, commands = [] }, index) => [
+    `${index + 1}. ${text}`,
+    ...(commands.length === 0 ? [] : ['', '   ```sh', ...commands.map((command) => `   ${command}`), '   ```', '']),
+  ]);
+}
+
+function wayOf({ rollout }: RunbookAgent): string {
+  if (rollout.kind !== 'queue') return rollout.kind === 'canary' ? 'canary' : 'blue-green';
+  const { switch: queueSwitch } = rollout;
+  if (queueSwitch.kind === 'canary') return 'queue canary';
+  return isExclusive(queueSwitch) ? 'queue blue-green, exclusive' : 'queue blue-green';
+}
+
+function nowOf({ agent, rollout }: RunbookAgent): string {
+  if (rollout.kind !== 'queue') {
+    if (rollout.kind === 'canary') return `a new version gets ${rollout.weight} % for ${minutes(rollout.windowS)}, then all`;
+    return rollout.manualPromotion ? 'a new version waits for a person' : 'a new version takes over as soon as it is ready';
+  }
+  const { switch: queueSwitch } = rollout;
+  const weight = nextWeight(queueSwitch);
+  const share =
+    weight === 0
+      ? `all new messages go to ${agent}`
+      : weight === 100
+        ? `all new messages go to ${nextName(agent)}`
+        : `${weight} % of new messages go to ${nextName(agent)}, the others to ${agent}`;
+  return nextPaused(queueSwitch) ? `${share}; ${nextName(agent)} is to be paused` : share;
+}
+
+function servingSteps({ agent, namespace }: RunbookAgent, { kind, weight, windowS, manualPromotion }: ServingRunbook): RunbookSteps {
+  const argo = (verb: string): string => `kubectl argo rollouts ${verb} ${agent} -n ${namespace}`;
+  const look = argo('get rollout');
+  const watched =
+    kind === 'canary'
+      ? `The canary gets ${weight} % and is watched for ${minutes(windowS)}; then it gets everything by itself. Healthy: \`Status\` goes from \`Progressing\` to \`Healthy\`, the AnalysisRun is \`Successful\`.`
+      : `Once all new pods are ready${manualPromotion ? ' and you have promoted them' : ''}, \`${agent}\` switches to them; they are watched for ${minutes(windowS)}, while the old pods stay. Healthy: the AnalysisRun is \`Successful\`.`;
+  const promote: RunbookStep[] = [
+    { text: `Set \`image\` of ${agent} to the new version.`, commands: [`${look} --watch`] },
+    ...(manualPromotion
+      ? [
+          {
+            text: `Try the new pods behind \`${agent}-preview\`, then promote. This changes the cluster:`,
+            commands: [`kubectl port-forward service/${agent}-preview 8080 -n ${namespace}`, argo('promote')],
+          },
+        ]
+      : []),
+    { text: watched, commands: [look] },
+  ];
+  const rollBack: RunbookStep[] = [
+    {
+      text: 'While the new version is watched: abort. This changes the cluster, and all requests go to the old version at once:',
+      commands: [argo('abort'), look],
+    },
+    {
+      text: `In any case, set \`image\` of ${agent} back: until then the Rollout stays \`Degraded\` and holds the new version as what is wanted.`,
+      commands: [argo('status')],
+    },
+    {
+      text: `Already promoted: set \`image\` back; the old version comes ${kind === 'canary' ? 'as a canary' : 'by a switch'}. To have it at once, skip what is left. This changes the cluster:`,
+      commands: [`${argo('promote')} --full`],
+    },
+  ];
+  return {
+    promote,
+    rollBack,
+    alerts: [
+      'Argo Rollouts judges and rolls back by itself, also without any data; the person on call finds out why, and sets `image` back.',
+    ],
+  };
+}

@@ -1,0 +1,57 @@
+import * as fc from 'fast-check';
+import { minutesNeeded, requestsNeeded, zeroErrorRequests } from '../../../src/core/rollout/power';
+
+describe('requests of a canary against nine times as many', () => {
+  test.each([
+    [0.001, 0.01, 315],
+    [0.005, 0.01, 1837],
+    [0.01, 0.02, 912],
+    [0.01, 0.05, 95],
+    [0.02, 0.05, 223],
+  ])('from %d to %d are %i', (healthy, bad, expected) => {
+    expect(requestsNeeded(healthy, bad, 0.05, 0.8)).toBe(expected);
+  });
+
+  test('are with quantiles from a table what they are here', () => {
+    // 1.644854, 1.281552 and 0.841621 are the 95 %, 90 % and 80 % quantiles of every table
+    const byHand = (zAlpha: number, zPower: number, p0: number, p1: number) => {
+      const mean = (p1 + 9 * p0) / 10;
+      return (
+        ((zAlpha * Math.sqrt((mean * (1 - mean) * 10) / 9) + zPower * Math.sqrt(p1 * (1 - p1) + (p0 * (1 - p0)) / 9)) / (p1 - p0)) ** 2
+      );
+    };
+    expect(requestsNeeded(0.004, 0.03, 0.1, 0.8)).toBe(Math.ceil(byHand(1.281552, 0.841621, 0.004, 0.03)));
+    expect(requestsNeeded(0.004, 0.03, 0.05, 0.9)).toBe(Math.ceil(byHand(1.644854, 1.281552, 0.004, 0.03)));
+  });
+
+  test('are more, the nearer bad is to healthy and the surer one must be', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 2, max: 100 }), (healthy, more) => {
+        const [p0, p1] = [healthy / 1000, (healthy + more) / 1000];
+        expect(requestsNeeded(p0, p1 - 0.001, 0.05, 0.8)).toBeGreaterThanOrEqual(requestsNeeded(p0, p1, 0.05, 0.8));
+        expect(requestsNeeded(p0, p1, 0.01, 0.8)).toBeGreaterThanOrEqual(requestsNeeded(p0, p1, 0.05, 0.8));
+        expect(requestsNeeded(p0, p1, 0.05, 0.9)).toBeGreaterThanOrEqual(requestsNeeded(p0, p1, 0.05, 0.8));
+      }),
+      { seed: 1 },
+    );
+  });
+});
+
+test.each([
+  [0.01, 0.95, 299],
+  [0.001, 0.95, 2995],
+  [0.5, 0.75, 2],
+])('a share of %d is ruled out with %d after %i requests without a failure, and not one earlier', (rate, confidence, expected) => {
+  expect(zeroErrorRequests(rate, confidence)).toBe(expected);
+  expect((1 - rate) ** expected).toBeLessThanOrEqual(1 - confidence);
+  expect((1 - rate) ** (expected - 1)).toBeGreaterThan(1 - confidence);
+});
+
+test.each([
+  [60, 1, 1],
+  [61, 1, 2],
+  [299, 0.1, 50],
+  [900, 0.1 * 3, 50],
+])('%d requests at %d a second take %i minutes', (requests, perSecond, minutes) => {
+  expect(minutesNeeded(requests, perSecond)).toBe(minutes);
+});
