@@ -2,7 +2,7 @@ import { ackWaitHolds, ackWaitNeededS, graceOutlivesAckWait } from '../src/core/
 import { ackPendingHolds, maxAckPendingNeeded } from '../src/core/capacity/queue';
 import type { Problems } from '../src/core/problems';
 import { jetStreamNameHolds, subjectHolds } from '../src/core/subjects';
-import type { AgentDeploymentProps } from './agent-props';
+import type { AgentProps } from './agent-props';
 import type { JetStreamConsumer } from './jet-stream-consumer';
 
 /** What an agent takes from its queue, with every number derived. */
@@ -22,11 +22,7 @@ export interface QueueInput {
 }
 
 /** The consumer of an agent, checked against its task and its grace period. */
-export function planQueue(
-  problems: Problems,
-  props: AgentDeploymentProps,
-  { name, concurrency, p99S, graceS }: QueueInput,
-): AgentQueue | undefined {
+export function planQueue(problems: Problems, props: AgentProps, { name, concurrency, p99S, graceS }: QueueInput): AgentQueue | undefined {
   (props.publishes ?? []).forEach((subject, index) => problems.rule(`publishes.${index}`, subjectHolds(subject)));
   const { consumes } = props;
   if (consumes === undefined) return undefined;

@@ -2,7 +2,7 @@ import { dnsLabelHolds } from '../src/core/names';
 import type { Problems } from '../src/core/problems';
 import { shown } from '../src/core/shown';
 import { CONFIG_FOLDER, SECRETS_FOLDER } from './agent-config';
-import type { AgentDeploymentProps, AgentVolume } from './agent-props';
+import type { AgentProps, AgentVolume } from './agent-props';
 import type { Volume, VolumeMount } from './kinds/core';
 import { SECRET_MODE } from './pod-security';
 
@@ -30,11 +30,14 @@ export interface AgentMounts {
   readonly volumeMounts: readonly VolumeMount[];
 }
 
+/** Where the configuration file is. */
+export type ConfigSource = Pick<Volume, 'configMap' | 'downwardAPI'>;
+
 /** What is mounted into a pod, as its owner says it. */
-export type Mounted = Pick<AgentDeploymentProps, 'configMaps' | 'secrets' | 'volumes' | 'stateful'>;
+export type Mounted = Pick<AgentProps, 'configMaps' | 'secrets' | 'volumes' | 'stateful'>;
 
 /** Configuration, further ConfigMaps, Secrets as files, `/tmp`, and state where it was opted into. */
-export function planMounts(problems: Problems, props: Mounted, configMapName: string, folders: MountFolders = AGENT_FOLDERS): AgentMounts {
+export function planMounts(problems: Problems, props: Mounted, config: ConfigSource, folders: MountFolders = AGENT_FOLDERS): AgentMounts {
   const state = props.volumes ?? [];
   const configMaps = (props.configMaps ?? []).map(({ name }) => ({
     volume: { name: `config-${name}`, configMap: { name } },
@@ -52,7 +55,7 @@ export function planMounts(problems: Problems, props: Mounted, configMapName: st
 
   const mounts: AgentMounts = {
     volumes: [
-      { name: 'config', configMap: { name: configMapName } },
+      { name: 'config', ...config },
       ...[...configMaps, ...secrets].map(({ volume }) => volume),
       { name: 'tmp', emptyDir: { sizeLimit: TMP_SIZE } },
       ...state.map(({ volume }) => manifestOf(volume)),

@@ -1,7 +1,8 @@
 import type { Duration } from 'cdk8s';
+import { annotationsHold } from '../src/core/annotations';
 import { budgetLetsDrain } from '../src/core/capacity/disruption';
-import { type RollingUpdate, DEFAULT_ROLLING_UPDATE, rollingUpdateHolds } from '../src/core/capacity/rollout';
 import { graceNeededS, gracePeriodHolds } from '../src/core/capacity/termination';
+import { sha256 } from '../src/core/checksum';
 import { imagePinned, parseImage } from '../src/core/images';
 import { APP_LABEL, labelKeys, type LabelKeys, MANAGED_BY } from '../src/core/labels';
 import { dnsLabelHolds, idHolds, isAmbiguousYaml, isDnsSubdomain, isLabelKey, isLabelValue, kebab } from '../src/core/names';
@@ -15,21 +16,31 @@ import { shown } from '../src/core/shown';
 import { featureHolds, type TargetVersions } from '../src/core/versions';
 import { labelHolds, needsHold, workloadLabelHolds } from '../src/core/workload';
 import { type AgentQueue, planQueue } from './agent-bus';
-import { agentConfig, checkConfig } from './agent-config';
+import { agentConfig, checkConfig, CONFIG_FILE } from './agent-config';
 import { checkHosts } from './agent-egress';
+import { checkMetrics, metricsOf, type ScrapedMetrics } from './agent-metrics';
 import { type AgentMounts, planMounts } from './agent-mounts';
-import { HTTP_PORT, OWN_ENV } from './agent-pod';
-import type { AgentDeploymentProps, AgentMetrics } from './agent-props';
+import { OWN_ENV } from './agent-pod';
+import type { AgentProps } from './agent-props';
 import { AgentResources, checkResources } from './agent-resources';
 
 /** Platform callers; KEDA reads the bus, not agents. */
 const CALLER_NAMES = Object.keys(CALLERS).filter((name) => name !== 'keda');
 const MAX_CONCURRENCY = 1000;
-const METRICS_PORT = 9090;
-const METRICS_PATH = '/metrics';
-/** Least port a user other than root may open everywhere. */
-const MIN_PORT = 1025;
-const MAX_PORT = 65_535;
+
+/** What differs between the pods of a Deployment and those of an Argo Rollout. */
+export interface PodForm {
+  /** Label by which the controller tells one version from the next. */
+  readonly hashLabel: string;
+  /**
+   * Whether the configuration file travels in an annotation of the pods instead of a ConfigMap. Two versions that share a ConfigMap share the
+   * new file: a stable pod that restarts would read it, and a rollback would not bring the old one back.
+   */
+  readonly carriesConfig: boolean;
+}
+
+/** The pods of a Deployment. */
+export const DEPLOYMENT_PODS: PodForm = { hashLabel: 'pod-template-hash', carriesConfig: false };
 
 /** An agent with every default filled in and every rule held. */
 export interface AgentPlan {
@@ -41,20 +52,22 @@ export interface AgentPlan {
   readonly resources: PodResources;
   readonly concurrency: number;
   readonly graceS: number;
-  readonly rollingUpdate: RollingUpdate;
+  readonly form: PodForm;
   readonly minAvailable: PodShare | undefined;
   readonly queue: AgentQueue | undefined;
   /** Whose memory it reaches; `undefined` for the shared one. */
   readonly memoryOwner: string | undefined;
   readonly callers: readonly Caller[];
-  readonly metrics: { readonly port: number; readonly path: string; readonly intervalS: number | undefined } | undefined;
+  readonly metrics: ScrapedMetrics | undefined;
   readonly configMapName: string;
   readonly configFile: string;
+  /** Of the pods, beside those given: a changed file changes the template, so that the pods are replaced. */
+  readonly podAnnotations: Readonly<Record<string, string>>;
   readonly mounts: AgentMounts;
 }
 
 /** Fills in defaults and records every problem; what it returns may be used only if there was none. */
-export function planAgent(problems: Problems, id: string, props: AgentDeploymentProps, target: TargetVersions): AgentPlan {
+export function planAgent(problems: Problems, id: string, props: AgentProps, target: TargetVersions, form: PodForm): AgentPlan {
   const name = props.name ?? kebab(id);
   const keys = labelKeys(props.labelDomain);
   const selectorLabels = { [keys.workload]: props.tenant === undefined ? name : `${props.tenant}-${name}` };
@@ -63,14 +76,12 @@ export function planAgent(problems: Problems, id: string, props: AgentDeployment
   const concurrency = props.task.concurrency ?? 1;
   const p99S = seconds(props.task.p99);
   const graceS = props.terminationGracePeriod === undefined ? graceNeededS(p99S) : seconds(props.terminationGracePeriod);
-  const rollingUpdate = rollingUpdateOf(props);
   const { metrics } = props;
 
   checkIdentity(problems, props, name, keys, selectorLabels, Object.keys(ownLabels));
   checkTask(problems, props, p99S, graceS);
   problems.rule('image', imagePinned(props.image));
   checkResources(problems.at('resources'), resources);
-  problems.rule('rollingUpdate', rollingUpdateHolds(rollingUpdate));
   const minAvailable = podShare(props.minAvailable);
   const counted = props.replicas === undefined || problems.integer('replicas', props.replicas, 1);
   const budgeted = minAvailable === undefined || problems.rule('minAvailable', podShareHolds(minAvailable));
@@ -81,15 +92,20 @@ export function planAgent(problems: Problems, id: string, props: AgentDeployment
   checkTraffic(problems, props);
   checkEnv(problems.at('env'), props.env ?? {});
   checkTarget(problems, props, target);
-  checkCredentials(problems, props, name);
+  const identity = props.identity ?? name;
+  if (props.identity !== undefined) problems.rule('identity', dnsLabelHolds(identity));
+  checkCredentials(problems, props, identity);
 
   const configMapName = `${name}-config`;
   const { credentials } = props;
   const secrets = [...(props.secrets ?? []), ...(credentials === undefined ? [] : [credentials.secret])];
-  const mounts = planMounts(problems, { ...props, secrets }, configMapName);
+  const configSource = form.carriesConfig
+    ? { downwardAPI: { items: [{ path: CONFIG_FILE, fieldRef: { fieldPath: `metadata.annotations['${keys.config}']` } }] } }
+    : { configMap: { name: configMapName } };
+  const mounts = planMounts(problems, { ...props, secrets }, configSource);
   const memoryOwner = props.ownMemory === true ? props.tenant : undefined;
   const config = {
-    name,
+    name: identity,
     tenant: props.tenant,
     concurrency,
     needs: props.needs ?? [],
@@ -99,7 +115,9 @@ export function planAgent(problems: Problems, id: string, props: AgentDeployment
     credentials,
     settings: props.config ?? {},
   };
-  const configHolds = checkConfig(problems, config);
+  const configFile = checkConfig(problems, config) ? agentConfig(config) : '';
+  const podAnnotations = form.carriesConfig ? { [keys.config]: configFile } : { [keys.configChecksum]: sha256(configFile) };
+  problems.rule('config', annotationsHold({ ...props.annotations, ...podAnnotations }));
   return {
     name,
     keys,
@@ -108,24 +126,20 @@ export function planAgent(problems: Problems, id: string, props: AgentDeployment
     resources,
     concurrency,
     graceS,
-    rollingUpdate,
+    form,
     minAvailable,
     queue,
     memoryOwner,
     callers: props.servesTo ?? [],
     metrics: metrics === undefined ? undefined : metricsOf(metrics),
     configMapName,
-    configFile: configHolds ? agentConfig(config) : '',
+    configFile,
+    podAnnotations,
     mounts,
   };
 }
 
-function labelsOf(
-  props: AgentDeploymentProps,
-  name: string,
-  keys: LabelKeys,
-  selectorLabels: Record<string, string>,
-): Record<string, string> {
+function labelsOf(props: AgentProps, name: string, keys: LabelKeys, selectorLabels: Record<string, string>): Record<string, string> {
   const tag = parseImage(props.image)?.tag;
   return {
     [APP_LABEL.name]: name,
@@ -140,7 +154,7 @@ function labelsOf(
 
 function checkIdentity(
   problems: Problems,
-  props: AgentDeploymentProps,
+  props: AgentProps,
   name: string,
   keys: LabelKeys,
   selectorLabels: Record<string, string>,
@@ -164,7 +178,7 @@ function checkIdentity(
   for (const [key, value] of sortedEntries(props.annotations ?? {})) {
     const at = problems.at('annotations');
     at.that(
-      isLabelKey(key) && key !== keys.configChecksum,
+      isLabelKey(key) && key !== keys.configChecksum && key !== keys.config,
       key,
       'annotation',
       `${shown(key)} is no key for an annotation, or one of ours`,
@@ -185,7 +199,7 @@ function checkIdentity(
   }
 }
 
-function checkTask(problems: Problems, { task }: AgentDeploymentProps, p99S: number, graceS: number): void {
+function checkTask(problems: Problems, { task }: AgentProps, p99S: number, graceS: number): void {
   const at = problems.at('task');
   at.that(p99S > 0, 'p99', 'duration', 'must be above zero', 'measure it under load');
   if (task.p50 !== undefined) {
@@ -199,7 +213,7 @@ function checkTask(problems: Problems, { task }: AgentDeploymentProps, p99S: num
 
 function checkTraffic(
   problems: Problems,
-  { needs = [], tenant, ownMemory, consumes, publishes = [], hosts = [], servesTo = [], callers = [], name, metrics }: AgentDeploymentProps,
+  { needs = [], tenant, ownMemory, consumes, publishes = [], hosts = [], servesTo = [], callers = [], name, metrics }: AgentProps,
 ): void {
   for (const violation of needsHold({ needs, consumes: consumes !== undefined, publishes: publishes.length > 0 }))
     problems.rule('needs', violation);
@@ -233,17 +247,8 @@ function checkTraffic(
   if (metrics !== undefined) checkMetrics(problems.at('metrics'), metrics);
 }
 
-/** Rules `port-taken` and `metrics-path`. */
-export function checkMetrics(at: Problems, metrics: AgentMetrics): void {
-  const { port, path, intervalS } = metricsOf(metrics);
-  if (at.integer('port', port, MIN_PORT, MAX_PORT))
-    at.that(port !== HTTP_PORT, 'port', 'port-taken', `${HTTP_PORT} is the agent's own port`, 'choose another');
-  at.that(/^\/[A-Za-z0-9._~/-]*$/.test(path), 'path', 'metrics-path', `must be a path, got ${shown(path)}`, `write '${METRICS_PATH}'`);
-  if (intervalS !== undefined) at.integer('interval', intervalS, 1);
-}
-
 /** Rule `credentials`: of this agent and this tenant, and for nothing that it does not need. */
-function checkCredentials(problems: Problems, { credentials, tenant, needs = [] }: AgentDeploymentProps, name: string): void {
+function checkCredentials(problems: Problems, { credentials, tenant, needs = [] }: AgentProps, name: string): void {
   if (credentials === undefined) return;
   const whose = `${credentials.tenant}/${credentials.agent}`;
   const mine = `${tenant ?? ''}/${name}`;
@@ -272,22 +277,10 @@ export function checkEnv(at: Problems, env: Readonly<Record<string, string>>): v
   }
 }
 
-function checkTarget(problems: Problems, { userNamespace }: AgentDeploymentProps, target: TargetVersions): void {
+function checkTarget(problems: Problems, { userNamespace }: AgentProps, target: TargetVersions): void {
   problems.rule('', featureHolds(target, 'app-armor-profile'));
   problems.rule('', featureHolds(target, 'pre-stop-sleep'));
   if (userNamespace === true) problems.rule('userNamespace', featureHolds(target, 'user-namespaces'));
-}
-
-function rollingUpdateOf({ rollingUpdate }: AgentDeploymentProps): RollingUpdate {
-  return {
-    maxSurge: podShare(rollingUpdate?.maxSurge) ?? DEFAULT_ROLLING_UPDATE.maxSurge,
-    maxUnavailable: podShare(rollingUpdate?.maxUnavailable) ?? DEFAULT_ROLLING_UPDATE.maxUnavailable,
-  };
-}
-
-/** Where Prometheus reads, with every default filled in. */
-export function metricsOf({ port, path, interval }: AgentMetrics): NonNullable<AgentPlan['metrics']> {
-  return { port: port ?? METRICS_PORT, path: path ?? METRICS_PATH, intervalS: interval === undefined ? undefined : seconds(interval) };
 }
 
 function seconds(duration: Duration): number {

@@ -17,6 +17,8 @@ export interface AgentPodInput {
   readonly image: string;
   readonly resources: PodResources;
   readonly selectorLabels: Readonly<Record<string, string>>;
+  /** Label that the controller gives the pods of one version. @default 'pod-template-hash' */
+  readonly hashLabel?: string;
   readonly serviceAccountName: string;
   readonly graceS: number;
   readonly metricsPort: number | undefined;
@@ -29,7 +31,7 @@ export interface AgentPodInput {
 
 /** The pod an experienced operator would write by hand: Pod Security Standard *restricted* and more. */
 export function agentPod(input: AgentPodInput): PodSpec {
-  const { selectorLabels, pool, priorityClassName, mounts } = input;
+  const { selectorLabels, hashLabel = 'pod-template-hash', pool, priorityClassName, mounts } = input;
   return {
     affinity: affinity(input),
     automountServiceAccountToken: false,
@@ -48,7 +50,7 @@ export function agentPod(input: AgentPodInput): PodSpec {
       {
         labelSelector: { matchLabels: selectorLabels },
         // pods of the version before are on their way out: counted, they push the new ones into fewer zones
-        matchLabelKeys: ['pod-template-hash'],
+        matchLabelKeys: [hashLabel],
         maxSkew: 1,
         topologyKey: 'topology.kubernetes.io/zone',
         whenUnsatisfiable: 'ScheduleAnyway',

@@ -59,8 +59,8 @@ export interface AgentVolume {
   readonly readOnly?: boolean;
 }
 
-/** One agent. */
-export interface AgentDeploymentProps {
+/** One agent, however its versions follow each other. */
+export interface AgentProps {
   /** Image by registry, tag and digest: `registry.example.com/agents/search:2.4.1@sha256:…`. */
   readonly image: string;
   /** Time one task takes. */
@@ -70,6 +70,8 @@ export interface AgentDeploymentProps {
   readonly name?: string;
   /** @default - the chart's */
   readonly namespace?: string;
+  /** Agent as which it stands in its configuration file and before bus, memory and database; a second version is the same agent. @default - its name */
+  readonly identity?: string;
   /** Whose agent it is: a label on everything, a prefix of the workload label, the NATS account. @default - nobody's */
   readonly tenant?: string;
   /** Domain of the labels `tenant`, `workload` and `pool`. @default 'cdk8s-agents' */
@@ -83,8 +85,6 @@ export interface AgentDeploymentProps {
   readonly resources?: AgentResources;
   /** Fixed count, at least 1. Leave it out where an autoscaler is attached: a count has one owner. @default 2 */
   readonly replicas?: number;
-  /** @default - a quarter more, nothing missing */
-  readonly rollingUpdate?: AgentRollingUpdate;
   /** Pods that the drain of a node must leave, `'2'`, or a share of them rounded up, `'50%'`; refused if at any count it lets none go. @default - all but one */
   readonly minAvailable?: string;
   /** Time from the signal to the kill, in whole seconds: at least preStop + p99 + margin. @default - exactly that */
@@ -134,4 +134,10 @@ export interface AgentDeploymentProps {
   readonly nodePoolTainted?: boolean;
   /** Root inside the pod is nobody outside (`hostUsers: false`); Kubernetes 1.33 and later. @default false */
   readonly userNamespace?: boolean;
+}
+
+/** An agent whose pods a Deployment replaces bit by bit. */
+export interface AgentDeploymentProps extends AgentProps {
+  /** @default - a quarter more, nothing missing */
+  readonly rollingUpdate?: AgentRollingUpdate;
 }

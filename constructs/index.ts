@@ -1,6 +1,19 @@
 /** Front door of a team's own cdk8s app: `import … from 'cdk8s-agents'`. Nobody inside imports it. */
 export { AgentDeployment } from './agent-deployment';
-export type { AgentConsumes, AgentDeploymentProps, AgentMetrics, AgentRollingUpdate, AgentTask, AgentVolume } from './agent-props';
+export { AgentWorkload } from './agent-workload';
+export type {
+  AgentConsumes,
+  AgentDeploymentProps,
+  AgentMetrics,
+  AgentProps,
+  AgentRollingUpdate,
+  AgentTask,
+  AgentVolume,
+} from './agent-props';
+export { CanaryRollout } from './canary-rollout';
+export { BlueGreenRollout } from './blue-green-rollout';
+export type { BlueGreenRolloutProps, CanaryRolloutProps, RolloutAnalysisProps } from './rollout-props';
+export { HttpRouter, type GatewayRouterOptions } from './http-router';
 export { AgentResources, type AgentResourcesOptions } from './agent-resources';
 export { AgentCredentials, type AgentCredentialsProps } from './agent-credentials';
 export { ExternalHost } from './agent-egress';
@@ -54,3 +67,10 @@ export { StoredSecret, type StoredSecretProps, type StoredValue } from './stored
 export { Target, type TargetProps } from './target';
 
 export { InvalidInputError, type Problem, type SourcePosition, type Violation } from '../src/core/problems';
+
+export { QueueCanary } from './queue-canary';
+export { QueueBlueGreen } from './queue-blue-green';
+export type { QueueBlueGreenProps, QueueCanaryProps, QueueComparison, QueueVersionsProps } from './queue-next-props';
+export type { QueueScale } from './queue-depth-hpa';
+export type { BusNext } from '../src/core/bus/tenant-account';
+export type { QueueBlueGreenSwitch, QueueCanarySwitch, QueueSwitch } from '../src/core/bus/queue-versions';

@@ -1,6 +1,7 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { BusConsumer, BusStream } from '../src/core/bus/account';
+import { PAUSED_UNTIL } from '../src/core/bus/queue-versions';
 import { consumerHolds, streamHolds } from '../src/core/bus/rules';
 import { dnsLabelHolds } from '../src/core/names';
 import { Problems } from '../src/core/problems';
@@ -133,6 +134,7 @@ function consumerSpec(account: string, stream: BusStream, consumer: BusConsumer)
     maxDeliver: consumer.maxDeliver,
     maxWaiting: MAX_WAITING,
     memStorage: false,
+    ...(consumer.paused === true && { pauseUntil: PAUSED_UNTIL }),
     preventDelete: true,
     preventUpdate: false,
     replayPolicy: 'instant',

@@ -14,7 +14,8 @@ import { needsHold } from '../src/core/workload';
 import { addressesOf } from './agent-config';
 import { checkHosts } from './agent-egress';
 import { type AgentMounts, type MountFolders, planMounts } from './agent-mounts';
-import { type AgentPlan, checkEnv, checkMetrics, metricsOf } from './agent-plan';
+import { checkMetrics, metricsOf } from './agent-metrics';
+import { type AgentPlan, checkEnv } from './agent-plan';
 import { AgentResources, checkResources } from './agent-resources';
 import type { PlatformBusUser, PlatformDeploymentProps } from './platform-props';
 
@@ -69,7 +70,8 @@ export function planPlatform(problems: Problems, id: string, props: PlatformDepl
   problems.rule('', featureHolds(target, 'pre-stop-sleep'));
 
   const configMapName = `${name}-config`;
-  const mounts = planMounts(problems, props.secrets === undefined ? {} : { secrets: props.secrets }, configMapName, FOLDERS);
+  const secrets = props.secrets === undefined ? {} : { secrets: props.secrets };
+  const mounts = planMounts(problems, secrets, { configMap: { name: configMapName } }, FOLDERS);
   return {
     name,
     ownLabels: labelsOf(name, props.image),

@@ -20,16 +20,8 @@ import { behaviorProblems, behaviorSpec, type ScalingBehavior } from './scaling-
 import { Target } from './target';
 import { warn } from './warnings';
 
-/** Properties for `QueueDepthHpa`. */
-export interface QueueDepthHpaProps {
-  /** Workload to scale. It states no `replicas` and has no other autoscaler. */
-  readonly target: IScaleTarget;
-  /**
-   * Consumer whose unfinished messages count: waiting **plus** delivered but not yet acknowledged.
-   *
-   * Counting waiting messages alone reads 0 while every replica is busy, and replicas are then removed mid-task.
-   */
-  readonly queue: JetStreamConsumer;
+/** How a queue's workers are scaled, whoever they are. */
+export interface QueueScale {
   /** Unfinished work one replica may hold. */
   readonly backlog: QueueBacklog;
   /**
@@ -58,6 +50,18 @@ export interface QueueDepthHpaProps {
   readonly maxAckPending?: number;
   /** Tasks one replica works on at a time, at least 1. Checked, not rendered. @default - that of `backlog`, if it has one; else not checked */
   readonly concurrency?: number;
+}
+
+/** Properties for `QueueDepthHpa`. */
+export interface QueueDepthHpaProps extends QueueScale {
+  /** Workload to scale. It states no `replicas` and has no other autoscaler. */
+  readonly target: IScaleTarget;
+  /**
+   * Consumer whose unfinished messages count: waiting **plus** delivered but not yet acknowledged.
+   *
+   * Counting waiting messages alone reads 0 while every replica is busy, and replicas are then removed mid-task.
+   */
+  readonly queue: JetStreamConsumer;
 }
 
 /**

@@ -1,9 +1,11 @@
-import type { ApiObjectMetadataDefinition } from 'cdk8s';
+import { ApiObject, type ApiObjectMetadataDefinition } from 'cdk8s';
 import type { ScalingTarget } from 'cdk8s-plus-28';
+import type { IConstruct } from 'constructs';
 import { autoscalerIsFirst, countIsFree } from '../src/core/capacity/autoscaler-owner';
 import { budgetLetsDrain } from '../src/core/capacity/disruption';
 import { podShare, podShareHolds } from '../src/core/percent';
 import type { Problems } from '../src/core/problems';
+import type { ReplicaBounds } from '../src/core/rollout/share';
 import type { CrossVersionObjectReference } from './kinds/autoscaling';
 
 /** A workload whose replica count an autoscaler may own: our agents, cdk8s-plus Deployments and StatefulSets. */
@@ -56,4 +58,52 @@ export function scaleTargetRef(target: IScaleTarget): CrossVersionObjectReferenc
 export function scalerMetadata(target: IScaleTarget): ScalerMetadata {
   const { namespace } = target.metadata;
   return { name: target.toScalingTarget().name, ...(namespace !== undefined && { namespace }) };
+}
+
+/** KEDA's own bounds where a ScaledObject says nothing: https://keda.sh/docs/latest/reference/scaledobject-spec/ */
+const KEDA_BOUNDS: ReplicaBounds = { min: 0, max: 100 };
+/** That of a HorizontalPodAutoscaler: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/ */
+const HPA_MIN = 1;
+/** Any count there may be, where the autoscaler is not known. */
+const ANY_COUNT: ReplicaBounds = { min: 1, max: Number.MAX_SAFE_INTEGER };
+
+/** A rendered autoscaler as far as it is read here. */
+export interface RenderedScaler {
+  readonly kind?: string;
+  readonly spec?: {
+    readonly scaleTargetRef?: { readonly kind?: string; readonly name?: string };
+    readonly minReplicas?: number;
+    readonly maxReplicas?: number;
+    readonly minReplicaCount?: number;
+    readonly maxReplicaCount?: number;
+  };
+}
+
+/** What an autoscaler scales, and between which counts. */
+export interface ScalerBounds {
+  /** `<kind>/<name>`. */
+  readonly target: string;
+  readonly bounds: ReplicaBounds;
+}
+
+/** The bounds of a rendered autoscaler; `undefined` of anything else. */
+export function scalerBounds({ kind, spec = {} }: RenderedScaler): ScalerBounds | undefined {
+  const target = `${spec.scaleTargetRef?.kind ?? 'Deployment'}/${spec.scaleTargetRef?.name ?? ''}`;
+  if (kind === 'HorizontalPodAutoscaler') return { target, bounds: { min: spec.minReplicas ?? HPA_MIN, max: spec.maxReplicas ?? HPA_MIN } };
+  if (kind !== 'ScaledObject') return undefined;
+  return { target, bounds: { min: spec.minReplicaCount ?? KEDA_BOUNDS.min, max: spec.maxReplicaCount ?? KEDA_BOUNDS.max } };
+}
+
+/** Between which counts the autoscaler of a workload keeps it, as the tree will be rendered; any count where there is none in the tree. */
+export function boundsInTree(workload: IScaleTarget & IConstruct): ReplicaBounds {
+  const { kind, name } = workload.toScalingTarget();
+  const found = workload.node.root.node
+    .findAll()
+    .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct))
+    .filter(
+      (object) => object.metadata.namespace === workload.metadata.namespace && /^(HorizontalPodAutoscaler|ScaledObject)$/.test(object.kind),
+    )
+    .flatMap((object) => scalerBounds(object.toJson() as RenderedScaler) ?? [])
+    .find(({ target }) => target === `${kind}/${name}`);
+  return found?.bounds ?? ANY_COUNT;
 }

@@ -12,6 +12,8 @@ export interface TargetProps {
   readonly keda?: string;
   /** NATS server minor, e.g. `2.14`. @default - not known */
   readonly nats?: string;
+  /** Argo Rollouts minor, e.g. `1.9`. @default - not installed */
+  readonly argoRollouts?: string;
 }
 
 /**
@@ -34,6 +36,7 @@ export class Target {
     problems.rule('kubernetes', versionKnown('kubernetes', target.kubernetes));
     if (target.keda !== undefined) problems.rule('keda', versionKnown('keda', target.keda));
     if (target.nats !== undefined) problems.rule('nats', versionKnown('nats', target.nats));
+    if (target.argoRollouts !== undefined) problems.rule('argoRollouts', versionKnown('argoRollouts', target.argoRollouts));
     problems.throwIfAny();
     scope.node.setContext(CONTEXT, target);
   }

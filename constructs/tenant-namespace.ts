@@ -11,6 +11,7 @@ import { RESOURCE_CLASSES, type PodResources } from '../src/core/resource-class'
 import { guardedNamespace, inNamespace, namespaceDefaults } from './guarded-namespace';
 import type { LimitRangeSpec, ResourceList, ResourceQuotaSpec } from './kinds/namespace';
 import { contentsOf, type NamespaceContents } from './namespace-contents';
+import { Target } from './target';
 
 /** Below this a container cannot do anything: it would be killed or throttled at its start. */
 const SMALLEST: ResourceList = { cpu: '50m', memory: '64Mi', 'ephemeral-storage': '64Mi' };
@@ -85,7 +86,11 @@ export class TenantNamespace extends Construct {
       apiVersion: 'v1',
       kind: 'ResourceQuota',
       metadata: inNamespace('tenant', options),
-      spec: Lazy.any({ produce: (): ResourceQuotaSpec => ({ hard: hardLimits(this.compute(), this.contents()) }) }) as ResourceQuotaSpec,
+      spec: Lazy.any({
+        produce: (): ResourceQuotaSpec => ({
+          hard: hardLimits(this.compute(), this.contents(), Target.of(this).argoRollouts !== undefined),
+        }),
+      }) as ResourceQuotaSpec,
     });
     new ApiObject(this, 'ReservedPriority', {
       apiVersion: 'v1',
@@ -133,7 +138,7 @@ function quotaProblems(quota: TenantQuota, problems: Problems): void {
 }
 
 /** Every key, because one left out is one without limit: https://kubernetes.io/docs/concepts/policy/resource-quotas/ */
-function hardLimits(compute: ComputeQuota, { count }: NamespaceContents): Record<string, string> {
+function hardLimits(compute: ComputeQuota, { count }: NamespaceContents, withRollouts: boolean): Record<string, string> {
   const objects = (extra: number, ...kinds: string[]): string =>
     String(
       withHeadroom(
@@ -160,6 +165,8 @@ function hardLimits(compute: ComputeQuota, { count }: NamespaceContents): Record
     'count/statefulsets.apps': objects(0, 'StatefulSet'),
     'count/cronjobs.batch': objects(0, 'CronJob'),
     'count/jobs.batch': objects(0, 'Job'),
+    // AnalysisRuns are made by the controller, which keeps ten of each Rollout: a limit could only stop a rollout half-way
+    ...(withRollouts && { 'count/rollouts.argoproj.io': objects(0, 'Rollout') }),
   };
 }
 

@@ -1,19 +1,17 @@
-import { podsOf } from '../src/core/percent';
 import { bytes, cpuMillis } from '../src/core/quantity';
 import { RESOURCE_CLASSES, type PodResources } from '../src/core/resource-class';
 import { type ConcurrencyPolicy, cronRuns } from '../src/core/capacity/quota';
+import { blueGreenPeak, canaryPeak, rolloutPeak } from '../src/core/capacity/rollout';
 import { CNPG_API } from './kinds/cloudnative-pg';
+import { type RenderedScaler, scalerBounds } from './scale-target';
 
 /** A rendered object as far as it is read here. */
 export interface Manifest {
   readonly apiVersion?: string;
   readonly kind?: string;
   readonly metadata?: { readonly name?: string; readonly namespace?: string };
-  readonly spec?: {
+  readonly spec?: NonNullable<RenderedScaler['spec']> & {
     readonly replicas?: number;
-    readonly maxReplicas?: number;
-    readonly maxReplicaCount?: number;
-    readonly scaleTargetRef?: { readonly kind?: string; readonly name?: string };
     readonly strategy?: Strategy;
     readonly template?: PodTemplate;
     readonly parallelism?: number;
@@ -29,9 +27,16 @@ export interface Manifest {
   };
 }
 
+interface Surge {
+  readonly maxSurge?: number | string;
+}
+
 interface Strategy {
   readonly type?: string;
-  readonly rollingUpdate?: { readonly maxSurge?: number | string };
+  readonly rollingUpdate?: Surge;
+  // those of Argo Rollouts
+  readonly canary?: Surge & { readonly trafficRouting?: object };
+  readonly blueGreen?: object;
 }
 
 interface PodTemplate {
@@ -51,13 +56,12 @@ export interface Container {
   readonly resources?: { readonly requests?: Readonly<Record<string, unknown>>; readonly limits?: Readonly<Record<string, unknown>> };
 }
 
-const WORKLOADS: readonly string[] = ['Deployment', 'StatefulSet', 'Job', 'CronJob'];
+const WORKLOADS: readonly string[] = ['Deployment', 'StatefulSet', 'Rollout', 'Job', 'CronJob'];
 /** Whose pods the operator makes. */
 const DATABASES: readonly string[] = ['Cluster', 'Pooler'];
 
-/** Kubernetes' own defaults: https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy, KEDA's: https://keda.sh/docs/latest/reference/scaledobject-spec/ */
+/** Kubernetes' own default: https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy, and that of Argo Rollouts: https://argo-rollouts.readthedocs.io/en/stable/features/canary/#maxsurge */
 const DEFAULT_MAX_SURGE = '25%';
-const DEFAULT_KEDA_MAX = 100;
 const ZONE = 'topology.kubernetes.io/zone';
 
 /** Whether an object has pods: a workload of Kubernetes, or a database of CloudNativePG. */
@@ -68,11 +72,7 @@ export function isWorkload({ apiVersion = '', kind = '' }: Pick<Manifest, 'apiVe
 /** Most replicas that autoscalers give their targets, by `<kind>/<name>`. */
 export function ceilingsOf(manifests: readonly Manifest[]): ReadonlyMap<string, number> {
   return new Map(
-    manifests.flatMap(({ kind, spec }): [string, number][] => {
-      const target = `${spec?.scaleTargetRef?.kind ?? 'Deployment'}/${spec?.scaleTargetRef?.name ?? ''}`;
-      if (kind === 'HorizontalPodAutoscaler') return [[target, spec?.maxReplicas ?? 1]];
-      return kind === 'ScaledObject' ? [[target, spec?.maxReplicaCount ?? DEFAULT_KEDA_MAX]] : [];
-    }),
+    manifests.flatMap((manifest) => scalerBounds(manifest) ?? []).map(({ target, bounds }): [string, number] => [target, bounds.max]),
   );
 }
 
@@ -90,9 +90,13 @@ export function peakOf({ kind = '', metadata, spec }: Manifest, ceilings: Readon
   // an instance is stopped before it is replaced, as a pod of a StatefulSet is
   if (kind === 'Cluster') return spec?.instances ?? 1;
   const replicas = ceilings.get(`${kind}/${metadata?.name ?? ''}`) ?? spec?.replicas ?? spec?.instances ?? 1;
+  const { canary, blueGreen } = spec?.strategy ?? {};
+  if (kind === 'Rollout' && blueGreen !== undefined) return blueGreenPeak(replicas);
+  if (kind === 'Rollout')
+    return canaryPeak(replicas, { routed: canary?.trafficRouting !== undefined, maxSurge: canary?.maxSurge ?? DEFAULT_MAX_SURGE });
   const strategy = kind === 'Deployment' ? spec?.strategy : spec?.deploymentStrategy;
   const surges = kind !== 'StatefulSet' && strategy?.type !== 'Recreate';
-  return replicas + (surges ? podsOf(strategy?.rollingUpdate?.maxSurge ?? DEFAULT_MAX_SURGE, replicas, 'up') : 0);
+  return surges ? rolloutPeak(replicas, { maxSurge: strategy?.rollingUpdate?.maxSurge ?? DEFAULT_MAX_SURGE }) : replicas;
 }
 
 /** Whether each zone must take its part of the pods, so that a zone without room leaves pods waiting. */

@@ -12,10 +12,13 @@ export interface DeploymentSpec {
     readonly type: 'RollingUpdate';
     readonly rollingUpdate: { readonly maxSurge: number | string; readonly maxUnavailable: number | string };
   };
-  readonly template: {
-    readonly metadata: { readonly annotations: Readonly<Record<string, string>>; readonly labels: Readonly<Record<string, string>> };
-    readonly spec: PodSpec;
-  };
+  readonly template: PodTemplate;
+}
+
+/** What a controller makes pods from. */
+export interface PodTemplate {
+  readonly metadata: { readonly annotations: Readonly<Record<string, string>>; readonly labels: Readonly<Record<string, string>> };
+  readonly spec: PodSpec;
 }
 
 /** The slice of `apps/v1` StatefulSet we emit for servers with a disk, around the pod of the one or the other. https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/stateful-set-v1/ */

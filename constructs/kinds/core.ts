@@ -97,6 +97,9 @@ export interface TopologySpreadConstraint {
 export interface Volume {
   readonly name: string;
   readonly configMap?: { readonly name?: string };
+  readonly downwardAPI?: {
+    readonly items: readonly { readonly path: string; readonly fieldRef: { readonly fieldPath: string } }[];
+  };
   readonly emptyDir?: object;
   readonly secret?: { readonly secretName?: string; readonly defaultMode?: number };
 }
@@ -110,6 +113,7 @@ export interface VolumeMount {
 /** The slice of `core/v1` Service we emit. https://kubernetes.io/docs/reference/kubernetes-api/service-resources/service-v1/ */
 export interface ServiceSpec {
   readonly type: 'ClusterIP';
-  readonly selector: Readonly<Record<string, string>>;
+  /** Absent where a controller writes it; a Service without one has no endpoints. */
+  readonly selector?: Readonly<Record<string, string>>;
   readonly ports: readonly { readonly name: string; readonly port: number; readonly protocol: 'TCP'; readonly targetPort: number }[];
 }

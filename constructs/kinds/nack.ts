@@ -49,6 +49,8 @@ export interface ConsumerSpec {
   readonly maxDeliver: number;
   readonly maxWaiting: number;
   readonly memStorage: boolean;
+  /** RFC 3339; read when the consumer is made, not when it is changed. */
+  readonly pauseUntil?: string;
   readonly preventDelete: boolean;
   readonly preventUpdate: boolean;
   readonly replayPolicy: 'instant';

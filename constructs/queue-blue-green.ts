@@ -1,0 +1,53 @@
+import { Construct } from 'constructs';
+import type { BusMapping } from '../src/core/bus/account';
+import type { QueueBlueGreenSwitch } from '../src/core/bus/queue-versions';
+import type { AgentDeployment } from './agent-deployment';
+import type { QueueBlueGreenProps } from './queue-next-props';
+import { addQueueVersions } from './queue-versions';
+
+/**
+ * A queue worker and its next version in full beside it; all new messages go to one of them.
+ *
+ * A Service has nothing to do with a queue: pods of a new version that pull would take messages at once. So the next version has a
+ * consumer of its own, and a mapping of the account sends it all new messages, or none. What a version has it finishes, also after the
+ * switch, so that both are at work for a moment; `exclusive` rules that out, at the price of a person who resumes the paused consumer.
+ *
+ * The bus needs `mappings` and the second consumer: give the agent of `BusAccounts.tenant` a `next` with this `switch`.
+ *
+ * @see https://docs.nats.io/nats-concepts/subject_mapping
+ * @throws InvalidInputError with every rule that does not hold, among them `exclusive` for NATS before 2.11.
+ * @example
+ * const versions = new QueueBlueGreen(chart, 'ProductSearch', {
+ *   image: `registry.example.com/agents/product-search:2.4.1@sha256:${'0'.repeat(64)}`,
+ *   nextImage: `registry.example.com/agents/product-search:2.5.0@sha256:${'1'.repeat(64)}`,
+ *   active: 'green',
+ *   namespace: 'tenant-acme',
+ *   tenant: 'acme',
+ *   task: { p99: Duration.seconds(5), concurrency: 10 },
+ *   consumes: { stream: 'TASKS', subjects: ['tasks.product-search.>'] },
+ *   replicas: 4,
+ *   needs: ['bus'],
+ *   metrics: {},
+ * });
+ * chart.node.addMetadata('mappings', versions.mappings);
+ */
+export class QueueBlueGreen extends Construct {
+  /** Blue, the version before. */
+  public readonly stable: AgentDeployment;
+  /** Green, the second version, `<name>-next`. */
+  public readonly next: AgentDeployment;
+  /** What sends green all new messages; belongs into the account of the bus. Empty while blue is active. */
+  public readonly mappings: BusMapping[];
+  /** Which version gets new messages, as the bus takes it. */
+  public readonly switch: QueueBlueGreenSwitch;
+
+  public constructor(scope: Construct, id: string, props: QueueBlueGreenProps) {
+    super(scope, id);
+    const { active = 'blue', exclusive = false, ...versions } = props;
+    this.switch = { kind: 'blue-green', active, exclusive };
+    const { stable, next, mappings } = addQueueVersions(this, id, versions, this.switch);
+    this.stable = stable;
+    this.next = next;
+    this.mappings = mappings;
+  }
+}

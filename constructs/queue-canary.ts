@@ -1,0 +1,56 @@
+import { Construct } from 'constructs';
+import type { BusMapping } from '../src/core/bus/account';
+import type { QueueCanarySwitch } from '../src/core/bus/queue-versions';
+import type { AgentDeployment } from './agent-deployment';
+import type { QueueCanaryProps } from './queue-next-props';
+import { addQueueVersions } from './queue-versions';
+
+/** Percent of new messages: a tenth is enough to be judged and little enough to be wrong. */
+const DEFAULT_WEIGHT = 10;
+
+/**
+ * A queue worker and its next version beside it, which gets a share of new messages.
+ *
+ * Pods that pull cannot be given a share by counting them, so messages are shared where they are published: a mapping of the account sends
+ * `weight` percent of each subject to `next.<subject>`, which the second version's consumer `<consumer>-next` takes. Both are scaled by
+ * their own queue, both are the same user of the bus. Alerts compare them, and a person acts by setting `weight`.
+ *
+ * The bus needs `mappings` and the second consumer: give the agent of `BusAccounts.tenant` a `next` with this `switch`.
+ *
+ * @see https://docs.nats.io/nats-concepts/subject_mapping
+ * @throws InvalidInputError with every rule that does not hold.
+ * @example
+ * const canary = new QueueCanary(chart, 'ProductSearch', {
+ *   image: `registry.example.com/agents/product-search:2.4.1@sha256:${'0'.repeat(64)}`,
+ *   nextImage: `registry.example.com/agents/product-search:2.5.0@sha256:${'1'.repeat(64)}`,
+ *   weight: 10,
+ *   namespace: 'tenant-acme',
+ *   tenant: 'acme',
+ *   task: { p99: Duration.seconds(5), concurrency: 10 },
+ *   consumes: { stream: 'TASKS', subjects: ['tasks.product-search.>'] },
+ *   scale: { backlog: QueueBacklog.perReplica(8), minReplicas: 2, maxReplicas: 30 },
+ *   needs: ['bus'],
+ *   metrics: {},
+ * });
+ * chart.node.addMetadata('mappings', canary.mappings);
+ */
+export class QueueCanary extends Construct {
+  /** The version before. */
+  public readonly stable: AgentDeployment;
+  /** The second version, `<name>-next`. */
+  public readonly next: AgentDeployment;
+  /** What sends the second version its share; belongs into the account of the bus. Empty at weight 0. */
+  public readonly mappings: BusMapping[];
+  /** Which version gets new messages, as the bus takes it. */
+  public readonly switch: QueueCanarySwitch;
+
+  public constructor(scope: Construct, id: string, props: QueueCanaryProps) {
+    super(scope, id);
+    const { weight = DEFAULT_WEIGHT, ...versions } = props;
+    this.switch = { kind: 'canary', weight };
+    const { stable, next, mappings } = addQueueVersions(this, id, versions, this.switch);
+    this.stable = stable;
+    this.next = next;
+    this.mappings = mappings;
+  }
+}

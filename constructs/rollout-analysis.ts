@@ -1,0 +1,134 @@
+import type { Duration } from 'cdk8s';
+import { AGENT_TASKS, AGENT_TASKS_FAILED } from '../src/core/metrics';
+import type { Problems } from '../src/core/problems';
+import {
+  analysisHolds,
+  type AnalysisNumbers,
+  analysisNumbers,
+  errorRateQuery,
+  errorRates,
+  type ErrorRates,
+  healthyCondition,
+  SCRAPE_INTERVAL_S,
+} from '../src/core/rollout/analysis';
+import { counterNameHolds, PROMETHEUS, prometheusHolds } from '../src/core/rollout/prometheus';
+import { type CanaryTrial, powerHolds, powerInput } from '../src/core/rollout/power';
+import { shown } from '../src/core/shown';
+import type { AnalysisOfRollout, AnalysisTemplateSpec } from './kinds/rollouts';
+import type { RolloutAnalysisProps } from './rollout-props';
+
+/** Label of the pods by which the controller tells versions apart: https://argo-rollouts.readthedocs.io/en/stable/features/analysis/ */
+export const VERSION_LABEL = 'rollouts-pod-template-hash';
+/** Scrapes that one check looks at: a rate needs two, and one may come late. */
+const SCRAPES = 3;
+const CANARY_HASH = 'canary-hash';
+
+/** An analysis with its defaults filled in; what follows from the traffic is asked when rendering. */
+export interface AnalysisPlan {
+  readonly address: string;
+  readonly total: string;
+  readonly failed: string;
+  readonly numbers: AnalysisNumbers;
+  readonly rates: ErrorRates;
+  /** Requests per second; `undefined`: not known. */
+  readonly rate: number | undefined;
+  /** Chosen by a person. */
+  readonly failureLimit: number | undefined;
+}
+
+/** Rules `prometheus`, `counter-name`, `analysis-window`, `analysis-rates` and `rate`. Returns the plan, and `undefined` where it cannot be worked with. */
+export function planAnalysis(
+  problems: Problems,
+  props: RolloutAnalysisProps,
+  rate: number | undefined,
+  scrapeS: number = SCRAPE_INTERVAL_S,
+): AnalysisPlan | undefined {
+  const at = problems.at('analysis');
+  const { prometheus = PROMETHEUS, total = AGENT_TASKS, failed = AGENT_TASKS_FAILED, failureLimit } = props;
+  const numbers = analysisNumbers({
+    ...(props.window !== undefined && { windowS: seconds(props.window) }),
+    ...(props.interval !== undefined && { intervalS: seconds(props.interval) }),
+    ...(props.threshold !== undefined && { threshold: ofOne(props.threshold) }),
+    ...(failureLimit !== undefined && { failureLimit }),
+  });
+  const rates = errorRates(numbers.threshold, {
+    ...(props.healthyErrors !== undefined && { healthyRate: ofOne(props.healthyErrors) }),
+    ...(props.badErrors !== undefined && { badRate: ofOne(props.badErrors) }),
+  });
+  at.rule('prometheus', prometheusHolds(prometheus));
+  at.rule('total', counterNameHolds(total));
+  at.rule('failed', counterNameHolds(failed));
+  const holds = at.rule('', analysisHolds(numbers, rates));
+  if (holds) {
+    at.that(
+      numbers.intervalS >= SCRAPES * scrapeS,
+      'interval',
+      'analysis-scrapes',
+      `a check looks at ${numbers.intervalS} s, and metrics are read every ${scrapeS} s: a rate needs ${SCRAPES} scrapes`,
+      `read metrics every ${SCRAPE_INTERVAL_S} s, or check every ${SCRAPES * scrapeS} s`,
+    );
+  }
+  const rateHolds =
+    rate === undefined ||
+    problems.that(
+      Number.isFinite(rate) && rate > 0,
+      'rate',
+      'rate',
+      `must be requests per second above zero, got ${shown(rate)}`,
+      'write the rate of a quiet hour, or leave it out',
+    );
+  return holds && rateHolds ? { address: prometheus, total, failed, numbers, rates, rate, failureLimit } : undefined;
+}
+
+/** The analysis as `canary-power` sees it, for a version that gets so many percent of the requests; `undefined` if no rate is known. */
+function trialOf({ numbers, rates, rate, failureLimit }: AnalysisPlan, sharePercent: number): CanaryTrial | undefined {
+  if (rate === undefined) return undefined;
+  const { windowS, intervalS, threshold } = numbers;
+  return { rate, sharePercent, windowS, intervalS, threshold, ...rates, ...(failureLimit !== undefined && { failureLimit }) };
+}
+
+/** Rule `canary-power`; where no rate is known there is nothing to refuse, and a warning to give. */
+export function analysisDecides(plan: AnalysisPlan, sharePercent: number): ReturnType<typeof powerHolds> {
+  const trial = trialOf(plan, sharePercent);
+  return trial === undefined ? undefined : powerHolds(trial);
+}
+
+/** What is to be known of an analysis without a rate. */
+export const POWER_UNKNOWN =
+  'rate: canary-power: unknown whether the analysis can tell a bad version from a healthy one; give the requests per second of a quiet hour';
+
+/** The analysis of one metric of the version's own pods. */
+export function analysisTemplate(plan: AnalysisPlan, sharePercent: number, namespace: string): AnalysisTemplateSpec {
+  const { numbers, address, total, failed } = plan;
+  const trial = trialOf(plan, sharePercent);
+  const selector = { namespace, [VERSION_LABEL.replace(/-/g, '_')]: `{{args.${CANARY_HASH}}}` };
+  return {
+    args: [{ name: CANARY_HASH }],
+    metrics: [
+      {
+        name: 'error-rate',
+        initialDelay: `${numbers.initialDelayS}s`,
+        interval: `${numbers.intervalS}s`,
+        count: numbers.count,
+        failureLimit: trial === undefined ? numbers.failureLimit : powerInput(trial).failureLimit,
+        // no failureCondition: whatever is not good has failed, an answer without data too
+        successCondition: healthyCondition(numbers.threshold),
+        provider: { prometheus: { address, query: errorRateQuery({ total, failed, selector, rangeS: numbers.intervalS }) } },
+      },
+    ],
+  };
+}
+
+/** That analysis, told which pods are the new ones. */
+export function analysisOfNewest(templateName: string): AnalysisOfRollout {
+  return { templates: [{ templateName }], args: [{ name: CANARY_HASH, valueFrom: { podTemplateHashValue: 'Latest' } }] };
+}
+
+/** A share of one, from percent; the noise of the division is no part of what was written. */
+function ofOne(percent: number): number {
+  return Number((percent / 100).toPrecision(12));
+}
+
+function seconds(duration: Duration): number {
+  return duration.toSeconds({ integral: false });
+}
