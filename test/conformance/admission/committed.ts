@@ -41,6 +41,11 @@ export function ofKind(objects: readonly KubeObject[], kind: string): KubeObject
   return objects.filter((object) => object.kind === kind);
 }
 
+/** Whatever has pods of a template: kinds that agents and gateways are rendered as. */
+export function workloadsOf(objects: readonly KubeObject[]): KubeObject[] {
+  return ['Deployment', 'Rollout'].flatMap((kind) => ofKind(objects, kind));
+}
+
 function foldersOf(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

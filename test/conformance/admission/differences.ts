@@ -55,7 +55,7 @@ export const DIFFERENCES: readonly Difference[] = [
   },
   {
     reason: 'the count of a scale subresource is held to a range that its schema does not have',
-    server: /\.spec\.instances: Invalid value/,
+    server: / \.spec\.(?:instances|replicas): Invalid value/,
   },
   { reason: 'two fields: a selector has to select the template', server: /`selector` does not match template `labels`/ },
   { reason: 'two fields: keys are compared of what a selector selects', server: /must not be specified when labelSelector is not set/ },

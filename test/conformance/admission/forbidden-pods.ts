@@ -1,5 +1,5 @@
 import type { KubeObject } from '../harness/kube-client';
-import { ofKind } from './committed';
+import { ofKind, workloadsOf } from './committed';
 import type { Attempt } from './forbidden';
 import { type Pod, podOf } from './operator';
 
@@ -9,8 +9,8 @@ import { type Pod, podOf } from './operator';
  * Each is a rendered pod with one thing changed, so the pod as it is rendered is the positive control.
  */
 export function podAttempts(objects: readonly KubeObject[], namespace: string): Attempt[] {
-  const own = ofKind(objects, 'Deployment').find(({ metadata }) => metadata.namespace === namespace);
-  const any = own ?? ofKind(objects, 'Deployment')[0];
+  const own = workloadsOf(objects).find(({ metadata }) => metadata.namespace === namespace);
+  const any = own ?? workloadsOf(objects)[0];
   if (any === undefined) return [];
   const rendered = podOf(any);
   // in a namespace without agents, with the account that every namespace has

@@ -1,6 +1,6 @@
 import type { KubeClient, KubeObject } from '../harness/kube-client';
 import { until } from '../harness/poll';
-import { ofKind, titleOf } from './committed';
+import { ofKind, titleOf, workloadsOf } from './committed';
 import { describeNamespaceGuard, namespaceGuardIsUp } from './forbidden-namespace-changes';
 import { describeOverQuota } from './forbidden-over-quota';
 import { JOB, objectAttempts } from './forbidden-objects';
@@ -36,11 +36,11 @@ export function describeForbidden(objects: readonly KubeObject[], client: () => 
       await admissionIsUp(client(), objects);
     });
 
-    test('the pods of every Deployment are admitted as they are rendered', async () => {
+    test('the pods of every Deployment and Rollout are admitted as they are rendered', async () => {
       const refused: string[] = [];
-      for (const deployment of ofKind(objects, 'Deployment')) {
-        const { status, body } = await client().create(podOf(deployment), { as: OPERATOR, dryRun: true });
-        if (status !== 201) refused.push(`${titleOf(deployment)}: ${body.message ?? ''}`);
+      for (const workload of workloadsOf(objects)) {
+        const { status, body } = await client().create(podOf(workload), { as: OPERATOR, dryRun: true });
+        if (status !== 201) refused.push(`${titleOf(workload)}: ${body.message ?? ''}`);
       }
       expect(refused).toEqual([]);
     });
@@ -64,9 +64,9 @@ const ENFORCE = 'pod-security.kubernetes.io/enforce';
 
 /** Plugins of admission see objects a moment after they are created: waits for the last of each. */
 async function admissionIsUp(client: KubeClient, objects: readonly KubeObject[]): Promise<void> {
-  for (const deployment of ofKind(objects, 'Deployment')) {
-    await until(`a pod of ${titleOf(deployment)} to be admitted`, async () => {
-      const { status, body } = await client.create(podOf(deployment), { dryRun: true });
+  for (const workload of workloadsOf(objects)) {
+    await until(`a pod of ${titleOf(workload)} to be admitted`, async () => {
+      const { status, body } = await client.create(podOf(workload), { dryRun: true });
       if (status === 201) return true;
       throw new Error(body.message ?? String(status));
     });

@@ -57,6 +57,7 @@ export async function fillQuota(client: KubeClient, quota: KubeObject, objects: 
     secrets: count('ExternalSecret'),
     services: count('Service'),
     'count/deployments.apps': count('Deployment'),
+    'count/rollouts.argoproj.io': count('Rollout'),
   };
   const hard = hardOf(quota);
   const status = { hard, used: Object.fromEntries(Object.keys(hard).map((name) => [name, used[name] ?? counted[name] ?? '0'])) };
@@ -65,10 +66,10 @@ export async function fillQuota(client: KubeClient, quota: KubeObject, objects: 
   if (code !== 200) throw new Error(`${titleOf(quota)}: ${code} ${body.message ?? ''}`);
 }
 
-/** A pod as the controllers would make it of a Deployment. */
-export function podOf(deployment: KubeObject, name = 'attempt'): Pod {
-  const { template } = deployment['spec'] as { readonly template: Pick<Pod, 'metadata' | 'spec'> };
-  const { namespace = '' } = deployment.metadata;
+/** A pod as the controllers would make it of a workload. */
+export function podOf(workload: KubeObject, name = 'attempt'): Pod {
+  const { template } = workload['spec'] as { readonly template: Pick<Pod, 'metadata' | 'spec'> };
+  const { namespace = '' } = workload.metadata;
   return { apiVersion: 'v1', kind: 'Pod', metadata: { ...template.metadata, name, namespace }, spec: template.spec };
 }
 

@@ -2,7 +2,7 @@ import type { KubeClient, KubeObject } from '../harness/kube-client';
 import { until } from '../harness/poll';
 import { zoneOf } from './nodes';
 import { accepted } from './swarm';
-import { byWorkload, deployments, fewer, type PerWorkload, type Pod, pods, readyOf, seconds, titleOf } from './workloads';
+import { byWorkload, fewer, type PerWorkload, type Pod, pods, readyOf, seconds, titleOf, workloads } from './workloads';
 
 /** What was seen while a node was emptied. */
 export interface DrainSeen {
@@ -17,7 +17,7 @@ export interface DrainSeen {
 
 /** The node with most pods of one workload: where a budget has most to say. */
 export async function fullestNode(client: KubeClient): Promise<KubeObject> {
-  const own = [...byWorkload(await pods(client), await deployments(client)).values()];
+  const own = [...byWorkload(await pods(client), await workloads(client)).values()];
   const count = ({ metadata: { name } }: KubeObject): number =>
     Math.max(...own.map((found) => found.filter(({ spec }) => spec.nodeName === name).length));
   return (await client.list('v1', 'Node')).reduce((a, b) => (count(b) > count(a) ? b : a));
@@ -26,7 +26,7 @@ export async function fullestNode(client: KubeClient): Promise<KubeObject> {
 /** Empties a node as `kubectl drain` does: no new pods, and all pods asked to leave, all at once and again until they do. */
 export async function drain(client: KubeClient, node: KubeObject, timeoutMs = 60_000): Promise<DrainSeen> {
   const start = Date.now();
-  const of = await deployments(client);
+  const of = await workloads(client);
   let [evicted, putOff] = [0, 0];
   let fewestReady: PerWorkload = {};
   accepted(await client.patch(node, { spec: { unschedulable: true } }));
@@ -74,7 +74,7 @@ export interface LossSeen {
 
 /** A zone goes dark: its nodes are gone, and so, at once, are their pods, for which a cluster would wait minutes. */
 export async function loseZone(client: KubeClient, zone: string): Promise<LossSeen> {
-  const [of, found] = [await deployments(client), await pods(client)];
+  const [of, found] = [await workloads(client), await pods(client)];
   const nodes = (await client.list('v1', 'Node')).filter((node) => zoneOf(node) === zone);
   const names = new Set(nodes.map(({ metadata }) => metadata.name));
   const dark = found.filter(({ spec }) => names.has(spec.nodeName ?? ''));

@@ -1,15 +1,14 @@
-import { kindOf } from '../../environments/rendered';
 import type { KubeClient, KubeObject } from '../harness/kube-client';
 import { until } from '../harness/poll';
 import { POOL_LABEL } from './nodes';
 import { accepted } from './swarm';
-import { byWorkload, deployments, type Pod, pods, titleOf } from './workloads';
+import { byWorkload, type Pod, pods, renderedWorkloads, titleOf, workloads } from './workloads';
 
 /** Pools, by the label of the nodes, in which a workload has pods. */
 export async function poolsOf(client: KubeClient): Promise<Readonly<Record<string, string[]>>> {
   const pools = new Map((await client.list('v1', 'Node')).map(({ metadata }) => [metadata.name, metadata.labels?.[POOL_LABEL] ?? 'none']));
   return Object.fromEntries(
-    [...byWorkload(await pods(client), await deployments(client))].map(([title, own]) => [
+    [...byWorkload(await pods(client), await workloads(client))].map(([title, own]) => [
       title,
       [...new Set(own.map(({ spec }) => pools.get(spec.nodeName ?? '') ?? 'nowhere'))].sort(),
     ]),
@@ -18,9 +17,9 @@ export async function poolsOf(client: KubeClient): Promise<Readonly<Record<strin
 
 /** A pod as a workload renders it, but of nobody, and with changes to its specification. */
 export function strayPod(environment: string, workload: string, changes: Readonly<Record<string, unknown>>): KubeObject {
-  const found = kindOf(environment, 'Deployment').find((object) => titleOf(object) === workload);
+  const found = renderedWorkloads(environment).find((object) => titleOf(object) === workload);
   const { namespace } = found?.metadata ?? {};
-  if (found?.spec.template === undefined || namespace === undefined) throw new Error(`no Deployment ${workload} is rendered`);
+  if (found?.spec.template === undefined || namespace === undefined) throw new Error(`no ${workload} is rendered`);
   return { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'stray', namespace }, spec: { ...found.spec.template.spec, ...changes } };
 }
 

@@ -1,7 +1,7 @@
 import { type PodShare, podsOf } from '../../../src/core/percent';
 import { kindOf, type Rendered } from '../../environments/rendered';
 import { POOL_LABEL, poolsWithoutTaint, ZONE_LABEL } from './nodes';
-import { type PerWorkload, titleOf } from './workloads';
+import { type PerWorkload, renderedWorkloads, titleOf } from './workloads';
 
 /** What a rendered workload says of its pods, in numbers. */
 export interface Promised {
@@ -9,7 +9,7 @@ export interface Promised {
   readonly pools: readonly string[];
   /** How much fuller than the emptiest zone the fullest may be. */
   readonly maxSkew: number;
-  /** Pods that a rolling update may take out of service at once. */
+  /** Pods that a new version may take out of service at once. */
   readonly rolling: PodShare;
   /** Pods that a drain may take out of service at once. */
   readonly drained: PodShare;
@@ -35,16 +35,15 @@ interface PodSpec {
   readonly topologySpreadConstraints: readonly { readonly topologyKey: string; readonly maxSkew: number }[];
 }
 
-/** Promises of every rendered Deployment. */
+/** Promises of every rendered workload. */
 export function promisesOf(environment: string, region: string): Readonly<Record<string, Promised>> {
   const budgets = kindOf(environment, 'PodDisruptionBudget');
   const openPools = poolsWithoutTaint(environment, region);
-  return Object.fromEntries(kindOf(environment, 'Deployment').map((object) => [titleOf(object), promiseOf(object, budgets, openPools)]));
+  return Object.fromEntries(renderedWorkloads(environment).map((object) => [titleOf(object), promiseOf(object, budgets, openPools)]));
 }
 
 function promiseOf(object: Rendered, budgets: readonly Rendered[], openPools: readonly string[]): Promised {
   const { affinity, containers, topologySpreadConstraints } = object.spec.template?.spec as unknown as PodSpec;
-  const { rollingUpdate } = object.spec.strategy as { readonly rollingUpdate: { readonly maxUnavailable: PodShare } };
   const budget = only(
     budgets.filter(
       ({ metadata: { namespace }, spec }) =>
@@ -58,14 +57,26 @@ function promiseOf(object: Rendered, budgets: readonly Rendered[], openPools: re
         ? openPools
         : only(terms.flatMap(({ matchExpressions }) => matchExpressions).filter(({ key }) => key === POOL_LABEL)).values,
     maxSkew: only(topologySpreadConstraints.filter(({ topologyKey }) => topologyKey === ZONE_LABEL)).maxSkew,
-    rolling: rollingUpdate.maxUnavailable,
+    rolling: missingWhileRolling(object),
     drained: budget.spec['maxUnavailable'] as PodShare,
     availableAfterS: object.spec['minReadySeconds'] as number,
     goneAfterS: Math.max(...containers.map(({ lifecycle }) => lifecycle.preStop.sleep.seconds)),
   };
 }
 
-/** Pods that stay ready while that share may be missing; a Deployment rounds its share down, a budget up. */
+/** What a strategy lets be missing; blue and green are both complete while requests are switched. */
+function missingWhileRolling({ metadata, spec }: Rendered): PodShare {
+  const { rollingUpdate, canary, blueGreen } = spec.strategy as {
+    readonly rollingUpdate?: { readonly maxUnavailable: PodShare };
+    readonly canary?: { readonly maxUnavailable: PodShare };
+    readonly blueGreen?: object;
+  };
+  const share = (rollingUpdate ?? canary)?.maxUnavailable ?? (blueGreen === undefined ? undefined : 0);
+  if (share === undefined) throw new Error(`the strategy of ${titleOf({ metadata })} is not known`);
+  return share;
+}
+
+/** Pods that stay ready while that share may be missing; a strategy rounds its share down, a budget up. */
 export function remaining(share: PodShare, replicas: number, round: 'up' | 'down'): number {
   return replicas - podsOf(share, replicas, round);
 }

@@ -1,4 +1,4 @@
-import type { KubeClient } from '../harness/kube-client';
+import type { KubeClient, KubeObject } from '../harness/kube-client';
 import { pause } from '../harness/poll';
 
 /** A count that began at some moment and held until the next one. */
@@ -7,7 +7,12 @@ export interface Count {
   readonly replicas: number;
 }
 
-/** Sees every count that a Deployment of a namespace is told to have, a tenth of a second after it is. */
+/** What is watched: Deployments, or another kind. */
+export type WatchedKind = Pick<KubeObject, 'apiVersion' | 'kind'>;
+
+const DEPLOYMENTS: WatchedKind = { apiVersion: 'apps/v1', kind: 'Deployment' };
+
+/** Sees every count that a workload of a namespace is told to have, a tenth of a second after it is. */
 export class ReplicaWatch {
   private readonly counts = new Map<string, Count[]>();
   private readonly done: Promise<void>;
@@ -16,6 +21,7 @@ export class ReplicaWatch {
   constructor(
     private readonly client: KubeClient,
     private readonly namespace: string,
+    private readonly of = DEPLOYMENTS,
   ) {
     this.done = this.run();
   }
@@ -27,7 +33,7 @@ export class ReplicaWatch {
     return [...held, ...all.filter(({ atMs }) => atMs > fromMs)];
   }
 
-  /** The count of now; `undefined` as long as there is no such Deployment. */
+  /** The count of now; `undefined` as long as there is no such workload. */
   public now(name: string): number | undefined {
     return this.counts.get(name)?.at(-1)?.replicas;
   }
@@ -40,7 +46,7 @@ export class ReplicaWatch {
   private async run(): Promise<void> {
     while (!this.ended) {
       // a server that is just stopping sees to its end in the test that stopped it
-      const found = await this.client.list('apps/v1', 'Deployment', this.namespace).catch(() => []);
+      const found = await this.client.list(this.of.apiVersion, this.of.kind, this.namespace).catch(() => []);
       for (const { metadata, spec } of found) this.note(metadata.name, (spec as { readonly replicas: number }).replicas);
       await pause();
     }

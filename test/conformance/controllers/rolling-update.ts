@@ -5,8 +5,6 @@ import {
   byWorkload,
   type Condition,
   countOf,
-  type Deployment,
-  deployments,
   fewer,
   isComplete,
   isReady,
@@ -14,30 +12,32 @@ import {
   pods,
   seconds,
   titleOf,
+  type Workload,
+  workloads,
 } from './workloads';
 
 /** What was seen while new pods took the place of old ones. */
 export interface RolloutSeen {
-  /** Until each Deployment was complete. */
+  /** Until each workload was complete. */
   readonly seconds: PerWorkload;
-  /** Fewest ready pods of each Deployment at any moment. */
+  /** Fewest ready pods of each workload at any moment. */
   readonly fewestReady: PerWorkload;
-  /** Most pods of each Deployment at any moment, those on their way out included. */
+  /** Most pods of each workload at any moment, those on their way out included. */
   readonly mostPods: PerWorkload;
-  /** Deployments of which the quota refused a pod at some moment, by their own word. */
+  /** Workloads of which the quota refused a pod at some moment, by their own word. */
   readonly refused: readonly string[];
-  /** Deployments that said at some moment that they had given up on progress. */
+  /** Workloads that said at some moment that they had given up on progress. */
   readonly stalled: readonly string[];
 }
 
-/** Gives all pods of these Deployments a new template, as a new image does. */
-export async function startRollout(client: KubeClient, revision: string, of: readonly Deployment[], deadlineS?: number): Promise<void> {
+/** Gives all pods of these workloads a new template, as a new image does. */
+export async function startRollout(client: KubeClient, revision: string, of: readonly Workload[], deadlineS?: number): Promise<void> {
   const template = { metadata: { annotations: { 'conformance/revision': revision } } };
   const spec = { template, ...(deadlineS === undefined ? {} : { progressDeadlineSeconds: deadlineS }) };
   await Promise.all(of.map(async (one) => accepted(await client.patch(one, { spec }))));
 }
 
-/** Watches until the Deployments that `titles` names are complete. */
+/** Watches until the Workloads that `titles` names are complete. */
 export async function watchRollout(client: KubeClient, titles: readonly string[], timeoutMs = 90_000): Promise<RolloutSeen> {
   const start = Date.now();
   const took: Record<string, number> = {};
@@ -47,7 +47,7 @@ export async function watchRollout(client: KubeClient, titles: readonly string[]
   await until(
     `the rollout of ${titles.join(', ')}`,
     async () => {
-      const of = (await deployments(client)).filter((one) => titles.includes(titleOf(one)));
+      const of = (await workloads(client)).filter((one) => titles.includes(titleOf(one)));
       const own = byWorkload(await pods(client), of);
       fewestReady = fewer(fewestReady, countOf(own, isReady));
       for (const one of of) {
@@ -66,25 +66,48 @@ export async function watchRollout(client: KubeClient, titles: readonly string[]
   return { seconds: took, fewestReady, mostPods, refused: [...refused].sort(), stalled: [...stalled].sort() };
 }
 
-/** Waits until all of these Deployments say that they have given up; answers them as they are then, and their ready pods. */
-export async function untilStalled(client: KubeClient, titles: readonly string[]): Promise<{ stuck: Deployment[]; ready: PerWorkload }> {
+/** What was seen of workloads that gave up. */
+export interface StalledSeen {
+  readonly stuck: readonly Workload[];
+  /** Their ready pods in the end. */
+  readonly ready: PerWorkload;
+  /** Those of which the quota refused a pod at some moment, by their own word: who takes a version back says no more of it. */
+  readonly refused: readonly string[];
+}
+
+/** Waits until all of these workloads say that they have given up; answers them as they are then, and their ready pods. */
+export async function untilStalled(client: KubeClient, titles: readonly string[]): Promise<StalledSeen> {
+  const refused = new Set<string>();
   return until(`the rollout of ${titles.join(', ')} to stall`, async () => {
-    const stuck = (await deployments(client)).filter((one) => titles.includes(titleOf(one)));
-    if (stuck.every(hasStalled)) return { stuck, ready: countOf(byWorkload(await pods(client), stuck), isReady) };
+    const stuck = (await workloads(client)).filter((one) => titles.includes(titleOf(one)));
+    for (const one of stuck) if (quotaRefusal(one) !== undefined) refused.add(titleOf(one));
+    if (stuck.every(hasStalled))
+      return { stuck, ready: countOf(byWorkload(await pods(client), stuck), isReady), refused: [...refused].sort() };
     throw new Error(stuck.map((one) => `${titleOf(one)} ${JSON.stringify(one.status)}`).join('\n'));
   });
 }
 
-/** The Deployment's own word that a quota refuses its pods. */
-export function quotaRefusal(one: Deployment): Condition | undefined {
-  return (one.status.conditions ?? []).find(
+/** Tries again what Argo Rollouts took back, as `kubectl argo rollouts retry rollout` does: unlike a Deployment, a Rollout does not go on by itself. */
+export async function retryAborted(client: KubeClient, of: readonly Workload[]): Promise<void> {
+  for (const one of of.filter(({ kind }) => kind === 'Rollout')) {
+    const path = `${await client.pathOf(one)}/status`;
+    accepted(await client.request('PATCH', path, { status: { abort: false } }, { contentType: 'application/merge-patch+json' }));
+  }
+}
+
+/** A workload's own word that a quota refuses its pods. */
+export function quotaRefusal(one: Workload): Condition | undefined {
+  return (one.status?.conditions ?? []).find(
     ({ type, status, message = '' }) => type === 'ReplicaFailure' && status === 'True' && message.includes('exceeded quota'),
   );
 }
 
-/** Whether the Deployment itself says that it has given up on progress. */
-export function hasStalled(one: Deployment): boolean {
-  return (one.status.conditions ?? []).some(
-    ({ type, status, reason }) => type === 'Progressing' && status === 'False' && reason === 'ProgressDeadlineExceeded',
+/** How a Deployment says that it has given up on progress, and how a Rollout does, which then takes the new version back. */
+const GIVEN_UP = ['ProgressDeadlineExceeded', 'RolloutAborted'];
+
+/** Whether a workload itself says that it has given up on progress. */
+export function hasStalled(one: Workload): boolean {
+  return (one.status?.conditions ?? []).some(
+    ({ type, status, reason = '' }) => type === 'Progressing' && status === 'False' && GIVEN_UP.includes(reason),
   );
 }

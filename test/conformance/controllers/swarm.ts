@@ -1,23 +1,39 @@
 import { objectsOf } from '../../environments/rendered';
+import { CleanUp } from '../harness/clean-up';
 import { type Cluster, startCluster } from '../harness/control-plane';
 import type { Answer, KubeClient, KubeObject } from '../harness/kube-client';
+import { startPrometheus } from '../harness/prometheus';
+import { startRollouts } from '../harness/rollouts';
 import { nodesOf } from './nodes';
+import { quickened } from './quick-analysis';
 
 export const ENVIRONMENT = 'prod';
 
 export const REGION = 'us-west-2';
 
-/** A cluster with the node groups of the stack at their smallest, and everything that is rendered for swarm/prod. */
+/** Every query of the swarm's analyses names a namespace; all are told that a version is healthy. */
+const ANY_QUERY = 'namespace=';
+
+/**
+ * A cluster with the node groups of the stack at their smallest, and everything that is rendered for swarm/prod.
+ *
+ * Rollouts are run by Argo Rollouts, and their analyses, which decide within seconds here, find every version healthy.
+ */
 export async function startSwarm(): Promise<Cluster> {
-  const cluster = await startCluster({ controllers: true });
+  const cleanUp = new CleanUp();
   try {
-    await addNodes(cluster.client, 'min_size');
-    for (const object of objectsOf(ENVIRONMENT)) accepted(await cluster.client.apply(object));
+    const cluster = cleanUp.add(await startCluster({ controllers: true }));
+    const { client } = cluster;
+    const prometheus = cleanUp.add(await startPrometheus());
+    prometheus.answer(ANY_QUERY, [0.001]);
+    await addNodes(client, 'min_size');
+    cleanUp.add(await startRollouts(cluster));
+    for (const object of objectsOf(ENVIRONMENT)) accepted(await client.apply(quickened(object, prometheus.address)));
+    return { ...cluster, stop: () => cleanUp.run() };
   } catch (error) {
-    await cluster.stop();
+    await cleanUp.run();
     throw error;
   }
-  return cluster;
 }
 
 /** Adds the nodes that are not there, as a cluster autoscaler or a node group does. */

@@ -4,16 +4,21 @@ import type { KubeClient, KubeObject } from '../harness/kube-client';
 import { until } from '../harness/poll';
 import { zoneOf, ZONES } from './nodes';
 
-/** A Deployment as the cluster has it. */
-export interface Deployment extends KubeObject {
+/** A Deployment or a Rollout as the cluster has it. */
+export interface Workload extends KubeObject {
   readonly metadata: KubeObject['metadata'] & { readonly namespace: string; readonly generation: number };
   readonly spec: { readonly replicas: number; readonly selector: { readonly matchLabels: Readonly<Record<string, string>> } };
-  readonly status: {
-    readonly observedGeneration?: number;
+  readonly status?: {
+    /** A Rollout's is text. */
+    readonly observedGeneration?: number | string;
     readonly replicas?: number;
     readonly updatedReplicas?: number;
     readonly availableReplicas?: number;
     readonly conditions?: readonly Condition[];
+    /** Of Rollouts only. */
+    readonly phase?: string;
+    readonly message?: string;
+    readonly abort?: boolean;
   };
 }
 
@@ -34,7 +39,7 @@ export interface Pod extends KubeObject {
 /** What a number is of: `<namespace>/<name>`. */
 export type PerWorkload = Readonly<Record<string, number>>;
 
-/** `<namespace>/<name>` of a Deployment. */
+/** `<namespace>/<name>` of a workload. */
 export function titleOf({
   metadata: { namespace, name },
 }: {
@@ -43,8 +48,20 @@ export function titleOf({
   return `${namespace ?? ''}/${name}`;
 }
 
-export async function deployments(client: KubeClient): Promise<Deployment[]> {
-  return (await client.list('apps/v1', 'Deployment')) as Deployment[];
+/** Kinds that make pods, with the API they are of. */
+const KINDS = [
+  ['apps/v1', 'Deployment'],
+  ['argoproj.io/v1alpha1', 'Rollout'],
+] as const;
+
+/** Whatever makes pods. */
+export async function workloads(client: KubeClient): Promise<Workload[]> {
+  return (await Promise.all(KINDS.map(([apiVersion, kind]) => client.list(apiVersion, kind)))).flat() as Workload[];
+}
+
+/** Whatever makes pods, as it is rendered. */
+export function renderedWorkloads(environment: string): Rendered[] {
+  return KINDS.flatMap(([, kind]) => kindOf(environment, kind));
 }
 
 export async function pods(client: KubeClient): Promise<Pod[]> {
@@ -56,7 +73,7 @@ export function scales(environment: string): { readonly least: PerWorkload; read
   const scaled = new Map(kindOf(environment, 'ScaledObject').map((object) => [titleOf(object), object.spec]));
   const read = (count: (spec: Rendered['spec']) => number | undefined): PerWorkload =>
     Object.fromEntries(
-      kindOf(environment, 'Deployment').map((object) => {
+      renderedWorkloads(environment).map((object) => {
         const replicas = object.spec.replicas ?? count(scaled.get(titleOf(object)) ?? object.spec);
         if (replicas === undefined) throw new Error(`nobody states the replicas of ${titleOf(object)}`);
         return [titleOf(object), replicas];
@@ -67,10 +84,10 @@ export function scales(environment: string): { readonly least: PerWorkload; read
 
 /** Sets the counts as an autoscaler does: through the subresource, and only where they differ. */
 export async function scaleTo(client: KubeClient, replicas: PerWorkload): Promise<void> {
-  for (const deployment of await deployments(client)) {
-    const wanted = replicas[titleOf(deployment)];
-    if (wanted === undefined || wanted === deployment.spec.replicas) continue;
-    const path = `${await client.pathOf(deployment)}/scale`;
+  for (const workload of await workloads(client)) {
+    const wanted = replicas[titleOf(workload)];
+    if (wanted === undefined || wanted === workload.spec.replicas) continue;
+    const path = `${await client.pathOf(workload)}/scale`;
     const { status, body } = await client.request(
       'PATCH',
       path,
@@ -81,21 +98,23 @@ export async function scaleTo(client: KubeClient, replicas: PerWorkload): Promis
   }
 }
 
-/** Whether a Deployment has all replicas of its newest revision, available, and no others. */
-export function isComplete({ metadata, spec, status }: Deployment): boolean {
-  const { observedGeneration, replicas, updatedReplicas, availableReplicas } = status;
+/** Whether a workload has all replicas of its newest revision, available, and no others; and, of a Rollout, that nothing of it is to be judged or was taken back. */
+export function isComplete({ kind, metadata, spec, status = {} }: Workload): boolean {
+  const { observedGeneration, replicas, updatedReplicas, availableReplicas, phase } = status;
   return (
-    observedGeneration === metadata.generation && [replicas, updatedReplicas, availableReplicas].every((count) => count === spec.replicas)
+    String(observedGeneration) === String(metadata.generation) &&
+    (kind !== 'Rollout' || phase === 'Healthy') &&
+    [replicas, updatedReplicas, availableReplicas].every((count) => count === spec.replicas)
   );
 }
 
-/** Waits until all Deployments are complete with these replicas; answers how long it took. */
+/** Waits until all workloads are complete with these replicas; answers how long it took. */
 export async function untilComplete(client: KubeClient, replicas: PerWorkload, timeoutMs = 60_000): Promise<number> {
   const start = Date.now();
   await until(
-    'all Deployments to be complete',
+    'all workloads to be complete',
     async () => {
-      const found = await deployments(client);
+      const found = await workloads(client);
       const open = found.filter((one) => !isComplete(one) || one.spec.replicas !== replicas[titleOf(one)]);
       if (found.length === Object.keys(replicas).length && open.length === 0) return true;
       throw new Error(open.map((one) => `${titleOf(one)} ${JSON.stringify(one.status)}`).join('\n'));
@@ -118,22 +137,22 @@ export function isReady({ metadata, status }: Pod): boolean {
 }
 
 /** Pods by workload; a workload without any has an empty list. */
-export function byWorkload(found: readonly Pod[], of: readonly Deployment[]): Map<string, Pod[]> {
+export function byWorkload(found: readonly Pod[], of: readonly Workload[]): Map<string, Pod[]> {
   return new Map(
-    of.map((deployment) => {
-      const wanted = Object.entries(deployment.spec.selector.matchLabels);
+    of.map((workload) => {
+      const wanted = Object.entries(workload.spec.selector.matchLabels);
       const own = found.filter(
         ({ metadata }) =>
-          metadata.namespace === deployment.metadata.namespace && wanted.every(([key, value]) => metadata.labels?.[key] === value),
+          metadata.namespace === workload.metadata.namespace && wanted.every(([key, value]) => metadata.labels?.[key] === value),
       );
-      return [titleOf(deployment), own];
+      return [titleOf(workload), own];
     }),
   );
 }
 
 /** Ready pods of each workload in each zone of `ZONES`. */
 export async function readyByZone(client: KubeClient): Promise<Readonly<Record<string, number[]>>> {
-  const [nodes, of, found] = [await client.list('v1', 'Node'), await deployments(client), await pods(client)];
+  const [nodes, of, found] = [await client.list('v1', 'Node'), await workloads(client), await pods(client)];
   const zones = new Map(nodes.map((node) => [node.metadata.name, zoneOf(node)]));
   return Object.fromEntries(
     [...byWorkload(found.filter(isReady), of)]
@@ -153,7 +172,7 @@ export function countOf(own: ReadonlyMap<string, readonly Pod[]>, holds: (pod: P
 }
 
 /** Ready pods of each workload. */
-export function readyOf(found: readonly Pod[], of: readonly Deployment[]): PerWorkload {
+export function readyOf(found: readonly Pod[], of: readonly Workload[]): PerWorkload {
   return countOf(byWorkload(found, of), isReady);
 }
 

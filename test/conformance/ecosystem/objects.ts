@@ -34,7 +34,7 @@ export function namespaceObject(name: string): KubeObject {
 
 /** A node that takes any pod. */
 export function nodeObject(name: string): KubeObject {
-  const room = { cpu: '64', memory: '256Gi', pods: '250' };
+  const room = { cpu: '64', memory: '256Gi', pods: '250', 'ephemeral-storage': '1Ti' };
   return {
     apiVersion: 'v1',
     kind: 'Node',

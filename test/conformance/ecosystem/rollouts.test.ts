@@ -4,7 +4,7 @@ import { until } from '../harness/poll';
 import { withComponents } from '../harness/require';
 import { CleanUp } from '../harness/clean-up';
 import { createAll, NAMESPACE, namespaceObject, nodeObject, statusOf } from './objects';
-import { ROLLOUTS_CRDS, startRollouts } from './rollouts';
+import { ROLLOUTS_CRDS, startRollouts } from '../harness/rollouts';
 
 const REPLICAS = 3;
 
@@ -40,7 +40,7 @@ withComponents(
 
     beforeAll(async () => {
       cluster = cleanUp.add(await startCluster({ controllers: true, crds: [ROLLOUTS_CRDS] }));
-      await createAll(cluster.client, [nodeObject('node'), namespaceObject('argo-rollouts'), namespaceObject(NAMESPACE)]);
+      await createAll(cluster.client, [nodeObject('node'), namespaceObject(NAMESPACE)]);
       cleanUp.add(await startRollouts(cluster));
     });
     afterAll(() => cleanUp.run());

@@ -19,6 +19,7 @@ export type ComponentName =
   | 'nats-server'
   | 'redis-server'
   | 'postgres'
+  | 'prometheus'
   | 'promtool'
   | 'terraform'
   | 'crds';
@@ -55,6 +56,7 @@ const COMPONENTS: Readonly<Record<ComponentName, Component>> = {
   'redis-server': binary('redis-server', printed('--version')),
   // SIGTERM waits for the clients to leave: https://www.postgresql.org/docs/current/server-shutdown.html
   postgres: { ...binary('postgres', printed('--version'), debianPostgresFolders), stopSignal: 'SIGINT' },
+  prometheus: binary('prometheus', printed('--version')),
   promtool: binary('promtool', printed('--version')),
   terraform: binary('terraform', printed('version')),
   crds: { find: crdsFolder, places: 'CRDS_DIR or ../shared/crds', version: (path) => `${crdFiles(path).length} files` },

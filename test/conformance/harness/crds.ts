@@ -18,6 +18,12 @@ const SEEDS_PREFIX = 'cdk8s-agents-seeds-';
 /** What a seed depends on besides files and versions; a higher number makes all of them anew. */
 const SEED_FORMAT = 1;
 
+/** All are sent at once, and the last of them waits for all others. */
+const ESTABLISHED_MS = 180_000;
+
+/** Group and kind in a definition; a parser takes seconds for all of them. */
+const DEFINED = /^ {2}group: (\S+)\n(?: {2}scope: .*\n)? {2}names:\n(?: {4,}.*\n)*? {4}kind: (\S+)$/gm;
+
 /** A definition, as far as it is read here. */
 interface Definition extends KubeObject {
   readonly spec: {
@@ -27,17 +33,20 @@ interface Definition extends KubeObject {
   };
 }
 
-/** Stems of the CRD files that define a group which rendered objects are of, sorted. */
+/** Stems of the CRD files that define a kind which rendered objects are of, sorted. */
 export function crdsOfDist(): string[] {
   const used = new Set(
     readdirSync(DIST, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.yaml'))
-      .flatMap((file) => [...readFileSync(join(DIST, file), 'utf8').matchAll(/^apiVersion: "?([^/\s]+)\//gm)].map(([, group]) => group)),
+      .flatMap((file) => [...readFileSync(join(DIST, file), 'utf8').matchAll(/^apiVersion: "?([^/\s]+)\/[^"\s]+"?\nkind: (\S+)$/gm)])
+      .map(([, group, kind]) => `${group ?? ''} ${kind ?? ''}`),
   );
   const folder = locateOrFail('crds');
   return readdirSync(folder)
     .filter((file) => file.endsWith('.yaml'))
-    .filter((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(/^ {2}group: (\S+)$/gm)].some(([, group]) => used.has(group)))
+    .filter((file) =>
+      [...readFileSync(join(folder, file), 'utf8').matchAll(DEFINED)].some(([, group, kind]) => used.has(`${group ?? ''} ${kind ?? ''}`)),
+    )
     .map((file) => file.slice(0, -'.yaml'.length))
     .sort();
 }
@@ -117,12 +126,16 @@ async function establish(client: KubeClient, definition: Definition): Promise<vo
   const { name } = definition.metadata;
   const { status, body } = await client.create(definition);
   if (status !== 201) throw new Error(`CRD ${name}: HTTP ${status}: ${body.message ?? ''}`);
-  await until(`CRD ${name} to be established`, async () => {
-    const { conditions = [] } = (await client.get(definition)).body['status'] as {
-      conditions?: readonly { readonly type: string; readonly status: string }[];
-    };
-    return conditions.some((condition) => condition.type === 'Established' && condition.status === 'True') ? true : undefined;
-  });
+  await until(
+    `CRD ${name} to be established`,
+    async () => {
+      const { conditions } = (await client.get(definition)).body['status'] as {
+        conditions?: readonly { readonly type: string; readonly status: string }[] | null;
+      };
+      return conditions?.some((condition) => condition.type === 'Established' && condition.status === 'True') === true ? true : undefined;
+    },
+    ESTABLISHED_MS,
+  );
 }
 
 /** Of two runs that made it at the same time the first one's counts; a reader never sees half of it. */

@@ -1,5 +1,6 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { BusAccount, BusStream } from '../../../src/core/bus/account';
+import { PAUSED_UNTIL } from '../../../src/core/bus/queue-versions';
 import type { BusClient } from './bus-client';
 
 const SECOND = 1e9;
@@ -37,6 +38,7 @@ async function addConsumer(
     ...(consumer.backoffS !== undefined && { backoff: consumer.backoffS.map((seconds) => seconds * SECOND) }),
     max_deliver: consumer.maxDeliver,
     max_ack_pending: consumer.maxAckPending,
+    ...(consumer.paused === true && { pause_until: PAUSED_UNTIL }),
   });
 }
 

@@ -12,3 +12,25 @@ export function rulesProblem(folder: string, spec: unknown): string | undefined 
   if (error !== undefined) throw error;
   return status === 0 ? undefined : `${stdout}${stderr}`;
 }
+
+/** Series as promtool writes them: `0+10x60` starts at 0 and rises by 10, 60 times. */
+export type InputSeries = Readonly<Record<string, string>>;
+
+/** Alerts that are on after some time, as promtool wants them named. */
+export interface ExpectedAlerts {
+  readonly alertname: string;
+  readonly eval_time: string;
+  readonly exp_alerts: readonly { readonly exp_labels: object; readonly exp_annotations: object }[];
+}
+
+/** What promtool says against expectations of the rules over given series; `undefined` if they are met. */
+export function alertsProblem(folder: string, spec: unknown, series: InputSeries, expected: readonly ExpectedAlerts[]): string | undefined {
+  writeFileSync(join(folder, 'rules.yaml'), stringify(spec));
+  const file = join(folder, 'tests.yaml');
+  const input_series = Object.entries(series).map(([name, values]) => ({ series: name, values }));
+  const tests = [{ interval: '30s', input_series, alert_rule_test: expected }];
+  writeFileSync(file, stringify({ rule_files: ['rules.yaml'], evaluation_interval: '30s', tests }));
+  const { status, stdout, stderr, error } = spawnSync(locateOrFail('promtool'), ['test', 'rules', file], { encoding: 'utf8' });
+  if (error !== undefined) throw error;
+  return status === 0 ? undefined : `${stdout}${stderr}`;
+}
