@@ -1,14 +1,5 @@
 /** Front door of a platform repository: `import … from 'cdk8s-agents/platform'`. Nobody inside imports it, and it reaches no Terraform. */
-export type {
-  AgentSpec,
-  ConsumesSpec,
-  ExternalHostSpec,
-  PrescaleSpec,
-  RolloutSpec,
-  ScaleSpec,
-  ScalingSpec,
-  TaskSpec,
-} from '../src/model/agent-spec';
+export type { AgentSpec, ConsumesSpec, ExternalHostSpec, PrescaleSpec, ScaleSpec, ScalingSpec, TaskSpec } from '../src/model/agent-spec';
 export type {
   Cni,
   EnvironmentSpec,
@@ -18,6 +9,7 @@ export type {
   TerraformStateSpec,
   TrafficProfileSpec,
 } from '../src/model/environment-spec';
+export type { AnalysisSpec, BlueGreenSpec, CanarySpec, RollingSpec, RolloutSpec, RouterSpec } from '../src/model/rollout-spec';
 export type { OwnerSpec, PoolMemberSpec, SharedPoolSpec, TenantSpec } from '../src/model/tenant-spec';
 export type {
   ResolvedAgent,
@@ -28,6 +20,7 @@ export type {
   ResolvedScale,
   ResolvedTenant,
 } from '../src/model/resolved';
+export type { ResolvedAnalysis, ResolvedRollout, ResolvedRouter } from '../src/model/resolved-rollout';
 export type { ResolvedHost } from '../src/model/resolved-host';
 export type {
   ResolvedGateway,

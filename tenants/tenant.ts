@@ -1,13 +1,22 @@
 import { App, Chart, Duration } from 'cdk8s';
 import { AgentCredentials } from '../constructs/agent-credentials';
 import { AgentDeployment } from '../constructs/agent-deployment';
+import type { AgentProps } from '../constructs/agent-props';
 import { AgentResources } from '../constructs/agent-resources';
 import { ExternalHost } from '../constructs/agent-egress';
+import { BlueGreenRollout } from '../constructs/blue-green-rollout';
+import { CanaryRollout } from '../constructs/canary-rollout';
+import { HttpRouter } from '../constructs/http-router';
 import { QueueBacklog } from '../constructs/queue-backlog';
-import { QueueDepthHpa } from '../constructs/queue-depth-hpa';
+import { QueueBlueGreen } from '../constructs/queue-blue-green';
+import { QueueCanary } from '../constructs/queue-canary';
+import { QueueDepthHpa, type QueueScale } from '../constructs/queue-depth-hpa';
+import type { QueueComparison, QueueVersionsProps } from '../constructs/queue-next-props';
+import type { RolloutAnalysisProps } from '../constructs/rollout-props';
 import { Target } from '../constructs/target';
 import { TenantNamespace } from '../constructs/tenant-namespace';
 import { APP_LABEL, MANAGED_BY, OWNER_LABEL } from '../src/core/labels';
+import type { ResolvedAnalysis, ResolvedRouter } from '../src/model/resolved-rollout';
 import type { ResolvedAgent, ResolvedEnvironment, ResolvedScale, ResolvedTenant } from '../src/model/resolved';
 
 /** Wires one tenant or pool: its namespace, then one chart, and so one file, for each agent. */
@@ -29,16 +38,61 @@ export function tenantApp(tenant: ResolvedTenant, environment: ResolvedEnvironme
   });
   for (const agent of tenant.agents) {
     const chart = new Chart(app, agent.name, { namespace: tenant.namespace, labels });
-    const deployment = agentDeployment(chart, tenant, agent, environment);
-    if (agent.scale.kind === 'queue') queueDepthHpa(chart, deployment, agent, agent.scale, environment);
+    agentWorkload(chart, tenant, agent, environment);
   }
   return app;
 }
 
-function agentDeployment(chart: Chart, tenant: ResolvedTenant, agent: ResolvedAgent, environment: ResolvedEnvironment): AgentDeployment {
+/** The agent by the way in which its next version replaces it. */
+function agentWorkload(chart: Chart, tenant: ResolvedTenant, agent: ResolvedAgent, environment: ResolvedEnvironment): void {
+  const { rollout, baseRate, scale } = agent;
+  const props = agentProps(chart, tenant, agent, environment);
+  switch (rollout.kind) {
+    case 'rolling': {
+      const { maxSurge, maxUnavailable } = rollout.update;
+      const rollingUpdate = { maxSurge: String(maxSurge), maxUnavailable: String(maxUnavailable) };
+      const deployment = new AgentDeployment(chart, 'Agent', { ...props, rollingUpdate });
+      if (scale.kind === 'queue') queueDepthHpa(chart, deployment, agent, scale, environment);
+      break;
+    }
+    case 'canary': {
+      const { weight, update, router } = rollout;
+      new CanaryRollout(chart, 'Agent', {
+        ...props,
+        weight,
+        maxSurge: String(update.maxSurge),
+        ...(router !== undefined && { router: httpRouter(router) }),
+        ...(baseRate !== undefined && { rate: baseRate }),
+        analysis: rolloutAnalysis(rollout.analysis, environment),
+      });
+      break;
+    }
+    case 'blue-green':
+      new BlueGreenRollout(chart, 'Agent', {
+        ...props,
+        manualPromotion: rollout.manualPromotion,
+        ...(baseRate !== undefined && { rate: baseRate }),
+        analysis: rolloutAnalysis(rollout.analysis, environment),
+      });
+      break;
+    case 'queue': {
+      const versions: QueueVersionsProps = {
+        ...props,
+        nextImage: rollout.image,
+        ...(scale.kind === 'queue' && { scale: queueScale(agent, scale, environment) }),
+        comparison: queueComparison(rollout.analysis, environment),
+      };
+      const { switch: queueSwitch } = rollout;
+      if (queueSwitch.kind === 'canary') new QueueCanary(chart, 'Agent', { ...versions, weight: queueSwitch.weight });
+      else new QueueBlueGreen(chart, 'Agent', { ...versions, active: queueSwitch.active, exclusive: queueSwitch.exclusive });
+    }
+  }
+}
+
+function agentProps(chart: Chart, tenant: ResolvedTenant, agent: ResolvedAgent, environment: ResolvedEnvironment): AgentProps {
   const { consumes, scale } = agent;
   const credentials = agentCredentials(chart, tenant, agent, environment);
-  return new AgentDeployment(chart, 'Agent', {
+  return {
     name: agent.name,
     tenant: tenant.id,
     labelDomain: environment.labelDomain,
@@ -63,7 +117,6 @@ function agentDeployment(chart: Chart, tenant: ResolvedTenant, agent: ResolvedAg
     servesTo: [...agent.servesTo],
     metrics: {},
     ...(scale.kind === 'fixed' && { replicas: scale.replicas }),
-    rollingUpdate: { maxSurge: String(agent.rollout.maxSurge), maxUnavailable: String(agent.rollout.maxUnavailable) },
     ...(agent.minAvailable !== undefined && { minAvailable: String(agent.minAvailable) }),
     terminationGracePeriod: Duration.seconds(agent.graceS),
     priorityClassName: agent.interactive ? 'tenant-interactive' : 'tenant-standard',
@@ -72,7 +125,7 @@ function agentDeployment(chart: Chart, tenant: ResolvedTenant, agent: ResolvedAg
     nodePoolTainted: agent.nodePool.tainted,
     env: { TENANT_ID_MODE: tenant.members === undefined ? 'namespace' : 'envelope' },
     config: { ...agent.settings, ...(tenant.members !== undefined && { members: [...tenant.members] }) },
-  });
+  };
 }
 
 /** Only where we render the services: elsewhere, who asks for what is somebody else's to say. */
@@ -106,19 +159,55 @@ function queueDepthHpa(
 ): void {
   const { consumer: queue } = target;
   if (queue === undefined) return; // resolve refuses queue scaling without a consumer
-  new QueueDepthHpa(chart, 'Scale', {
-    target,
-    queue,
-    backlog: QueueBacklog.perReplica(scale.backlogPerReplica),
-    minReplicas: scale.min,
-    maxReplicas: scale.max,
-    interactive: agent.interactive,
-    engine: environment.scaler,
-    prescale: scale.prescale.map(({ profile, start, end, timeZone, replicas }) => ({ name: profile, start, end, timeZone, replicas })),
-    ...(scale.scaleDownWindowS !== undefined && {
-      behavior: { scaleDown: { stabilizationWindow: Duration.seconds(scale.scaleDownWindowS) } },
-    }),
-  });
+  new QueueDepthHpa(chart, 'Scale', { ...queueScale(agent, scale, environment), target, queue });
+}
+
+function queueScale(
+  { interactive }: ResolvedAgent,
+  { backlogPerReplica, min, max, prescale, scaleDownWindowS }: Extract<ResolvedScale, { kind: 'queue' }>,
+  { scaler }: ResolvedEnvironment,
+): QueueScale {
+  return {
+    backlog: QueueBacklog.perReplica(backlogPerReplica),
+    minReplicas: min,
+    maxReplicas: max,
+    interactive,
+    engine: scaler,
+    prescale: prescale.map(({ profile, start, end, timeZone, replicas }) => ({ name: profile, start, end, timeZone, replicas })),
+    ...(scaleDownWindowS !== undefined && { behavior: { scaleDown: { stabilizationWindow: Duration.seconds(scaleDownWindowS) } } }),
+  };
+}
+
+function rolloutAnalysis(analysis: ResolvedAnalysis, { prometheus }: ResolvedEnvironment): RolloutAnalysisProps {
+  const { thresholdPercent, windowS, intervalS, failureLimit, healthyPercent, badPercent, total, failed } = analysis;
+  return {
+    prometheus,
+    total,
+    failed,
+    threshold: thresholdPercent,
+    window: Duration.seconds(windowS),
+    interval: Duration.seconds(intervalS),
+    failureLimit,
+    healthyErrors: healthyPercent,
+    badErrors: badPercent,
+  };
+}
+
+function queueComparison(analysis: ResolvedAnalysis, { natsMetricPrefix }: ResolvedEnvironment): QueueComparison {
+  const { thresholdPercent, windowS, healthyPercent, badPercent, total, failed } = analysis;
+  return {
+    threshold: thresholdPercent,
+    window: Duration.seconds(windowS),
+    healthyErrors: healthyPercent,
+    badErrors: badPercent,
+    total,
+    failed,
+    natsMetricPrefix,
+  };
+}
+
+function httpRouter({ gateway, namespace, hostnames }: ResolvedRouter): HttpRouter {
+  return HttpRouter.gateway({ gateway, gatewayNamespace: namespace, ...(hostnames.length > 0 && { hostnames: [...hostnames] }) });
 }
 
 function annotations({ email }: ResolvedTenant): { annotations?: { readonly [key: string]: string } } {

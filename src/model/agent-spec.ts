@@ -1,6 +1,7 @@
 import type { PodShare } from '../core/percent';
 import type { PodResources, ResourceClass } from '../core/resource-class';
 import type { Caller, Dependency } from '../core/services';
+import type { RolloutSpec } from './rollout-spec';
 
 /** Time one task takes, measured under load. */
 export interface TaskSpec {
@@ -56,15 +57,6 @@ export interface ScalingSpec extends ScaleSpec {
   readonly prescale?: readonly PrescaleSpec[];
 }
 
-/** How a new version replaces the old one. */
-export interface RolloutSpec {
-  readonly kind: 'rolling';
-  /** Pods above the count while rolling. @default '25%' */
-  readonly maxSurge?: PodShare;
-  /** Pods missing from the count while rolling. @default 0 */
-  readonly maxUnavailable?: PodShare;
-}
-
 /** A host outside the cluster. */
 export interface ExternalHostSpec {
   /** DNS name; refused where the CNI cannot filter by name and no ranges are given. */
@@ -106,7 +98,7 @@ export interface AgentSpec {
   readonly naksOnSigterm?: boolean;
   /** @default - preStop + p99 + margin */
   readonly terminationGracePeriod?: string;
-  /** @default { kind: 'rolling' } */
+  /** How a new version replaces the old one. @default { kind: 'rolling' } */
   readonly rollout?: RolloutSpec;
   /** Pods that the drain of a node must leave, or a share of them, rounded up; refused if at any count it lets none go. @default - all but one */
   readonly minAvailable?: PodShare;

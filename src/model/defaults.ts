@@ -1,4 +1,3 @@
-import { DEFAULT_ROLLING_UPDATE } from '../core/capacity/rollout';
 import { DEFAULT_LABEL_DOMAIN } from '../core/labels';
 
 /** What applies where nothing is written; each stands as `@default` beside its key. */
@@ -12,6 +11,7 @@ export const DEFAULTS = {
   redis: { memoryPerTenant: '64Mi', connectionsPerPod: 4 },
   postgres: { instances: 3, maxConnections: 200, connectionsPerPod: 5, backupSchedule: '0 3 * * *' },
   gateway: { replicas: 2, longestRequest: '60s' },
+  rollout: { weight: 10, threshold: 1, manualPromotion: false, active: 'blue', exclusive: false },
   nodePool: { capacity: 'on-demand', tainted: true, ami: 'al2023', diskGiB: 100 },
   agent: {
     size: 'small',
@@ -21,7 +21,6 @@ export const DEFAULTS = {
     stream: 'TASKS',
     hostPort: 443,
     naksOnSigterm: true,
-    rollout: DEFAULT_ROLLING_UPDATE,
     nodePool: 'agents',
   },
 } as const;

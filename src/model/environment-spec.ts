@@ -80,6 +80,8 @@ export interface EnvironmentSpec {
   readonly scaler?: 'keda' | 'prometheus-adapter';
   /** Prefix of the NATS exporter's series, for the prometheus-adapter engine. @default 'jetstream' */
   readonly natsMetricPrefix?: NatsMetricPrefix;
+  /** Address of the Prometheus that analyses of rollouts ask, as Argo Rollouts dials it. @default 'http://prometheus-operated.monitoring.svc.cluster.local:9090' */
+  readonly prometheus?: string;
   /** The bus, the memory, the database and the gateways. @default - none are rendered: agents expect them where the service table says */
   readonly services?: ServicesSpec;
   /** AWS regions, one Terraform stack each. */

@@ -1,5 +1,4 @@
 import { ackPendingHolds, maxAckPendingNeeded, type Throughput } from '../core/capacity/queue';
-import { rollingUpdateHolds, type RollingUpdate, rolloutPeak } from '../core/capacity/rollout';
 import {
   ackWaitHolds,
   ackWaitNeededS,
@@ -8,7 +7,6 @@ import {
   gracePeriodHolds,
   spotGraceHolds,
 } from '../core/capacity/termination';
-import { podShareHolds } from '../core/percent';
 import { imageAllowed, imagePinned } from '../core/images';
 import { idHolds } from '../core/names';
 import { byText } from '../core/order';
@@ -23,7 +21,8 @@ import type { Frame } from './resolve-frame';
 import { resolveAvailability } from './resolve-availability';
 import { resolveHosts } from './resolve-hosts';
 import { resolveResources } from './resolve-resources';
-import { largestCount, type Override, resolveScale } from './resolve-scale';
+import { largestCount, resolveRollout } from './resolve-rollout';
+import { type Override, resolveScale } from './resolve-scale';
 import type { Shaped } from './shape';
 import { below } from './shape-reader';
 
@@ -53,9 +52,9 @@ export function resolveAgent(
   const resources = resolveResources(spec, DEFAULTS.agent.size, frame, findings);
   const times = resolveTask(spec, findings);
   const scale = resolveScale({ agent: spec, findings, override, throughput: times.throughput }, frame);
-  const rollout = resolveRollout(spec, findings);
   const concurrency = times.throughput?.concurrency ?? 1;
   const consumes = resolveConsumer(name, spec, { replicas: largestCount(scale), concurrency }, times, frame, findings);
+  const { rollout, peakPods } = resolveRollout({ agent: spec, consumes, scale }, frame, findings);
   const graceS = resolveGrace(spec, consumes, times, findings);
   const nodePool = resolvePlacement(spec, graceS, frame, findings);
   const minAvailable = resolveAvailability(spec, { scale, rollout, graceS, nodePool }, findings);
@@ -79,7 +78,7 @@ export function resolveAgent(
     graceS,
     rollout,
     minAvailable,
-    peakPods: rolloutPeak(largestCount(scale), rollout),
+    peakPods,
     nodePool,
     settings: spec.settings ?? {},
   };
@@ -150,20 +149,6 @@ function resolveTask({ task = {} }: Shaped<AgentSpec>, { problems }: Findings): 
   const { concurrency = DEFAULTS.agent.concurrency } = task;
   const counted = problems.integer('task.concurrency', concurrency, LIMITS.concurrency.min, LIMITS.concurrency.max);
   return { p50S, p99S, throughput: counted && meanS !== undefined ? { concurrency, meanS } : undefined };
-}
-
-function resolveRollout({ rollout }: Shaped<AgentSpec>, { problems }: Findings): RollingUpdate {
-  const { maxSurge = DEFAULTS.agent.rollout.maxSurge, maxUnavailable = DEFAULTS.agent.rollout.maxUnavailable } = rollout ?? {};
-  const surgeOk = problems.rule('rollout.maxSurge', podShareHolds(maxSurge));
-  const unavailableOk = problems.rule('rollout.maxUnavailable', podShareHolds(maxUnavailable));
-  if (!surgeOk || !unavailableOk) return { ...DEFAULTS.agent.rollout };
-  problems.rule('rollout', rollingUpdateHolds({ maxSurge, maxUnavailable }));
-  const many = ['maxSurge', 'maxUnavailable'] as const;
-  for (const key of many) {
-    const value = { maxSurge, maxUnavailable }[key];
-    if (typeof value === 'number') problems.integer(`rollout.${key}`, value, 0, LIMITS.replicas.max);
-  }
-  return { maxSurge, maxUnavailable };
 }
 
 function resolveConsumer(

@@ -1,10 +1,10 @@
 import { budgetLetsDrain, type CountRange, drainKeepsOne, rolloutKeepsCount } from '../core/capacity/disruption';
-import type { RollingUpdate } from '../core/capacity/rollout';
 import { nodeDrainHolds } from '../core/capacity/termination';
 import { podShareHolds, type PodShare } from '../core/percent';
 import type { AgentSpec } from './agent-spec';
 import type { Findings } from './findings';
 import type { ResolvedNodePool, ResolvedScale } from './resolved';
+import type { ResolvedRollout } from './resolved-rollout';
 import type { Shaped } from './shape';
 
 /** Seconds that a new pod must be ready before it counts. */
@@ -13,7 +13,7 @@ const MIN_READY_S = 5;
 /** What takes pods away, and how many there are. */
 export interface Presence {
   readonly scale: ResolvedScale;
-  readonly rollout: RollingUpdate;
+  readonly rollout: ResolvedRollout;
   readonly graceS: number;
   readonly nodePool: ResolvedNodePool;
 }
@@ -35,7 +35,8 @@ export function resolveAvailability(spec: Shaped<AgentSpec>, presence: Presence,
   // work in a queue waits; people and callers do not
   if (interactive || servesTo.length > 0) {
     warnings.rule(presence.scale.kind === 'fixed' ? 'replicas' : 'scaling.min', drainKeepsOne(range));
-    warnings.rule('rollout', rolloutKeepsCount(rollout, range));
+    // all others keep the old pods until the new ones are ready
+    if (rollout.kind === 'rolling') warnings.rule('rollout', rolloutKeepsCount(rollout.update, range));
   }
   if (nodePool.max > 0) {
     // as few as there can be on the fullest node: a spread that is only preferred promises no less

@@ -145,13 +145,14 @@ function accountOf({ placed, tenant }: Settled, servers: number, sizes: Sizes, k
   });
 }
 
-function busAgent({ name, publishes, consumes, needs, peakPods }: ResolvedAgent, nkey: string): BusAgent {
+function busAgent({ name, publishes, consumes, needs, peakPods, rollout }: ResolvedAgent, nkey: string): BusAgent {
   return {
     name,
     nkey,
     publishes,
     tools: needs.includes('tools'),
     connections: peakPods,
+    ...(rollout.kind === 'queue' && { next: { switch: rollout.switch, maxAckPending: rollout.maxAckPending } }),
     ...(consumes !== undefined && {
       consumes: {
         stream: consumes.stream,

@@ -5,6 +5,7 @@ import { labelKeys } from '../core/labels';
 import { isDnsSubdomain } from '../core/names';
 import { byText, sortedEntries } from '../core/order';
 import { registryHolds } from '../core/registries';
+import { PROMETHEUS, prometheusHolds } from '../core/rollout/prometheus';
 import { shown } from '../core/shown';
 import { type Component, featureHolds, SUPPORTED, versionKnown } from '../core/versions';
 import { DEFAULTS, LIMITS } from './defaults';
@@ -30,7 +31,8 @@ const KUBERNETES_DOMAIN = /(^|\.)(kubernetes|k8s)\.io$/;
 /** Completes and checks what does not belong to a tenant. */
 export function resolveFrame(spec: Shaped<EnvironmentSpec>, reader: ShapeReader, findings: Findings): Frame {
   const { problems } = findings;
-  const { system = '', name = '', labelDomain = DEFAULTS.labelDomain } = spec;
+  const { system = '', name = '', labelDomain = DEFAULTS.labelDomain, prometheus = PROMETHEUS } = spec;
+  problems.rule('prometheus', prometheusHolds(prometheus));
   if (spec.system !== undefined) problems.rule('system', plainIdHolds(system));
   if (spec.name !== undefined) problems.rule('name', plainIdHolds(name));
   problems.that(
@@ -64,6 +66,7 @@ export function resolveFrame(spec: Shaped<EnvironmentSpec>, reader: ShapeReader,
       labelDomain,
       scaler: resolveScaler(spec, reader, findings),
       natsMetricPrefix: spec.natsMetricPrefix ?? DEFAULTS.natsMetricPrefix,
+      prometheus,
       overcommit,
       nodePools: resolveNodePools(spec.nodePools ?? {}, reader, findings),
       regions: resolveRegions(spec, reader, findings),

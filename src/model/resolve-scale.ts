@@ -52,11 +52,6 @@ export function resolveScale(input: ScaleInput, frame: Frame): ResolvedScale {
     : queueScale(override.spec as Shaped<ScaleSpec>, override.findings, input, frame);
 }
 
-/** Largest count the agent ever has. */
-export function largestCount(scale: ResolvedScale): number {
-  return scale.kind === 'fixed' ? scale.replicas : scale.max;
-}
-
 function isFixed(spec: Shaped<ScaleOverride>): spec is Shaped<Extract<ScaleOverride, { readonly replicas: number }>> {
   return 'replicas' in spec;
 }

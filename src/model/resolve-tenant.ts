@@ -1,3 +1,4 @@
+import { nextNameHolds } from '../core/bus/queue-versions';
 import { type ComputeQuota, demandOf, quotaFor, quotaHolds } from '../core/capacity/quota';
 import { idHolds } from '../core/names';
 import { byText, sortedEntries } from '../core/order';
@@ -67,6 +68,10 @@ export function resolveTenant(placed: Placed, frame: Frame, root: Findings): Set
       'give each agent a consumer of its own',
     );
     tellApart.set(key, name);
+  }
+  const names = agents.map(({ name }) => name);
+  for (const { name, rollout } of agents) {
+    if (rollout.kind === 'queue') problems.rule(`${below('agents', name)}.rollout`, nextNameHolds(name, names));
   }
   const agentsRead = !frame.reader.lost(spec, 'agents');
   const sound = problems.list.length === before;

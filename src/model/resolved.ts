@@ -1,4 +1,3 @@
-import type { RollingUpdate } from '../core/capacity/rollout';
 import type { ComputeQuota } from '../core/capacity/quota';
 import type { LabelKeys } from '../core/labels';
 import type { NatsMetricPrefix } from '../core/metrics';
@@ -9,6 +8,7 @@ import type { Caller, Dependency } from '../core/services';
 import type { TargetVersions } from '../core/versions';
 import type { Cni } from './environment-spec';
 import type { ResolvedHost } from './resolved-host';
+import type { ResolvedRollout } from './resolved-rollout';
 import type { ResolvedRedisPair, ResolvedServices } from './resolved-services';
 
 /** A durable consumer with every number derived. */
@@ -59,10 +59,10 @@ export interface ResolvedAgent {
   readonly hosts: readonly ResolvedHost[];
   readonly scale: ResolvedScale;
   readonly graceS: number;
-  readonly rollout: RollingUpdate;
+  readonly rollout: ResolvedRollout;
   /** What a drain must leave; `undefined`: all but one. */
   readonly minAvailable: PodShare | undefined;
-  /** Most pods alive at once, while rolling out at the largest count. */
+  /** Most pods alive at once, of both versions, while rolling out at the largest count. */
   readonly peakPods: number;
   readonly nodePool: ResolvedNodePool;
   readonly settings: Readonly<Record<string, unknown>>;
@@ -107,6 +107,8 @@ export interface ResolvedEnvironment {
   /** Tenants and pools, sorted by namespace. */
   readonly tenants: readonly ResolvedTenant[];
   readonly nodePools: readonly ResolvedNodePool[];
+  /** Address of the Prometheus that analyses ask. */
+  readonly prometheus: string;
   /** Ratio of promised quota to nodes at their maximum. */
   readonly overcommit: number;
   /** The bus, the memory, the database and the gateways; `undefined` if somebody else renders them. */

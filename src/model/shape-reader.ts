@@ -2,7 +2,7 @@ import { byText } from '../core/order';
 import type { Problems } from '../core/problems';
 import { shown } from '../core/shown';
 import { didYouMean } from '../core/suggest';
-import type { Field, ObjectShape, Shape } from './shape';
+import type { Field, ObjectShape, Shape, TaggedShape } from './shape';
 
 /** Deepest nesting of settings; a configuration file that needs more is a program. */
 export const MAX_JSON_DEPTH = 8;
@@ -80,6 +80,8 @@ class Reading {
         return this.object(value, shape, path);
       case 'either':
         return this.object(value, this.isObject(value) && Object.hasOwn(value, shape.key) ? shape.having : shape.lacking, path);
+      case 'tagged':
+        return this.tagged(value, shape, path);
     }
   }
 
@@ -142,6 +144,22 @@ class Reading {
       if (unknown.length > 0 && !Object.hasOwn(copy, key)) this.lose(copy, key);
     }
     return copy;
+  }
+
+  /** Without its word, nothing can be said of the rest. */
+  private tagged(value: unknown, { cases }: TaggedShape, path: Path | undefined): unknown {
+    if (!this.isObject(value)) return this.wrong(path, 'an object', value, 'write keys and values');
+    const at = { parent: path, key: 'kind' };
+    const words = Object.keys(cases);
+    if (!Object.hasOwn(value, 'kind')) return this.bad(at, 'missing-key', 'is required', `write one of ${words.join(', ')}`);
+    const kind = this.own(value, 'kind', at, (word) => this.choice(word, words, at));
+    const shape = typeof kind === 'string' ? cases[kind] : undefined;
+    if (shape === undefined) return LEFT_OUT;
+    return this.object(
+      value,
+      { kind: 'object', fields: { kind: { shape: { kind: 'choice', values: words }, required: true }, ...shape.fields } },
+      path,
+    );
   }
 
   private field(copy: Record<string, unknown>, value: object, key: string, field: Field, path: Path | undefined): void {

@@ -2,7 +2,7 @@ import type { ComputeQuota } from '../core/capacity/quota';
 import type { NatsMetricPrefix } from '../core/metrics';
 import { RESOURCE_CLASSES, type ResourceClass } from '../core/resource-class';
 import type { Caller, Dependency } from '../core/services';
-import type { AgentSpec, ConsumesSpec, PrescaleSpec, RolloutSpec, ScaleSpec, ScalingSpec, TaskSpec } from './agent-spec';
+import type { AgentSpec, ConsumesSpec, PrescaleSpec, ScaleSpec, ScalingSpec, TaskSpec } from './agent-spec';
 import type { Cni, EnvironmentSpec, NodePoolSpec, TargetSpec, TerraformStateSpec, TrafficProfileSpec } from './environment-spec';
 import {
   choice,
@@ -20,6 +20,7 @@ import {
   share,
   text,
 } from './shape';
+import { ROLLOUT } from './rollout-shape';
 import { OWN_MEMORY, SERVICES } from './services-shape';
 import { HOST, RESOURCES } from './shape-parts';
 import type { PoolMemberSpec, SharedPoolSpec, TenantSpec } from './tenant-spec';
@@ -55,12 +56,6 @@ const SCALE = {
 } satisfies FieldsOf<ScaleSpec>;
 
 const SCALING = object({ ...SCALE, prescale: optional(listOf(PRESCALE)) } satisfies FieldsOf<ScalingSpec>);
-
-const ROLLOUT = object({
-  kind: required(choice<RolloutSpec['kind']>({ rolling: true })),
-  maxSurge: optional(share),
-  maxUnavailable: optional(share),
-} satisfies FieldsOf<RolloutSpec>);
 
 const QUOTA = object({
   cpu: required(text),
@@ -163,6 +158,7 @@ export const ENVIRONMENT = object({
   overcommit: optional(number),
   scaler: optional(choice<NonNullable<EnvironmentSpec['scaler']>>({ keda: true, 'prometheus-adapter': true })),
   natsMetricPrefix: optional(choice<NatsMetricPrefix>({ jetstream: true, nats: true })),
+  prometheus: optional(text),
   services: optional(SERVICES),
   regions: required(listOf(text)),
   terraformState: required(object({ bucket: required(text), region: optional(text) } satisfies FieldsOf<TerraformStateSpec>)),

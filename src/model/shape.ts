@@ -56,6 +56,12 @@ export interface EitherShape {
   readonly lacking: ObjectShape;
 }
 
+/** One of several objects, told apart by the word under `kind`. */
+export interface TaggedShape<C = Readonly<Record<string, ObjectShape>>> {
+  readonly kind: 'tagged';
+  readonly cases: C;
+}
+
 /** Read on its own, with its own place and file. */
 export interface ElsewhereShape {
   readonly kind: 'elsewhere';
@@ -73,6 +79,7 @@ export type Shape =
   | RecordShape
   | ObjectShape
   | EitherShape
+  | TaggedShape
   | ElsewhereShape;
 
 /** A value under a known key. */
@@ -100,21 +107,30 @@ export type ShapeOf<V> = [V] extends [boolean]
                 ? JsonShape
                 : RecordShape<ShapeOf<I>> | RecordShape<RecordShape<EitherShape>>
               : ObjectShape<FieldsOf<V>>
-            : ObjectShape<FieldsOf<V>>;
+            : [V] extends [{ readonly kind: string }]
+              ? TaggedShape<CasesOf<V>>
+              : ObjectShape<FieldsOf<V>>;
+
+/** One object for each word that `kind` may have. */
+export type CasesOf<V extends { readonly kind: string }> = {
+  readonly [K in V['kind']]: ObjectShape<FieldsOf<Omit<Extract<V, { readonly kind: K }>, 'kind'>>>;
+};
 
 /** One field per key of `T`, no more and no fewer, required exactly where the type requires it. */
 export type FieldsOf<T> = {
   readonly [K in keyof T]-?: Field<ShapeOf<Exclude<T[K], undefined>>, Pick<T, K> extends Required<Pick<T, K>> ? true : false>;
 };
 
-/** What is left of a `T` once everything of a wrong shape has been left out: any key may be missing. */
+/** What is left of a `T` once everything of a wrong shape has been left out: any key may be missing, but the word that says which object it is. */
 export type Shaped<T> = T extends string | number | boolean
   ? T
   : T extends readonly (infer I)[]
     ? readonly Shaped<I>[]
     : string extends keyof T
       ? { readonly [K in keyof T]: Shaped<T[K]> }
-      : { readonly [K in keyof T]?: Shaped<T[K]> | undefined };
+      : T extends { readonly kind: string }
+        ? { readonly [K in keyof T]: K extends 'kind' ? T[K] : Shaped<T[K]> | undefined }
+        : { readonly [K in keyof T]?: Shaped<T[K]> | undefined };
 
 /** Longest text of a spec; names, images and subjects are far below it. */
 const MAX_TEXT = 1024;
@@ -137,6 +153,7 @@ export const choice = <V extends string>(words: Readonly<Record<V, unknown>>): C
 
 export const listOf = <S>(of: S, max = MAX_ENTRIES): ListShape<S> => ({ kind: 'list', of, max });
 export const recordOf = <S>(of: S, max = MAX_ENTRIES): RecordShape<S> => ({ kind: 'record', of, max });
+export const tagged = <C>(cases: C): TaggedShape<C> => ({ kind: 'tagged', cases });
 export const object = <F>(fields: F): ObjectShape<F> => ({ kind: 'object', fields });
 export const required = <S>(shape: S): Field<S, true> => ({ shape, required: true });
 export const optional = <S>(shape: S): Field<S, false> => ({ shape, required: false });

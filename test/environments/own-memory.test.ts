@@ -22,6 +22,14 @@ const the = (kind: string, namespace: string, name: string): Rendered => {
   if (found.length !== 1 || found[0] === undefined) throw new Error(`${found.length} objects ${kind} ${namespace}/${name}`);
   return found[0];
 };
+/** Configuration file of an agent, with its pods where each version keeps its own. */
+const configOf = ({ kind, metadata, spec }: Rendered): object => {
+  const text =
+    kind === 'Rollout'
+      ? spec.template?.metadata.annotations?.['cdk8s-agents/config']
+      : the('ConfigMap', metadata.namespace ?? '', `${metadata.name}-config`).data?.['agent.json'];
+  return JSON.parse(text ?? '{}') as object;
+};
 const namesOf = (kind: string): string[] =>
   objects.filter((object) => object.kind === kind && object.metadata.name.startsWith('redis-')).map(({ metadata }) => metadata.name);
 const lineNames = (secret: string): string[] => {
@@ -71,17 +79,20 @@ describe('a tenant with a memory of its own', () => {
         throw error;
       }
     };
+    const workloads = (namespace: string): Rendered[] =>
+      objects.filter(({ kind, metadata }) => ['Deployment', 'Rollout'].includes(kind) && metadata.namespace === namespace);
     const pods = (namespace: string): number =>
-      objects
-        .filter(({ kind, metadata }) => kind === 'ConfigMap' && metadata.namespace === namespace)
-        .filter(({ data }) => Object.hasOwn(JSON.parse(data?.['agent.json'] ?? '{}') as object, 'memory'))
-        .reduce((sum, { metadata }) => sum + peak(namespace, metadata.name.replace(/-config$/, '')), 0);
-    const peak = (namespace: string, agent: string): number => {
+      workloads(namespace)
+        .filter((workload) => Object.hasOwn(configOf(workload), 'memory'))
+        .reduce((sum, workload) => sum + peak(workload), 0);
+    const peak = ({ kind, metadata, spec }: Rendered): number => {
       const scaled = objects.find(
-        ({ kind, metadata }) => kind === 'ScaledObject' && metadata.namespace === namespace && metadata.name === agent,
+        (object) =>
+          object.kind === 'ScaledObject' && object.metadata.namespace === metadata.namespace && object.metadata.name === metadata.name,
       );
-      const count = scaled?.spec.maxReplicaCount ?? the('Deployment', namespace, agent).spec.replicas ?? 0;
-      return Math.ceil(count * 1.25);
+      const count = scaled?.spec.maxReplicaCount ?? spec.replicas ?? 0;
+      // blue and green, or a quarter more
+      return kind === 'Rollout' ? 2 * count : Math.ceil(count * 1.25);
     };
     // 4000 clients − 32 = 3968 connections: the most that one pod may open is limited by its own tenant's pods, and by nobody else's
     const [own, other] = [pods('tenant-acme'), pods('shared-tenants')];
@@ -99,9 +110,8 @@ describe('a tenant with a memory of its own', () => {
   });
 
   test('has agents that know and reach its own, and only those', () => {
-    for (const agent of ['coordinator', 'product-search']) {
-      const { data } = the('ConfigMap', 'tenant-acme', `${agent}-config`);
-      const { memory } = JSON.parse(data?.['agent.json'] ?? '{}') as { memory?: Record<string, unknown> };
+    for (const workload of [the('Rollout', 'tenant-acme', 'coordinator'), the('Deployment', 'tenant-acme', 'product-search')]) {
+      const { memory } = configOf(workload) as { memory?: Record<string, unknown> };
       expect(memory).toMatchObject({
         stateAddress: 'redis-state-acme.platform.svc.cluster.local:6379',
         cacheAddress: 'redis-cache-acme.platform.svc.cluster.local:6379',

@@ -1,4 +1,4 @@
-import { agentsOf, ENVIRONMENTS, kindOf, objectOf, objectsOf, type Rendered } from './rendered';
+import { agentsOf, configTextOf, ENVIRONMENTS, kindOf, objectOf, objectsOf, type Rendered } from './rendered';
 
 /** Rows of the swarm's requirements that the shared services answer, each read from what is committed under dist/. */
 
@@ -37,7 +37,7 @@ const aclOf = (environment: string, role: 'state' | 'cache'): string[] => {
 };
 
 const configOf = (environment: string, namespace: string, agent: string) =>
-  JSON.parse(objectOf(environment, 'ConfigMap', namespace, `${agent}-config`).data?.['agent.json'] ?? '') as {
+  JSON.parse(configTextOf(environment, namespace, agent)) as {
     bus: Record<string, string | number | undefined>;
     memory: Record<string, unknown>;
   };

@@ -14,11 +14,11 @@ function withAdapter(change: Partial<EnvironmentSpec> = {}): EnvironmentSpec {
   const agents = { ...acme.agents, 'product-search': { ...search, scaling: bounds } } as typeof acme.agents;
   const { 'shared-tenants': pool, ...scale } = prod.scale ?? {};
   const { services: _, ...rest } = prod;
-  return { ...rest, scale, target: { kubernetes: '1.33', nats: '2.14' }, tenants: [{ ...acme, agents }], ...change };
+  return { ...rest, scale, target: { kubernetes: '1.33', argoRollouts: '1.9', nats: '2.14' }, tenants: [{ ...acme, agents }], ...change };
 }
 
 function objects(spec: EnvironmentSpec): Map<string, Rendered[]> {
-  const files = [...renderManifests(resolve(spec))].flatMap((batch) => [...batch]);
+  const files = [...renderManifests(resolve(spec))].flatMap((batch) => [...batch]).filter(([path]) => path.endsWith('.yaml'));
   return new Map(files.map(([path, text]) => [path, parseManifests(text, path).map(({ document }) => document as Rendered)]));
 }
 

@@ -27,14 +27,14 @@ function inDataFile(after: string, line: string): ReturnType<typeof problemsOfPr
 
 const REFUSALS: readonly Refusal[] = [
   {
-    // 2 + 1, 30 + 8 and 2 + 1 pods: a quarter more, rounded up, while each is rolled out
+    // blue and green of 2, 2 + 1 and 30 + 8 pods: twice, or a quarter more, rounded up, while each is replaced
     what: 'a quota one pod too small',
-    problems: (pods) => written({ 'tenants.0.quota': { cpu: '45', memory: '45Gi', ephemeralStorage: '49Gi', pods } }),
-    inside: 44,
-    outside: 43,
+    problems: (pods) => written({ 'tenants.0.quota': { cpu: '45', memory: '45Gi', ephemeralStorage: '50Gi', pods } }),
+    inside: 45,
+    outside: 44,
     text: `tenants.acme.quota
-  quota: pods must hold every workload at its rollout peak, 44, but is 43
-  fix: leave it out (cpu 45, memory 45Gi, ephemeralStorage 49Gi, pods 49 is derived) or raise it`,
+  quota: pods must hold every workload at its rollout peak, 45, but is 44
+  fix: leave it out (cpu 45, memory 45Gi, ephemeralStorage 50Gi, pods 50 is derived) or raise it`,
   },
   {
     what: 'a grace period one second too short',

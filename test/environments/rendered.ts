@@ -107,7 +107,25 @@ export function kindOf(environment: string, kind: string): Rendered[] {
   return objectsOf(environment).filter((object) => object.kind === kind);
 }
 
-/** Deployments of tenants and pools: agents. */
+/** Kinds that run an agent's pods. */
+const WORKLOADS: readonly string[] = ['Deployment', 'Rollout'];
+
+/** Workloads of tenants and pools: agents. */
 export function agentsOf(environment: string): Rendered[] {
-  return kindOf(environment, 'Deployment').filter(({ metadata }) => metadata.namespace !== 'platform');
+  return objectsOf(environment).filter(({ kind, metadata }) => WORKLOADS.includes(kind) && metadata.namespace !== 'platform');
+}
+
+/** The one workload of an agent, whatever replaces its versions. */
+export function workloadOf(environment: string, namespace: string, agent: string): Rendered {
+  const [only, ...more] = agentsOf(environment).filter(({ metadata }) => metadata.namespace === namespace && metadata.name === agent);
+  if (only === undefined || more.length > 0) throw new Error(`${namespace}/${agent} has not exactly one workload in ${environment}`);
+  return only;
+}
+
+/** Configuration file of an agent: in its ConfigMap, or with its pods where each version keeps its own. */
+export function configTextOf(environment: string, namespace: string, agent: string): string {
+  const { kind, spec } = workloadOf(environment, namespace, agent);
+  return kind === 'Rollout'
+    ? (spec.template?.metadata.annotations?.['cdk8s-agents/config'] ?? '')
+    : (objectOf(environment, 'ConfigMap', namespace, `${agent}-config`).data?.['agent.json'] ?? '');
 }

@@ -1,4 +1,4 @@
-import { ENVIRONMENTS, objectOf } from './rendered';
+import { configTextOf, ENVIRONMENTS, objectOf, workloadOf } from './rendered';
 
 export const ACME = 'tenant-acme';
 export const POOL = 'shared-tenants';
@@ -12,7 +12,7 @@ export const AGENTS = [
 export const everywhere = ENVIRONMENTS.flatMap((environment) => AGENTS.map((agent) => ({ environment, ...agent })));
 
 export const pod = (environment: string, namespace: string, agent: string) => {
-  const template = objectOf(environment, 'Deployment', namespace, agent).spec.template;
+  const template = workloadOf(environment, namespace, agent).spec.template;
   if (template === undefined) throw new Error(`${agent} has no pod template`);
   return template;
 };
@@ -24,6 +24,6 @@ export const container = (environment: string, namespace: string, agent: string)
 export const triggers = (environment: string, namespace: string) =>
   objectOf(environment, 'ScaledObject', namespace, 'product-search').spec.triggers ?? [];
 export const config = (environment: string, namespace: string, agent: string) =>
-  JSON.parse(objectOf(environment, 'ConfigMap', namespace, `${agent}-config`).data?.['agent.json'] ?? '') as Record<string, unknown> & {
+  JSON.parse(configTextOf(environment, namespace, agent)) as Record<string, unknown> & {
     bus: Record<string, unknown>;
   };

@@ -86,7 +86,8 @@ describe('derived numbers', () => {
     const acme = (environment: EnvironmentSpec) =>
       resolve(changed({ 'scale.shared-tenants': ABSENT, services: ABSENT }, environment)).tenants[0]?.agents ?? [];
     expect(acme(prod).map(({ name, peakPods, consumes }) => [name, peakPods, consumes?.ackWaitS, consumes?.maxAckPending])).toEqual([
-      ['coordinator', 3, undefined, undefined],
+      // blue and green
+      ['coordinator', 4, undefined, undefined],
       ['order-tracking', 3, 30, 25],
       ['product-search', 38, 30, 375],
     ]);

@@ -27,6 +27,7 @@ export function environmentWith(change: Partial<ResolvedEnvironment> = {}): Reso
     labelDomain: 'cdk8s-agents',
     scaler: 'keda',
     natsMetricPrefix: 'jetstream',
+    prometheus: 'http://prometheus-operated.monitoring.svc.cluster.local:9090',
     tenants: [],
     services: undefined,
     overcommit: 1,

@@ -1,0 +1,39 @@
+import { leastTasks } from '../src/core/rollout/compare';
+import { type RunbookAgent, rolloutRunbook } from '../src/core/rollout/runbook';
+import type { ResolvedAgent, ResolvedEnvironment } from '../src/model/resolved';
+
+/** How new versions are promoted and rolled back, for people; `undefined` if every agent is just rolled. */
+export function rolloutReport({ system, name, tenants }: ResolvedEnvironment): string | undefined {
+  const agents = tenants.flatMap(({ id, namespace, owner, agents: own }) =>
+    own.flatMap((agent): RunbookAgent[] => {
+      const rollout = runbookOf(id, agent);
+      return rollout === undefined ? [] : [{ tenant: id, agent: agent.name, namespace, owner, rollout }];
+    }),
+  );
+  return rolloutRunbook(`${system}/${name}`, agents);
+}
+
+function runbookOf(tenant: string, { rollout, consumes, image }: ResolvedAgent): RunbookAgent['rollout'] | undefined {
+  switch (rollout.kind) {
+    case 'rolling':
+      return undefined;
+    case 'canary':
+      return { kind: 'canary', weight: rollout.weight, windowS: rollout.analysis.windowS, manualPromotion: false };
+    case 'blue-green':
+      return { kind: 'blue-green', weight: 100, windowS: rollout.analysis.windowS, manualPromotion: rollout.manualPromotion };
+    case 'queue': {
+      const { healthyPercent, badPercent, windowS } = rollout.analysis;
+      return {
+        kind: 'queue',
+        switch: rollout.switch,
+        account: tenant,
+        stream: consumes?.stream ?? '',
+        consumer: consumes?.consumer ?? '',
+        image,
+        nextImage: rollout.image,
+        windowS,
+        leastTasks: leastTasks({ healthyRate: healthyPercent / 100, badRate: badPercent / 100 }),
+      };
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import type { QueueSwitch } from '../core/bus/queue-versions';
+import type { RollingUpdate } from '../core/capacity/rollout';
+
+/** Which failures are too many, with every number filled in; percent where it says so. */
+export interface ResolvedAnalysis {
+  readonly thresholdPercent: number;
+  readonly windowS: number;
+  readonly intervalS: number;
+  readonly failureLimit: number;
+  readonly healthyPercent: number;
+  readonly badPercent: number;
+  /** Counter of what was finished. */
+  readonly total: string;
+  /** Counter of what failed. */
+  readonly failed: string;
+}
+
+/** A route that splits requests by weight. */
+export interface ResolvedRouter {
+  readonly gateway: string;
+  readonly namespace: string;
+  readonly hostnames: readonly string[];
+}
+
+/** How a new version replaces the old one, complete. `queue`: the two versions of a queue worker, of which `switch` says who gets new messages. */
+export type ResolvedRollout =
+  | { readonly kind: 'rolling'; readonly update: RollingUpdate }
+  | {
+      readonly kind: 'canary';
+      readonly weight: number;
+      readonly update: RollingUpdate;
+      readonly router: ResolvedRouter | undefined;
+      readonly analysis: ResolvedAnalysis;
+    }
+  | { readonly kind: 'blue-green'; readonly manualPromotion: boolean; readonly analysis: ResolvedAnalysis }
+  | {
+      readonly kind: 'queue';
+      readonly switch: QueueSwitch;
+      /** Image of the second version. */
+      readonly image: string;
+      /** Most messages delivered to the second version and not yet acknowledged. */
+      readonly maxAckPending: number;
+      readonly analysis: ResolvedAnalysis;
+    };
