@@ -166,7 +166,8 @@ withComponents(['nats-server'], 'two versions of a queue worker', () => {
     expect(await publish(coordinator, 'tasks.search.eu.1', texts('left', 10))).toBe(0);
     const [stream] = reload(undefined).streams;
     if (stream === undefined) throw new Error('no stream');
-    await manager(TENANT).streams.update(STREAM, { subjects: stream.subjects });
+    // for a moment of a reload the account has no JetStream
+    await until('the stream to be changed', () => manager(TENANT).streams.update(STREAM, { subjects: stream.subjects }));
     await until('the mapping to be gone', async () => {
       await publish(coordinator, 'tasks.search.eu.1', ['first']);
       return (await lengthOf(manager(TENANT), STABLE)) > 0 ? true : undefined;
