@@ -2,7 +2,7 @@ import { ackWaitHolds, ackWaitNeededS, graceOutlivesAckWait } from '../src/core/
 import { ackPendingHolds, maxAckPendingNeeded } from '../src/core/capacity/queue';
 import type { Problems } from '../src/core/problems';
 import { jetStreamNameHolds, subjectHolds } from '../src/core/subjects';
-import type { AgentProps } from './agent-props';
+import type { AgentConsumes } from './agent-props';
 import type { JetStreamConsumer } from './jet-stream-consumer';
 
 /** What an agent takes from its queue, with every number derived. */
@@ -11,6 +11,15 @@ export interface AgentQueue extends JetStreamConsumer {
   readonly subjects: readonly string[] | undefined;
   readonly ackWaitS: number;
   readonly maxAckPending: number | undefined;
+}
+
+/** What an agent says of its queue and of what it publishes. */
+export interface QueueProps {
+  readonly tenant?: string;
+  readonly consumes?: AgentConsumes;
+  readonly publishes?: string[];
+  readonly replicas?: number;
+  readonly naksOnSigterm?: boolean;
 }
 
 /** What the queue's numbers follow from. */
@@ -22,12 +31,16 @@ export interface QueueInput {
 }
 
 /** The consumer of an agent, checked against its task and its grace period. */
-export function planQueue(problems: Problems, props: AgentProps, { name, concurrency, p99S, graceS }: QueueInput): AgentQueue | undefined {
+export function planQueue(
+  problems: Problems,
+  props: QueueProps,
+  { name, concurrency, p99S, graceS }: QueueInput,
+  at = problems.at('consumes'),
+): AgentQueue | undefined {
   (props.publishes ?? []).forEach((subject, index) => problems.rule(`publishes.${index}`, subjectHolds(subject)));
   const { consumes } = props;
   if (consumes === undefined) return undefined;
 
-  const at = problems.at('consumes');
   const account = consumes.account ?? props.tenant;
   const consumer = consumes.consumer ?? name;
   if (account === undefined) at.that(false, 'account', 'account', 'the queue has no account and the agent no tenant', 'give one of them');

@@ -2,7 +2,7 @@ import { dnsLabelHolds } from '../src/core/names';
 import type { Problems } from '../src/core/problems';
 import { shown } from '../src/core/shown';
 import { CONFIG_FOLDER, SECRETS_FOLDER } from './agent-config';
-import type { AgentProps, AgentVolume } from './agent-props';
+import type { AgentBasis, AgentVolume } from './agent-props';
 import type { Volume, VolumeMount } from './kinds/core';
 import { SECRET_MODE } from './pod-security';
 
@@ -34,7 +34,7 @@ export interface AgentMounts {
 export type ConfigSource = Pick<Volume, 'configMap' | 'downwardAPI'>;
 
 /** What is mounted into a pod, as its owner says it. */
-export type Mounted = Pick<AgentProps, 'configMaps' | 'secrets' | 'volumes' | 'stateful'>;
+export type Mounted = Pick<AgentBasis, 'configMaps' | 'secrets' | 'volumes' | 'stateful'>;
 
 /** Configuration, further ConfigMaps, Secrets as files, `/tmp`, and state where it was opted into. */
 export function planMounts(problems: Problems, props: Mounted, config: ConfigSource, folders: MountFolders = AGENT_FOLDERS): AgentMounts {

@@ -21,7 +21,7 @@ import { checkHosts } from './agent-egress';
 import { checkMetrics, metricsOf, type ScrapedMetrics } from './agent-metrics';
 import { type AgentMounts, planMounts } from './agent-mounts';
 import { OWN_ENV } from './agent-pod';
-import type { AgentProps } from './agent-props';
+import type { AgentBasis, AgentProps } from './agent-props';
 import { AgentResources, checkResources } from './agent-resources';
 
 /** Platform callers; KEDA reads the bus, not agents. */
@@ -79,7 +79,8 @@ export function planAgent(problems: Problems, id: string, props: AgentProps, tar
   const { metrics } = props;
 
   checkIdentity(problems, props, name, keys, selectorLabels, Object.keys(ownLabels));
-  checkTask(problems, props, p99S, graceS);
+  checkTask(problems, props, p99S);
+  if (problems.integer('terminationGracePeriod', graceS, 1)) problems.rule('terminationGracePeriod', gracePeriodHolds(graceS, p99S));
   problems.rule('image', imagePinned(props.image));
   checkResources(problems.at('resources'), resources);
   const minAvailable = podShare(props.minAvailable);
@@ -91,6 +92,7 @@ export function planAgent(problems: Problems, id: string, props: AgentProps, tar
   const queue = planQueue(problems, props, { name, concurrency, p99S, graceS });
   checkTraffic(problems, props);
   checkEnv(problems.at('env'), props.env ?? {});
+  problems.rule('', featureHolds(target, 'pre-stop-sleep'));
   checkTarget(problems, props, target);
   const identity = props.identity ?? name;
   if (props.identity !== undefined) problems.rule('identity', dnsLabelHolds(identity));
@@ -139,7 +141,8 @@ export function planAgent(problems: Problems, id: string, props: AgentProps, tar
   };
 }
 
-function labelsOf(props: AgentProps, name: string, keys: LabelKeys, selectorLabels: Record<string, string>): Record<string, string> {
+/** Our own labels but `instance`. */
+export function labelsOf(props: AgentBasis, name: string, keys: LabelKeys, selectorLabels: Record<string, string>): Record<string, string> {
   const tag = parseImage(props.image)?.tag;
   return {
     [APP_LABEL.name]: name,
@@ -152,9 +155,10 @@ function labelsOf(props: AgentProps, name: string, keys: LabelKeys, selectorLabe
   };
 }
 
-function checkIdentity(
+/** Rules for names, labels, annotations and where the pods run. */
+export function checkIdentity(
   problems: Problems,
-  props: AgentProps,
+  props: AgentBasis,
   name: string,
   keys: LabelKeys,
   selectorLabels: Record<string, string>,
@@ -199,7 +203,8 @@ function checkIdentity(
   }
 }
 
-function checkTask(problems: Problems, { task }: AgentProps, p99S: number, graceS: number): void {
+/** Rules `duration`, `percentiles` and `whole-number` of a task. */
+export function checkTask(problems: Problems, { task }: AgentBasis, p99S: number): void {
   const at = problems.at('task');
   at.that(p99S > 0, 'p99', 'duration', 'must be above zero', 'measure it under load');
   if (task.p50 !== undefined) {
@@ -208,7 +213,6 @@ function checkTask(problems: Problems, { task }: AgentProps, p99S: number, grace
     at.that(p50S <= p99S, 'p50', 'percentiles', `p50 is ${p50S} s, above p99 of ${p99S} s`, 'measure both under the same load');
   }
   if (task.concurrency !== undefined) at.integer('concurrency', task.concurrency, 1, MAX_CONCURRENCY);
-  if (problems.integer('terminationGracePeriod', graceS, 1)) problems.rule('terminationGracePeriod', gracePeriodHolds(graceS, p99S));
 }
 
 function checkTraffic(
@@ -248,7 +252,7 @@ function checkTraffic(
 }
 
 /** Rule `credentials`: of this agent and this tenant, and for nothing that it does not need. */
-function checkCredentials(problems: Problems, { credentials, tenant, needs = [] }: AgentProps, name: string): void {
+export function checkCredentials(problems: Problems, { credentials, tenant, needs = [] }: AgentBasis, name: string): void {
   if (credentials === undefined) return;
   const whose = `${credentials.tenant}/${credentials.agent}`;
   const mine = `${tenant ?? ''}/${name}`;
@@ -277,12 +281,13 @@ export function checkEnv(at: Problems, env: Readonly<Record<string, string>>): v
   }
 }
 
-function checkTarget(problems: Problems, { userNamespace }: AgentProps, target: TargetVersions): void {
+/** Rule `target-version` of what every pod of an agent has. */
+export function checkTarget(problems: Problems, { userNamespace }: AgentBasis, target: TargetVersions): void {
   problems.rule('', featureHolds(target, 'app-armor-profile'));
-  problems.rule('', featureHolds(target, 'pre-stop-sleep'));
   if (userNamespace === true) problems.rule('userNamespace', featureHolds(target, 'user-namespaces'));
 }
 
-function seconds(duration: Duration): number {
+/** Seconds, and parts of one. */
+export function seconds(duration: Duration): number {
   return duration.toSeconds({ integral: false });
 }

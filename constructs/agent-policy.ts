@@ -17,7 +17,7 @@ export interface AgentTraffic {
   readonly metricsPort: number | undefined;
 }
 
-/** DNS, what is declared, and nothing else; an empty list admits nobody. */
+/** DNS, what is declared, and nothing else; without `ingress` it admits nobody. */
 export function agentPolicy({
   selectorLabels,
   needs,
@@ -27,18 +27,20 @@ export function agentPolicy({
   httpPort,
   metricsPort,
 }: AgentTraffic): NetworkPolicySpec {
+  const ingress = [
+    ...(metricsPort === undefined ? [] : [from(CALLERS.monitoring, metricsPort)]),
+    ...[...new Set(callers)].sort().map((caller) => from(CALLERS[caller], httpPort)),
+  ];
   const services = DEPENDENCIES.filter((need) => needs.includes(need)).flatMap((need) => dependencyPlaces(need, memoryOwner));
   return {
     podSelector: { matchLabels: selectorLabels },
     policyTypes: ['Ingress', 'Egress'],
-    ingress: [
-      ...(metricsPort === undefined ? [] : [from(CALLERS.monitoring, metricsPort)]),
-      ...[...new Set(callers)].sort().map((caller) => from(CALLERS[caller], httpPort)),
-    ],
+    // the server drops an empty list: sent, each apply would be a change
+    ...(ingress.length > 0 && { ingress }),
     egress: [TO_DNS, ...services.map((service) => ({ to: [podsOf(service)], ports: tcp(service.port) })), ...toRanges(hosts)],
   };
 }
 
-function from(caller: Omit<ServicePlace, 'port'>, port: number): NetworkPolicySpec['ingress'][number] {
+function from(caller: Omit<ServicePlace, 'port'>, port: number): NonNullable<NetworkPolicySpec['ingress']>[number] {
   return { from: [podsOf(caller)], ports: tcp(port) };
 }

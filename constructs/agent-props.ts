@@ -59,8 +59,8 @@ export interface AgentVolume {
   readonly readOnly?: boolean;
 }
 
-/** One agent, however its versions follow each other. */
-export interface AgentProps {
+/** What every agent is made of, whether it stays or ends with its work. */
+export interface AgentBasis {
   /** Image by registry, tag and digest: `registry.example.com/agents/search:2.4.1@sha256:…`. */
   readonly image: string;
   /** Time one task takes. */
@@ -70,8 +70,6 @@ export interface AgentProps {
   readonly name?: string;
   /** @default - the chart's */
   readonly namespace?: string;
-  /** Agent as which it stands in its configuration file and before bus, memory and database; a second version is the same agent. @default - its name */
-  readonly identity?: string;
   /** Whose agent it is: a label on everything, a prefix of the workload label, the NATS account. @default - nobody's */
   readonly tenant?: string;
   /** Domain of the labels `tenant`, `workload` and `pool`. @default 'cdk8s-agents' */
@@ -83,17 +81,6 @@ export interface AgentProps {
 
   /** What one pod asks for and may use. @default AgentResources.small() */
   readonly resources?: AgentResources;
-  /** Fixed count, at least 1. Leave it out where an autoscaler is attached: a count has one owner. @default 2 */
-  readonly replicas?: number;
-  /** Pods that the drain of a node must leave, `'2'`, or a share of them rounded up, `'50%'`; refused if at any count it lets none go. @default - all but one */
-  readonly minAvailable?: string;
-  /** Time from the signal to the kill, in whole seconds: at least preStop + p99 + margin. @default - exactly that */
-  readonly terminationGracePeriod?: Duration;
-  /** On SIGTERM the worker hands unfinished messages back. If not, the grace period must reach the ack wait. @default true */
-  readonly naksOnSigterm?: boolean;
-
-  /** Queue it works on. Needs `'bus'`. @default - none */
-  readonly consumes?: AgentConsumes;
   /** Subjects it publishes to. Needs `'bus'`. @default - none */
   readonly publishes?: string[];
   /** Platform services it reaches; `'tools'` are reached over `'bus'`. @default - none: DNS only */
@@ -102,12 +89,6 @@ export interface AgentProps {
   readonly ownMemory?: boolean;
   /** Hosts outside the cluster that it reaches. @default - none */
   readonly hosts?: ExternalHost[];
-  /** Platform pods that call it over HTTP; a Service on port 8080 is rendered if this or `callers` names anybody. @default - nobody */
-  readonly servesTo?: Caller[];
-  /** Any other caller, as cdk8s-plus knows it; they are admitted by a second policy, `<name>-callers`. @default - nobody */
-  readonly callers?: plus.INetworkPolicyPeer[];
-  /** Metrics to scrape; a PodMonitor is rendered. @default - none */
-  readonly metrics?: AgentMetrics;
 
   /** Further settings, JSON, written into `/etc/agent/agent.json`. No credentials. @default - none */
   readonly config?: { readonly [key: string]: unknown };
@@ -134,6 +115,28 @@ export interface AgentProps {
   readonly nodePoolTainted?: boolean;
   /** Root inside the pod is nobody outside (`hostUsers: false`); Kubernetes 1.33 and later. @default false */
   readonly userNamespace?: boolean;
+}
+
+/** An agent that stays, however its versions follow each other. */
+export interface AgentProps extends AgentBasis {
+  /** Agent as which it stands in its configuration file and before bus, memory and database; a second version is the same agent. @default - its name */
+  readonly identity?: string;
+  /** Fixed count, at least 1. Leave it out where an autoscaler is attached: a count has one owner. @default 2 */
+  readonly replicas?: number;
+  /** Pods that the drain of a node must leave, `'2'`, or a share of them rounded up, `'50%'`; refused if at any count it lets none go. @default - all but one */
+  readonly minAvailable?: string;
+  /** Time from the signal to the kill, in whole seconds: at least preStop + p99 + margin. @default - exactly that */
+  readonly terminationGracePeriod?: Duration;
+  /** On SIGTERM the worker hands unfinished messages back. If not, the grace period must reach the ack wait. @default true */
+  readonly naksOnSigterm?: boolean;
+  /** Queue it works on. Needs `'bus'`. @default - none */
+  readonly consumes?: AgentConsumes;
+  /** Platform pods that call it over HTTP; a Service on port 8080 is rendered if this or `callers` names anybody. @default - nobody */
+  readonly servesTo?: Caller[];
+  /** Any other caller, as cdk8s-plus knows it; they are admitted by a second policy, `<name>-callers`. @default - nobody */
+  readonly callers?: plus.INetworkPolicyPeer[];
+  /** Metrics to scrape; a PodMonitor is rendered. @default - none */
+  readonly metrics?: AgentMetrics;
 }
 
 /** An agent whose pods a Deployment replaces bit by bit. */

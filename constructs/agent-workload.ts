@@ -1,13 +1,12 @@
-import { ApiObject, type ApiObjectMetadata, type ApiObjectMetadataDefinition, Chart, Lazy, Size } from 'cdk8s';
+import { type ApiObject, type ApiObjectMetadataDefinition, Chart, Lazy, Size } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { autoscalerIsFirst, countIsFree } from '../src/core/capacity/autoscaler-owner';
-import { APP_LABEL } from '../src/core/labels';
 import { Problems } from '../src/core/problems';
 import { bytes, cpuMillis } from '../src/core/quantity';
-import { CONFIG_FILE } from './agent-config';
 import { disruptionBudget, stuckDrain } from './agent-disruption';
 import { rangesByPort } from './agent-egress';
+import { type AgentObjects, agentObjects } from './agent-objects';
 import { type AgentPlan, planAgent, type PodForm } from './agent-plan';
 import { agentPod, HTTP_PORT } from './agent-pod';
 import { agentPolicy } from './agent-policy';
@@ -74,6 +73,7 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
   /** @internal */
   protected readonly namespace: string | undefined;
   private readonly props: AgentProps;
+  private readonly objects: AgentObjects;
   private autoscaled = false;
 
   /** @internal Plans and creates nothing yet: subclasses check their own part, throw, and then create. */
@@ -89,7 +89,10 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
     this.namespace = props.namespace ?? Chart.of(this).namespace;
     this.concurrency = plan.concurrency;
     this.selectorLabels = plan.selectorLabels;
-    this.podLabels = { ...Chart.of(this).labels, ...this.labels(plan.name) };
+    const { labels = {}, annotations } = props;
+    const { name, ownLabels, selectorLabels } = plan;
+    this.objects = agentObjects(this, { name, namespace: this.namespace, labels, ownLabels, annotations, selectorLabels });
+    this.podLabels = { ...Chart.of(this).labels, ...this.objects.labels(plan.name) };
     if (plan.queue !== undefined) {
       const { account, stream, consumer } = plan.queue;
       this.consumer = { account, stream, consumer };
@@ -150,10 +153,7 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
 
   /** The pods by their workload label, in their namespace if it is known. */
   public toPodSelectorConfig(): plus.PodSelectorConfig {
-    return {
-      labelSelector: plus.LabelSelector.of({ labels: this.selectorLabels }),
-      ...(this.namespace !== undefined && { namespaces: { names: [this.namespace] } }),
-    };
+    return this.objects.podSelector();
   }
 
   /** The pods as the other side of a policy. */
@@ -178,13 +178,13 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
 
   /** @internal One object of the agent's. */
   protected addObject(id: string, apiVersion: string, kind: string, objectName: string, spec: object): ApiObject {
-    return new ApiObject(this, id, { apiVersion, kind, metadata: this.metadataOf(objectName), spec });
+    return this.objects.add(id, apiVersion, kind, objectName, spec);
   }
 
   /** @internal What the pods run with: identity, configuration, policies and disruption budget. */
   protected addSurroundings(): void {
-    this.addServiceAccount();
-    if (!this.plan.form.carriesConfig) this.addConfig();
+    this.objects.serviceAccount(this.props.serviceAccount);
+    if (!this.plan.form.carriesConfig) this.objects.config(this.plan.configMapName, this.plan.configFile);
     this.addPolicies();
     this.addObject('Pdb', 'policy/v1', 'PodDisruptionBudget', this.name, disruptionBudget(this.selectorLabels, this.plan.minAvailable));
   }
@@ -242,32 +242,6 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
     };
   }
 
-  private labels(objectName: string): { [key: string]: string } {
-    return { ...this.props.labels, ...this.plan.ownLabels, [APP_LABEL.instance]: objectName };
-  }
-
-  private metadataOf(objectName: string): ApiObjectMetadata {
-    const { annotations } = this.props;
-    return {
-      name: objectName,
-      labels: this.labels(objectName),
-      ...(annotations !== undefined && { annotations: { ...annotations } }),
-      ...(this.namespace !== undefined && { namespace: this.namespace }),
-    };
-  }
-
-  private addServiceAccount(): void {
-    if (this.props.serviceAccount !== undefined) return;
-    const metadata = this.metadataOf(this.name);
-    new ApiObject(this, 'ServiceAccount', { apiVersion: 'v1', kind: 'ServiceAccount', metadata, automountServiceAccountToken: false });
-  }
-
-  private addConfig(): void {
-    const { configMapName, configFile } = this.plan;
-    const metadata = this.metadataOf(configMapName);
-    new ApiObject(this, 'Config', { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { [CONFIG_FILE]: configFile } });
-  }
-
   private addPolicies(): void {
     const { selectorLabels, memoryOwner, callers, metrics } = this.plan;
     this.addObject(
@@ -289,7 +263,7 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
     if (peers.length === 0) return;
     // peers of cdk8s-plus speak to its own policy only; policies add up, so a second one is the same as more rules
     new plus.NetworkPolicy(this, 'Callers', {
-      metadata: this.metadataOf(`${this.name}-callers`),
+      metadata: this.objects.metadata(`${this.name}-callers`),
       selector: this,
       ingress: { rules: peers.map((peer) => ({ peer, ports: [plus.NetworkPolicyPort.tcp(HTTP_PORT)] })) },
     });

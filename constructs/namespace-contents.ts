@@ -4,7 +4,7 @@ import { bytes, cpuMillis } from '../src/core/quantity';
 import { RESOURCE_CLASSES, type PodResources } from '../src/core/resource-class';
 import type { ContainerResources, Quantities } from '../src/core/capacity/limit-range';
 import { cronRuns, demandOf, type Demand } from '../src/core/capacity/quota';
-import { ceilingsOf, isWorkload, type Manifest, peakOf, podOf, podResources, resourcesOf, text } from './workload-peak';
+import { ceilingsOf, isWorkload, type Manifest, mostRunning, peakOf, podOf, podResources, resourcesOf, text } from './workload-peak';
 
 /** What stands in one namespace of a construct tree, read from the objects as they will be rendered, patches included. */
 export interface NamespaceContents {
@@ -18,8 +18,11 @@ export interface NamespaceContents {
   readonly largest: PodResources;
 }
 
-/** Finished jobs a CronJob keeps: https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#jobs-history-limits */
-const DEFAULT_HISTORY = { successful: 3, failed: 1 };
+/** Finished jobs that are kept: https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#jobs-history-limits and https://keda.sh/docs/latest/reference/scaledjob-spec/ */
+const DEFAULT_HISTORY: Readonly<Record<string, { readonly successful: number; readonly failed: number }>> = {
+  CronJob: { successful: 3, failed: 1 },
+  ScaledJob: { successful: 100, failed: 100 },
+};
 
 /** Reads every object of the namespace below `root`. */
 export function contentsOf(root: IConstruct, namespace: string): NamespaceContents {
@@ -48,11 +51,13 @@ export function contentsOf(root: IConstruct, namespace: string): NamespaceConten
   };
 }
 
-/** Jobs that a CronJob makes and keeps. */
-function jobsOf({ kind, spec }: Manifest): number {
-  if (kind !== 'CronJob') return 0;
-  const { successfulJobsHistoryLimit = DEFAULT_HISTORY.successful, failedJobsHistoryLimit = DEFAULT_HISTORY.failed } = spec ?? {};
-  return cronRuns(spec?.concurrencyPolicy ?? 'Allow') + successfulJobsHistoryLimit + failedJobsHistoryLimit;
+/** Jobs that a CronJob or a ScaledJob makes and keeps. KEDA makes new ones before it removes those that ended since it last looked. */
+function jobsOf({ kind = '', spec }: Manifest): number {
+  const history = DEFAULT_HISTORY[kind];
+  if (history === undefined) return 0;
+  const { successfulJobsHistoryLimit = history.successful, failedJobsHistoryLimit = history.failed } = spec ?? {};
+  const running = kind === 'ScaledJob' ? 2 * mostRunning(spec) : cronRuns(spec?.concurrencyPolicy ?? 'Allow');
+  return running + successfulJobsHistoryLimit + failedJobsHistoryLimit;
 }
 
 function largest(containers: readonly PodResources[]): PodResources {

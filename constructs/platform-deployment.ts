@@ -114,10 +114,9 @@ export class PlatformDeployment extends Construct {
       metricsPort: this.plan.metrics?.port,
     });
     const { tenant } = labelKeys(this.props.labelDomain);
-    return {
-      ...policy,
-      ingress: [...policy.ingress, ...(this.servesTenants ? [{ from: [tenantNamespaces(tenant)], ports: tcp(HTTP_PORT) }] : [])],
-    };
+    const tenants = this.servesTenants ? [{ from: [tenantNamespaces(tenant)], ports: tcp(HTTP_PORT) }] : [];
+    const ingress = [...(policy.ingress ?? []), ...tenants];
+    return { ...policy, ...(ingress.length > 0 && { ingress }) };
   }
 
   private deployment(): DeploymentSpec {

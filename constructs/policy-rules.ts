@@ -10,7 +10,7 @@ export interface LabelledNamespaces {
 
 /** A policy that may admit tenants' namespaces, whatever their names. */
 export interface OpenPolicySpec extends Omit<NetworkPolicySpec, 'ingress'> {
-  readonly ingress: readonly {
+  readonly ingress?: readonly {
     readonly from: readonly (NetworkPolicyPeer | LabelledNamespaces)[];
     readonly ports: readonly NetworkPolicyPort[];
   }[];

@@ -18,7 +18,8 @@ export interface Manifest {
     readonly concurrencyPolicy?: ConcurrencyPolicy;
     readonly successfulJobsHistoryLimit?: number;
     readonly failedJobsHistoryLimit?: number;
-    readonly jobTemplate?: { readonly spec?: { readonly parallelism?: number; readonly template?: PodTemplate } };
+    readonly jobTemplate?: { readonly spec?: JobTemplate };
+    readonly jobTargetRef?: JobTemplate;
     // those of CloudNativePG
     readonly instances?: number;
     readonly resources?: Container['resources'];
@@ -39,6 +40,11 @@ interface Strategy {
   readonly blueGreen?: object;
 }
 
+interface JobTemplate {
+  readonly parallelism?: number;
+  readonly template?: PodTemplate;
+}
+
 interface PodTemplate {
   readonly spec?: PodOf;
 }
@@ -56,12 +62,13 @@ export interface Container {
   readonly resources?: { readonly requests?: Readonly<Record<string, unknown>>; readonly limits?: Readonly<Record<string, unknown>> };
 }
 
-const WORKLOADS: readonly string[] = ['Deployment', 'StatefulSet', 'Rollout', 'Job', 'CronJob'];
+const WORKLOADS: readonly string[] = ['Deployment', 'StatefulSet', 'Rollout', 'Job', 'CronJob', 'ScaledJob'];
 /** Whose pods the operator makes. */
 const DATABASES: readonly string[] = ['Cluster', 'Pooler'];
 
 /** Kubernetes' own default: https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy, and that of Argo Rollouts: https://argo-rollouts.readthedocs.io/en/stable/features/canary/#maxsurge */
 const DEFAULT_MAX_SURGE = '25%';
+const DEFAULT_KEDA_JOBS = 100;
 const ZONE = 'topology.kubernetes.io/zone';
 
 /** Whether an object has pods: a workload of Kubernetes, or a database of CloudNativePG. */
@@ -80,13 +87,14 @@ export function ceilingsOf(manifests: readonly Manifest[]): ReadonlyMap<string, 
 export function podOf({ kind, metadata, spec }: Manifest): PodOf | undefined {
   // the operator writes the containers of an instance; what they may use is written once for all
   if (kind === 'Cluster') return { containers: [{ name: metadata?.name ?? '', ...(spec?.resources && { resources: spec.resources }) }] };
-  return (spec?.jobTemplate?.spec?.template ?? spec?.template)?.spec;
+  return (spec?.jobTemplate?.spec?.template ?? spec?.jobTargetRef?.template ?? spec?.template)?.spec;
 }
 
 /** Rule A3: pods of a workload at once, while it is rolled out at its largest count. */
 export function peakOf({ kind = '', metadata, spec }: Manifest, ceilings: ReadonlyMap<string, number>): number {
   if (kind === 'Job') return spec?.parallelism ?? 1;
   if (kind === 'CronJob') return cronRuns(spec?.concurrencyPolicy ?? 'Allow') * (spec?.jobTemplate?.spec?.parallelism ?? 1);
+  if (kind === 'ScaledJob') return mostRunning(spec) * (spec?.jobTargetRef?.parallelism ?? 1);
   // an instance is stopped before it is replaced, as a pod of a StatefulSet is
   if (kind === 'Cluster') return spec?.instances ?? 1;
   const replicas = ceilings.get(`${kind}/${metadata?.name ?? ''}`) ?? spec?.replicas ?? spec?.instances ?? 1;
@@ -97,6 +105,11 @@ export function peakOf({ kind = '', metadata, spec }: Manifest, ceilings: Readon
   const strategy = kind === 'Deployment' ? spec?.strategy : spec?.deploymentStrategy;
   const surges = kind !== 'StatefulSet' && strategy?.type !== 'Recreate';
   return surges ? rolloutPeak(replicas, { maxSurge: strategy?.rollingUpdate?.maxSurge ?? DEFAULT_MAX_SURGE }) : replicas;
+}
+
+/** Most jobs of a ScaledJob at once; KEDA's own where it says nothing: https://keda.sh/docs/latest/reference/scaledjob-spec/ */
+export function mostRunning(spec: Manifest['spec']): number {
+  return spec?.maxReplicaCount ?? DEFAULT_KEDA_JOBS;
 }
 
 /** Whether each zone must take its part of the pods, so that a zone without room leaves pods waiting. */

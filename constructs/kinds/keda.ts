@@ -1,4 +1,5 @@
 import type { CrossVersionObjectReference, HorizontalPodAutoscalerBehavior } from './autoscaling';
+import type { JobSpec } from './batch';
 
 /** The slice of `keda.sh/v1alpha1` ScaledObject we emit. https://keda.sh/docs/latest/reference/scaledobject-spec/ */
 export interface ScaledObjectSpec {
@@ -35,4 +36,18 @@ export interface CronTrigger {
   readonly type: 'cron';
   readonly name: string;
   readonly metadata: { readonly desiredReplicas: string; readonly end: string; readonly start: string; readonly timezone: string };
+}
+
+/** The slice of `keda.sh/v1alpha1` ScaledJob we emit; it has no fallback. https://keda.sh/docs/latest/reference/scaledjob-spec/ */
+export interface ScaledJobSpec {
+  readonly failedJobsHistoryLimit: number;
+  readonly jobTargetRef: JobSpec;
+  readonly maxReplicaCount: number;
+  readonly minReplicaCount: 0;
+  /** Seconds between two looks at the queue; KEDA's own is 30. */
+  readonly pollingInterval?: number;
+  readonly rollout: { readonly strategy: 'gradual' };
+  readonly scalingStrategy: { readonly strategy: 'default' };
+  readonly successfulJobsHistoryLimit: number;
+  readonly triggers: readonly JetStreamTrigger[];
 }

@@ -20,7 +20,6 @@ const DNS = {
 test('reaches DNS and nothing else unless something is declared, and admits nobody', () => {
   expect(only(define().chart, 'NetworkPolicy').spec).toEqual({
     egress: [DNS],
-    ingress: [],
     podSelector: { matchLabels: { 'cdk8s-agents/workload': 'search' } },
     policyTypes: ['Ingress', 'Egress'],
   });

@@ -1,0 +1,150 @@
+import { ApiObject, Chart } from 'cdk8s';
+import type * as plus from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { Problems } from '../src/core/problems';
+import { rangesByPort } from './agent-egress';
+import { type AgentObjects, agentObjects } from './agent-objects';
+import { HTTP_PORT } from './agent-pod';
+import { agentPolicy } from './agent-policy';
+import { type BatchPlan, planBatch } from './batch-plan';
+import type { BatchAgentProps } from './batch-props';
+import { cronJobSpec, jobSpec, scaledJobSpec } from './batch-spec';
+import type { JetStreamConsumer } from './jet-stream-consumer';
+import type { CronJobSpec } from './kinds/batch';
+import type { ScaledJobSpec } from './kinds/keda';
+import { Target } from './target';
+import { warn } from './warnings';
+
+/** A controller as far as its selector is read here. */
+interface Selecting {
+  readonly spec?: { readonly selector?: { readonly matchLabels?: Readonly<Record<string, unknown>> } };
+}
+
+/**
+ * An agent that runs when there is work and costs nothing in between: a CronJob or a ScaledJob, with ServiceAccount, configuration file and
+ * network policy.
+ *
+ * No Service, since nobody may call it. No disruption budget: one of a Job can only block the drain of its node, and a pod that lost its
+ * node is made again without counting as failed. No PodMonitor: a pod that ends takes its last figures with it; kube-state-metrics tells of the
+ * jobs that failed (`kube_job_status_failed`) and of the last one that did not (`kube_cronjob_status_last_successful_time`).
+ *
+ * @example
+ * new BatchAgent(chart, 'NightlyReport', {
+ *   image: `registry.example.com/agents/nightly-report:2.4.1@sha256:${'0'.repeat(64)}`,
+ *   tenant: 'acme',
+ *   trigger: BatchTrigger.schedule({ cron: '30 3 * * *', timeZone: 'America/New_York' }),
+ *   task: { p99: Duration.minutes(60) },
+ *   resources: AgentResources.of({ cpu: '1', memory: '2Gi', ephemeralStorage: '5Gi' }),
+ *   resumable: true,
+ *   nodePool: 'batch',
+ *   spot: true,
+ * });
+ */
+export class BatchAgent extends Construct implements plus.IPodSelector, plus.INetworkPolicyPeer {
+  /** The CronJob or ScaledJob, for patches. */
+  public readonly apiObject: ApiObject;
+  /** Name of it and of most objects beside it. */
+  public readonly name: string;
+  /** All labels of the pods. */
+  public readonly podLabels: { [key: string]: string };
+  /** The one label that selects the pods and nothing else. */
+  public readonly selectorLabels: { [key: string]: string };
+  /** Queue it works on, if it does. */
+  public readonly consumer?: JetStreamConsumer;
+  /** Seconds after which a job is ended. */
+  public readonly deadlineSeconds: number;
+  /** What is allowed and will probably be regretted; also metadata `cdk8s-agents:warning` of this node. */
+  public readonly warnings: readonly string[];
+  private readonly objects: AgentObjects;
+
+  /**
+   * @throws InvalidInputError with every rule that does not hold.
+   */
+  public constructor(scope: Construct, id: string, props: BatchAgentProps) {
+    super(scope, id);
+    const problems = Problems.of(this.node.path);
+    const plan = planBatch(problems, id, props, Target.of(this));
+    problems.throwIfAny();
+
+    const { name, selectorLabels, ownLabels } = plan;
+    const namespace = props.namespace ?? Chart.of(this).namespace;
+    const { labels = {}, annotations } = props;
+    this.objects = agentObjects(this, { name, namespace, labels, ownLabels, annotations, selectorLabels });
+    this.name = name;
+    this.selectorLabels = selectorLabels;
+    this.podLabels = { ...Chart.of(this).labels, ...this.objects.labels(name) };
+    this.deadlineSeconds = plan.deadlineS;
+    if (plan.queue !== undefined) {
+      const { account, stream, consumer } = plan.queue;
+      this.consumer = { account, stream, consumer };
+    }
+    this.node.addValidation({ validate: () => this.selectedByOthers(namespace) });
+
+    const serviceAccountName = this.objects.serviceAccount(props.serviceAccount);
+    this.objects.config(plan.configMapName, plan.configFile);
+    const { hosts = [], needs = [] } = props;
+    const memoryOwner = props.ownMemory === true ? props.tenant : undefined;
+    const traffic = {
+      selectorLabels,
+      needs,
+      memoryOwner,
+      hosts: rangesByPort(hosts),
+      callers: [],
+      httpPort: HTTP_PORT,
+      metricsPort: undefined,
+    };
+    this.objects.add('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', name, agentPolicy(traffic));
+    this.apiObject = this.controller(props, plan, serviceAccountName);
+    this.warnings = plan.warnings.map(({ rule, problem, fix }) => `${rule}: ${problem}; ${fix}`);
+    this.warnings.forEach((text) => {
+      warn(this, text);
+    });
+  }
+
+  /** The pods by their workload label, in their namespace if it is known. */
+  public toPodSelectorConfig(): plus.PodSelectorConfig {
+    return this.objects.podSelector();
+  }
+
+  /** The pods as the other side of a policy. */
+  public toNetworkPolicyPeerConfig(): plus.NetworkPolicyPeerConfig {
+    return { podSelector: this.toPodSelectorConfig() };
+  }
+
+  /** The agent itself: it selects its pods. */
+  public toPodSelector(): plus.IPodSelector | undefined {
+    return this;
+  }
+
+  private controller(props: BatchAgentProps, plan: BatchPlan, serviceAccountName: string): ApiObject {
+    const { schedule, queue, name } = plan;
+    const job = jobSpec(props, plan, serviceAccountName, this.podLabels);
+    if (queue !== undefined)
+      return this.objects.add('Resource', 'keda.sh/v1alpha1', 'ScaledJob', name, scaledJobSpec(job, queue, plan) satisfies ScaledJobSpec);
+    if (schedule === undefined) throw new Error('a trigger is one of the two');
+    return this.objects.add(
+      'Resource',
+      'batch/v1',
+      'CronJob',
+      name,
+      cronJobSpec(job, schedule, plan, this.podLabels) satisfies CronJobSpec,
+    );
+  }
+
+  /** Rule `pod-labels-taken`: a Deployment, its budget or its Service that selects these pods would count them as its own. */
+  private selectedByOthers(namespace: string | undefined): string[] {
+    return this.node.root.node
+      .findAll()
+      .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct) && construct.metadata.namespace === namespace)
+      .filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet' || kind === 'Rollout')
+      .filter((object) => this.isSelected((object.toJson() as Selecting).spec?.selector?.matchLabels))
+      .map(
+        ({ kind, name }) =>
+          `pod-labels-taken: ${kind} '${name}' selects the pods of the batch agent '${this.name}'; give one of them another name`,
+      );
+  }
+
+  private isSelected(wanted: Readonly<Record<string, unknown>> | undefined): boolean {
+    return wanted !== undefined && Object.entries(wanted).every(([key, value]) => this.podLabels[key] === value);
+  }
+}

@@ -1,0 +1,115 @@
+import { Cron } from 'croner';
+
+/** A fixed moment from which firing is judged, so that the answer does not depend on the day of the synth. It starts a leap cycle. */
+const FROM_YEAR = 2024;
+const YEARS = 4;
+/** Runs that are looked at: the fields are a product, so the shortest gap is seen within some days, or within some years if there are few. */
+const RUNS = 400;
+const HOUR_MS = 3_600_000;
+const MINUTE_MS = 60_000;
+
+/** A time on the wall clock that a change of clocks skips or repeats. */
+export interface ClockChange {
+  /** Local date, e.g. `2024-03-10`. */
+  readonly date: string;
+  readonly what: 'skipped' | 'repeated';
+}
+
+/**
+ * Shortest time between two runs on the wall clock, in seconds; `undefined` if it fires once in four years or is no schedule.
+ *
+ * A zone that changes its clocks takes away as much as it skips, unless the schedule fires every hour of the day.
+ */
+export function shortestPeriodS(schedule: string, timeZone: string): number | undefined {
+  const runs = firings(schedule, RUNS);
+  const gapsMs = runs.slice(1).map((run, index) => run - (runs[index] ?? run));
+  if (gapsMs.length === 0) return undefined;
+  const shortestMs = gapsMs.reduce((least, gap) => Math.min(least, gap));
+  const skippedMs = everyHour(schedule) ? 0 : Math.max(0, ...clockChanges(timeZone).map(({ shiftMs }) => shiftMs));
+  // runs closer than the shift are on one side of it
+  return (shortestMs > skippedMs ? shortestMs - skippedMs : shortestMs) / 1000;
+}
+
+/**
+ * The first run that a change of clocks skips, and the first that it repeats; none for a schedule of every hour.
+ *
+ * Kubernetes does not make up for a time that does not exist: https://pkg.go.dev/github.com/robfig/cron/v3#hdr-Time_zones
+ */
+export function clockChangesHit(schedule: string, timeZone: string): ClockChange[] {
+  if (everyHour(schedule)) return [];
+  const hit = clockChanges(timeZone).flatMap(({ wallMs, shiftMs }) => {
+    const [from, to] = shiftMs > 0 ? [wallMs, wallMs + shiftMs] : [wallMs + shiftMs, wallMs];
+    const [run = Infinity] = firings(schedule, 1, from - 1000);
+    return run < to
+      ? [{ date: new Date(run).toISOString().slice(0, 10), what: shiftMs > 0 ? ('skipped' as const) : ('repeated' as const) }]
+      : [];
+  });
+  return (['skipped', 'repeated'] as const).flatMap((what) => hit.filter((change) => change.what === what).slice(0, 1));
+}
+
+/** Runs on a wall clock that never changes, as if it showed UTC. */
+function firings(schedule: string, count: number, fromMs = Date.UTC(FROM_YEAR, 0, 1) - 1000): number[] {
+  try {
+    return new Cron(schedule, { timezone: 'UTC', paused: true }).nextRuns(count, new Date(fromMs)).map((run) => run.getTime());
+  } catch {
+    return []; // rule `cron` says why
+  }
+}
+
+function everyHour(schedule: string): boolean {
+  return schedule.split(/\s+/)[1] === '*';
+}
+
+/** Where the clock of a zone is put forward (above zero) or back, by the time it would show without. */
+interface Shift {
+  readonly wallMs: number;
+  readonly shiftMs: number;
+}
+
+/** A zone is looked through once: its days are many. */
+const CHANGES = new Map<string, readonly Shift[]>();
+
+function clockChanges(timeZone: string): readonly Shift[] {
+  const changes = CHANGES.get(timeZone) ?? changesOf(timeZone);
+  CHANGES.set(timeZone, changes);
+  return changes;
+}
+
+function changesOf(timeZone: string): Shift[] {
+  const format = formatOf(timeZone);
+  const offset = (atMs: number): number => offsetMs(format, atMs);
+  const changes: Shift[] = [];
+  const end = Date.UTC(FROM_YEAR + YEARS, 0, 1);
+  const dayMs = 24 * HOUR_MS;
+  for (let day = Date.UTC(FROM_YEAR, 0, 1); day < end; day += dayMs) {
+    const before = offset(day);
+    if (before === offset(day + dayMs)) continue;
+    let [low, high] = [day, day + dayMs];
+    while (high - low > MINUTE_MS) {
+      const middle = low + Math.floor((high - low) / 2 / MINUTE_MS) * MINUTE_MS;
+      if (offset(middle) === before) low = middle;
+      else high = middle;
+    }
+    changes.push({ wallMs: high + before, shiftMs: offset(high) - before });
+  }
+  return changes;
+}
+
+/** What the clock shows less UTC. */
+function offsetMs(format: Intl.DateTimeFormat, atMs: number): number {
+  const shown = Object.fromEntries(format.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]));
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = shown;
+  return Date.UTC(year, month - 1, day, hour, minute) - atMs;
+}
+
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+  });
+}
