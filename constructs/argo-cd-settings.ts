@@ -1,0 +1,57 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { APPLICATION_LUA, luaOf } from '../src/core/delivery/health';
+import { deliveredKind } from '../src/core/delivery/kinds';
+import { byIdentity } from '../src/core/delivery/object';
+import { dnsLabelHolds } from '../src/core/names';
+import { Problems } from '../src/core/problems';
+import { ARGO_CD_NAMESPACE } from './argo-cd-stage';
+import type { DeliveredObject } from './delivery-stage';
+
+/** Properties for `ArgoCdSettings`. */
+export interface ArgoCdSettingsProps {
+  /** Everything that is delivered: kinds that Argo CD does not know get a health check. */
+  readonly objects: DeliveredObject[];
+  /** @default 'argocd' */
+  readonly namespace?: string;
+}
+
+/**
+ * What Argo CD must be told once: that syncs act as the project's identity, when an Application is healthy (so that a wave waits for
+ * the one before), and when the kinds are that it has no check for.
+ *
+ * Keys of the ConfigMap `argocd-cm`, which is Argo CD's own: apply it server-side, so that the keys of others stay, and never delete it.
+ * Impersonation came with 2.13; without it syncs have Argo CD's own rights.
+ *
+ * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/app-sync-using-impersonation/
+ * @example
+ * new ArgoCdSettings(chart, 'Settings', { objects: DeliveredObjects.below(search) });
+ */
+export class ArgoCdSettings extends Construct {
+  /** The ConfigMap. */
+  public readonly apiObject: ApiObject;
+
+  constructor(scope: Construct, id: string, props: ArgoCdSettingsProps) {
+    super(scope, id);
+    const { objects, namespace = ARGO_CD_NAMESPACE } = props;
+    const problems = Problems.of(this.node.path);
+    problems.rule('namespace', dnsLabelHolds(namespace));
+    problems.throwIfAny();
+
+    const checks = new Map([['argoproj.io_Application', APPLICATION_LUA]]);
+    for (const { apiVersion, kind } of [...objects].sort(byIdentity)) {
+      const known = deliveredKind(apiVersion, kind);
+      const lua = known === undefined ? undefined : luaOf(known.health);
+      if (known !== undefined && lua !== undefined) checks.set(`${known.group}_${kind}`, lua);
+    }
+    this.apiObject = new ApiObject(this, 'Resource', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'argocd-cm', namespace, labels: { 'app.kubernetes.io/name': 'argocd-cm', 'app.kubernetes.io/part-of': 'argocd' } },
+      data: {
+        'application.sync.impersonation.enabled': 'true',
+        ...Object.fromEntries([...checks].map(([kind, lua]) => [`resource.customizations.health.${kind}`, lua])),
+      },
+    });
+  }
+}

@@ -1,0 +1,108 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { deliveredKind, deliveredKindHolds } from '../src/core/delivery/kinds';
+import { deliveryNameHolds } from '../src/core/delivery/stages';
+import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
+import { dnsLabelHolds } from '../src/core/names';
+import { byText } from '../src/core/order';
+import { Problems } from '../src/core/problems';
+import { featureHolds } from '../src/core/versions';
+import type { DeliveredObject } from './delivery-stage';
+import type { ValidatingAdmissionPolicyBindingSpec } from './kinds/admission';
+import { Target } from './target';
+
+/** Properties for `DeliveryGuard`. */
+export interface DeliveryGuardProps {
+  /** What the names of all stages' ServiceAccounts begin with, without the hyphen after it. */
+  readonly prefix: string;
+  /** Namespace of the ServiceAccounts. */
+  readonly namespace: string;
+  /** Stage that keeps the objects. @default 'namespaces' */
+  readonly keeper?: string;
+  /** Objects that the other stages must leave alone, by kind and name, in any namespace. */
+  readonly objects: DeliveredObject[];
+}
+
+/**
+ * Keeps the stages' identities from the objects that bound a namespace but are of kinds that they may write: its default-deny
+ * NetworkPolicy and its `default` ServiceAccount. RBAC knows no "all but these", and rights by name would need an administrator for every
+ * new agent. Others than the stages' identities are not held.
+ *
+ * @throws InvalidInputError with every problem found.
+ * @example
+ * new DeliveryGuard(chart, 'Guard', {
+ *   prefix: 'shop',
+ *   namespace: 'flux-system',
+ *   objects: [
+ *     { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', name: 'default-deny', namespace: 'tenant-acme' },
+ *     { apiVersion: 'v1', kind: 'ServiceAccount', name: 'default', namespace: 'tenant-acme' },
+ *   ],
+ * });
+ */
+export class DeliveryGuard extends Construct {
+  public readonly apiObject: ApiObject;
+
+  constructor(scope: Construct, id: string, props: DeliveryGuardProps) {
+    super(scope, id);
+    const { prefix, namespace, keeper = 'namespaces', objects } = props;
+    const name = `${prefix}-delivery-guard`;
+    const problems = Problems.of(this.node.path);
+    problems.rule('prefix', deliveryNameHolds(name));
+    problems.rule('namespace', dnsLabelHolds(namespace));
+    problems.rule('keeper', dnsLabelHolds(keeper));
+    problems.that(objects.length > 0, 'objects', 'delivery-empty', 'there is nothing to guard', 'leave the guard out');
+    objects.forEach((object, index) => problems.rule(`objects[${index}]`, deliveredKindHolds(object.apiVersion, object.kind)));
+    objects.forEach((object, index) => problems.rule(`objects[${index}].name`, dnsLabelHolds(object.name)));
+    problems.rule('target', featureHolds(Target.of(this), 'validating-admission-policy'));
+    problems.throwIfAny();
+
+    const guarded = [...new Set(objects.map((object) => `${object.kind}/${object.name}`))].sort(byText);
+    const account = `system:serviceaccount:${namespace}:${prefix}-`;
+    const metadata = { name, labels: { [APP_LABEL.managedBy]: MANAGED_BY, [APP_LABEL.component]: 'delivery' } };
+    this.apiObject = new ApiObject(this, 'Resource', {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicy',
+      metadata,
+      spec: {
+        failurePolicy: 'Fail',
+        // what the server would default, written out: the struct is atomic, and a second apply would conflict
+        matchConstraints: { matchPolicy: 'Equivalent', namespaceSelector: {}, objectSelector: {}, resourceRules: resourceRules(objects) },
+        matchConditions: [
+          { name: 'deployers', expression: `request.userInfo.username.startsWith('${account}')` },
+          { name: 'not-the-keeper', expression: `request.userInfo.username != '${account}${keeper}'` },
+        ],
+        validations: [
+          {
+            expression: `!(request.kind.kind + '/' + (object != null ? object.metadata.name : oldObject.metadata.name) in [${guarded.map((one) => `'${one}'`).join(', ')}])`,
+            message: `${guarded.join(' and ')} bound the namespace: only the stage '${keeper}' applies them`,
+            reason: 'Forbidden',
+          },
+        ],
+      },
+    });
+    new ApiObject(this, 'Binding', {
+      apiVersion: 'admissionregistration.k8s.io/v1',
+      kind: 'ValidatingAdmissionPolicyBinding',
+      metadata,
+      spec: { policyName: name, validationActions: ['Deny'] } satisfies ValidatingAdmissionPolicyBindingSpec,
+    });
+  }
+}
+
+function resourceRules(objects: readonly DeliveredObject[]): object[] {
+  const groups = new Map<string, Set<string>>();
+  for (const { apiVersion, kind } of objects) {
+    const known = deliveredKind(apiVersion, kind);
+    if (known === undefined) continue;
+    groups.set(known.group, (groups.get(known.group) ?? new Set()).add(known.resource));
+  }
+  return [...groups.entries()]
+    .sort(([a], [b]) => byText(a, b))
+    .map(([group, resources]) => ({
+      apiGroups: [group],
+      apiVersions: ['*'],
+      operations: ['CREATE', 'UPDATE', 'DELETE'],
+      resources: [...resources].sort(byText),
+      scope: '*',
+    }));
+}

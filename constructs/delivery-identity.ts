@@ -1,0 +1,86 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { type AccessRule, accessTo } from '../src/core/delivery/access';
+import { deliveryNameHolds } from '../src/core/delivery/stages';
+import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
+import { dnsLabelHolds } from '../src/core/names';
+import { byText } from '../src/core/order';
+import { Problems } from '../src/core/problems';
+import { checkStage, type DeliveryStage } from './delivery-stage';
+import { RBAC_API, type PolicyRule, type RoleRef, type Subject } from './kinds/rbac';
+
+/** Properties for `DeliveryIdentity`. */
+export interface DeliveryIdentityProps {
+  /** Name of the ServiceAccount and of everything that it is granted. */
+  readonly name: string;
+  /** Namespace of the engine, in which the ServiceAccount is. */
+  readonly namespace: string;
+  readonly stage: DeliveryStage;
+}
+
+/**
+ * Who applies one stage: a ServiceAccount in the engine's namespace, where no pod of a tenant can take it, and rights to exactly the kinds
+ * that the stage renders, in exactly its namespaces. What the cluster has once is granted by name. No right to Secrets, to RBAC or to pods
+ * but to read them, none to delete what holds data.
+ *
+ * An administrator applies it: nobody can grant what he does not have.
+ *
+ * @throws InvalidInputError with every problem found.
+ * @example
+ * new DeliveryIdentity(chart, 'Identity', {
+ *   name: 'shop-tenant-acme',
+ *   namespace: 'flux-system',
+ *   stage: { name: 'tenant-acme', path: 'dist/tenant-acme', namespaces: ['tenant-acme'], objects: DeliveredObjects.below(search) },
+ * });
+ */
+export class DeliveryIdentity extends Construct {
+  /** The ServiceAccount. */
+  public readonly apiObject: ApiObject;
+  /** Name of the ServiceAccount. */
+  public readonly name: string;
+
+  constructor(scope: Construct, id: string, props: DeliveryIdentityProps) {
+    super(scope, id);
+    const { name, namespace, stage } = props;
+    const problems = Problems.of(this.node.path);
+    problems.rule('name', deliveryNameHolds(name));
+    problems.rule('namespace', dnsLabelHolds(namespace));
+    checkStage(stage, problems.at('stage'));
+    problems.throwIfAny();
+
+    this.name = name;
+    const labels = { [APP_LABEL.managedBy]: MANAGED_BY, [APP_LABEL.component]: 'delivery' };
+    this.apiObject = new ApiObject(this, 'Resource', {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name, namespace, labels },
+      automountServiceAccountToken: false,
+    });
+    const { prune = true, byName = false } = stage;
+    const grant = (where: string | undefined, rules: AccessRule[]): void => {
+      if (rules.length === 0) return;
+      const [role, binding] = where === undefined ? ['ClusterRole', 'ClusterRoleBinding'] : ['Role', 'RoleBinding'];
+      const metadata = { name, ...(where !== undefined && { namespace: where }), labels };
+      const at = where === undefined ? 'Cluster' : `In-${where}`;
+      new ApiObject(this, `${at}-Role`, { apiVersion: RBAC_API, kind: role, metadata, rules: rules satisfies PolicyRule[] });
+      new ApiObject(this, `${at}-Binding`, {
+        apiVersion: RBAC_API,
+        kind: binding,
+        metadata,
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: where === undefined ? 'ClusterRole' : 'Role', name } satisfies RoleRef,
+        subjects: [{ kind: 'ServiceAccount', name, namespace } satisfies Subject],
+      });
+    };
+    grant(
+      undefined,
+      accessTo(
+        stage.objects.filter((object) => object.namespace === undefined),
+        { prune: false, byName: true },
+      ),
+    );
+    for (const where of [...(stage.namespaces ?? [])].sort(byText)) {
+      const inside = stage.objects.filter((object) => object.namespace === where);
+      grant(where, accessTo(inside, { prune, byName }));
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import { ApiObject, type Duration } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import type { IgnoredFields } from '../src/core/delivery/ignored';
+import { deliveredKindHolds } from '../src/core/delivery/kinds';
+import { byIdentity, type ObjectIdentity, scopeHolds } from '../src/core/delivery/object';
+import { deliveryPathHolds } from '../src/core/delivery/source';
+import type { Problems } from '../src/core/problems';
+
+/** One object that a stage applies: rights are derived from these. */
+export interface DeliveredObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  /** @default - none: the cluster has it once */
+  readonly namespace?: string;
+}
+
+/** A folder of rendered files that one identity applies. */
+export interface DeliveryStage {
+  /** Short name, e.g. `platform`; of a tenant, that of its namespace. */
+  readonly name: string;
+  /** Folder from the root of the repository. */
+  readonly path: string;
+  /** Glob of the files below it that are applied; Argo CD only, Flux has a `kustomization.yaml` in the folder. @default - all */
+  readonly include?: string;
+  /** Glob of the files below it that are not; Argo CD only. @default - none */
+  readonly exclude?: string;
+  /** Everything in it. */
+  readonly objects: DeliveredObject[];
+  /** Namespaces that its objects are in. @default - none */
+  readonly namespaces?: string[];
+  /** It has objects that the cluster has once; rights to those are by their names. @default false */
+  readonly clusterScoped?: boolean;
+  /** Rights to the objects of these names only, not to their kinds; a new object then needs new rights. @default false */
+  readonly byName?: boolean;
+  /** Stages that must be ready before. @default - none */
+  readonly after?: string[];
+  /** What is no longer rendered is deleted, unless it holds data. @default true */
+  readonly prune?: boolean;
+  /** Longest that one of its rollouts may take. @default - none */
+  readonly longestRollout?: Duration;
+  /** How long Flux waits for it to become ready. @default - the longest rollout and a minute, at least five minutes */
+  readonly timeout?: Duration;
+  /** What controllers write into its objects, to be left alone. @default - none */
+  readonly ignored?: IgnoredFields[];
+}
+
+/** What the stage of a chart applies. */
+export class DeliveredObjects {
+  /** Identities of all objects below a scope, sorted. Call it after the last one has been added. */
+  public static below(scope: IConstruct): DeliveredObject[] {
+    return scope.node
+      .findAll()
+      .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct))
+      .map(({ apiVersion, kind, metadata, name }): ObjectIdentity => {
+        const { namespace } = metadata;
+        return { apiVersion, kind, name, ...(namespace !== undefined && { namespace }) };
+      })
+      .sort(byIdentity);
+  }
+
+  private constructor() {}
+}
+
+/** Records what is wrong with a stage's path and objects. */
+export function checkStage(stage: DeliveryStage, problems: Problems): void {
+  const { name, path, objects, namespaces = [], clusterScoped = false } = stage;
+  problems.rule('path', deliveryPathHolds(path));
+  problems.that(objects.length > 0, 'objects', 'delivery-empty', `the stage '${name}' has no objects`, 'leave the stage out');
+  objects.forEach((object, index) => {
+    const known = problems.rule(`objects[${index}]`, deliveredKindHolds(object.apiVersion, object.kind));
+    if (known) problems.rule(`objects[${index}]`, scopeHolds(object, { stage: name, namespaces, clusterScoped }));
+  });
+}

@@ -1,0 +1,65 @@
+import type { Duration } from 'cdk8s';
+import { Construct } from 'constructs';
+import { STAGES } from '../src/core/delivery/stages';
+import { Problems } from '../src/core/problems';
+import { DeliveryGuard } from './delivery-guard';
+import { checkStages, guardedObjects } from './delivery-stages';
+import type { DeliverySource } from './delivery-source';
+import type { DeliveryStage } from './delivery-stage';
+import { FLUX_NAMESPACE, FluxSource } from './flux-source';
+import { FluxStage } from './flux-stage';
+
+/** Properties for `FluxDelivery`. */
+export interface FluxDeliveryProps {
+  /** What every name begins with, e.g. the system. */
+  readonly prefix: string;
+  readonly source: DeliverySource;
+  /** One identity and one Kustomization each. */
+  readonly stages: DeliveryStage[];
+  /** Stage that bounds the namespaces; what it holds is kept from the others. @default 'namespaces' */
+  readonly keeper?: string;
+  /** @default 'flux-system' */
+  readonly namespace?: string;
+  /** How often drift is corrected. @default Duration.minutes(10) */
+  readonly interval?: Duration;
+}
+
+/**
+ * Everything that Flux needs to deliver rendered files, stage by stage: the source, for each stage an identity with exactly its rights and
+ * a Kustomization that acts as it, and a guard of what bounds the namespaces.
+ *
+ * @throws InvalidInputError with every problem found: `delivery-order`, `delivery-overlap`, and those of its parts.
+ * @example
+ * new FluxDelivery(chart, 'Delivery', {
+ *   prefix: 'shop',
+ *   source: DeliverySource.git('https://git.example.com/shop/platform', { branch: 'main' }),
+ *   stages: [{ name: 'tenant-acme', path: 'dist/tenant-acme', namespaces: ['tenant-acme'], objects: DeliveredObjects.below(search) }],
+ * });
+ */
+export class FluxDelivery extends Construct {
+  /** In the order in which they were given. */
+  public readonly stages: FluxStage[];
+
+  constructor(scope: Construct, id: string, props: FluxDeliveryProps) {
+    super(scope, id);
+    const { prefix, source, keeper = STAGES.namespaces, namespace = FLUX_NAMESPACE, interval } = props;
+    const problems = Problems.of(this.node.path);
+    checkStages(props.stages, problems);
+    problems.throwIfAny();
+
+    const repository = new FluxSource(this, 'Source', { name: prefix, source, namespace });
+    const guarded = guardedObjects(props.stages, keeper);
+    if (guarded.length > 0) new DeliveryGuard(this, 'Guard', { prefix, namespace, keeper, objects: guarded });
+    this.stages = props.stages.map(
+      (stage) =>
+        new FluxStage(this, `Stage-${stage.name}`, {
+          prefix,
+          stage,
+          sourceKind: repository.kind,
+          sourceName: repository.name,
+          namespace,
+          ...(interval !== undefined && { interval }),
+        }),
+    );
+  }
+}

@@ -1,0 +1,81 @@
+import { ApiObject, Duration } from 'cdk8s';
+import { Construct } from 'constructs';
+import { engineDuration, intervalHolds, revisionHolds, sourceUrlHolds } from '../src/core/delivery/source';
+import { deliveryNameHolds } from '../src/core/delivery/stages';
+import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
+import { dnsLabelHolds } from '../src/core/names';
+import { Problems } from '../src/core/problems';
+import type { DeliverySource } from './delivery-source';
+import { FLUX_SOURCE_API, type GitRepositorySpec, type OciRepositorySpec } from './kinds/flux';
+
+/** Namespace that `flux install` makes. */
+export const FLUX_NAMESPACE = 'flux-system';
+
+/** Properties for `FluxSource`. */
+export interface FluxSourceProps {
+  readonly name: string;
+  readonly source: DeliverySource;
+  /** @default 'flux-system' */
+  readonly namespace?: string;
+  /** How often the repository is asked for a new revision. @default Duration.minutes(5) */
+  readonly interval?: Duration;
+  /** Folders of a git repository that are fetched. @default - all */
+  readonly folders?: string[];
+}
+
+/**
+ * The repository that Flux reads.
+ *
+ * @throws InvalidInputError with every problem found: `delivery-url`, `delivery-revision`, `delivery-interval`, `delivery-name`.
+ * @example
+ * new FluxSource(chart, 'Source', {
+ *   name: 'shop',
+ *   source: DeliverySource.git('https://git.example.com/shop/platform', { branch: 'main' }),
+ * });
+ */
+export class FluxSource extends Construct {
+  public readonly apiObject: ApiObject;
+  public readonly name: string;
+  /** `GitRepository` or `OCIRepository`. */
+  public readonly kind: 'GitRepository' | 'OCIRepository';
+
+  constructor(scope: Construct, id: string, props: FluxSourceProps) {
+    super(scope, id);
+    const { name, source, namespace = FLUX_NAMESPACE, interval = Duration.minutes(5), folders = [] } = props;
+    const problems = Problems.of(this.node.path);
+    const every = durationOf(interval);
+    problems.rule('name', deliveryNameHolds(name));
+    problems.rule('namespace', dnsLabelHolds(namespace));
+    problems.rule('source.url', sourceUrlHolds(source.kind, source.url));
+    problems.rule('source.revision', revisionHolds(source.kind, source.revision));
+    problems.rule('interval', intervalHolds(every));
+    if (source.secretName !== undefined) problems.rule('source.secretName', dnsLabelHolds(source.secretName));
+    problems.throwIfAny();
+
+    this.name = name;
+    this.kind = source.kind === 'git' ? 'GitRepository' : 'OCIRepository';
+    const { branch, tag, semver, digest } = source.revision;
+    const secretRef = source.secretName !== undefined && { secretRef: { name: source.secretName } };
+    const common = { interval: every, timeout: '1m', url: source.url, ...secretRef };
+    const moving = { ...(tag !== undefined && { tag }), ...(semver !== undefined && { semver }) };
+    this.apiObject = new ApiObject(this, 'Resource', {
+      apiVersion: FLUX_SOURCE_API,
+      kind: this.kind,
+      metadata: { name, namespace, labels: { [APP_LABEL.managedBy]: MANAGED_BY, [APP_LABEL.component]: 'delivery' } },
+      spec:
+        source.kind === 'git'
+          ? ({
+              ...common,
+              ref: { ...(branch !== undefined && { branch }), ...moving },
+              ...(folders.length > 0 && { sparseCheckout: [...folders] }),
+            } satisfies GitRepositorySpec)
+          : ({ ...common, ref: { ...moving, ...(digest !== undefined && { digest }) } } satisfies OciRepositorySpec),
+    });
+  }
+}
+
+/** As the engines write it; what is no whole second is left for the rule to refuse. */
+export function durationOf(duration: Duration): string {
+  const seconds = duration.toMilliseconds() / 1000;
+  return Number.isInteger(seconds) ? engineDuration(seconds) : `${seconds}s`;
+}

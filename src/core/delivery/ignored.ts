@@ -1,0 +1,54 @@
+import { byText } from '../order';
+
+/** Fields of one object that its controller writes while it runs, and an engine must leave alone. */
+export interface IgnoredFields {
+  readonly group: string;
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** JSON pointers. */
+  readonly paths: string[];
+}
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Plugin by which Rollouts moves weights of Gateway API routes. https://rollouts-plugin-trafficrouter-gatewayapi.readthedocs.io */
+const GATEWAY_API_PLUGIN = 'argoproj-labs/gatewayAPI';
+
+/** Where a canary or a blue-green release names the Services that it points at one version each. */
+const SERVICES = ['activeService', 'canaryService', 'previewService', 'stableService'] as const;
+
+/**
+ * What Argo Rollouts changes in the objects of others: the selectors of its Services, which is one value for a server-side apply, and the
+ * weights of its routes. An engine that put them back would point live traffic at both versions.
+ */
+export function ignoredFor(manifests: readonly unknown[]): IgnoredFields[] {
+  const found = new Map<string, IgnoredFields>();
+  const add = (group: string, kind: string, namespace: string, name: unknown, paths: string[]): void => {
+    if (typeof name === 'string') found.set(`${kind} ${namespace} ${name}`, { group, kind, namespace, name, paths });
+  };
+  for (const manifest of manifests) {
+    const { kind, metadata, spec } = jsonOf(manifest);
+    if (kind !== 'Rollout') continue;
+    const namespace = textOf(jsonOf(metadata)['namespace']);
+    for (const strategy of Object.values(jsonOf(jsonOf(spec)['strategy'])).map(jsonOf)) {
+      for (const service of SERVICES) add('', 'Service', namespace, strategy[service], ['/spec/selector']);
+      const plugin = jsonOf(jsonOf(jsonOf(strategy['trafficRouting'])['plugins'])[GATEWAY_API_PLUGIN]);
+      const routes = [plugin['httpRoute'], ...listOf(plugin['httpRoutes']).map((route) => jsonOf(route)['name'])];
+      for (const route of routes) add('gateway.networking.k8s.io', 'HTTPRoute', namespace, route, ['/spec/rules']);
+    }
+  }
+  return [...found.entries()].sort(([a], [b]) => byText(a, b)).map(([, fields]) => fields);
+}
+
+function jsonOf(value: unknown): Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function listOf(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,93 @@
+import { durationS } from '../durations';
+import type { Violation } from '../problems';
+import { engineDuration } from './source';
+
+/** What Kubernetes gives a Deployment to make progress: https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#progress-deadline-seconds */
+const PROGRESS_DEADLINE_S = 600;
+
+/** What Kubernetes gives a pod to end: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination */
+const GRACE_S = 30;
+
+/** Beyond the longest rollout, for applying and for reading what has become of it. */
+export const ROLLOUT_MARGIN_S = 60;
+
+/** An engine waits no shorter than this, whatever is rolled out. */
+export const MIN_TIMEOUT_S = 300;
+
+/** An engine waits no longer than this: a rollout that takes half a day is not seen to end by anybody. */
+export const MAX_TIMEOUT_S = 12 * 3600;
+
+type Json = Readonly<Record<string, unknown>>;
+
+/**
+ * Longest that a manifest takes to be rolled out, in seconds; 0 for what is in force when it is stored.
+ *
+ * A Deployment has its progress deadline. A StatefulSet goes one pod after another, each with its grace period and its start-up budget. A
+ * Rollout has its deadline besides its timed pauses; a pause without an end is a person's, and nobody can wait for it.
+ */
+export function rolloutS(manifest: unknown): number {
+  const document = jsonOf(manifest);
+  const spec = jsonOf(document['spec']);
+  const deadline = numberOf(spec['progressDeadlineSeconds'], PROGRESS_DEADLINE_S);
+  switch (document['kind']) {
+    case 'Deployment':
+      return deadline;
+    case 'StatefulSet': {
+      const pod = jsonOf(jsonOf(spec['template'])['spec']);
+      const startup = Math.max(0, ...listOf(pod['containers']).map(startupS));
+      return numberOf(spec['replicas'], 1) * (numberOf(pod['terminationGracePeriodSeconds'], GRACE_S) + startup);
+    }
+    case 'Rollout': {
+      const steps = listOf(jsonOf(jsonOf(spec['strategy'])['canary'])['steps']);
+      return deadline + steps.reduce((sum, step) => sum + pauseS(jsonOf(step['pause'])['duration']), 0);
+    }
+    default:
+      return 0;
+  }
+}
+
+/** What a stage waits for by default: its longest rollout and a margin, in whole minutes. */
+export function timeoutOf(longestS: number): number {
+  return Math.max(MIN_TIMEOUT_S, Math.ceil((longestS + ROLLOUT_MARGIN_S) / 60) * 60);
+}
+
+/** Rule `delivery-timeout`: an engine that gives up before the rollout may have ended calls a good release a failed one. */
+export function timeoutHolds(timeoutS: number, longestS: number, stage: string): Violation | undefined {
+  const least = longestS + ROLLOUT_MARGIN_S;
+  if (timeoutS > MAX_TIMEOUT_S || !Number.isInteger(timeoutS)) {
+    const most = engineDuration(MAX_TIMEOUT_S);
+    return { rule: 'delivery-timeout', problem: `must be whole seconds, at most ${most}, got ${timeoutS} s`, fix: 'leave it out' };
+  }
+  return timeoutS >= least
+    ? undefined
+    : {
+        rule: 'delivery-timeout',
+        problem: `waits ${engineDuration(timeoutS)}, but the longest rollout of the stage '${stage}' may take ${engineDuration(longestS)}, and ${ROLLOUT_MARGIN_S} s are needed besides`,
+        fix: `leave it out (${engineDuration(timeoutOf(longestS))} is derived) or write at least '${engineDuration(least)}'`,
+      };
+}
+
+function startupS(container: Json): number {
+  const probe = container['startupProbe'];
+  if (probe === undefined) return 0;
+  const { initialDelaySeconds, periodSeconds, failureThreshold } = jsonOf(probe);
+  return numberOf(initialDelaySeconds, 0) + numberOf(periodSeconds, 10) * numberOf(failureThreshold, 3);
+}
+
+function pauseS(duration: unknown): number {
+  if (typeof duration === 'number') return duration;
+  if (typeof duration !== 'string') return 0;
+  return /^\d+$/.test(duration) ? Number(duration) : (durationS(duration) ?? 0);
+}
+
+function jsonOf(value: unknown): Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+}
+
+function listOf(value: unknown): Json[] {
+  return Array.isArray(value) ? value.map(jsonOf) : [];
+}
+
+function numberOf(value: unknown, otherwise: number): number {
+  return typeof value === 'number' && Number.isFinite(value) ? value : otherwise;
+}

@@ -1,0 +1,103 @@
+import { durationS } from '../durations';
+import type { Violation } from '../problems';
+import { looksSecret, shown } from '../shown';
+
+/** Which revision of a repository is delivered. */
+export interface RevisionInput {
+  readonly branch?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly semver?: string | undefined;
+  readonly digest?: string | undefined;
+}
+
+/** Where the rendered files are read from. */
+export type SourceKind = 'git' | 'oci';
+
+/** What a URL must begin with: https://fluxcd.io/flux/components/source/gitrepositories/#url and …/ocirepositories/#url; plain HTTP is left out, since whoever is in between would deploy. */
+const SCHEMES: Readonly<Record<SourceKind, readonly string[]>> = { git: ['https://', 'ssh://'], oci: ['oci://'] };
+
+const REVISIONS: Readonly<Record<SourceKind, readonly (keyof RevisionInput)[]>> = {
+  git: ['branch', 'semver', 'tag'],
+  oci: ['digest', 'semver', 'tag'],
+};
+
+const HOST_AND_PATH = /^(?:[A-Za-z0-9._-]+@)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?(?:\/[A-Za-z0-9._~-]+)+$/;
+
+/** What git takes for a name, without anything that a shell or a pattern would read: https://git-scm.com/docs/git-check-ref-format */
+const REFERENCE = /^(?!.*(?:\.\.|\/\/|\.lock(?:\/|$)))[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9_-])?$/;
+
+const SEMVER = /^(?:\*|[~^<>=!]{0,2} ?v?\d+(?:\.(?:\d+|x|\*)){0,2}(?:[ ,|-]+[~^<>=!]{0,2} ?v?\d+(?:\.(?:\d+|x|\*)){0,2})*)$/;
+const DIGEST = /^sha256:[0-9a-f]{64}$/;
+
+/** Longest text of a revision. */
+const MAX_REVISION = 250;
+
+/** Rule `delivery-url`: a repository over an authenticated transport, no credentials in it. */
+export function sourceUrlHolds(kind: SourceKind, url: string): Violation | undefined {
+  const schemes = SCHEMES[kind];
+  const scheme = schemes.find((known) => url.startsWith(known));
+  const rest = url.slice(scheme?.length ?? 0);
+  const user = rest.includes('@') && scheme !== 'ssh://';
+  if (scheme !== undefined && HOST_AND_PATH.test(rest) && !user && !looksSecret(url)) return undefined;
+  return {
+    rule: 'delivery-url',
+    problem: `must be ${schemes.join(' or ')} with a host and a path and no credentials, got ${shown(url)}`,
+    fix: kind === 'git' ? `write 'https://git.example.com/team/platform'` : `write 'oci://registry.example.com/team/platform'`,
+  };
+}
+
+/** Rule `delivery-revision`: exactly one of the kinds of revision that the source has, so that two cannot disagree. */
+export function revisionHolds(kind: SourceKind, revision: RevisionInput): Violation | undefined {
+  const given = (['branch', 'digest', 'semver', 'tag'] as const).filter((key) => revision[key] !== undefined);
+  const allowed = REVISIONS[kind];
+  const fix = kind === 'git' ? `write branch: 'main'` : `write tag: '1.4.0' or a digest`;
+  const [only] = given;
+  if (given.length !== 1 || only === undefined || !allowed.includes(only)) {
+    const got = given.length === 0 ? 'none' : given.join(' and ');
+    return { rule: 'delivery-revision', problem: `must have exactly one of ${allowed.join(', ')}, got ${got}`, fix };
+  }
+  const text = revision[only] ?? '';
+  const pattern = { branch: REFERENCE, tag: REFERENCE, semver: SEMVER, digest: DIGEST }[only];
+  return text.length <= MAX_REVISION && pattern.test(text)
+    ? undefined
+    : { rule: 'delivery-revision', problem: `${only} is not one that a repository can have, got ${shown(text)}`, fix };
+}
+
+/** Rule `delivery-path`: a folder inside the repository, written from its root. */
+export function deliveryPathHolds(path: string): Violation | undefined {
+  const ok = /^[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/.test(path) && path.length <= MAX_REVISION;
+  return ok
+    ? undefined
+    : { rule: 'delivery-path', problem: `must be a folder from the root of the repository, got ${shown(path)}`, fix: `write 'dist'` };
+}
+
+/** Engines ask a repository no oftener; below it they would be told to wait. */
+export const MIN_INTERVAL_S = 30;
+/** Drift is corrected once in this time at the least. */
+export const MAX_INTERVAL_S = 24 * 3600;
+
+/** Rule `delivery-interval`: how often the repository is asked; hours at most, days have no unit in either engine. */
+export function intervalHolds(text: string): Violation | undefined {
+  const seconds = durationS(text);
+  return seconds !== undefined && Number.isInteger(seconds) && seconds >= MIN_INTERVAL_S && seconds <= MAX_INTERVAL_S
+    ? undefined
+    : {
+        rule: 'delivery-interval',
+        problem: `must be whole seconds from ${MIN_INTERVAL_S} s to ${MAX_INTERVAL_S / 3600} h, in h, m and s, got ${shown(text)}`,
+        fix: `write '10m'`,
+      };
+}
+
+/** A duration as the engines have it: `1h5m30s`, without what is zero. */
+export function engineDuration(seconds: number): string {
+  const parts = [
+    [Math.floor(seconds / 3600), 'h'],
+    [Math.floor((seconds % 3600) / 60), 'm'],
+    [seconds % 60, 's'],
+  ] as const;
+  const text = parts
+    .filter(([amount]) => amount > 0)
+    .map(([amount, unit]) => `${amount}${unit}`)
+    .join('');
+  return text === '' ? '0s' : text;
+}

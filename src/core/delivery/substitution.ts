@@ -1,0 +1,25 @@
+import type { Violation } from '../problems';
+
+/** Set to `disabled` it keeps Flux from replacing `${…}` in one object: https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution */
+export const SUBSTITUTE_ANNOTATION = 'kustomize.toolkit.fluxcd.io/substitute';
+
+/** What Flux would take for a variable: a dollar and a brace, at any depth of the object, in keys too. */
+const VARIABLE = '${';
+
+/** Whether Flux would rewrite the object once a Kustomization has any variable: dashboards and scripts are full of such text. */
+export function holdsVariable(manifest: unknown): boolean {
+  if (typeof manifest === 'string') return manifest.includes(VARIABLE);
+  if (typeof manifest !== 'object' || manifest === null) return false;
+  if (Array.isArray(manifest)) return manifest.some(holdsVariable);
+  return Object.entries(manifest).some(([key, value]) => key.includes(VARIABLE) || holdsVariable(value));
+}
+
+/** Rule `flux-substitution`: an object with `${` says that it is not to be rewritten. */
+export function substitutionHolds(manifest: unknown, annotations: Readonly<Record<string, string>> = {}): Violation | undefined {
+  if (!holdsVariable(manifest) || annotations[SUBSTITUTE_ANNOTATION] === 'disabled') return undefined;
+  return {
+    rule: 'flux-substitution',
+    problem: `its text holds '${VARIABLE}', which Flux replaces, with nothing where it knows no such variable`,
+    fix: `annotate it with ${SUBSTITUTE_ANNOTATION}: disabled`,
+  };
+}
