@@ -18,11 +18,12 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   constructs: { folders: ['src/core'], packages: ['cdk8s', 'cdk8s-plus-28', 'constructs'] },
   'src/render': { folders: ['src/core'], packages: ['cdk8s', 'constructs'] },
   'src/manifests': { folders: ['src/core'], packages: ['yaml'] },
+  'src/checks': { folders: ['src/core', 'src/manifests'], packages: ['@lezer/common', '@prometheus-io/lezer-promql'] },
   tenants: { folders: ['src/core', 'src/model', 'constructs'], packages: ['cdk8s'] },
   'src/terraform': { folders: ['src/core', 'src/model'], packages: ['constructs', 'cdktf', '@cdktf/provider-aws/'] },
   'src/cli': { folders: ['src/core', 'src/model', 'src/render'], packages: ['node:', '@nats-io/nkeys'] },
   environments: {
-    folders: ['src/core', 'src/model', 'src/render', 'src/manifests', 'src/terraform', 'src/cli', 'constructs', 'tenants'],
+    folders: ['src/core', 'src/model', 'src/render', 'src/manifests', 'src/checks', 'src/terraform', 'src/cli', 'constructs', 'tenants'],
     packages: ['cdk8s', 'node:path'],
   },
 };

@@ -1,0 +1,31 @@
+import { ARGO_ROLLOUTS, KEDA } from './controllers';
+import { KUBE_STATE_METRICS, KUBELET, PROMETHEUS_ITSELF } from './kubernetes';
+import { natsExporter } from './nats';
+import type { MetricSource } from './source';
+
+/** What a cluster may bring along instead of it being rendered here. */
+export type GivenSource = 'kube-state-metrics' | 'kubelet' | 'keda' | 'argo-rollouts' | 'nats';
+
+/**
+ * Those sources. Whoever scrapes them keeps their own labels (`honorLabels: true`), as kube-prometheus does: `namespace` is then the
+ * object's, and not that of the exporter.
+ *
+ * @param natsMetricPrefix prefix of the exporter of a bus that somebody else renders
+ */
+export function givenSources(names: readonly GivenSource[], natsMetricPrefix: 'jetstream' | 'nats' = 'jetstream'): MetricSource[] {
+  const sources: Readonly<Record<GivenSource, MetricSource>> = {
+    'kube-state-metrics': KUBE_STATE_METRICS,
+    kubelet: KUBELET,
+    keda: KEDA,
+    'argo-rollouts': ARGO_ROLLOUTS,
+    nats: natsExporter(['-jsz=all', '-varz', ...(natsMetricPrefix === 'nats' ? ['-prefix=nats'] : [])]),
+  };
+  return [PROMETHEUS_ITSELF, ...names.map((name) => sources[name])];
+}
+
+/** Names that documents and articles give for series that nobody exports, and what there is instead. */
+export const NEVER_EXPORTED: Readonly<Record<string, string>> = {
+  nats_jetstream_pending_messages: 'jetstream_consumer_num_pending plus jetstream_consumer_num_ack_pending',
+  http_requests_per_second: 'sum(rate(…_total[5m])) of a counter that the agent serves',
+  requests_per_second: 'sum(rate(…_total[5m])) of a counter that the agent serves',
+};
