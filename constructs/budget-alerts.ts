@@ -1,0 +1,68 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { budgetAlerts } from '../src/core/budget/alerts';
+import type { TenantTokens } from '../src/core/budget/buckets';
+import { checkBudget } from '../src/core/budget/tokens';
+import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
+import { dnsLabelHolds } from '../src/core/names';
+import { Problems } from '../src/core/problems';
+import { PLATFORM_NAMESPACE } from '../src/core/services';
+import type { PrometheusRuleSpec } from './kinds/prometheus-rule';
+
+/** Properties for `BudgetAlerts`. */
+export interface BudgetAlertsProps {
+  /** As the gateway has them. */
+  readonly tenants: TenantTokens[];
+  /** @default 'platform', where the gateway is scraped */
+  readonly namespace?: string;
+  /** Labels by which the Prometheus operator finds rules. @default - none: it takes all */
+  readonly labels?: { readonly [key: string]: string };
+}
+
+/**
+ * Alerts for token budgets: at 80 % and when they are spent, for each tenant, agent and member that has one, and when nothing is measured.
+ *
+ * They read the metrics of `LlmGateway`; agentgateway has others, and there `LlmBudgetNoData` says so.
+ *
+ * @example
+ * new BudgetAlerts(chart, 'BudgetAlerts', {
+ *   tenants: [{ name: 'acme', namespace: 'tenant-acme', budget: { perDay: 20_000_000 }, agents: [{ name: 'search' }] }],
+ * });
+ */
+export class BudgetAlerts extends Construct {
+  /** The PrometheusRule, for patches. */
+  public readonly apiObject: ApiObject;
+
+  /**
+   * @throws InvalidInputError with every rule that does not hold.
+   */
+  public constructor(scope: Construct, id: string, { tenants, namespace = PLATFORM_NAMESPACE, labels }: BudgetAlertsProps) {
+    super(scope, id);
+    const problems = Problems.of(this.node.path);
+    problems.rule('namespace', dnsLabelHolds(namespace));
+    problems.that(tenants.length > 0, 'tenants', 'tenants-empty', 'nobody may call', 'name one, or leave the alerts out');
+    tenants.forEach((tenant, index) => {
+      const at = problems.at(`tenants.${index}`);
+      // names stand in expressions: as labels of DNS they cannot close a string
+      at.rule('name', dnsLabelHolds(tenant.name));
+      at.rule('namespace', dnsLabelHolds(tenant.namespace));
+      checkBudget(at.at('budget'), tenant.budget);
+      for (const part of [...tenant.agents, ...(tenant.members ?? [])]) {
+        at.rule(part.name, dnsLabelHolds(part.name));
+        if (part.budget !== undefined) checkBudget(at.at(part.name), part.budget);
+      }
+    });
+    problems.throwIfAny();
+
+    this.apiObject = new ApiObject(this, 'Resource', {
+      apiVersion: 'monitoring.coreos.com/v1',
+      kind: 'PrometheusRule',
+      metadata: {
+        name: 'llm-budgets',
+        namespace,
+        labels: { ...Chart.of(this).labels, ...labels, [APP_LABEL.name]: 'llm-budgets', [APP_LABEL.managedBy]: MANAGED_BY },
+      },
+      spec: { groups: [{ name: 'llm-budgets', rules: budgetAlerts(tenants) }] } satisfies PrometheusRuleSpec,
+    });
+  }
+}

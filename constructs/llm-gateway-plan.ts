@@ -1,0 +1,187 @@
+import { type Bucket, bucketsOf, MAX_BUCKETS, type TenantTokens } from '../src/core/budget/buckets';
+import { checkPrice, type InFlight } from '../src/core/budget/bound';
+import { callerOf } from '../src/core/budget/caller';
+import { checkProvider, checkShares, checkTenants, type ProviderLimits } from '../src/core/budget/shares';
+import { checkBudget } from '../src/core/budget/tokens';
+import { egressCidrHolds } from '../src/core/cidr';
+import { imagePinned } from '../src/core/images';
+import { dnsLabelHolds, isDnsSubdomain } from '../src/core/names';
+import { byText } from '../src/core/order';
+import type { Problems } from '../src/core/problems';
+import { bytesHold } from '../src/core/quantity';
+import { shown } from '../src/core/shown';
+import { AgentResources, checkResources } from './agent-resources';
+import { checkKeys } from './llm-caller-keys';
+import type { LlmBudgetBasis, LlmGatewayProps, LlmProvider } from './llm-gateway-props';
+
+const HTTPS = 443;
+const MAX_PORT = 65_535;
+const MIN_REPLICAS = 2;
+const DEFAULT_PARALLEL = 16;
+const DEFAULT_RESERVE = 10;
+/** Rows of one rule's matches: https://aigateway.envoyproxy.io/docs/api/ */
+const MAX_MODELS = 128;
+/** Worker threads of one proxy. Breakers are not exact between threads: each may let one request more through. */
+export const WORKERS = 2;
+
+/** Budgets with every default filled in. */
+export interface BudgetPlan {
+  readonly limits: ProviderLimits;
+  readonly buckets: Bucket[];
+  /** Subjects of tokens that are let in, sorted. */
+  readonly callers: string[];
+  readonly tokensPerRequest: number;
+}
+
+/** The gateway with every default filled in. */
+export interface LlmGatewayPlan extends BudgetPlan {
+  readonly replicas: number;
+  readonly parallelRequests: number;
+  readonly inFlight: InFlight;
+  readonly port: number;
+  readonly requestS: number;
+  readonly resources: AgentResources;
+  readonly processorResources: AgentResources;
+  readonly maxRequestSize: string;
+}
+
+/** Requests that may be on their way at one time: open and waiting, at all proxies of two versions while one replaces the other. */
+export function requestsInFlight(replicas: number, parallelRequests: number): number {
+  return 2 * replicas * (2 * parallelRequests + 2 * WORKERS);
+}
+
+/** Fills in defaults and records every problem; what it returns may be used only if there was none. */
+export function planBudgets(problems: Problems, props: LlmBudgetBasis): BudgetPlan {
+  const { provider, limit, tenants, callers, labelDomain, reservePercent = DEFAULT_RESERVE, oversubscription = 1 } = props;
+  checkModels(problems.at('provider'), provider);
+  checkKeys(problems.at('callers'), callers);
+  const tokensPerRequest = Math.max(0, ...provider.models.map(({ contextTokens }) => contextTokens));
+  const limits = { limit, reservePercent, oversubscription };
+  const sound = checkBudget(problems.at('limit'), limit) && checkProvider(problems, limits);
+  problems.that(tenants.length > 0, 'tenants', 'tenants-empty', 'nobody may call', 'name one, or leave the gateway out');
+  const places = new Map<string, number>();
+  const held = tenants.map((tenant, index) => {
+    const at = problems.at(`tenants.${index}`);
+    const first = places.get(tenant.namespace);
+    at.that(first === undefined, 'namespace', 'duplicate', `${shown(tenant.namespace)} is tenants.${first ?? 0} too`, 'give each its own');
+    if (first === undefined) places.set(tenant.namespace, index);
+    return checkTenant(at, tenant, tokensPerRequest);
+  });
+  if (sound && !held.includes(false)) {
+    checkTenants(problems.at('tenants'), limits, Object.fromEntries(tenants.map(({ name, budget }) => [name, budget])));
+  }
+  if (labelDomain !== undefined) {
+    problems.that(
+      isDnsSubdomain(labelDomain),
+      'labelDomain',
+      'label-domain',
+      `must be a DNS name, got ${shown(labelDomain)}`,
+      `write 'agents.example.com'`,
+    );
+  }
+  const buckets = bucketsOf(limits, tenants);
+  problems.that(
+    buckets.length <= MAX_BUCKETS,
+    'tenants',
+    'budget-counters',
+    `${buckets.length} counters, one policy has ${MAX_BUCKETS} at most`,
+    'bound fewer agents or windows',
+  );
+  const named = tenants.flatMap(({ namespace, agents }) => agents.map(({ name }) => callerOf(namespace, name)));
+  return { limits, buckets, callers: [...new Set(named)].sort(byText), tokensPerRequest };
+}
+
+/** The same for the gateway that Envoy serves. */
+export function planLlmGateway(problems: Problems, props: LlmGatewayProps): LlmGatewayPlan {
+  const { replicas = MIN_REPLICAS, parallelRequests = DEFAULT_PARALLEL, maxRequestSize = '4Mi', provider } = props;
+  const resources = props.resources ?? AgentResources.large();
+  const processorResources = props.processorResources ?? AgentResources.medium();
+  const requestS = props.longestRequest.toSeconds({ integral: false });
+  const budgets = planBudgets(problems, props);
+  problems.rule('gatewayClassName', dnsLabelHolds(props.gatewayClassName));
+  if (props.controllerNamespace !== undefined) problems.rule('controllerNamespace', dnsLabelHolds(props.controllerNamespace));
+  problems.rule('secretStore', dnsLabelHolds(props.secretStore));
+  problems.rule('image', imagePinned(props.image));
+  problems.rule('processorImage', imagePinned(props.processorImage));
+  problems.integer('longestRequest', requestS, 1, 3600);
+  problems.integer('replicas', replicas, MIN_REPLICAS, 100);
+  problems.integer('parallelRequests', parallelRequests, 1, 10_000);
+  problems.rule('maxRequestSize', bytesHold(maxRequestSize));
+  checkResources(problems.at('resources'), resources);
+  checkResources(problems.at('processorResources'), processorResources);
+  return {
+    ...budgets,
+    replicas,
+    parallelRequests,
+    inFlight: { requests: requestsInFlight(replicas, parallelRequests), tokensPerRequest: budgets.tokensPerRequest },
+    port: provider.port ?? HTTPS,
+    requestS,
+    resources,
+    processorResources,
+    maxRequestSize,
+  };
+}
+
+/** Rules `hostname`, `egress-empty`, `cidr`, `models-empty`, `model-name`, `duplicate`, `price` and `secret-key`. */
+function checkModels(problems: Problems, { hostname, port, ranges, models, storeKey }: LlmProvider): void {
+  const named = isDnsSubdomain(hostname) && hostname.includes('.');
+  problems.that(named, 'hostname', 'hostname', `must be a DNS name, got ${shown(hostname)}`, `write 'api.openai.com'`);
+  if (port !== undefined) problems.integer('port', port, 1, MAX_PORT);
+  problems.that(ranges.length > 0, 'ranges', 'egress-empty', 'no range is given, so it cannot be reached', 'give at least one range');
+  ranges.forEach((cidr, index) => problems.rule(`ranges.${index}`, egressCidrHolds(cidr)));
+  const count = models.length > 0 && models.length <= MAX_MODELS;
+  problems.that(count, 'models', 'models', `must be 1 to ${MAX_MODELS}, got ${models.length}`, 'name those that are used');
+  const names = models.map(({ name }) => name);
+  models.forEach(({ name, contextTokens, usdPerMillionTokens }, index) => {
+    const at = problems.at(`models.${index}`);
+    at.that(
+      /^[A-Za-z0-9._:/-]{1,128}$/.test(name),
+      'name',
+      'model-name',
+      `must be a model's name, got ${shown(name)}`,
+      `write 'gpt-4o-mini'`,
+    );
+    at.that(names.indexOf(name) === index, 'name', 'duplicate', `${shown(name)} is there more than once`, 'name each once');
+    at.integer('contextTokens', contextTokens, 1, 100_000_000);
+    checkPrice(at, 'usdPerMillionTokens', usdPerMillionTokens);
+  });
+  const entry = /^[^/\s]+(\/[^/\s]+)*$/.test(storeKey);
+  problems.that(
+    entry,
+    'storeKey',
+    'secret-key',
+    `must be words with '/' between them, got ${shown(storeKey)}`,
+    `write 'shop/prod/platform/llm'`,
+  );
+}
+
+/** Whether the tenant's own budget may be computed with. */
+function checkTenant(problems: Problems, tenant: TenantTokens, tokensPerRequest: number): boolean {
+  const { name, namespace, budget, agents, members } = tenant;
+  problems.rule('name', dnsLabelHolds(name));
+  problems.rule('namespace', dnsLabelHolds(namespace));
+  const sound = checkBudget(problems.at('budget'), budget, tokensPerRequest);
+  problems.that(agents.length > 0, 'agents', 'tenants-empty', 'none of its agents may call', 'name one, or leave it out');
+  const parts = [...agents.map((part) => ({ part, what: 'agents' })), ...(members ?? []).map((part) => ({ part, what: 'members' }))];
+  const held = parts.map(({ part, what }) => {
+    const at = problems.at(`${what}.${part.name}`);
+    const named = at.rule('', dnsLabelHolds(part.name));
+    return named && (part.budget === undefined || checkBudget(at.at('budget'), part.budget, tokensPerRequest));
+  });
+  for (const what of ['agents', 'members'] as const) {
+    const names = (tenant[what] ?? []).map((part) => part.name);
+    const twice = [...new Set(names.filter((one, index) => names.indexOf(one) !== index))];
+    problems.that(twice.length === 0, what, 'duplicate', `${twice.join(', ')} is there more than once`, 'name each once');
+  }
+  if (sound && !held.includes(false)) {
+    checkShares(problems.at('agents'), budget, budgetsOf(agents), 'agents');
+    if (members !== undefined) checkShares(problems.at('members'), budget, budgetsOf(members), 'members');
+  }
+  return sound;
+}
+
+function budgetsOf(
+  parts: readonly { readonly name: string; readonly budget?: TenantTokens['budget'] }[],
+): Record<string, TenantTokens['budget'] | undefined> {
+  return Object.fromEntries(parts.map(({ name, budget }) => [name, budget]));
+}

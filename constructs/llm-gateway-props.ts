@@ -1,0 +1,76 @@
+import type { Duration } from 'cdk8s';
+import type { TenantTokens } from '../src/core/budget/buckets';
+import type { TokenBudget } from '../src/core/budget/tokens';
+import type { AgentResources } from './agent-resources';
+import type { LlmCallerKeys } from './llm-caller-keys';
+
+/** A model that may be asked for. */
+export interface LlmModel {
+  /** As requests name it, e.g. `gpt-4o-mini`; any other is answered with 404. */
+  readonly name: string;
+  /** Tokens of its context window: what one request and its answer take at most. */
+  readonly contextTokens: number;
+  /** US dollars per million tokens, the dearer of input and output; at most six decimals. */
+  readonly usdPerMillionTokens: number;
+}
+
+/** Who answers. */
+export interface LlmProvider {
+  /** What its API speaks. */
+  readonly schema: 'OpenAI' | 'Anthropic';
+  /** DNS name, e.g. `api.openai.com`; its certificate must stand for it. */
+  readonly hostname: string;
+  /** @default 443 */
+  readonly port?: number;
+  /** Address ranges that the name resolves to: policies know no names. */
+  readonly ranges: string[];
+  /** One at least. */
+  readonly models: LlmModel[];
+  /** Entry of the store that holds its key, `<system>/<environment>/<namespace>/<what>`. */
+  readonly storeKey: string;
+  /** Property of the entry. @default 'apiKey' */
+  readonly storeProperty?: string;
+}
+
+/** What all engines of the gateway have in common. */
+export interface LlmBudgetBasis {
+  readonly provider: LlmProvider;
+  /** By which keys callers' tokens are verified. */
+  readonly callers: LlmCallerKeys;
+  /** What the provider admits. */
+  readonly limit: TokenBudget;
+  /** Whole percent of it that nobody is promised and that does not pass the gateway, from 0 to 99. @default 10 */
+  readonly reservePercent?: number;
+  /** Ratio of promised tokens to what passes, from 1 to 10. @default 1 */
+  readonly oversubscription?: number;
+  /** Whoever is not here is refused. */
+  readonly tenants: TenantTokens[];
+  /** Domain of the tenant label. @default 'cdk8s-agents' */
+  readonly labelDomain?: string;
+}
+
+/** Properties for `LlmGateway`. */
+export interface LlmGatewayProps extends LlmBudgetBasis {
+  /** GatewayClass of Envoy Gateway, which must run proxies in the Gateway's namespace. */
+  readonly gatewayClassName: string;
+  /** Namespace of Envoy Gateway and of its rate-limit service. @default 'envoy-gateway-system' */
+  readonly controllerNamespace?: string;
+  /** ClusterSecretStore with the provider's key. */
+  readonly secretStore: string;
+  /** Envoy by registry, tag and digest. */
+  readonly image: string;
+  /** The AI gateway's external processor by registry, tag and digest; it runs beside Envoy in each pod. */
+  readonly processorImage: string;
+  /** Longest that an answer takes, streams included; whole seconds. */
+  readonly longestRequest: Duration;
+  /** Proxies, at least 2. @default 2 */
+  readonly replicas?: number;
+  /** Requests that one proxy has open at the provider, from 1; as many may wait. All of them may overshoot a budget. @default 16 */
+  readonly parallelRequests?: number;
+  /** Largest request body. Each open request holds one in memory. @default '4Mi' */
+  readonly maxRequestSize?: string;
+  /** Of Envoy. @default AgentResources.large() */
+  readonly resources?: AgentResources;
+  /** Of the external processor. @default AgentResources.medium() */
+  readonly processorResources?: AgentResources;
+}

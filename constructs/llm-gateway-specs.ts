@@ -1,0 +1,219 @@
+import type { Bucket } from '../src/core/budget/buckets';
+import { CALLER_CLAIM, CALLER_HEADER, MEMBER_HEADER, TOKEN_AUDIENCE } from '../src/core/budget/caller';
+import { labelKeys } from '../src/core/labels';
+import { CALLERS, PLATFORM_SERVICES } from '../src/core/services';
+import type { AiGatewayRouteSpec, AiServiceBackendSpec, BackendSecurityPolicySpec, GatewayConfigSpec } from './kinds/ai-gateway';
+import { AI_GATEWAY } from './kinds/ai-gateway';
+import {
+  type BackendSpec,
+  type BackendTrafficPolicySpec,
+  type ClientTrafficPolicySpec,
+  ENVOY_GATEWAY,
+  type EnvoyProxySpec,
+  type RateLimitRule,
+  type SecurityPolicySpec,
+} from './kinds/envoy-gateway';
+import { GATEWAY_API, type GatewaySpec, type PolicyTarget } from './kinds/gateway-api';
+import type { LlmCallerKeys } from './llm-caller-keys';
+import { type LlmGatewayPlan, WORKERS } from './llm-gateway-plan';
+import type { LlmGatewayProps } from './llm-gateway-props';
+import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces, TO_DNS, toRanges } from './policy-rules';
+import { POD_SECURITY } from './pod-security';
+import type { PodResources } from '../src/core/resource-class';
+
+const { llmGateway } = PLATFORM_SERVICES;
+/** Name of the Gateway, its Service and all else. */
+export const NAME = llmGateway.service;
+/** Labels of the pods that are ours to give: `app.kubernetes.io/name` is `envoy` and part of an immutable selector. */
+export const POD_LABELS: Readonly<Record<string, string>> = { 'app.kubernetes.io/instance': NAME };
+/** Container ports of Envoy's and of the processor's metrics: names and numbers are theirs. */
+export const METRICS = [
+  { port: 'metrics', path: '/stats/prometheus' },
+  { port: 'aigw-admin', path: '/metrics' },
+];
+const METRICS_PORTS = [19_001, 1064];
+/** Where proxies are told their configuration. */
+const XDS_PORT = 18_000;
+const RATE_LIMIT_PORT = 8081;
+/** Header into which the gateway writes the model that a body asks for. */
+const MODEL_HEADER = 'x-ai-eg-model';
+const COST_KEY = 'llm_total_token';
+/** Values of one claim: https://gateway.envoyproxy.io/docs/api/extension_types/#jwtclaim */
+const MAX_CLAIM_VALUES = 128;
+const PROVIDER = 'service-accounts';
+
+const target = (group: string, kind: string): PolicyTarget => ({ group, kind, name: NAME });
+const GATEWAY = target(GATEWAY_API, 'Gateway');
+
+export function gatewaySpec(gatewayClassName: string): GatewaySpec {
+  return {
+    gatewayClassName,
+    infrastructure: { parametersRef: target(ENVOY_GATEWAY, 'EnvoyProxy') },
+    listeners: [{ name: 'http', port: llmGateway.port, protocol: 'HTTP', allowedRoutes: { namespaces: { from: 'Same' } } }],
+  };
+}
+
+export function envoyProxySpec({ image }: LlmGatewayProps, { replicas, resources, requestS }: LlmGatewayPlan): EnvoyProxySpec {
+  const constraint = (topologyKey: string): object => ({
+    labelSelector: { matchLabels: POD_LABELS },
+    maxSkew: 1,
+    topologyKey,
+    whenUnsatisfiable: 'ScheduleAnyway',
+  });
+  return {
+    concurrency: WORKERS,
+    provider: {
+      type: 'Kubernetes',
+      kubernetes: {
+        envoyDeployment: {
+          replicas,
+          strategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } },
+          pod: {
+            labels: POD_LABELS,
+            // the images bring their own user, 65532
+            securityContext: { runAsNonRoot: true, seccompProfile: POD_SECURITY.seccompProfile },
+            topologySpreadConstraints: [constraint('topology.kubernetes.io/zone'), constraint('kubernetes.io/hostname')],
+            priorityClassName: 'platform-critical',
+          },
+          container: { image, resources: sized(resources) },
+          name: NAME,
+        },
+        envoyService: { name: NAME, type: 'ClusterIP' },
+        envoyPDB: { name: NAME, maxUnavailable: 1 },
+      },
+    },
+    // an answer that has begun ends before its proxy does
+    shutdown: { drainTimeout: `${requestS}s` },
+  };
+}
+
+export function gatewayConfigSpec({ processorImage }: LlmGatewayProps, { processorResources }: LlmGatewayPlan): GatewayConfigSpec {
+  return { extProc: { kubernetes: { image: processorImage, resources: sized(processorResources) } } };
+}
+
+/** What callers write about themselves is gone before anything looks at it. */
+export function clientSpec(maxRequestSize: string): ClientTrafficPolicySpec {
+  return {
+    targetRefs: [GATEWAY],
+    connection: { bufferLimit: maxRequestSize },
+    headers: { earlyRequestHeaders: { remove: [CALLER_HEADER, MODEL_HEADER] } },
+  };
+}
+
+export function backendSpec(hostname: string, port: number): BackendSpec {
+  return { endpoints: [{ fqdn: { hostname, port } }], tls: { sni: hostname, wellKnownCACertificates: 'System' } };
+}
+
+/** Neither who calls nor the token by which it was proved leaves the cluster; for `OpenAI` the provider's key takes the token's place. */
+export function serviceSpec(schema: 'OpenAI' | 'Anthropic'): AiServiceBackendSpec {
+  return {
+    schema: { name: schema },
+    backendRef: target(ENVOY_GATEWAY, 'Backend'),
+    headerMutation: { remove: [...(schema === 'Anthropic' ? ['authorization'] : []), CALLER_HEADER, MEMBER_HEADER] },
+  };
+}
+
+export function keySpec(schema: 'OpenAI' | 'Anthropic', secret: string): BackendSecurityPolicySpec {
+  const key = { secretRef: { name: secret } };
+  return {
+    targetRefs: [target(AI_GATEWAY, 'AIServiceBackend')],
+    ...(schema === 'OpenAI' ? { type: 'APIKey', apiKey: key } : { type: 'AnthropicAPIKey', anthropicAPIKey: key }),
+  };
+}
+
+export function routeSpec({ provider }: LlmGatewayProps, { requestS }: LlmGatewayPlan): AiGatewayRouteSpec {
+  return {
+    parentRefs: [GATEWAY],
+    llmRequestCosts: [{ metadataKey: COST_KEY, type: 'TotalToken' }],
+    rules: [
+      {
+        matches: provider.models.map(({ name }) => ({ headers: [{ type: 'Exact', name: MODEL_HEADER, value: name }] })),
+        backendRefs: [{ name: NAME }],
+        timeouts: { request: `${requestS}s` },
+        modelsOwnedBy: provider.hostname,
+      },
+    ],
+  };
+}
+
+/** Only tokens for this gateway, and only of agents that have tokens to spend. */
+export function securitySpec({ issuer, uri, jwks }: LlmCallerKeys, callers: readonly string[]): SecurityPolicySpec {
+  const chunks = Array.from({ length: Math.ceil(callers.length / MAX_CLAIM_VALUES) }, (_, index) =>
+    callers.slice(index * MAX_CLAIM_VALUES, (index + 1) * MAX_CLAIM_VALUES),
+  );
+  return {
+    targetRefs: [GATEWAY],
+    jwt: {
+      providers: [
+        {
+          name: PROVIDER,
+          issuer,
+          audiences: [TOKEN_AUDIENCE],
+          claimToHeaders: [{ claim: CALLER_CLAIM, header: CALLER_HEADER }],
+          ...(jwks !== undefined && { localJWKS: { type: 'Inline', inline: jwks } }),
+          ...(uri !== undefined && { remoteJWKS: { uri } }),
+        },
+      ],
+    },
+    authorization: {
+      defaultAction: 'Deny',
+      rules: chunks.map((values, index) => ({
+        name: `callers-${index}`,
+        action: 'Allow',
+        principal: { jwt: { provider: PROVIDER, claims: [{ name: CALLER_CLAIM, values }] } },
+      })),
+    },
+  };
+}
+
+/** Every counter is shared by all rows of the route: each row would otherwise have counters of its own, so that n models spent n budgets. */
+export function trafficSpec({ buckets, parallelRequests }: LlmGatewayPlan): BackendTrafficPolicySpec {
+  return {
+    targetRefs: [target(GATEWAY_API, 'HTTPRoute')],
+    circuitBreaker: {
+      maxConnections: parallelRequests,
+      maxParallelRequests: parallelRequests,
+      maxPendingRequests: parallelRequests,
+      // a retry is paid for and counted nowhere
+      maxParallelRetries: 0,
+    },
+    rateLimit: { global: { rules: buckets.map(rateLimitRule) } },
+  };
+}
+
+/** A request costs nothing when it comes and its tokens when its answer has ended; where there are none at all, it costs one at once. */
+function rateLimitRule({ headers, window, tokens }: Bucket): RateLimitRule {
+  return {
+    ...(headers.length > 0 && { clientSelectors: [{ headers }] }),
+    limit: { requests: tokens, unit: window.unit },
+    cost: {
+      request: { from: 'Number', number: tokens === 0 ? 1 : 0 },
+      ...(tokens > 0 && { response: { from: 'Metadata', metadata: { namespace: 'io.envoy.ai_gateway', key: COST_KEY } } }),
+    },
+    shared: true,
+  };
+}
+
+export function networkSpec(props: LlmGatewayProps, { port }: LlmGatewayPlan): OpenPolicySpec {
+  const { provider, callers, controllerNamespace: namespace = 'envoy-gateway-system' } = props;
+  const hosts = callers.ranges.length === 0 ? [] : [{ port: 443, cidrs: callers.ranges }];
+  return {
+    podSelector: { matchLabels: POD_LABELS },
+    policyTypes: ['Ingress', 'Egress'],
+    ingress: [
+      { from: [tenantNamespaces(labelKeys(props.labelDomain).tenant)], ports: tcp(llmGateway.port) },
+      { from: [podsOf(CALLERS.monitoring)], ports: tcp(...METRICS_PORTS) },
+    ],
+    egress: [
+      TO_DNS,
+      { to: [podsOf({ namespace, podLabels: { 'control-plane': 'envoy-gateway' } })], ports: tcp(XDS_PORT) },
+      { to: [podsOf({ namespace, podLabels: { 'app.kubernetes.io/name': 'envoy-ratelimit' } })], ports: tcp(RATE_LIMIT_PORT) },
+      ...toRanges([{ port, cidrs: provider.ranges }, ...hosts]),
+    ],
+  };
+}
+
+function sized({ cpu, memory, ephemeralStorage }: PodResources): object {
+  const amounts = { cpu, memory, 'ephemeral-storage': ephemeralStorage };
+  return { limits: amounts, requests: amounts };
+}

@@ -1,0 +1,149 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { type LlmGatewayInstallation, llmGatewayInstallation } from '../src/core/budget/installation';
+import { budgetReport } from '../src/core/budget/report';
+import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
+import { Problems } from '../src/core/problems';
+import { PLATFORM_NAMESPACE } from '../src/core/services';
+import { externalSecretSpec } from './external-secret-spec';
+import { AI_GATEWAY_API } from './kinds/ai-gateway';
+import { ENVOY_GATEWAY_API } from './kinds/envoy-gateway';
+import { EXTERNAL_SECRETS_API } from './kinds/external-secrets';
+import { GATEWAY_API } from './kinds/gateway-api';
+import type { PodMonitorSpec } from './kinds/monitoring';
+import { type LlmGatewayPlan, planLlmGateway } from './llm-gateway-plan';
+import type { LlmGatewayProps } from './llm-gateway-props';
+import {
+  backendSpec,
+  clientSpec,
+  envoyProxySpec,
+  gatewayConfigSpec,
+  gatewaySpec,
+  keySpec,
+  METRICS,
+  NAME,
+  networkSpec,
+  POD_LABELS,
+  routeSpec,
+  securitySpec,
+  serviceSpec,
+  trafficSpec,
+} from './llm-gateway-specs';
+
+/**
+ * The gateway that all agents reach models through, with a token budget for the provider, each tenant and each agent: Envoy AI Gateway 1.1
+ * on Envoy Gateway 1.9. It alone has the provider's key.
+ *
+ * Who calls is not what a request says: it is the subject of the service account's token, which the agent mounts with the audience
+ * `llm-gateway` and sends as `Authorization: Bearer …`. Requests without such a token are answered with 401, agents that are not named
+ * here with 403, and whoever has spent a budget with 429. Connections inside the cluster are plain HTTP, as before.
+ *
+ * Tokens are counted when an answer has ended. Requests that are on their way when a budget is spent are not stopped, and what a caller
+ * does not wait for is not counted: the report has the first in it, a spending limit at the provider must hold the second.
+ *
+ * Envoy Gateway must be installed with `LlmGateway.installation(…)`: without a rate-limit service it counts nothing.
+ *
+ * @example
+ * new LlmGateway(chart, 'LlmGateway', {
+ *   gatewayClassName: 'envoy',
+ *   secretStore: 'platform',
+ *   image: `registry.example.com/platform/envoy:1.39.0@sha256:${'0'.repeat(64)}`,
+ *   processorImage: `registry.example.com/platform/ai-gateway-extproc:1.1.0@sha256:${'0'.repeat(64)}`,
+ *   longestRequest: Duration.minutes(5),
+ *   provider: {
+ *     schema: 'OpenAI',
+ *     hostname: 'api.openai.com',
+ *     ranges: ['203.0.113.0/24'],
+ *     models: [{ name: 'gpt-4o-mini', contextTokens: 128_000, usdPerMillionTokens: 0.6 }],
+ *     storeKey: 'shop/prod/platform/llm',
+ *   },
+ *   callers: LlmCallerKeys.remote('https://oidc.example.com/id/1', 'https://oidc.example.com/id/1/keys', ['198.51.100.0/24']),
+ *   limit: { perMinute: 2_000_000 },
+ *   tenants: [
+ *     { name: 'acme', namespace: 'tenant-acme', budget: { perMinute: 500_000, perDay: 20_000_000 }, agents: [{ name: 'search' }] },
+ *   ],
+ * });
+ */
+export class LlmGateway extends Construct {
+  /**
+   * Values of the charts by which both controllers are installed.
+   *
+   * @param redisUrl host and port of the Redis that counts, of its own: it must not evict, and must keep its file
+   */
+  public static installation(redisUrl: string): LlmGatewayInstallation {
+    return llmGatewayInstallation(redisUrl);
+  }
+
+  /** The AIGatewayRoute, for patches. */
+  public readonly apiObject: ApiObject;
+  /** Name of the Gateway, of its Service and of all else. */
+  public readonly name: string = NAME;
+  /** Labels that select the proxies' pods in their namespace. */
+  public readonly selectorLabels: { [key: string]: string } = { ...POD_LABELS };
+  /** Requests that may be on their way at one time: what a budget is overshot by is this times the largest context. */
+  public readonly requestsInFlight: number;
+
+  private readonly props: LlmGatewayProps;
+  private readonly plan: LlmGatewayPlan;
+
+  /**
+   * @throws InvalidInputError with every rule that does not hold.
+   */
+  public constructor(scope: Construct, id: string, props: LlmGatewayProps) {
+    super(scope, id);
+    const problems = Problems.of(this.node.path);
+    const plan = planLlmGateway(problems, props);
+    problems.throwIfAny();
+    this.props = props;
+    this.plan = plan;
+    this.requestsInFlight = plan.inFlight.requests;
+
+    const { provider } = props;
+    const secret = `${NAME}-provider`;
+    this.add('Key', EXTERNAL_SECRETS_API, 'ExternalSecret', this.keySecret(secret, props), secret);
+    this.add('EnvoyProxy', ENVOY_GATEWAY_API, 'EnvoyProxy', envoyProxySpec(props, plan));
+    this.add('Config', AI_GATEWAY_API, 'GatewayConfig', gatewayConfigSpec(props, plan));
+    const gateway = this.add('Gateway', `${GATEWAY_API}/v1`, 'Gateway', gatewaySpec(props.gatewayClassName));
+    gateway.metadata.addAnnotation('aigateway.envoyproxy.io/gateway-config', NAME);
+    this.add('Clients', ENVOY_GATEWAY_API, 'ClientTrafficPolicy', clientSpec(plan.maxRequestSize));
+    this.add('Callers', ENVOY_GATEWAY_API, 'SecurityPolicy', securitySpec(props.callers, plan.callers));
+    this.add('Provider', ENVOY_GATEWAY_API, 'Backend', backendSpec(provider.hostname, plan.port));
+    this.add('Service', AI_GATEWAY_API, 'AIServiceBackend', serviceSpec(provider.schema));
+    this.add('Credential', AI_GATEWAY_API, 'BackendSecurityPolicy', keySpec(provider.schema, secret));
+    this.apiObject = this.add('Resource', AI_GATEWAY_API, 'AIGatewayRoute', routeSpec(props, plan));
+    this.add('Budgets', ENVOY_GATEWAY_API, 'BackendTrafficPolicy', trafficSpec(plan));
+    this.add('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', networkSpec(props, plan));
+    this.add('PodMonitor', 'monitoring.coreos.com/v1', 'PodMonitor', {
+      podMetricsEndpoints: METRICS,
+      selector: { matchLabels: POD_LABELS },
+    } satisfies PodMonitorSpec);
+  }
+
+  /**
+   * What each tenant and all of them spend at most in a day and in a month, in tokens and dollars, with all that is assumed: Markdown.
+   *
+   * @param title whose budgets these are, e.g. `shop/prod`
+   */
+  public report(title: string): string {
+    const { limits, inFlight } = this.plan;
+    const { tenants, provider } = this.props;
+    const usdPerMillion = Math.max(...provider.models.map(({ usdPerMillionTokens }) => usdPerMillionTokens));
+    return budgetReport({ title, provider: limits, tenants, inFlight, usdPerMillion });
+  }
+
+  private keySecret(name: string, { provider, secretStore }: LlmGatewayProps): object {
+    const { storeKey: key, storeProperty: property = 'apiKey' } = provider;
+    return externalSecretSpec(name, secretStore, [{ secretKey: 'apiKey', remoteRef: { key, property } }]);
+  }
+
+  private add(id: string, apiVersion: string, kind: string, spec: object, name = NAME): ApiObject {
+    const labels = {
+      ...Chart.of(this).labels,
+      [APP_LABEL.name]: NAME,
+      [APP_LABEL.instance]: NAME,
+      [APP_LABEL.component]: 'platform',
+      [APP_LABEL.managedBy]: MANAGED_BY,
+    };
+    return new ApiObject(this, id, { apiVersion, kind, metadata: { name, namespace: PLATFORM_NAMESPACE, labels }, spec });
+  }
+}

@@ -1,0 +1,33 @@
+import { TOKEN_AUDIENCE } from '../src/core/budget/caller';
+import type { Volume, VolumeMount } from './kinds/core';
+import { SECRET_MODE } from './pod-security';
+
+/** A volume of projected tokens. https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#serviceaccount-token-volume-projection */
+export interface TokenVolume extends Volume {
+  readonly projected: {
+    readonly defaultMode: number;
+    readonly sources: readonly {
+      readonly serviceAccountToken: { readonly audience: string; readonly expirationSeconds: number; readonly path: string };
+    }[];
+  };
+}
+
+const FOLDER = '/var/run/secrets/llm-gateway';
+const FILE = 'token';
+/** The kubelet renews a token at 80 % of its life; the agent must read the file again, which it does for each request or each minute. */
+const LIFE_S = 3600;
+
+/** The token by which an agent proves to the gateway who it is. No secret is distributed: the kubelet asks the API server for it. */
+export const LLM_TOKEN_VOLUME: TokenVolume = {
+  name: 'llm-token',
+  projected: {
+    defaultMode: SECRET_MODE,
+    sources: [{ serviceAccountToken: { audience: TOKEN_AUDIENCE, expirationSeconds: LIFE_S, path: FILE } }],
+  },
+};
+
+/** Where it is mounted. */
+export const LLM_TOKEN_MOUNT: VolumeMount = { name: LLM_TOKEN_VOLUME.name, mountPath: FOLDER, readOnly: true };
+
+/** What stands in an agent's file below `llmGateway`, beside the address: the file to send as `Authorization: Bearer …`, read anew when it changes. */
+export const LLM_TOKEN_SETTINGS = { tokenFile: `${FOLDER}/${FILE}` } as const;

@@ -1,0 +1,71 @@
+import type { Problems } from '../problems';
+import { shown } from '../shown';
+import { limitsOf, type TokenBudget } from './tokens';
+
+/**
+ * What can be on its way to the provider at one time. The gateway charges a request when its answer has ended and lets a request in while
+ * what was charged is not *above* the limit, so that this much passes on top of each limit.
+ *
+ * @see https://aigateway.envoyproxy.io/docs/capabilities/traffic/usage-based-ratelimiting#token-usage-behavior
+ */
+export interface InFlight {
+  /** Requests at one time, over all proxies and models. */
+  readonly requests: number;
+  /** Most tokens of one request and its answer: the largest context of the models. */
+  readonly tokensPerRequest: number;
+}
+
+/** Periods that money is counted in, in whole days of UTC. */
+export const DAY_S = 86_400;
+/** The longest month. */
+export const BILLING_MONTH_S = 31 * DAY_S;
+
+/** Tokens charged in one window of the gateway at most: limit + requests on their way × tokens of one. */
+export function worstWindow(tokens: number, { requests, tokensPerRequest }: InFlight): bigint {
+  return BigInt(tokens) + BigInt(requests) * BigInt(tokensPerRequest);
+}
+
+/** Where a period begins: just before the end of a window, or at a midnight of UTC. */
+export type PeriodStart = 'anywhere' | 'at-midnight';
+
+/**
+ * Windows of a length that a period touches at most. One that starts anywhere touches one more than it has room for, which is why twice the
+ * budget can be spent around the boundary of two windows. A midnight is a boundary of minutes, hours and days, and of one window in thirty
+ * of thirty days: at worst the period begins on the last day of such a window.
+ */
+export function windowsIn(periodS: number, windowS: number, start: PeriodStart): number {
+  if (start === 'anywhere') return Math.ceil(periodS / windowS) + 1;
+  const before = Math.max(0, windowS - DAY_S);
+  return Math.ceil((before + periodS) / windowS);
+}
+
+/** Most tokens that a budget lets through in a period: the smallest over its windows of windows touched × worst window. */
+export function worstTokens(budget: TokenBudget, inFlight: InFlight, periodS: number, start: PeriodStart): bigint {
+  const bounds = limitsOf(budget).map(
+    ({ window, tokens }) => BigInt(windowsIn(periodS, window.seconds, start)) * worstWindow(tokens, inFlight),
+  );
+  return bounds.reduce((least, bound) => (bound < least ? bound : least), bounds[0] ?? 0n);
+}
+
+/** Decimals of a price. */
+const PRICE_DECIMALS = 6;
+const MAX_PRICE = 100_000;
+
+/** Rule `price`: US dollars per million tokens, so that money is whole millionths of a dollar. */
+export function checkPrice(problems: Problems, place: string, usdPerMillion: number): boolean {
+  const ok = Number.isFinite(usdPerMillion) && usdPerMillion >= 0 && usdPerMillion <= MAX_PRICE && !Object.is(usdPerMillion, -0);
+  return problems.that(
+    ok && Number(usdPerMillion.toFixed(PRICE_DECIMALS)) === usdPerMillion,
+    place,
+    'price',
+    `must be dollars per million tokens from 0 to ${MAX_PRICE} with at most ${PRICE_DECIMALS} decimals, got ${shown(usdPerMillion)}`,
+    'write 15',
+  );
+}
+
+/** Cents that tokens cost at most, rounded up. */
+export function centsOf(tokens: bigint, usdPerMillion: number): bigint {
+  const millionths = BigInt(Math.round(usdPerMillion * 10 ** PRICE_DECIMALS));
+  const perCent = 10n ** BigInt(6 + PRICE_DECIMALS) / 100n;
+  return (tokens * millionths + perCent - 1n) / perCent;
+}

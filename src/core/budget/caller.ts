@@ -1,0 +1,45 @@
+/**
+ * Header that carries who calls, from the token's claim. What a client writes there itself is removed before anything is looked at, and the
+ * verified claim overwrites it once more.
+ *
+ * @see https://www.envoyproxy.io/docs/envoy/latest/api-v3/extensions/filters/http/jwt_authn/v3/config.proto
+ */
+export const CALLER_HEADER = 'x-llm-caller';
+/** Header in which the agents of a pool say for which member they call. They are believed: a pool is the weaker tier. */
+export const MEMBER_HEADER = 'x-llm-member';
+/** Label of the caller in metrics. */
+export const CALLER_LABEL = 'llm_caller';
+/** Label of the member in metrics. */
+export const MEMBER_LABEL = 'llm_member';
+/** The attributes of OpenTelemetry that become these labels. */
+const ATTRIBUTES = [
+  { header: CALLER_HEADER, attribute: 'llm.caller' },
+  { header: MEMBER_HEADER, attribute: 'llm.member' },
+];
+
+/** What the AI gateway's controller must be started with, or no metric tells one tenant from another: `controller.metricsRequestHeaderAttributes`. */
+export const METRIC_ATTRIBUTES = ATTRIBUTES.map(({ header, attribute }) => `${header}:${attribute}`).join(',');
+
+/** Audience of the tokens: nothing but this gateway takes them, the API server least of all. */
+export const TOKEN_AUDIENCE = 'llm-gateway';
+
+/**
+ * Claim that names the caller. The namespace alone is not reachable: it stands below `kubernetes.io`, and in the names of nested claims the dot
+ * separates.
+ */
+export const CALLER_CLAIM = 'sub';
+
+/** Who an agent is to the gateway: the subject of its service account's token, which the API server alone signs. */
+export function callerOf(namespace: string, agent: string): string {
+  return `${callersOf(namespace)}${agent}`;
+}
+
+/** What all callers of a namespace begin with. */
+export function callersOf(namespace: string): string {
+  return `system:serviceaccount:${namespace}:`;
+}
+
+/** All callers of a namespace as a regular expression of RE2 that matches the whole; names of namespaces and accounts need no escape but the dot. */
+export function callersPattern(namespace: string): string {
+  return `${callersOf(namespace)}[a-z0-9.-]+`;
+}

@@ -1,0 +1,46 @@
+import { METRIC_ATTRIBUTES } from './caller';
+
+/** Values of the charts by which the controllers are installed, for whoever installs them. */
+export interface LlmGatewayInstallation {
+  /** Of `gateway-helm` (Envoy Gateway 1.9). */
+  readonly envoyGateway: object;
+  /** Of `ai-gateway-helm` (Envoy AI Gateway 1.1). */
+  readonly aiGateway: object;
+}
+
+/**
+ * What the gateway cannot say about itself. Proxies in the Gateway's namespace, so that the Service keeps its place; a rate-limit service that
+ * refuses when it cannot count; who called, in metrics.
+ *
+ * The Redis must not evict and must keep its file: a counter that is lost is a budget given once more.
+ *
+ * @param redisUrl host and port of the Redis that counts, e.g. `redis-budget.platform.svc.cluster.local:6379`
+ * @see https://github.com/envoyproxy/ai-gateway/blob/main/manifests/envoy-gateway-values.yaml
+ * @see https://gateway.envoyproxy.io/docs/api/extension_types/#ratelimit
+ */
+export function llmGatewayInstallation(redisUrl: string): LlmGatewayInstallation {
+  return {
+    envoyGateway: {
+      config: {
+        envoyGateway: {
+          gateway: { controllerName: 'gateway.envoyproxy.io/gatewayclass-controller' },
+          provider: { type: 'Kubernetes', kubernetes: { deploy: { type: 'GatewayNamespace' } } },
+          extensionApis: { enableBackend: true },
+          extensionManager: {
+            hooks: {
+              xdsTranslator: {
+                translation: { listener: ALL, route: ALL, cluster: ALL, secret: ALL },
+                post: ['Translation', 'Cluster', 'Route'],
+              },
+            },
+            service: { fqdn: { hostname: 'ai-gateway-controller.envoy-ai-gateway-system.svc.cluster.local', port: 1063 } },
+          },
+          rateLimit: { backend: { type: 'Redis', redis: { url: redisUrl } }, failClosed: true, timeout: '200ms' },
+        },
+      },
+    },
+    aiGateway: { controller: { metricsRequestHeaderAttributes: METRIC_ATTRIBUTES } },
+  };
+}
+
+const ALL = { includeAll: true };

@@ -1,0 +1,71 @@
+import { byText } from '../order';
+import { BILLING_MONTH_S, centsOf, DAY_S, type InFlight, worstTokens, worstWindow } from './bound';
+import type { TenantTokens } from './buckets';
+import { admitted, promised, type ProviderLimits } from './shares';
+import { limitsOf, type TokenBudget } from './tokens';
+
+/** What a report of budgets follows from. */
+export interface BudgetReportInput {
+  /** `<system>/<environment>`. */
+  readonly title: string;
+  readonly provider: ProviderLimits;
+  readonly tenants: readonly TenantTokens[];
+  readonly inFlight: InFlight;
+  /** US dollars per million tokens: the dearest model, input or output. */
+  readonly usdPerMillion: number;
+}
+
+/**
+ * Worst-case spend of each tenant and of the environment, Markdown. Whole tokens, dollars rounded up to the cent.
+ *
+ * No simultaneous maximum is assumed away: what all tenants spend at most is the sum of what each does.
+ */
+export function budgetReport({ title, provider, tenants, inFlight, usdPerMillion }: BudgetReportInput): string {
+  const sorted = [...tenants].sort((a, b) => byText(a.name, b.name));
+  const rows = sorted.map(({ name, budget }) => ({
+    name,
+    budget,
+    day: worstTokens(budget, inFlight, DAY_S, 'at-midnight'),
+    month: worstTokens(budget, inFlight, BILLING_MONTH_S, 'at-midnight'),
+  }));
+  const sum = (of: 'day' | 'month'): bigint => rows.reduce((total, row) => total + row[of], 0n);
+  const cells = (day: bigint, month: bigint): string =>
+    `${grouped(day)} | ${dollars(centsOf(day, usdPerMillion))} | ${grouped(month)} | ${dollars(centsOf(month, usdPerMillion))}`;
+  const overshoot = worstWindow(0, inFlight);
+  return [
+    `## Token budgets of ${title}`,
+    '',
+    '| tenant | budget | tokens a day, at most | a day | tokens a month of 31 days, at most | a month |',
+    '|---|---|--:|--:|--:|--:|',
+    ...rows.map(({ name, budget, day, month }) => `| ${name} | ${budgetText(budget)} | ${cells(day, month)} |`),
+    `| **all** | | ${cells(sum('day'), sum('month'))} |`,
+    '',
+    `The provider admits ${budgetText(provider.limit)}; without ${provider.reservePercent} % reserve ${budgetText(admitted(provider))} pass the gateway, and ${budgetText(promised(provider))} may be promised (oversubscription ${provider.oversubscription}).`,
+    '',
+    'What these bounds assume:',
+    '',
+    `- A request is counted when its answer has ended. On top of each budget, in each window, come the requests on their way: ${inFlight.requests} × ${grouped(BigInt(inFlight.tokensPerRequest))} = ${grouped(overshoot)} tokens.`,
+    '- Windows are fixed and begin at midnight UTC; days and months here do too. In a day that begins at any other time, two windows of a day lie: twice the budget may be spent around a midnight.',
+    '- A "month" of the gateway has 30 days and does not begin with the calendar’s.',
+    `- Every token costs what the dearest does, $${usdPerMillion} per million; cached and batch prices are lower.`,
+    '- Callers read answers to their end. What a caller does not wait for, the provider bills and the gateway does not count: the spending limit at the provider is what holds there.',
+    '- The Redis of the rate-limit service keeps its counters; one that is lost is a budget given once more. Without the service everything is refused.',
+    '',
+  ].join('\n');
+}
+
+function budgetText(budget: TokenBudget): string {
+  return limitsOf(budget)
+    .map(({ window, tokens }) => `${grouped(BigInt(tokens))} a ${window.text}`)
+    .join(', ');
+}
+
+/** Dollars and cents. */
+function dollars(cents: bigint): string {
+  return `$${grouped(cents / 100n)}.${String(cents % 100n).padStart(2, '0')}`;
+}
+
+/** Commas every three digits, in every locale. */
+function grouped(value: bigint): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}

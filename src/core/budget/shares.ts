@@ -1,0 +1,127 @@
+import { sortedEntries } from '../order';
+import type { Problems } from '../problems';
+import { shown } from '../shown';
+import { BUDGET_WINDOWS, type BudgetWindow, limitsOf, type TokenBudget } from './tokens';
+
+/** What a provider sells, and how much of it is promised. */
+export interface ProviderLimits {
+  /** What the provider admits, as the contract says. */
+  readonly limit: TokenBudget;
+  /** Whole percent kept back for people, tests and retries, from 0 to 99. */
+  readonly reservePercent: number;
+  /** Ratio of promised to admitted, from 1: tenants that do not spend at the same time. */
+  readonly oversubscription: number;
+}
+
+/** Most that may be promised beyond what there is; more is a mistake in the unit. */
+export const MAX_OVERSUBSCRIPTION = 10;
+const MAX_RESERVE = 99;
+
+/** Rules `whole-number` and `oversubscription`. */
+export function checkProvider(problems: Problems, { reservePercent, oversubscription }: ProviderLimits): boolean {
+  const reserve = problems.integer('reserve', reservePercent, 0, MAX_RESERVE);
+  const ok = Number.isFinite(oversubscription) && oversubscription >= 1 && oversubscription <= MAX_OVERSUBSCRIPTION;
+  const ratio = problems.that(
+    ok,
+    'oversubscription',
+    'oversubscription',
+    `must be a ratio from 1 to ${MAX_OVERSUBSCRIPTION}, got ${shown(oversubscription)}`,
+    'write 1.5, or leave it out',
+  );
+  return reserve && ratio;
+}
+
+/** What passes the gateway at most, all tenants together: the provider's limit without the reserve, whole tokens. */
+export function admitted({ limit, reservePercent }: ProviderLimits): TokenBudget {
+  return mapped(limit, (tokens) => Math.max(1, Number((BigInt(tokens) * BigInt(100 - reservePercent)) / 100n)));
+}
+
+/** What may be promised to tenants. */
+export function promised(provider: ProviderLimits): TokenBudget {
+  return mapped(admitted(provider), (tokens) => Math.floor(tokens * provider.oversubscription));
+}
+
+/** Rules `budget-window` and `provider-budget`: Σ tenants ≤ limit × (1 − reserve) × oversubscription, in every window of the provider. */
+export function checkTenants(problems: Problems, provider: ProviderLimits, tenants: Readonly<Record<string, TokenBudget>>): void {
+  const { oversubscription, reservePercent } = provider;
+  for (const { window, tokens } of limitsOf(promised(provider))) {
+    const shares = sharesIn(window, tenants);
+    for (const { name, tokens: share } of shares) {
+      problems.that(
+        share !== undefined,
+        name,
+        'budget-window',
+        `bounds nothing in a ${window.text}, as the provider does`,
+        `add ${window.key}`,
+      );
+    }
+    const sum = totalOf(shares);
+    problems.that(
+      sum <= tokens,
+      '',
+      'provider-budget',
+      `all tenants have ${shown(sum)} tokens in a ${window.text}, the provider admits ${shown(provider.limit[window.key])}, without ${reservePercent} % reserve and times ${oversubscription} that is ${shown(tokens)}`,
+      `give tenants ${sum - tokens} less, or declare an oversubscription of ${ratioFor(sum, admitted(provider)[window.key])}`,
+    );
+  }
+}
+
+/** Rules `tenant-budget` and `budget-rest`: Σ of what a tenant gives its agents (or a pool its members) ≤ its own, and a rest for those with none. */
+export function checkShares(
+  problems: Problems,
+  tenant: TokenBudget,
+  shares: Readonly<Record<string, TokenBudget | undefined>>,
+  what: 'agents' | 'members',
+): void {
+  for (const { window, tokens } of limitsOf(tenant)) {
+    const inWindow = sharesIn(window, shares);
+    const sum = totalOf(inWindow);
+    const within = problems.that(
+      sum <= tokens,
+      '',
+      'tenant-budget',
+      `its ${what} have ${shown(sum)} tokens in a ${window.text}, it has ${shown(tokens)}`,
+      `give ${what} ${sum - tokens} less`,
+    );
+    const without = inWindow.filter((share) => shares[share.name] === undefined).map(({ name }) => name);
+    problems.that(
+      !within || without.length === 0 || sum < tokens,
+      '',
+      'budget-rest',
+      `${what} with a budget have all ${shown(tokens)} tokens of a ${window.text}, nothing is promised to ${without.join(', ')}`,
+      `give ${what} less, or each a budget`,
+    );
+  }
+  const own = new Set(limitsOf(tenant).map(({ window }) => window.key));
+  for (const [name, share] of sortedEntries(shares)) {
+    for (const { window } of limitsOf(share ?? {}).filter(({ window: { key } }) => !own.has(key))) {
+      problems.that(
+        false,
+        name,
+        'budget-window',
+        `bounds a ${window.text}, which the whole does not`,
+        `add ${window.key} to the whole, or leave it out here`,
+      );
+    }
+  }
+}
+
+function sharesIn(window: BudgetWindow, all: Readonly<Record<string, TokenBudget | undefined>>): { name: string; tokens?: number }[] {
+  return sortedEntries(all).map(([name, budget]) => {
+    const tokens = budget?.[window.key];
+    return tokens === undefined ? { name } : { name, tokens };
+  });
+}
+
+function totalOf(shares: readonly { readonly tokens?: number }[]): number {
+  return shares.reduce((sum, { tokens }) => sum + (tokens ?? 0), 0);
+}
+
+/** The smallest ratio in steps of a hundredth that suffices. */
+function ratioFor(sum: number, tokens = 1): string {
+  return (Math.ceil((sum * 100) / tokens) / 100).toFixed(2);
+}
+
+function mapped(budget: TokenBudget, of: (tokens: number) => number): TokenBudget {
+  return Object.fromEntries(BUDGET_WINDOWS.flatMap(({ key }) => (budget[key] === undefined ? [] : [[key, of(budget[key])]])));
+}

@@ -1,0 +1,101 @@
+import type { Problems } from '../problems';
+import { shown } from '../shown';
+
+/** Tokens of requests and answers together that may be spent in a window; at least one window is given. */
+export interface TokenBudget {
+  /** Tokens a minute, from 1 to 4294967295. @default - no bound in a minute */
+  readonly perMinute?: number;
+  /** Tokens an hour. @default - no bound in an hour */
+  readonly perHour?: number;
+  /** Tokens a day, from midnight UTC. @default - no bound in a day */
+  readonly perDay?: number;
+  /** Tokens in thirty days, which is what the gateway takes for a month. @default - no bound in a month */
+  readonly perMonth?: number;
+}
+
+/** A window of a budget. */
+export type BudgetKey = keyof TokenBudget;
+
+/** A window as the rate-limit service counts it. */
+export interface BudgetWindow {
+  readonly key: BudgetKey;
+  /** Value of `limit.unit`. */
+  readonly unit: 'Minute' | 'Hour' | 'Day' | 'Month';
+  readonly seconds: number;
+  /** As it stands in a sentence. */
+  readonly text: string;
+  /** The same for Prometheus. */
+  readonly range: string;
+}
+
+/**
+ * Windows, short to long. They are fixed and begin at multiples of their length since the Unix epoch: a day at midnight UTC, a "month"
+ * every thirty days whatever the calendar says.
+ *
+ * @see https://github.com/envoyproxy/ratelimit/blob/main/src/utils/utilities.go
+ * @see https://github.com/envoyproxy/ratelimit/blob/main/src/limiter/cache_key.go
+ */
+export const BUDGET_WINDOWS: readonly BudgetWindow[] = [
+  { key: 'perMinute', unit: 'Minute', seconds: 60, text: 'minute', range: '1m' },
+  { key: 'perHour', unit: 'Hour', seconds: 3600, text: 'hour', range: '1h' },
+  { key: 'perDay', unit: 'Day', seconds: 86_400, text: 'day', range: '1d' },
+  { key: 'perMonth', unit: 'Month', seconds: 2_592_000, text: 'month of 30 days', range: '30d' },
+];
+
+/** Largest number that `limit.requests` takes: https://gateway.envoyproxy.io/docs/api/extension_types/#ratelimitvalue */
+export const MAX_BUDGET_TOKENS = 4_294_967_295;
+
+/** A window and what may be spent in it. */
+export interface WindowLimit {
+  readonly window: BudgetWindow;
+  readonly tokens: number;
+}
+
+/** Windows that a budget bounds, short to long. */
+export function limitsOf(budget: TokenBudget): WindowLimit[] {
+  return BUDGET_WINDOWS.flatMap((window) => {
+    const tokens = budget[window.key];
+    return tokens === undefined ? [] : [{ window, tokens }];
+  });
+}
+
+/** Rules `budget-empty`, `whole-number`, `budget-unreached` and `budget-request`. Returns whether the budget may be computed with. */
+export function checkBudget(problems: Problems, budget: TokenBudget, maxRequestTokens?: number): boolean {
+  const limits = limitsOf(budget);
+  if (!problems.that(limits.length > 0, '', 'budget-empty', 'bounds nothing', `write { perDay: 2000000 }`)) return false;
+  const whole = limits.map(({ window, tokens }) => problems.integer(window.key, tokens, 1, MAX_BUDGET_TOKENS));
+  if (whole.includes(false)) return false;
+  const consistent = limits.slice(1).map((long, index) => {
+    const short = limits[index] ?? long;
+    const times = long.window.seconds / short.window.seconds;
+    return (
+      // a shorter window that holds more than the longer one never refuses anything, nor does the longer where all shorter ones hold less
+      problems.that(
+        short.tokens <= long.tokens,
+        short.window.key,
+        'budget-unreached',
+        `${shown(short.tokens)} in a ${short.window.text} is above the ${shown(long.tokens)} in a ${long.window.text}`,
+        `at most ${long.tokens}, or leave it out`,
+      ) &&
+      problems.that(
+        long.tokens <= short.tokens * times,
+        long.window.key,
+        'budget-unreached',
+        `${shown(long.tokens)} in a ${long.window.text} cannot be spent at ${shown(short.tokens)} in a ${short.window.text}`,
+        `at most ${short.tokens * times}, or leave it out`,
+      )
+    );
+  });
+  const smallest = limits[0];
+  const asked =
+    maxRequestTokens === undefined ||
+    smallest === undefined ||
+    problems.that(
+      maxRequestTokens <= smallest.tokens,
+      smallest.window.key,
+      'budget-request',
+      `one request may take ${shown(maxRequestTokens)} tokens, the whole ${smallest.window.text} has ${shown(smallest.tokens)}`,
+      `at least ${maxRequestTokens}, or allow models with less context only`,
+    );
+  return asked && !consistent.includes(false);
+}

@@ -1,0 +1,41 @@
+import type { BudgetSpec, LlmCallersSpec, LlmModelSpec, LlmProviderSpec, LlmSpec } from './budget-spec';
+import { choice, type FieldsOf, listOf, number, object, optional, recordOf, required, text } from './shape';
+
+/** A budget as written. */
+export const BUDGET_SHAPE = object({
+  perMinute: optional(number),
+  perHour: optional(number),
+  perDay: optional(number),
+  perMonth: optional(number),
+} satisfies FieldsOf<BudgetSpec>);
+
+const MODEL = object({ contextTokens: required(number), usdPerMillionTokens: required(number) } satisfies FieldsOf<LlmModelSpec>);
+
+const PROVIDER = object({
+  schema: required(choice<LlmProviderSpec['schema']>({ OpenAI: true, Anthropic: true })),
+  hostname: required(text),
+  cidrs: required(listOf(text)),
+  models: required(recordOf(MODEL)),
+  limit: required(BUDGET_SHAPE),
+} satisfies FieldsOf<LlmProviderSpec>);
+
+const CALLERS = object({
+  issuer: required(text),
+  jwksUri: optional(text),
+  cidrs: optional(listOf(text)),
+  jwks: optional(text),
+} satisfies FieldsOf<LlmCallersSpec>);
+
+/** Language models as written. */
+export const LLM = object({
+  provider: required(PROVIDER),
+  callers: required(CALLERS),
+  reserve: optional(text),
+  oversubscription: optional(number),
+  image: required(text),
+  processorImage: required(text),
+  gatewayClass: optional(text),
+  longestRequest: optional(text),
+  replicas: optional(number),
+  parallelRequests: optional(number),
+} satisfies FieldsOf<LlmSpec>);

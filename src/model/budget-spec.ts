@@ -1,0 +1,60 @@
+import type { TokenBudget } from '../core/budget/tokens';
+
+/** Tokens that may be spent in windows of the gateway: `budget` of a tenant, a pool, an agent or a member of a pool. */
+export type BudgetSpec = TokenBudget;
+
+/** A model that agents may ask for. */
+export interface LlmModelSpec {
+  /** Tokens of its context window: what one request and its answer take at most. */
+  readonly contextTokens: number;
+  /** US dollars per million tokens, the dearer of input and output; at most six decimals. */
+  readonly usdPerMillionTokens: number;
+}
+
+/** Who answers, and what it sells. */
+export interface LlmProviderSpec {
+  /** What its API speaks. */
+  readonly schema: 'OpenAI' | 'Anthropic';
+  /** DNS name, e.g. `api.openai.com`. */
+  readonly hostname: string;
+  /** Address ranges that the name resolves to. */
+  readonly cidrs: readonly string[];
+  /** Models by the name that requests have for them. */
+  readonly models: Readonly<Record<string, LlmModelSpec>>;
+  /** What the provider admits, as the contract says. */
+  readonly limit: BudgetSpec;
+}
+
+/** By which keys the cluster signs the tokens of service accounts: `jwks`, or `jwksUri` and `cidrs`. */
+export interface LlmCallersSpec {
+  /** `--service-account-issuer` of the API server. */
+  readonly issuer: string;
+  /** `https://…` of the key set, where keys change by themselves, e.g. EKS. */
+  readonly jwksUri?: string;
+  /** Address ranges of that host. */
+  readonly cidrs?: readonly string[];
+  /** The key set, as `kubectl get --raw /openid/v1/jwks` prints it. */
+  readonly jwks?: string;
+}
+
+/** Language models: `llm` of an environment. Tenants whose agents need `llm-gateway` must have a `budget` then. */
+export interface LlmSpec {
+  readonly provider: LlmProviderSpec;
+  readonly callers: LlmCallersSpec;
+  /** Share of the provider's limit that nobody is promised and that does not pass. @default '10%' */
+  readonly reserve?: string;
+  /** Ratio of promised tokens to what passes, from 1 to 10. @default 1 */
+  readonly oversubscription?: number;
+  /** Envoy, by registry, tag and digest. */
+  readonly image: string;
+  /** External processor of the AI gateway, by registry, tag and digest. */
+  readonly processorImage: string;
+  /** GatewayClass of Envoy Gateway. @default 'envoy' */
+  readonly gatewayClass?: string;
+  /** Longest that an answer takes, at most an hour. @default '5m' */
+  readonly longestRequest?: string;
+  /** Proxies, at least 2. @default 2 */
+  readonly replicas?: number;
+  /** Requests that one proxy has open at the provider. @default 16 */
+  readonly parallelRequests?: number;
+}
