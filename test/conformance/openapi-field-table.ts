@@ -13,7 +13,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   'scheduling.k8s.io/v1': ['PriorityClass'],
 };
 
-/** Written by the server and never by a manifest; kept as a name so that a message can say so. */
+/** Written by the server and never by a manifest; kept as a name so that a message can say so. A text of that name is something else: the status of a condition that is matched. */
 const SERVER_FIELDS = new Set(['status', 'managedFields']);
 
 /** Types whose shape the document does not tell. */
@@ -66,7 +66,7 @@ export function openApiFieldTable(minor: string, document: unknown): string {
     return sortedEntries(properties)
       .map(
         ([name, schema]) =>
-          `${name}${required.includes(name) ? '!' : ''}:${SERVER_FIELDS.has(name) ? 'server' : typeOf(schema, `${id}.${name}`)}`,
+          `${name}${required.includes(name) ? '!' : ''}:${SERVER_FIELDS.has(name) && schema.type !== 'string' ? 'server' : typeOf(schema, `${id}.${name}`)}`,
       )
       .join(' ');
   };

@@ -1,0 +1,124 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { App, Chart, Duration } from 'cdk8s';
+import { stringify } from 'yaml';
+import { TenantAlerts } from '../../../constructs/tenant-alerts';
+import { TenantDashboard } from '../../../constructs/tenant-dashboard';
+import { Inventory } from '../../../src/manifests/inventory';
+import { dashboardUses } from '../../../src/checks/dashboards';
+import { renderApp } from '../../../src/render/render';
+import { locateOrFail } from '../harness/components';
+import { temporaryFolder } from '../harness/process';
+import { withComponents } from '../harness/require';
+import { rulesProblem } from './promtool';
+
+const QUEUE = { account: 'acme', stream: 'TASKS', consumer: 'search' };
+
+/** Every alert there is: both workloads, both engines, both prefixes. */
+function alertsOf(natsMetricPrefix: 'jetstream' | 'nats') {
+  const app = new App();
+  const chart = new Chart(app, 'observability', { namespace: 'tenant-acme', labels: { 'cdk8s-agents/tenant': 'acme' } });
+  const alerts = new TenantAlerts(chart, 'Alerts', {
+    tenant: 'acme',
+    natsMetricPrefix,
+    agents: [
+      {
+        name: 'search',
+        scaler: 'keda',
+        queue: { ...QUEUE, ackWait: Duration.seconds(30), backoff: [30, 60, 120].map((wait) => Duration.seconds(wait)), maxDeliver: 5 },
+        prescale: [
+          { name: 'flash-sale', replicas: 20, trigger: 1 },
+          { name: 'holiday', replicas: 13, trigger: 2 },
+        ],
+      },
+      { name: 'chat', workload: 'Rollout', rolloutWithin: Duration.minutes(30), scaler: 'prometheus-adapter' },
+      { name: 'canary', workload: 'Rollout', scaler: 'keda', prescale: [{ name: 'sale', replicas: 2, trigger: 1 }] },
+    ],
+  });
+  new TenantDashboard(chart, 'Dashboard', {
+    tenant: 'acme',
+    natsMetricPrefix,
+    agents: [
+      { name: 'search', queue: QUEUE },
+      { name: 'chat', workload: 'Rollout' },
+    ],
+  });
+  const inventory = Inventory.of(renderApp(app, 'manifests'));
+  return { alerts, inventory, spec: inventory.object('PrometheusRule', 'tenant-acme', 'tenant-alerts')?.document['spec'] as Rules };
+}
+
+interface Rules {
+  readonly groups: { readonly rules: { readonly alert: string; expr: string }[] }[];
+}
+
+/** What promtool says of unit tests, and whether they pass. */
+function unitTests(folder: string, spec: unknown, tests: string): { readonly passed: boolean; readonly output: string } {
+  writeFileSync(join(folder, 'alerts.rules.yaml'), stringify(spec));
+  const file = join(folder, 'alerts.test.json');
+  writeFileSync(file, tests);
+  const { status, stdout, stderr, error } = spawnSync(locateOrFail('promtool'), ['test', 'rules', file], { encoding: 'utf8' });
+  if (error !== undefined) throw error;
+  return { passed: status === 0, output: `${stdout}${stderr}` };
+}
+
+withComponents(['promtool'], 'the alerts and the dashboard of a tenant', () => {
+  const folder = temporaryFolder('alerts-');
+  const file = 'alerts.rules.yaml';
+
+  afterAll(() => {
+    folder.remove();
+  });
+
+  test.each(['jetstream', 'nats'] as const)('are rules that Prometheus takes, with the prefix %s', (prefix) => {
+    const { spec } = alertsOf(prefix);
+    expect(spec.groups.flatMap(({ rules }) => rules)).toHaveLength(13);
+    expect(rulesProblem(folder.path, spec)).toBeUndefined();
+  });
+
+  test.each(['jetstream', 'nats'] as const)(
+    'fire after their series and are silent after a healthy tenant, with the prefix %s',
+    (prefix) => {
+      const { alerts, spec } = alertsOf(prefix);
+      expect(unitTests(folder.path, spec, alerts.ruleTests(file))).toEqual({
+        passed: true,
+        output: expect.stringContaining('SUCCESS') as string,
+      });
+    },
+  );
+
+  const names = [...new Set(alertsOf('jetstream').spec.groups.flatMap(({ rules }) => rules.map(({ alert }) => alert)))];
+
+  test.each(names)('fails the tests of %s if it never fires, or always', (name) => {
+    for (const expr of ['vector(1) < 0', 'vector(1)']) {
+      const { alerts, spec } = alertsOf('jetstream');
+      for (const rule of spec.groups.flatMap(({ rules }) => rules)) if (rule.alert === name) rule.expr = expr;
+      expect(unitTests(folder.path, spec, alerts.ruleTests(file)).passed).toBe(false);
+    }
+  });
+
+  test('are asked in PromQL, every panel included', () => {
+    const { uses, problems } = dashboardUses(alertsOf('jetstream').inventory);
+    expect(problems).toEqual([]);
+    expect(uses.length).toBeGreaterThan(8);
+    const rules = uses.map(({ query }, index) => ({ record: `panel:${index}`, expr: query }));
+    expect(rulesProblem(folder.path, { groups: [{ name: 'panels', rules }] })).toBeUndefined();
+  });
+
+  test('pass where they are committed beside their rules', () => {
+    const dist = resolve(__dirname, '../../../dist');
+    const committed = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.rules.test.json'));
+    const refused = committed.filter((path) => {
+      const inventory = Inventory.of(
+        readdirSync(join(dist, dirname(path), '../..'), { recursive: true, encoding: 'utf8' })
+          .filter((one) => one.endsWith('observability.yaml'))
+          .map((one) => [one, readFileSync(join(dist, dirname(path), '../..', one), 'utf8')] as const),
+      );
+      const namespace = path.replace(/^.*\/|\.rules\.test\.json$/g, '');
+      const spec = inventory.objects('PrometheusRule', namespace)[0]?.document['spec'];
+      const tests = JSON.parse(readFileSync(join(dist, path), 'utf8')) as object;
+      return !unitTests(folder.path, spec, JSON.stringify({ ...tests, rule_files: [file] })).passed;
+    });
+    expect(refused).toEqual([]);
+  });
+});

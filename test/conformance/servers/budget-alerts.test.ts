@@ -1,0 +1,125 @@
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { budgetAlerts } from '../../../src/core/budget/alerts';
+import type { TenantTokens } from '../../../src/core/budget/buckets';
+import { callerOf } from '../../../src/core/budget/caller';
+import { locateOrFail } from '../harness/components';
+import { temporaryFolder } from '../harness/process';
+import { withComponents } from '../harness/require';
+import { rulesProblem } from './promtool';
+
+const TENANTS: readonly TenantTokens[] = [
+  {
+    name: 'acme',
+    namespace: 'tenant-acme',
+    budget: { perMinute: 5000, perHour: 100_000 },
+    agents: [{ name: 'search', budget: { perHour: 40_000 } }, { name: 'answer' }],
+  },
+  { name: 'globex', namespace: 'tenant-globex', budget: { perMinute: 1000 }, agents: [{ name: 'search' }] },
+  {
+    name: 'shared',
+    namespace: 'shared-tenants',
+    budget: { perHour: 100_000 },
+    agents: [{ name: 'triage' }],
+    members: [{ name: 'hooli', budget: { perHour: 10_000 } }],
+  },
+];
+const SPEC = { groups: [{ name: 'llm-budgets', rules: budgetAlerts(TENANTS) }] };
+
+const UP = { 'up{job="platform/llm-gateway",pod="a"}': '1x300' };
+const tokens = (namespace: string, agent: string, type = 'input', member = ''): string =>
+  `gen_ai_client_token_usage_sum{llm_caller="${callerOf(namespace, agent)}",llm_member="${member}",gen_ai_token_type="${type}"}`;
+
+/** Alerts that are on after so many minutes, as `name place`, when these series run; whatever promtool says else is thrown. */
+function firing(folder: string, series: Readonly<Record<string, string>>, minutes: number): string[] {
+  writeFileSync(join(folder, 'rules.yaml'), stringify(SPEC));
+  const file = join(folder, 'tests.yaml');
+  // asked for the vector of all alerts, so that none is left out: an empty answer is compared too
+  const test = {
+    interval: '30s',
+    input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
+    promql_expr_test: [
+      {
+        expr: 'count by (alertname, tenant, agent, member) (ALERTS{alertstate="firing"})',
+        eval_time: `${minutes}m`,
+        exp_samples: [{ labels: 'nothing{}', value: 0 }],
+      },
+    ],
+  };
+  writeFileSync(file, stringify({ rule_files: ['rules.yaml'], evaluation_interval: '30s', tests: [test] }));
+  const { stdout, stderr, error } = spawnSync(locateOrFail('promtool'), ['test', 'rules', file], { encoding: 'utf8' });
+  if (error !== undefined) throw error;
+  const said = `${stdout}${stderr}`;
+  const got = /got:(.*)$/s.exec(said)?.[1];
+  if (got === undefined) throw new Error(said);
+  return [...got.matchAll(/\{([^}]*)\}/g)]
+    .map(([, labels = '']) => [...labels.matchAll(/(\w+)=\\?"([^"\\]*)\\?"/g)].map(([, name = '', value = '']) => [name, value] as const))
+    .map((labels) =>
+      ['alertname', 'tenant', 'agent', 'member'].flatMap((name) => labels.find(([key]) => key === name)?.[1] ?? []).join(' '),
+    )
+    .filter((text) => text !== '')
+    .sort();
+}
+
+withComponents(['promtool'], 'alerts of token budgets', () => {
+  const folder = temporaryFolder('budget-alerts-');
+  afterAll(() => {
+    folder.remove();
+  });
+
+  test('are rules that Prometheus reads', () => {
+    expect(rulesProblem(folder.path, SPEC)).toBeUndefined();
+  });
+
+  test('are silent while everybody spends less than 80 %', () => {
+    // 600 tokens in half a minute: 72 000 an hour of 100 000
+    const healthy = {
+      ...UP,
+      [tokens('tenant-acme', 'answer')]: '0+400x300',
+      [tokens('tenant-acme', 'answer', 'output')]: '0+200x300',
+      // parts of the others, which are not added once more
+      [tokens('tenant-acme', 'answer', 'cached_input')]: '0+400x300',
+      [tokens('tenant-acme', 'answer', 'reasoning')]: '0+400x300',
+      [tokens('tenant-globex', 'search')]: '0+300x300',
+    };
+    expect(firing(folder.path, healthy, 120)).toEqual([]);
+  });
+
+  test('tell at 80 %, of the tenant whose it is and of nobody else', () => {
+    // 700 in half a minute: 84 000 an hour
+    expect(firing(folder.path, { ...UP, [tokens('tenant-acme', 'answer')]: '0+700x300' }, 120)).toEqual(['LlmBudgetNearlySpent acme']);
+    // a name that only begins alike is another's
+    expect(firing(folder.path, { ...UP, [tokens('tenant-acme-two', 'answer')]: '0+700x300' }, 120)).toEqual([]);
+  });
+
+  test('tell when it is spent, and no longer that it nearly is', () => {
+    expect(firing(folder.path, { ...UP, [tokens('tenant-acme', 'answer')]: '0+900x300' }, 120)).toEqual(['LlmBudgetSpent acme']);
+  });
+
+  test('tell of an agent and of a member with budgets of their own, by the tokens of all proxies', () => {
+    // 300 and 100 in half a minute: 48 000 an hour of 40 000, and half of the tenant's
+    const two = {
+      ...UP,
+      [`${tokens('tenant-acme', 'search').slice(0, -1)},pod="a"}`]: '0+300x300',
+      [`${tokens('tenant-acme', 'search').slice(0, -1)},pod="b"}`]: '0+100x300',
+    };
+    expect(firing(folder.path, two, 120)).toEqual(['LlmBudgetSpent acme search']);
+    const member = { ...UP, [tokens('shared-tenants', 'triage', 'input', 'hooli')]: '0+70x300' };
+    expect(firing(folder.path, member, 120)).toEqual(['LlmBudgetNearlySpent shared hooli']);
+  });
+
+  test('measure a minute over five', () => {
+    // 900 a minute of 1000
+    expect(firing(folder.path, { ...UP, [tokens('tenant-globex', 'search')]: '0+450x300' }, 30)).toEqual(['LlmBudgetNearlySpent globex']);
+  });
+
+  test('tell when nothing is measured, and when nobody is known to spend', () => {
+    expect(firing(folder.path, {}, 14)).toEqual([]);
+    expect(firing(folder.path, {}, 16)).toEqual(['LlmBudgetNoData']);
+    expect(firing(folder.path, { 'up{job="platform/llm-gateway",pod="a"}': '0x300' }, 16)).toEqual(['LlmBudgetNoData']);
+    const blind = { ...UP, 'gen_ai_client_token_usage_sum{gen_ai_token_type="input"}': '0+10x300' };
+    expect(firing(folder.path, blind, 30)).toEqual(['LlmBudgetUnattributed']);
+  });
+});
