@@ -2,6 +2,7 @@
 export { AgentDeployment } from './agent-deployment';
 export { AgentWorkload } from './agent-workload';
 export type {
+  AgentBasis,
   AgentConsumes,
   AgentDeploymentProps,
   AgentMetrics,
@@ -14,6 +15,9 @@ export { CanaryRollout } from './canary-rollout';
 export { BlueGreenRollout } from './blue-green-rollout';
 export type { BlueGreenRolloutProps, CanaryRolloutProps, RolloutAnalysisProps } from './rollout-props';
 export { HttpRouter, type GatewayRouterOptions } from './http-router';
+export { BatchAgent } from './batch-agent';
+export type { BatchAgentProps } from './batch-props';
+export { BatchTrigger, type BatchOverlap, type BatchQueue, type BatchSchedule } from './batch-trigger';
 export { AgentResources, type AgentResourcesOptions } from './agent-resources';
 export { AgentCredentials, type AgentCredentialsProps } from './agent-credentials';
 export { ExternalHost } from './agent-egress';
@@ -74,3 +78,29 @@ export type { QueueBlueGreenProps, QueueCanaryProps, QueueComparison, QueueVersi
 export type { QueueScale } from './queue-depth-hpa';
 export type { BusNext } from '../src/core/bus/tenant-account';
 export type { QueueBlueGreenSwitch, QueueCanarySwitch, QueueSwitch } from '../src/core/bus/queue-versions';
+
+export { FluxDelivery, type FluxDeliveryProps } from './flux-delivery';
+export { FluxSource, type FluxSourceProps } from './flux-source';
+export { FluxStage, type FluxStageProps } from './flux-stage';
+export { ArgoCdDelivery, ArgoCdRoot, type ArgoCdDeliveryProps, type ArgoCdRootProps } from './argo-cd-delivery';
+export { ArgoCdSettings, type ArgoCdSettingsProps } from './argo-cd-settings';
+export { ArgoCdApplication, ArgoCdProject, type ArgoCdApplicationProps, type ArgoCdProjectProps } from './argo-cd-stage';
+export { DeliveryGuard, type DeliveryGuardProps } from './delivery-guard';
+export { DeliveryIdentity, type DeliveryIdentityProps } from './delivery-identity';
+export { DeliverySource, type GitRevision, type OciRevision } from './delivery-source';
+export { DeliveredObjects, type DeliveredObject, type DeliveryStage } from './delivery-stage';
+export type { RevisionInput, SourceKind } from '../src/core/delivery/source';
+export type { IgnoredFields } from '../src/core/delivery/ignored';
+
+export { TenantAlerts } from './tenant-alerts';
+export type { AlertedAgent, AlertedPrescale, AlertedQueue, TenantAlertsProps } from './alert-props';
+export { TenantDashboard, type DashboardAgent, type TenantDashboardProps } from './tenant-dashboard';
+
+export { LlmGateway } from './llm-gateway';
+export type { LlmBudgetBasis, LlmGatewayProps, LlmModel, LlmProvider } from './llm-gateway-props';
+export { LlmCallerKeys } from './llm-caller-keys';
+export { LlmAgentgateway, type LlmAgentgatewayProps } from './llm-agentgateway';
+export { BudgetAlerts, type BudgetAlertsProps } from './budget-alerts';
+export type { TokenBudget } from '../src/core/budget/tokens';
+export type { AgentTokens, MemberTokens, TenantTokens } from '../src/core/budget/buckets';
+export type { LlmGatewayInstallation } from '../src/core/budget/installation';

@@ -53,7 +53,14 @@ export interface CanaryRolloutProps extends AgentProps {
 export interface BlueGreenRolloutProps extends AgentProps {
   /** After the switch: a version that fails it is switched back. @default - at most 1 % of failures in each of 15 checks, a minute apart */
   readonly analysis?: RolloutAnalysisProps;
-  /** A person promotes the version that is ready (`kubectl argo rollouts promote`). @default false: it is promoted as soon as all its pods are ready */
+  /**
+   * A person promotes the version that is ready (`kubectl argo rollouts promote`).
+   *
+   * Going back and then again to a version whose preview pods still stand (30 s) switches to it at once, without a person or an analysis:
+   * the controller takes it for one that was active.
+   *
+   * @default false: it is promoted as soon as all its pods are ready
+   */
   readonly manualPromotion?: boolean;
   /** How long the old pods stay after the switch, longer than the analysis by an interval or more. @default - until the analysis has ended */
   readonly scaleDownDelay?: Duration;

@@ -11,16 +11,17 @@ export type {
 } from '../src/model/environment-spec';
 export type { AnalysisSpec, BlueGreenSpec, CanarySpec, RollingSpec, RolloutSpec, RouterSpec } from '../src/model/rollout-spec';
 export type { OwnerSpec, PoolMemberSpec, SharedPoolSpec, TenantSpec } from '../src/model/tenant-spec';
-export type {
-  ResolvedAgent,
-  ResolvedConsumer,
-  ResolvedEnvironment,
-  ResolvedNodePool,
-  ResolvedPrescale,
-  ResolvedScale,
-  ResolvedTenant,
-} from '../src/model/resolved';
+export type { ResolvedAgent, ResolvedEnvironment, ResolvedPrescale, ResolvedScale, ResolvedTenant } from '../src/model/resolved';
+export type { ResolvedConsumer, ResolvedNodePool } from '../src/model/resolved-parts';
 export type { ResolvedAnalysis, ResolvedRollout, ResolvedRouter } from '../src/model/resolved-rollout';
+export type { BatchAgentSpec } from '../src/model/batch-spec';
+export type { ResolvedBatchAgent, ResolvedBatchTrigger } from '../src/model/resolved-batch';
+export type { DeliverySpec, RepositorySpec } from '../src/model/delivery-spec';
+export type { ResolvedDelivery } from '../src/model/resolved-delivery';
+export type { SourceKind } from '../src/core/delivery/source';
+export type { ObservabilitySpec } from '../src/model/observability-spec';
+export type { ResolvedObservability } from '../src/model/resolved-observability';
+export type { GivenSource } from '../src/core/metric-sources/given';
 export type { ResolvedHost } from '../src/model/resolved-host';
 export type {
   ResolvedGateway,

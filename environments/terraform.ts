@@ -5,5 +5,6 @@ export type { NatsMetricPrefix } from '../src/core/metrics';
 export type { Problem } from '../src/core/problems';
 export type { TargetVersions } from '../src/core/versions';
 export type { Cni } from '../src/model/environment-spec';
-export type { ResolvedEnvironment, ResolvedNodePool, ResolvedTenant } from '../src/model/resolved';
+export type { ResolvedEnvironment, ResolvedTenant } from '../src/model/resolved';
+export type { ResolvedNodePool } from '../src/model/resolved-parts';
 export type { Files } from '../src/render/files';

@@ -18,6 +18,8 @@ import { TenantNamespace } from '../constructs/tenant-namespace';
 import { APP_LABEL, MANAGED_BY, OWNER_LABEL } from '../src/core/labels';
 import type { ResolvedAnalysis, ResolvedRouter } from '../src/model/resolved-rollout';
 import type { ResolvedAgent, ResolvedEnvironment, ResolvedScale, ResolvedTenant } from '../src/model/resolved';
+import { batchAgent } from './batch-agents';
+import { tenantObservability } from './observability';
 
 /** Wires one tenant or pool: its namespace, then one chart, and so one file, for each agent. */
 export function tenantApp(tenant: ResolvedTenant, environment: ResolvedEnvironment): App {
@@ -39,6 +41,11 @@ export function tenantApp(tenant: ResolvedTenant, environment: ResolvedEnvironme
   for (const agent of tenant.agents) {
     const chart = new Chart(app, agent.name, { namespace: tenant.namespace, labels });
     agentWorkload(chart, tenant, agent, environment);
+  }
+  tenantObservability(app, labels, tenant, environment, environment.observability);
+  for (const batch of tenant.batch) {
+    const chart = new Chart(app, batch.name, { namespace: tenant.namespace, labels });
+    batchAgent(chart, tenant, batch, environment, agentCredentials(chart, tenant, batch, environment));
   }
   return app;
 }
@@ -132,7 +139,7 @@ function agentProps(chart: Chart, tenant: ResolvedTenant, agent: ResolvedAgent, 
 function agentCredentials(
   chart: Chart,
   tenant: ResolvedTenant,
-  agent: ResolvedAgent,
+  agent: Pick<ResolvedAgent, 'name' | 'needs'>,
   { services, system, name, labels }: ResolvedEnvironment,
 ): AgentCredentials | undefined {
   const needs = agent.needs.filter((need) => need === 'bus' || need === 'memory' || need === 'database');

@@ -100,7 +100,9 @@ describe('README.md', () => {
       'dist/shop/prod/manifests/cluster/tenant-guard.yaml',
       'dist/shop/prod/manifests/platform/00-namespace.yaml',
       'dist/shop/prod/manifests/tenants/tenant-acme/00-namespace.yaml',
+      'dist/shop/prod/manifests/tenants/tenant-acme/observability.yaml',
       'dist/shop/prod/manifests/tenants/tenant-acme/product-search.yaml',
+      'dist/shop/prod/reports/alerts/tenant-acme.rules.test.json',
       'dist/shop/prod/terraform/eu-central-1/cdk.tf.json',
     ]);
     expect(written['dist/shop/prod/manifests/tenants/tenant-acme/product-search.yaml']).toContain('ScaledObject');

@@ -12,6 +12,7 @@ export const swarm: Omit<EnvironmentSpec, 'name' | 'nodePools'> = {
     'flash-sale': { multiplier: 10, start: '45 7 27 11 *', end: '30 8 27 11 *', timeZone: 'America/New_York' },
     holiday: { multiplier: 5, start: '0 0 27 11 *', end: '0 0 1 1 *', timeZone: 'America/New_York' },
   },
+  delivery: { engine: 'flux', repository: { url: 'https://git.example.com/swarm/platform', branch: 'main' } },
   regions: ['us-west-2'],
   terraformState: { bucket: 'swarm-terraform-state' },
 };

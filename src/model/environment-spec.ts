@@ -1,6 +1,8 @@
 import type { NatsMetricPrefix } from '../core/metrics';
 import type { TargetVersions } from '../core/versions';
 import type { ScaleSpec } from './agent-spec';
+import type { DeliverySpec } from './delivery-spec';
+import type { ObservabilitySpec } from './observability-spec';
 import type { ServicesSpec } from './services-spec';
 import type { SharedPoolSpec, TenantSpec } from './tenant-spec';
 
@@ -84,6 +86,10 @@ export interface EnvironmentSpec {
   readonly prometheus?: string;
   /** The bus, the memory, the database and the gateways. @default - none are rendered: agents expect them where the service table says */
   readonly services?: ServicesSpec;
+  /** Who applies what is rendered: files of Flux or Argo CD beside the manifests. @default - none: somebody applies them */
+  readonly delivery?: DeliverySpec;
+  /** What is watched. Every series that an alert, an analysis, a dashboard or an autoscaler asks for must be served by somebody. @default - alerts and dashboards of every tenant, and the usual exporters */
+  readonly observability?: ObservabilitySpec;
   /** AWS regions, one Terraform stack each. */
   readonly regions: readonly string[];
   readonly terraformState: TerraformStateSpec;

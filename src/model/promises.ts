@@ -1,7 +1,8 @@
 import type { NodeRoom } from '../core/capacity/cluster';
 import { demandOf, withHeadroom } from '../core/capacity/quota';
 import { GI } from '../core/quantity';
-import type { ResolvedAgent, ResolvedTenant } from './resolved';
+import { agentsOf } from './agents-of';
+import type { ResolvedTenant } from './resolved';
 
 /** What tenants may use of each node pool together, by its name; pools that nobody runs on are left out. */
 export function promisedOn(tenants: readonly ResolvedTenant[]): ReadonlyMap<string, NodeRoom> {
@@ -16,9 +17,10 @@ export function promisedOn(tenants: readonly ResolvedTenant[]): ReadonlyMap<stri
 }
 
 /** What one tenant may use of each node pool: its quota where it has agents on one pool only, else each pool's share of the derived one. */
-function promisesOf({ agents: all, quota }: ResolvedTenant): ReadonlyMap<string, NodeRoom> {
-  const pools = new Map<string, ResolvedAgent[]>();
-  for (const agent of all) pools.set(agent.nodePool.name, [...(pools.get(agent.nodePool.name) ?? []), agent]);
+function promisesOf(tenant: ResolvedTenant): ReadonlyMap<string, NodeRoom> {
+  const { quota } = tenant;
+  const pools = new Map<string, ReturnType<typeof agentsOf>>();
+  for (const agent of agentsOf(tenant)) pools.set(agent.nodePool.name, [...(pools.get(agent.nodePool.name) ?? []), agent]);
   const [only] = pools.keys();
   if (only !== undefined && pools.size === 1) {
     const { cpu, memory, ephemeralStorage, pods } = quota;

@@ -76,13 +76,16 @@ function checkMembers(placed: readonly Placed[]): void {
 function checkWorkloads(settled: readonly Settled[]): void {
   const owners = new Map<string, string>();
   for (const { placed, tenant } of settled) {
-    for (const { name } of tenant.agents) {
+    for (const [kind, name] of [
+      ...tenant.agents.map((agent) => ['agents', agent.name] as const),
+      ...tenant.batch.map((agent) => ['batch', agent.name] as const),
+    ]) {
       const label = `${tenant.id}-${name}`;
       const owner = owners.get(label);
       // the same id twice is a problem of its own
       placed.findings.problems.that(
         owner === undefined || owner === tenant.id,
-        below('agents', name),
+        below(kind, name),
         'unique-workload',
         `its workload label '${label}' is also that of an agent of '${owner ?? ''}'`,
         'rename one of the two agents',

@@ -1,22 +1,15 @@
-import { ackPendingHolds, maxAckPendingNeeded, type Throughput } from '../core/capacity/queue';
-import {
-  ackWaitHolds,
-  ackWaitNeededS,
-  graceNeededS,
-  graceOutlivesAckWait,
-  gracePeriodHolds,
-  spotGraceHolds,
-} from '../core/capacity/termination';
-import { imageAllowed, imagePinned } from '../core/images';
+import { type Throughput } from '../core/capacity/queue';
+import { graceNeededS, graceOutlivesAckWait, gracePeriodHolds, spotGraceHolds } from '../core/capacity/termination';
 import { idHolds } from '../core/names';
-import { byText } from '../core/order';
 import { settingsViolations } from '../core/settings';
-import { jetStreamNameHolds, subjectHolds } from '../core/subjects';
+import { subjectHolds } from '../core/subjects';
 import { needsHold } from '../core/workload';
+import { checkImage, inOrder, resolveConsumer, resolveNodePool, resolveTimes } from './agent-parts';
 import type { AgentSpec } from './agent-spec';
 import { DEFAULTS, LIMITS } from './defaults';
-import { type Findings, referenceHolds, secondsOf, wholeSecondsOf } from './findings';
-import type { ResolvedAgent, ResolvedConsumer, ResolvedNodePool } from './resolved';
+import { type Findings, secondsOf, wholeSecondsOf } from './findings';
+import type { ResolvedAgent } from './resolved';
+import type { ResolvedConsumer, ResolvedNodePool } from './resolved-parts';
 import type { Frame } from './resolve-frame';
 import { resolveAvailability } from './resolve-availability';
 import { resolveHosts } from './resolve-hosts';
@@ -47,13 +40,14 @@ export function resolveAgent(
 ): ResolvedAgent {
   const { problems } = findings;
   problems.rule('', idHolds(name));
-  checkImage(spec, frame, findings);
+  checkImage(spec.image, frame, problems);
   checkReach(spec, frame, findings);
   const resources = resolveResources(spec, DEFAULTS.agent.size, frame, findings);
   const times = resolveTask(spec, findings);
   const scale = resolveScale({ agent: spec, findings, override, throughput: times.throughput }, frame);
   const concurrency = times.throughput?.concurrency ?? 1;
-  const consumes = resolveConsumer(name, spec, { replicas: largestCount(scale), concurrency }, times, frame, findings);
+  const fleet = { replicas: largestCount(scale), concurrency };
+  const consumes = spec.consumes && resolveConsumer(name, spec.consumes, fleet, times.p99S, frame, problems);
   const { rollout, peakPods } = resolveRollout({ agent: spec, consumes, scale }, frame, findings);
   const graceS = resolveGrace(spec, consumes, times, findings);
   const nodePool = resolvePlacement(spec, graceS, frame, findings);
@@ -84,11 +78,6 @@ export function resolveAgent(
   };
 }
 
-function checkImage({ image }: Shaped<AgentSpec>, { registries }: Frame, { problems }: Findings): void {
-  if (image !== undefined && problems.rule('image', imagePinned(image)) && registries !== undefined)
-    problems.rule('image', imageAllowed(image, registries));
-}
-
 function checkReach(spec: Shaped<AgentSpec>, { reader }: Frame, { problems }: Findings): void {
   (spec.publishes ?? []).forEach((subject, index) => problems.rule(below('publishes', index), subjectHolds(subject)));
   if (!reader.lost(spec, 'needs')) {
@@ -115,18 +104,8 @@ function checkReach(spec: Shaped<AgentSpec>, { reader }: Frame, { problems }: Fi
 }
 
 function resolveTask({ task = {} }: Shaped<AgentSpec>, { problems }: Findings): TaskTimes {
-  const p50S = secondsOf(problems, 'task.p50', task.p50);
-  const p99S = secondsOf(problems, 'task.p99', task.p99);
+  const { p50S, p99S } = resolveTimes(task, problems);
   const meanS = task.mean === undefined ? p50S : secondsOf(problems, 'task.mean', task.mean);
-  if (p50S !== undefined && p99S !== undefined) {
-    problems.that(
-      p50S <= p99S,
-      'task.p99',
-      'task-times',
-      `is ${p99S} s, less than the median p50 of ${p50S} s`,
-      'take both from one measurement',
-    );
-  }
   if (task.mean !== undefined && meanS !== undefined) {
     if (p99S !== undefined)
       problems.that(
@@ -149,37 +128,6 @@ function resolveTask({ task = {} }: Shaped<AgentSpec>, { problems }: Findings): 
   const { concurrency = DEFAULTS.agent.concurrency } = task;
   const counted = problems.integer('task.concurrency', concurrency, LIMITS.concurrency.min, LIMITS.concurrency.max);
   return { p50S, p99S, throughput: counted && meanS !== undefined ? { concurrency, meanS } : undefined };
-}
-
-function resolveConsumer(
-  name: string,
-  { consumes }: Shaped<AgentSpec>,
-  fleet: { readonly replicas: number; readonly concurrency: number },
-  times: TaskTimes,
-  { reader }: Frame,
-  { problems }: Findings,
-): ResolvedConsumer | undefined {
-  if (consumes === undefined) return undefined;
-  const { subjects = [], stream = DEFAULTS.agent.stream, consumer = name } = consumes;
-  problems.that(
-    subjects.length > 0 || reader.lost(consumes, 'subjects'),
-    'consumes.subjects',
-    'subject',
-    'must name at least one subject',
-    `write ['tasks.${name}.>']`,
-  );
-  subjects.forEach((subject, index) => problems.rule(below('consumes.subjects', index), subjectHolds(subject)));
-  problems.rule('consumes.stream', jetStreamNameHolds(stream));
-  // the agent's own name was judged as an id
-  if (consumes.consumer !== undefined) problems.rule('consumes.consumer', jetStreamNameHolds(consumer));
-  const written = wholeSecondsOf(problems, 'consumes.ackWait', consumes.ackWait, LIMITS.graceS);
-  if (written !== undefined && times.p99S !== undefined) problems.rule('consumes.ackWait', ackWaitHolds(written, times.p99S));
-  const { replicas, concurrency } = fleet;
-  const derived = maxAckPendingNeeded(replicas, concurrency);
-  const { maxAckPending = derived } = consumes;
-  if (problems.integer('consumes.maxAckPending', maxAckPending, 1))
-    problems.rule('consumes.maxAckPending', ackPendingHolds(maxAckPending, replicas, concurrency));
-  return { stream, consumer, subjects: inOrder(subjects), ackWaitS: written ?? ackWaitNeededS(times.p99S ?? 0), maxAckPending };
 }
 
 function resolveGrace(
@@ -208,34 +156,17 @@ function resolveGrace(
   return graceS;
 }
 
-function resolvePlacement(
-  spec: Shaped<AgentSpec>,
-  graceS: number,
-  { resolved, spec: environment, reader }: Frame,
-  { problems }: Findings,
-): ResolvedNodePool {
-  const { nodePool: name = DEFAULTS.agent.nodePool } = spec;
-  const pool = resolved.nodePools.find((candidate) => candidate.name === name);
-  if (pool === undefined) {
-    const pools = environment.nodePools;
-    const judged = pools !== undefined && !reader.lost(pools, name) && !reader.lost(spec, 'nodePool');
-    if (judged) problems.rule('nodePool', referenceHolds('node pool', name, Object.keys(pools)));
-    return { name, instanceTypes: [], architecture: 'x86_64', min: 0, max: 0, ...DEFAULTS.nodePool };
-  }
+function resolvePlacement(spec: Shaped<AgentSpec>, graceS: number, frame: Frame, { problems }: Findings): ResolvedNodePool {
+  const pool = resolveNodePool(spec, DEFAULTS.agent.nodePool, frame, problems);
   if (pool.capacity === 'spot') {
     problems.that(
       spec.interactive !== true,
       'nodePool',
       'spot-interactive',
-      `'${name}' is spot, but a person waits for the answer (interactive)`,
+      `'${pool.name}' is spot, but a person waits for the answer (interactive)`,
       'choose an on-demand pool',
     );
-    problems.rule('nodePool', spotGraceHolds(name, graceS));
+    problems.rule('nodePool', spotGraceHolds(pool.name, graceS));
   }
   return pool;
-}
-
-/** A set as a list: each once, sorted. */
-function inOrder<T extends string>(values: readonly T[] | undefined): readonly T[] {
-  return [...new Set(values ?? [])].sort(byText);
 }

@@ -3,7 +3,8 @@ import { nodeDrainHolds } from '../core/capacity/termination';
 import { podShareHolds, type PodShare } from '../core/percent';
 import type { AgentSpec } from './agent-spec';
 import type { Findings } from './findings';
-import type { ResolvedNodePool, ResolvedScale } from './resolved';
+import type { ResolvedScale } from './resolved';
+import type { ResolvedNodePool } from './resolved-parts';
 import type { ResolvedRollout } from './resolved-rollout';
 import type { Shaped } from './shape';
 

@@ -10,7 +10,10 @@ import { sortedEntries } from '../core/order';
 import { shown } from '../core/shown';
 import { DEFAULTS, LIMITS } from './defaults';
 import { type Findings, findingsAt, referenceHolds, wholeSecondsOf } from './findings';
-import type { ResolvedAgent, ResolvedConsumer } from './resolved';
+import { agentsOf } from './agents-of';
+import type { ResolvedAgent } from './resolved';
+import type { ResolvedConsumer } from './resolved-parts';
+import type { ResolvedBatchAgent } from './resolved-batch';
 import type { Settled } from './resolve-tenant';
 import type { NatsSpec } from './services-spec';
 import type { Shaped } from './shape';
@@ -38,7 +41,7 @@ export function resolveAccounts(
   const keyOf = keys(spec, reader, usersAt);
   const sizes = streamSizes(spec, findings);
   // who has other problems is not asked for keys: names and needs may yet change
-  const onBus = settled.filter(({ sound, tenant }) => sound && tenant.agents.some(({ needs }) => needs.includes('bus')));
+  const onBus = settled.filter(({ sound, tenant }) => sound && agentsOf(tenant).some(({ needs }) => needs.includes('bus')));
   onBus.forEach(checkRedelivery);
   const accounts = onBus.map((one) => accountOf(one, servers, sizes, keyOf));
   const platform = platformAccount({
@@ -107,24 +110,24 @@ const MEMBER_CONNECTIONS = 4;
 const RESULT_CONSUMER = { ackWaitS: 30, maxDeliver: MAX_DELIVER, maxAckPending: 1000 };
 
 /** How often and when an agent's messages are delivered again. */
-function redeliveryOf({ ackWaitS }: ResolvedConsumer) {
+export function redeliveryOf({ ackWaitS }: ResolvedConsumer) {
   return { ackWaitS, backoffS: BACKOFF.map((times) => times * ackWaitS), maxDeliver: MAX_DELIVER };
 }
 
 /** Rule `redelivery-span`: the last delivery of a message comes before it is too old to be kept. */
 function checkRedelivery({ placed, tenant }: Settled): void {
-  for (const { name, consumes } of tenant.agents) {
+  for (const { name, consumes } of agentsOf(tenant)) {
     if (consumes === undefined) continue;
-    const { problems } = findingsAt(placed.findings, 'agents', name);
+    const { problems } = findingsAt(placed.findings, tenant.batch.some((batch) => batch.name === name) ? 'batch' : 'agents', name);
     problems.rule('consumes.ackWait', redeliveryFitsAge(redeliveryOf(consumes), MAX_AGE_S));
   }
 }
 
 function accountOf({ placed, tenant }: Settled, servers: number, sizes: Sizes, keyOf: KeyOf): BusAccount {
   const { id: name, members } = tenant;
-  const onBus = tenant.agents.filter(({ needs }) => needs.includes('bus'));
+  const onBus = agentsOf(tenant).filter(({ needs }) => needs.includes('bus'));
   const agents = onBus.map((agent) => busAgent(agent, keyOf(name, agentUser(agent.name), `the agent ${shown(agent.name)} needs the bus`)));
-  const rate = onBus.reduce((sum, { consumes, baseRate }) => sum + (consumes === undefined ? 0 : (baseRate ?? 0)), 0);
+  const rate = tenant.agents.reduce((sum, { consumes, baseRate }) => sum + (consumes === undefined ? 0 : (baseRate ?? 0)), 0);
   const input = {
     name,
     agents,
@@ -145,14 +148,16 @@ function accountOf({ placed, tenant }: Settled, servers: number, sizes: Sizes, k
   });
 }
 
-function busAgent({ name, publishes, consumes, needs, peakPods, rollout }: ResolvedAgent, nkey: string): BusAgent {
+function busAgent(agent: ResolvedAgent | ResolvedBatchAgent, nkey: string): BusAgent {
+  const { name, publishes, consumes, needs, peakPods } = agent;
+  const rollout = 'rollout' in agent ? agent.rollout : undefined;
   return {
     name,
     nkey,
     publishes,
     tools: needs.includes('tools'),
     connections: peakPods,
-    ...(rollout.kind === 'queue' && { next: { switch: rollout.switch, maxAckPending: rollout.maxAckPending } }),
+    ...(rollout?.kind === 'queue' && { next: { switch: rollout.switch, maxAckPending: rollout.maxAckPending } }),
     ...(consumes !== undefined && {
       consumes: {
         stream: consumes.stream,

@@ -1,5 +1,6 @@
 import { cronHolds } from '../core/cron';
 import type { ExternalHostSpec } from './agent-spec';
+import { agentsOf } from './agents-of';
 import { DEFAULTS, LIMITS } from './defaults';
 import { type Findings, findingsAt } from './findings';
 import type { Frame } from './resolve-frame';
@@ -37,12 +38,8 @@ export function resolvePostgres(
     storageClass: spec.storageClass,
     maxConnections,
     resources: resolveResources(spec, 'medium', frame, findings),
-    tenants: tenants.filter(({ agents }) => agents.some(({ needs }) => needs.includes('database'))).map(({ id }) => id),
-    clients:
-      podsThatNeed(
-        'database',
-        tenants.flatMap(({ agents }) => agents),
-      ) * connectionsPerPod,
+    tenants: tenants.filter((tenant) => agentsOf(tenant).some(({ needs }) => needs.includes('database'))).map(({ id }) => id),
+    clients: podsThatNeed('database', tenants.flatMap(agentsOf)) * connectionsPerPod,
     apiServer: resolveApiServer(spec.apiServer ?? {}, frame, findings),
     backup: resolveBackup(spec, frame, findings),
   };

@@ -18,7 +18,7 @@ import { below, type ShapeReader } from './shape-reader';
 
 /** Everything of an environment but its tenants, and what their checks ask of it. */
 export interface Frame {
-  readonly resolved: Omit<ResolvedEnvironment, 'tenants' | 'services' | 'warnings'>;
+  readonly resolved: Omit<ResolvedEnvironment, 'tenants' | 'services' | 'delivery' | 'observability' | 'warnings'>;
   readonly spec: Shaped<EnvironmentSpec>;
   readonly reader: ShapeReader;
   /** Allowed registries; `undefined` if they could not be read, or there is none and so nothing to compare with. */

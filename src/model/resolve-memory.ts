@@ -2,7 +2,8 @@ import { type MemoryUser, poolMemoryUsers, tenantMemoryUser } from '../core/memo
 import { bytesHold } from '../core/quantity';
 import { DEFAULTS, LIMITS } from './defaults';
 import { type Findings, findingsAt } from './findings';
-import type { ResolvedAgent, ResolvedTenant } from './resolved';
+import { agentsOf } from './agents-of';
+import type { ResolvedTenant } from './resolved';
 import type { Frame } from './resolve-frame';
 import { resolveResources } from './resolve-resources';
 import type { ResolvedRedis, ResolvedRedisInstance, ResolvedRedisPair } from './resolved-services';
@@ -11,14 +12,14 @@ import type { OwnMemorySpec, RedisInstanceSpec, RedisSpec } from './services-spe
 import type { Shaped } from './shape';
 
 /** Who asks the memory for something. */
-type Home = Pick<ResolvedTenant, 'id' | 'members' | 'agents'>;
+type Home = Pick<ResolvedTenant, 'id' | 'members' | 'agents' | 'batch'>;
 
 /** Completes and checks the memory that tenants share: of all that need one those who have none of their own. */
 export function resolveRedis(spec: Shaped<RedisSpec>, tenants: readonly ResolvedTenant[], frame: Frame, findings: Findings): ResolvedRedis {
   const { connectionsPerPod = DEFAULTS.redis.connectionsPerPod } = spec;
   findings.problems.integer('connectionsPerPod', connectionsPerPod, 1, LIMITS.connections.max);
   checkDisk(spec, findings);
-  const sharing = tenants.filter(({ memory, agents }) => memory === undefined && needsMemory(agents));
+  const sharing = tenants.filter((tenant) => tenant.memory === undefined && needsMemory(tenant));
   const instance = (written: Shaped<RedisInstanceSpec>, key: 'state' | 'cache'): ResolvedRedisInstance => {
     const at = findingsAt(findings, key);
     const { memoryPerTenant = DEFAULTS.redis.memoryPerTenant } = written;
@@ -33,10 +34,7 @@ export function resolveRedis(spec: Shaped<RedisSpec>, tenants: readonly Resolved
     state: instance(spec.state ?? {}, 'state'),
     cache: instance(spec.cache ?? {}, 'cache'),
     users: sharing.flatMap(usersOf),
-    pods: podsThatNeed(
-      'memory',
-      sharing.flatMap(({ agents }) => agents),
-    ),
+    pods: podsThatNeed('memory', sharing.flatMap(agentsOf)),
     connectionsPerPod,
   };
 }
@@ -56,7 +54,7 @@ export function resolveOwnMemory(
   if (spec === undefined) return undefined;
   const { problems } = findings;
   problems.that(
-    !judged || needsMemory(home.agents),
+    !judged || needsMemory(home),
     '',
     'own-memory',
     'a Redis that nobody uses: no agent needs memory',
@@ -80,12 +78,12 @@ export function resolveOwnMemory(
     state: instance('state'),
     cache: instance('cache'),
     users: usersOf(home),
-    pods: podsThatNeed('memory', home.agents),
+    pods: podsThatNeed('memory', agentsOf(home)),
   };
 }
 
-function needsMemory(agents: readonly ResolvedAgent[]): boolean {
-  return agents.some(({ needs }) => needs.includes('memory'));
+function needsMemory(home: Pick<ResolvedTenant, 'agents' | 'batch'>): boolean {
+  return agentsOf(home).some(({ needs }) => needs.includes('memory'));
 }
 
 function usersOf({ id, members }: Home): MemoryUser[] {

@@ -8,7 +8,7 @@ import { didYouMean } from '../core/suggest';
 import { DEFAULTS } from './defaults';
 import type { NodePoolSpec } from './environment-spec';
 import { type Findings, findingsAt } from './findings';
-import type { ResolvedNodePool } from './resolved';
+import type { ResolvedNodePool } from './resolved-parts';
 import type { Shaped } from './shape';
 import type { ShapeReader } from './shape-reader';
 

@@ -7,6 +7,7 @@ import { bytesHold, cpuHolds } from '../core/quantity';
 import { type Findings, findingsAt } from './findings';
 import type { ResolvedAgent, ResolvedTenant } from './resolved';
 import { resolveAgent } from './resolve-agent';
+import { resolveBatchAgents } from './resolve-batch';
 import type { Frame } from './resolve-frame';
 import { resolveOwnMemory } from './resolve-memory';
 import type { Shaped } from './shape';
@@ -69,17 +70,18 @@ export function resolveTenant(placed: Placed, frame: Frame, root: Findings): Set
     );
     tellApart.set(key, name);
   }
-  const names = agents.map(({ name }) => name);
+  const batch = resolveBatchAgents(spec.batch, agents, frame, findings);
+  const names = [...agents, ...batch].map(({ name }) => name);
   for (const { name, rollout } of agents) {
     if (rollout.kind === 'queue') problems.rule(`${below('agents', name)}.rollout`, nextNameHolds(name, names));
   }
-  const agentsRead = !frame.reader.lost(spec, 'agents');
+  const agentsRead = !frame.reader.lost(spec, 'agents') && !frame.reader.lost(spec, 'batch');
   const sound = problems.list.length === before;
-  const quota = resolveQuota(placed, agents, sound && agentsRead);
-  const memory = resolveOwnMemory(spec.memory, { id, members, agents }, agentsRead, frame, findingsAt(findings, 'memory'));
+  const quota = resolveQuota(placed, [...agents, ...batch], sound && agentsRead);
+  const memory = resolveOwnMemory(spec.memory, { id, members, agents, batch }, agentsRead, frame, findingsAt(findings, 'memory'));
   return {
     placed,
-    tenant: { id, namespace: namespaceOf(placed), owner, email, members, agents, quota, memory },
+    tenant: { id, namespace: namespaceOf(placed), owner, email, members, agents, batch, quota, memory },
     sound: problems.list.length === before,
   };
 }
@@ -104,7 +106,11 @@ function resolveMembers({ spec, findings: { problems } }: Placed, { reader }: Fr
   return [...seen].sort(byText);
 }
 
-function resolveQuota({ spec, findings: { problems } }: Placed, agents: readonly ResolvedAgent[], judged: boolean): ComputeQuota {
+function resolveQuota(
+  { spec, findings: { problems } }: Placed,
+  agents: readonly Pick<ResolvedAgent, 'peakPods' | 'resources'>[],
+  judged: boolean,
+): ComputeQuota {
   const demand = demandOf(agents);
   const countable = Object.values(demand).every((value) => Number.isSafeInteger(value * 2));
   problems.that(countable, 'agents', 'quota', `add up to more than can be counted exactly (2^53)`, 'lower the resources or the replicas');

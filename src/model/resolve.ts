@@ -6,8 +6,10 @@ import type { EnvironmentSpec } from './environment-spec';
 import { type Findings, findingsAt, findingsLocatedBy } from './findings';
 import type { ResolvedEnvironment } from './resolved';
 import { checkAcross } from './resolve-across';
+import { resolveDelivery } from './resolve-delivery';
 import { resolveFrame } from './resolve-frame';
 import { plainIdHolds } from './resolve-node-pools';
+import { resolveObservability } from './resolve-observability';
 import { resolveServices } from './resolve-services';
 import { namespaceOf, type Placed, resolveTenant } from './resolve-tenant';
 import type { Shaped } from './shape';
@@ -56,8 +58,21 @@ export function resolve(spec: EnvironmentSpec, sources: Sources = NO_SOURCES): R
   problems.that(placed.length > 0 || someLost, 'tenants', 'no-tenants', 'must have at least one tenant or pool', 'add one');
   checkAcross(settled, frame, someLost, findings);
   const services = resolveServices(settled, frame, findings);
+  // a name that is none was said where it is written
+  const namespaces = settled.filter(({ sound }) => sound).map(({ tenant }) => tenant.namespace);
+  const { system = '', name = '' } = read;
+  const delivery = resolveDelivery(read.delivery, { system, name, namespaces }, reader, problems.at('delivery'));
+  const observed = { scaler: frame.resolved.scaler, servicesRendered: services !== undefined };
+  const observability = resolveObservability(read.observability, observed, problems.at('observability'));
   problems.throwIfAny();
-  return frozenCopy({ ...frame.resolved, tenants: settled.map(({ tenant }) => tenant), services, warnings: [...warnings.list] });
+  return frozenCopy({
+    ...frame.resolved,
+    tenants: settled.map(({ tenant }) => tenant),
+    services,
+    delivery,
+    observability,
+    warnings: [...warnings.list],
+  });
 }
 
 /** Reads tenants or pools one by one, each with its own place and file. */

@@ -7,18 +7,13 @@ import type { PodResources } from '../core/resource-class';
 import type { Caller, Dependency } from '../core/services';
 import type { TargetVersions } from '../core/versions';
 import type { Cni } from './environment-spec';
+import type { ResolvedBatchAgent } from './resolved-batch';
+import type { ResolvedDelivery } from './resolved-delivery';
 import type { ResolvedHost } from './resolved-host';
+import type { ResolvedObservability } from './resolved-observability';
+import type { ResolvedConsumer, ResolvedNodePool } from './resolved-parts';
 import type { ResolvedRollout } from './resolved-rollout';
 import type { ResolvedRedisPair, ResolvedServices } from './resolved-services';
-
-/** A durable consumer with every number derived. */
-export interface ResolvedConsumer {
-  readonly stream: string;
-  readonly consumer: string;
-  readonly subjects: readonly string[];
-  readonly ackWaitS: number;
-  readonly maxAckPending: number;
-}
 
 /** A pre-scale as a cron trigger takes it. */
 export interface ResolvedPrescale {
@@ -77,22 +72,11 @@ export interface ResolvedTenant {
   /** Ids of the small tenants that share it, sorted; `undefined` for a tenant of its own. */
   readonly members: readonly string[] | undefined;
   readonly agents: readonly ResolvedAgent[];
+  /** Agents that end with their work. */
+  readonly batch: readonly ResolvedBatchAgent[];
   readonly quota: ComputeQuota;
   /** A Redis of its own; `undefined` if it uses the shared one, or none. */
   readonly memory: ResolvedRedisPair | undefined;
-}
-
-/** One node pool, complete. */
-export interface ResolvedNodePool {
-  readonly name: string;
-  readonly instanceTypes: readonly string[];
-  readonly architecture: 'x86_64' | 'arm64';
-  readonly min: number;
-  readonly max: number;
-  readonly capacity: 'on-demand' | 'spot';
-  readonly tainted: boolean;
-  readonly ami: 'al2023' | 'bottlerocket';
-  readonly diskGiB: number;
 }
 
 /** One environment, complete, frozen and valid. */
@@ -113,6 +97,10 @@ export interface ResolvedEnvironment {
   readonly overcommit: number;
   /** The bus, the memory, the database and the gateways; `undefined` if somebody else renders them. */
   readonly services: ResolvedServices | undefined;
+  /** Who applies what is rendered; `undefined`: somebody. */
+  readonly delivery: ResolvedDelivery | undefined;
+  /** What is watched. */
+  readonly observability: ResolvedObservability;
   readonly regions: readonly string[];
   readonly terraformState: { readonly bucket: string; readonly region: string | undefined };
   /** What works but should be known. */

@@ -20,6 +20,9 @@ import {
   share,
   text,
 } from './shape';
+import { batchAgentShape } from './batch-shape';
+import { DELIVERY } from './delivery-shape';
+import { OBSERVABILITY } from './observability-shape';
 import { ROLLOUT } from './rollout-shape';
 import { OWN_MEMORY, SERVICES } from './services-shape';
 import { HOST, RESOURCES } from './shape-parts';
@@ -93,6 +96,7 @@ const OF_EVERY_TENANT = {
   email: optional(text),
   id: required(text),
   agents: required(recordOf(AGENT, MAX_AGENTS)),
+  batch: optional(recordOf(batchAgentShape({ task: TASK, consumes: CONSUMES, dependency: DEPENDENCY }), MAX_AGENTS)),
   quota: optional(QUOTA),
   memory: optional(OWN_MEMORY),
 };
@@ -160,6 +164,8 @@ export const ENVIRONMENT = object({
   natsMetricPrefix: optional(choice<NatsMetricPrefix>({ jetstream: true, nats: true })),
   prometheus: optional(text),
   services: optional(SERVICES),
+  delivery: optional(DELIVERY),
+  observability: optional(OBSERVABILITY),
   regions: required(listOf(text)),
   terraformState: required(object({ bucket: required(text), region: optional(text) } satisfies FieldsOf<TerraformStateSpec>)),
 } satisfies FieldsOf<EnvironmentSpec>);

@@ -1,5 +1,6 @@
 import type { ComputeQuota } from '../core/capacity/quota';
 import type { AgentSpec } from './agent-spec';
+import type { BatchAgentSpec } from './batch-spec';
 import type { OwnMemorySpec } from './services-spec';
 
 /** Who a tenant is, for people. */
@@ -17,6 +18,8 @@ export interface TenantSpec extends OwnerSpec {
   /** How strongly it is separated. */
   readonly tier: 'namespace';
   readonly agents: Readonly<Record<string, AgentSpec>>;
+  /** Agents that start when there is work and end with it. @default - none */
+  readonly batch?: Readonly<Record<string, BatchAgentSpec>>;
   /** Refused if it cannot hold every workload at its rollout peak. @default - Σ of rollout peaks + 10 % */
   readonly quota?: ComputeQuota;
   /** A Redis of its own instead of a part of the shared one; refused where no agent needs memory. @default - the shared one */
@@ -35,6 +38,8 @@ export interface SharedPoolSpec extends OwnerSpec {
   readonly id: string;
   readonly members: readonly PoolMemberSpec[];
   readonly agents: Readonly<Record<string, AgentSpec>>;
+  /** Agents that start when there is work and end with it. @default - none */
+  readonly batch?: Readonly<Record<string, BatchAgentSpec>>;
   /** Refused if it cannot hold every workload at its rollout peak. @default - Σ of rollout peaks + 10 % */
   readonly quota?: ComputeQuota;
   /** A Redis of its own instead of a part of the shared one; refused where no agent needs memory. @default - the shared one */

@@ -1,7 +1,8 @@
 import { awsNameHolds } from '../core/aws-names';
 import { nodeLabelHolds } from '../core/node-labels';
 import type { Problems } from '../core/problems';
-import type { ResolvedEnvironment, ResolvedNodePool } from '../model/resolved';
+import type { ResolvedEnvironment } from '../model/resolved';
+import type { ResolvedNodePool } from '../model/resolved-parts';
 
 /** EKS cluster of an environment, unless the variable says otherwise. */
 export function clusterName({ system, name }: ResolvedEnvironment): string {

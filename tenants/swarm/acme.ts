@@ -42,4 +42,16 @@ export const acme: TenantSpec = {
       replicas: 2,
     },
   },
+  batch: {
+    // nobody waits for it, and a node may be taken away: it keeps what is done
+    'nightly-report': {
+      image: images.nightlyReport,
+      resources: { cpu: '1', memory: '2Gi', ephemeralStorage: '5Gi' },
+      task: { p50: '20m', p99: '60m' },
+      schedule: '0 2 * * *',
+      timeZone: 'America/New_York',
+      needs: ['database', 'llm-gateway'],
+      resumable: true,
+    },
+  },
 };

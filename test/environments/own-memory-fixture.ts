@@ -30,6 +30,6 @@ export function ownMemoryFiles(memory: OwnMemorySpec = OWN, change: (services: S
 /** Objects of those files. */
 export function ownMemoryObjects(...input: Parameters<typeof ownMemoryFiles>): Rendered[] {
   return [...ownMemoryFiles(...input)]
-    .filter(([file]) => file.endsWith('.yaml'))
+    .filter(([file]) => file.startsWith('manifests/'))
     .flatMap(([file, text]) => parseManifests(text, file).map(({ document }) => document as Rendered));
 }

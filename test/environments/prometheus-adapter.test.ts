@@ -18,7 +18,7 @@ function withAdapter(change: Partial<EnvironmentSpec> = {}): EnvironmentSpec {
 }
 
 function objects(spec: EnvironmentSpec): Map<string, Rendered[]> {
-  const files = [...renderManifests(resolve(spec))].flatMap((batch) => [...batch]).filter(([path]) => path.endsWith('.yaml'));
+  const files = [...renderManifests(resolve(spec))].flatMap((batch) => [...batch]).filter(([path]) => path.startsWith('manifests/'));
   return new Map(files.map(([path, text]) => [path, parseManifests(text, path).map(({ document }) => document as Rendered)]));
 }
 

@@ -27,14 +27,14 @@ function inDataFile(after: string, line: string): ReturnType<typeof problemsOfPr
 
 const REFUSALS: readonly Refusal[] = [
   {
-    // blue and green of 2, 2 + 1 and 30 + 8 pods: twice, or a quarter more, rounded up, while each is replaced
+    // blue and green of 2, 2 + 1, 30 + 8 and one nightly pod: twice, or a quarter more, rounded up, while each is replaced
     what: 'a quota one pod too small',
-    problems: (pods) => written({ 'tenants.0.quota': { cpu: '45', memory: '45Gi', ephemeralStorage: '50Gi', pods } }),
-    inside: 45,
-    outside: 44,
+    problems: (pods) => written({ 'tenants.0.quota': { cpu: '46', memory: '48Gi', ephemeralStorage: '55Gi', pods } }),
+    inside: 46,
+    outside: 45,
     text: `tenants.acme.quota
-  quota: pods must hold every workload at its rollout peak, 45, but is 44
-  fix: leave it out (cpu 45, memory 45Gi, ephemeralStorage 50Gi, pods 50 is derived) or raise it`,
+  quota: pods must hold every workload at its rollout peak, 46, but is 45
+  fix: leave it out (cpu 46, memory 48Gi, ephemeralStorage 55Gi, pods 51 is derived) or raise it`,
   },
   {
     what: 'a grace period one second too short',

@@ -202,8 +202,8 @@ describe('000-21 rolling update', () => {
 
   // independently, by hand: pods at peak, then cores, Gi of memory and Gi of storage, each plus a tenth and rounded up
   test.each([
-    ['dev', ACME, { pods: '36', cpu: '31', memory: '31Gi', storage: '36Gi' }], // 2 × 2 + 25 + 3 pods; 27.75 cores; 27.75 Gi
-    ['prod', ACME, { pods: '50', cpu: '45', memory: '45Gi', storage: '50Gi' }], // 2 × 2 + 38 + 3 pods; 40.75 cores; 40.75 Gi
+    ['dev', ACME, { pods: '37', cpu: '32', memory: '33Gi', storage: '41Gi' }], // 2 × 2 + 25 + 3 + 1 pods; 28.75 cores; 29.75 Gi; 37 Gi
+    ['prod', ACME, { pods: '51', cpu: '46', memory: '48Gi', storage: '55Gi' }], // 2 × 2 + 38 + 3 + 1 pods; 41.75 cores; 42.75 Gi; 50 Gi
     ['dev', POOL, { pods: '49', cpu: '46', memory: '46Gi', storage: '49Gi' }], // 2 × 3 + 38 pods; 41 cores; 41 Gi
     ['prod', POOL, { pods: '49', cpu: '46', memory: '46Gi', storage: '49Gi' }],
   ])('F6: the quota of %s %s has room for every rollout at once', (environment, namespace, { pods, cpu, memory, storage }) => {

@@ -23,6 +23,26 @@ describe('000-01 spiky traffic (rendered as pre-scale; simulated later)', () => 
     }
     expect(triggers(environment, ACME).find(({ name }) => name === 'flash-sale')?.metadata['desiredReplicas']).toBe(flashSale);
   });
+
+  test.each(ENVIRONMENTS)('F63: in %s replicas are there before the sale starts, whatever the ramp would take', (environment) => {
+    for (const namespace of [ACME, POOL]) {
+      const {
+        minReplicaCount = 0,
+        maxReplicaCount = 0,
+        advanced,
+      } = objectOf(environment, 'ScaledObject', namespace, 'product-search').spec;
+      // scaling up is Kubernetes' own: every 15 s the larger of twice as many and four more
+      expect(JSON.stringify(advanced ?? {})).not.toContain('scaleUp');
+      let rampS = 0;
+      for (let replicas = minReplicaCount; replicas < maxReplicaCount; replicas = Math.max(2 * replicas, replicas + 4)) rampS += 15;
+      const start = triggers(environment, namespace).find(({ name }) => name === 'flash-sale')?.metadata['start'];
+      const [minute, hour] = (start ?? '').split(' ').map(Number);
+      // the sale starts at 08:00; a new node takes minutes, and so does an image
+      const aheadS = 8 * 3600 - ((hour ?? 0) * 3600 + (minute ?? 0) * 60);
+      expect(aheadS).toBe(900);
+      expect(rampS).toBeLessThanOrEqual(60);
+    }
+  });
 });
 
 describe('000-04 scale to zero', () => {

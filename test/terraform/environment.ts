@@ -1,5 +1,6 @@
 import { labelKeys } from '../../src/core/labels';
-import type { ResolvedEnvironment, ResolvedNodePool } from '../../src/model/resolved';
+import type { ResolvedEnvironment } from '../../src/model/resolved';
+import type { ResolvedNodePool } from '../../src/model/resolved-parts';
 
 /** A pool as resolved, with one thing changed. */
 export function poolWith(change: Partial<ResolvedNodePool> = {}): ResolvedNodePool {
@@ -30,6 +31,8 @@ export function environmentWith(change: Partial<ResolvedEnvironment> = {}): Reso
     prometheus: 'http://prometheus-operated.monitoring.svc.cluster.local:9090',
     tenants: [],
     services: undefined,
+    delivery: undefined,
+    observability: { given: [], furtherMetrics: [], ruleLabels: {}, quotaPercent: 90 },
     overcommit: 1,
     nodePools: [
       poolWith(),

@@ -1,5 +1,6 @@
 import { InvalidInputError, type Problem } from '../../src/core/problems';
-import type { ResolvedEnvironment, ResolvedNodePool } from '../../src/model/resolved';
+import type { ResolvedEnvironment } from '../../src/model/resolved';
+import type { ResolvedNodePool } from '../../src/model/resolved-parts';
 import { renderInfrastructure } from '../../environments/terraform';
 import { environmentWith, poolWith } from './environment';
 

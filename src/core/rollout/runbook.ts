@@ -59,11 +59,17 @@ function takeOver({ agent, namespace }: RunbookAgent): string[] {
     '',
     ...numbered([
       {
-        text: 'Apply without pruning: the Rollout makes its pods beside those of the Deployment, and points the Services at its own once they are ready.',
+        text: 'Before the change is merged, keep the Deployment from being pruned. This changes the cluster:',
+        commands: [
+          `kubectl annotate deployment ${agent} -n ${namespace} kustomize.toolkit.fluxcd.io/prune=disabled argocd.argoproj.io/sync-options=Prune=false`,
+        ],
+      },
+      {
+        text: 'Merge: the Rollout makes its pods beside those of the Deployment, and points the Services at its own once they are ready.',
         commands: [`kubectl argo rollouts status ${agent} -n ${namespace}`],
       },
       {
-        text: 'When it says `Healthy`, prune: the Deployment and its pods go. This changes the cluster:',
+        text: 'When it says `Healthy`, delete the Deployment and its pods. This changes the cluster:',
         commands: [`kubectl delete deployment ${agent} -n ${namespace}`],
       },
     ]),
@@ -139,6 +145,8 @@ function servingSteps({ agent, namespace }: RunbookAgent, { kind, weight, window
     rollBack,
     alerts: [
       'Argo Rollouts judges and rolls back by itself, also without any data; the person on call finds out why, and sets `image` back.',
+      `An aborted Rollout does not try again by itself: \`${argo('retry rollout')}\`.`,
+      'One version at a time: the next change waits until the Rollout is `Healthy` and the old pods are gone, else a third version waits for quota, and one whose pods still stand is switched to at once.',
     ],
   };
 }

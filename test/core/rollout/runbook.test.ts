@@ -126,6 +126,7 @@ test('an agent that serves is looked at, promoted and aborted by Argo Rolloutsâ€
   const argo = (verb: string) => `kubectl argo rollouts ${verb} coordinator -n tenant-acme`;
   expect(commands(serving())).toEqual([
     // once, coming from a Deployment, whose pods would go too early
+    'kubectl annotate deployment coordinator -n tenant-acme kustomize.toolkit.fluxcd.io/prune=disabled argocd.argoproj.io/sync-options=Prune=false',
     argo('status'),
     'kubectl delete deployment coordinator -n tenant-acme',
     `${argo('get rollout')} --watch`,

@@ -1,0 +1,73 @@
+import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
+import * as plus from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import { APP_LABEL } from '../src/core/labels';
+import { CONFIG_FILE } from './agent-config';
+
+/** What the objects of one agent have in common. */
+export interface AgentIdentity {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  /** Labels somebody added. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** Our own labels but `instance`, which is each object's name. */
+  readonly ownLabels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>> | undefined;
+  /** The one label that selects the pods and nothing else. */
+  readonly selectorLabels: Readonly<Record<string, string>>;
+}
+
+/** Makes the objects that stand beside an agent's pods, whatever controls the pods. */
+export interface AgentObjects {
+  /** Labels of an object. */
+  labels(objectName: string): { [key: string]: string };
+  /** Name, labels, annotations and namespace of an object. */
+  metadata(objectName: string): ApiObjectMetadata;
+  /** One object. */
+  add(id: string, apiVersion: string, kind: string, objectName: string, spec: object): ApiObject;
+  /** Name of the account the pods run as: the given one, else one of their own, without a token. */
+  serviceAccount(given: plus.IServiceAccount | undefined): string;
+  /** The configuration file. */
+  config(objectName: string, file: string): void;
+  /** The pods by their workload label, in their namespace if it is known. */
+  podSelector(): plus.PodSelectorConfig;
+}
+
+/** The objects of one agent, in its scope. */
+export function agentObjects(scope: Construct, identity: AgentIdentity): AgentObjects {
+  const { name, namespace, annotations, selectorLabels } = identity;
+  const labels = (objectName: string): { [key: string]: string } => ({
+    ...identity.labels,
+    ...identity.ownLabels,
+    [APP_LABEL.instance]: objectName,
+  });
+  const metadata = (objectName: string): ApiObjectMetadata => ({
+    name: objectName,
+    labels: labels(objectName),
+    ...(annotations !== undefined && { annotations: { ...annotations } }),
+    ...(namespace !== undefined && { namespace }),
+  });
+  return {
+    labels,
+    metadata,
+    add: (id, apiVersion, kind, objectName, spec) => new ApiObject(scope, id, { apiVersion, kind, metadata: metadata(objectName), spec }),
+    serviceAccount: (given) => {
+      if (given !== undefined) return given.name;
+      const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata(name), automountServiceAccountToken: false };
+      new ApiObject(scope, 'ServiceAccount', account);
+      return name;
+    },
+    config: (objectName, file) => {
+      new ApiObject(scope, 'Config', {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: metadata(objectName),
+        data: { [CONFIG_FILE]: file },
+      });
+    },
+    podSelector: () => ({
+      labelSelector: plus.LabelSelector.of({ labels: { ...selectorLabels } }),
+      ...(namespace !== undefined && { namespaces: { names: [namespace] } }),
+    }),
+  };
+}

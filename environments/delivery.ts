@@ -1,0 +1,161 @@
+import { App, Chart, Duration } from 'cdk8s';
+import { ArgoCdRoot } from '../constructs/argo-cd-delivery';
+import { ArgoCdSettings } from '../constructs/argo-cd-settings';
+import { ArgoCdApplication, ArgoCdProject } from '../constructs/argo-cd-stage';
+import { DeliveryGuard } from '../constructs/delivery-guard';
+import { DeliverySource } from '../constructs/delivery-source';
+import type { DeliveryStage } from '../constructs/delivery-stage';
+import { checkStages, guardedObjects } from '../constructs/delivery-stages';
+import { FluxSource } from '../constructs/flux-source';
+import { FluxStage } from '../constructs/flux-stage';
+import { Target } from '../constructs/target';
+import { STAGES, waves } from '../src/core/delivery/stages';
+import { Problems } from '../src/core/problems';
+import type { ResolvedEnvironment } from '../src/model/resolved';
+import type { ResolvedDelivery } from '../src/model/resolved-delivery';
+import type { Files } from '../src/render/files';
+import { renderApp } from '../src/render/render';
+import { DeliveryInventory, NAMESPACE_FILE, type StageContents } from './delivery-inventory';
+import { stageList } from './delivery-list';
+
+/** What an administrator applies: identities and their rights, and what points the engine at the rest. */
+const BOOTSTRAP = 'delivery/bootstrap';
+
+/** Applications of Argo CD, which its root applies. */
+const APPLICATIONS = 'delivery/applications';
+
+/** One `kustomization.yaml` a stage, which Flux reads. */
+const LISTS = 'delivery/stages';
+
+/** The part of an environment that delivery asks for. */
+export type Delivered = Pick<ResolvedEnvironment, 'system' | 'name' | 'target'>;
+
+/**
+ * The rendered files, and after them what delivers them: rights are derived from what has passed, of which only identities are kept.
+ *
+ * An administrator applies the namespaces once (`00-namespace.yaml` of each folder: rights are granted inside them), then
+ * `delivery/bootstrap`, and both again when a tenant or a kind is new. From then on the engine applies cluster → namespaces → platform → tenants, each as an
+ * identity of its own.
+ *
+ * @throws InvalidInputError with every problem found: `delivery-folder`, `delivery-kind`, `delivery-scope`, `delivery-overlap`, `delivery-timeout`, …
+ */
+export function* withDelivery(environment: Delivered, delivery: ResolvedDelivery, rendered: Iterable<Files>): Generator<Files> {
+  const inventory = new DeliveryInventory();
+  for (const files of rendered) {
+    inventory.add(files);
+    yield files;
+  }
+  const problems = Problems.of(`${environment.system}/${environment.name}`);
+  inventory.check(problems.at('delivery'));
+  const folder = `${delivery.path}/${environment.system}/${environment.name}`;
+  const contents = inventory.stages();
+  const stages = contents.map((one) => stageOf(one, folder, delivery));
+  checkStages(stages, problems.at('delivery'));
+  problems.throwIfAny();
+  yield* delivery.engine === 'flux'
+    ? fluxFiles(environment, delivery, contents, stages, folder)
+    : argoCdFiles(environment, delivery, stages, folder);
+}
+
+function* fluxFiles(
+  environment: Delivered,
+  delivery: ResolvedDelivery,
+  contents: readonly StageContents[],
+  stages: readonly DeliveryStage[],
+  folder: string,
+): Generator<Files> {
+  const { prefix, namespace, intervalS } = delivery;
+  const interval = Duration.seconds(intervalS);
+  const app = appOf(environment);
+  const repository = new FluxSource(new Chart(app, '00-source'), 'Source', {
+    name: prefix,
+    source: sourceOf(delivery),
+    namespace,
+    ...(delivery.repository.kind === 'git' && { folders: [folder] }),
+  });
+  guard(app, delivery, stages);
+  yield renderApp(app, BOOTSTRAP);
+  for (const [index, stage] of stages.entries()) {
+    const own = appOf(environment);
+    new FluxStage(new Chart(own, stage.name), 'Stage', {
+      prefix,
+      stage,
+      sourceKind: repository.kind,
+      sourceName: repository.name,
+      namespace,
+      interval,
+    });
+    yield renderApp(own, BOOTSTRAP);
+    const content = contents[index];
+    if (content !== undefined) yield new Map([[`${LISTS}/${stage.name}/kustomization.yaml`, stageList(content)]]);
+  }
+}
+
+function* argoCdFiles(
+  environment: Delivered,
+  delivery: ResolvedDelivery,
+  stages: readonly DeliveryStage[],
+  folder: string,
+): Generator<Files> {
+  const { prefix, namespace } = delivery;
+  const source = sourceOf(delivery);
+  const app = appOf(environment);
+  new ArgoCdSettings(new Chart(app, '00-settings'), 'Settings', { objects: stages.flatMap(({ objects }) => objects), namespace });
+  new ArgoCdRoot(new Chart(app, '00-root'), 'Root', { prefix, source, path: `${folder}/${APPLICATIONS}`, namespace });
+  guard(app, delivery, stages);
+  yield renderApp(app, BOOTSTRAP);
+  const order = waves(stages.map(({ name, after = [] }) => ({ name, after })));
+  for (const stage of stages) {
+    const [bootstrap, applied] = [appOf(environment), appOf(environment)];
+    new ArgoCdProject(new Chart(bootstrap, stage.name), 'Project', { prefix, stage, source, namespace });
+    yield renderApp(bootstrap, BOOTSTRAP);
+    const wave = order?.get(stage.name) ?? 0;
+    new ArgoCdApplication(new Chart(applied, stage.name), 'Application', { prefix, stage, source, namespace, wave });
+    yield renderApp(applied, APPLICATIONS);
+  }
+}
+
+function guard(app: App, { prefix, namespace }: ResolvedDelivery, stages: readonly DeliveryStage[]): void {
+  const objects = guardedObjects(stages, STAGES.namespaces);
+  if (objects.length > 0) new DeliveryGuard(new Chart(app, '00-guard'), 'Guard', { prefix, namespace, objects });
+}
+
+/** A stage as both engines take it. Namespaces and what the cluster has once are never deleted by an engine. */
+function stageOf(contents: StageContents, folder: string, { engine, prune, timeoutS }: ResolvedDelivery): DeliveryStage {
+  const { name, objects, namespaces, longestS, ignored, after } = contents;
+  const flux = engine === 'flux';
+  const shared = name === STAGES.cluster || name === STAGES.namespaces;
+  return {
+    name,
+    objects,
+    namespaces,
+    ignored,
+    after,
+    clusterScoped: shared,
+    byName: name === STAGES.namespaces,
+    prune: prune && !shared,
+    longestRollout: Duration.seconds(longestS),
+    ...(timeoutS !== undefined && { timeout: Duration.seconds(timeoutS) }),
+    ...(flux ? { path: `${folder}/${LISTS}/${name}` } : argoCdPath(contents, folder)),
+  };
+}
+
+/** Globs of Argo CD see the path below the folder. */
+function argoCdPath({ name, folder: own }: StageContents, folder: string): { path: string; include?: string; exclude?: string } {
+  if (name === STAGES.namespaces) return { path: `${folder}/manifests`, include: `{platform,tenants/*}/${NAMESPACE_FILE}` };
+  return { path: `${folder}/${own}`, ...(name !== STAGES.cluster && { exclude: NAMESPACE_FILE }) };
+}
+
+function sourceOf({ repository }: ResolvedDelivery): DeliverySource {
+  const { kind, url, branch, tag, semver, digest, secret } = repository;
+  const moving = { ...(tag !== undefined && { tag }), ...(semver !== undefined && { semver }) };
+  return kind === 'git'
+    ? DeliverySource.git(url, { ...(branch !== undefined && { branch }), ...moving }, secret)
+    : DeliverySource.oci(url, { ...moving, ...(digest !== undefined && { digest }) }, secret);
+}
+
+function appOf({ target }: Delivered): App {
+  const app = new App();
+  Target.set(app, target);
+  return app;
+}

@@ -1,0 +1,88 @@
+import { ackPendingHolds, maxAckPendingNeeded } from '../core/capacity/queue';
+import { ackWaitHolds, ackWaitNeededS } from '../core/capacity/termination';
+import { imageAllowed, imagePinned } from '../core/images';
+import { byText } from '../core/order';
+import type { Problems } from '../core/problems';
+import { jetStreamNameHolds, subjectHolds } from '../core/subjects';
+import type { ConsumesSpec, TaskSpec } from './agent-spec';
+import { DEFAULTS, LIMITS } from './defaults';
+import { referenceHolds, secondsOf, wholeSecondsOf } from './findings';
+import type { Frame } from './resolve-frame';
+import type { ResolvedConsumer, ResolvedNodePool } from './resolved-parts';
+import type { Shaped } from './shape';
+import { below } from './shape-reader';
+
+/** By registry, tag and digest, from an allowed registry. */
+export function checkImage(image: string | undefined, { registries }: Frame, problems: Problems): void {
+  if (image !== undefined && problems.rule('image', imagePinned(image)) && registries !== undefined)
+    problems.rule('image', imageAllowed(image, registries));
+}
+
+/** Rule `task-times`; `undefined` where a problem was recorded. */
+export function resolveTimes(
+  task: Shaped<TaskSpec>,
+  problems: Problems,
+): { readonly p50S: number | undefined; readonly p99S: number | undefined } {
+  const p50S = secondsOf(problems, 'task.p50', task.p50);
+  const p99S = secondsOf(problems, 'task.p99', task.p99);
+  if (p50S !== undefined && p99S !== undefined) {
+    problems.that(
+      p50S <= p99S,
+      'task.p99',
+      'task-times',
+      `is ${p99S} s, less than the median p50 of ${p50S} s`,
+      'take both from one measurement',
+    );
+  }
+  return { p50S, p99S };
+}
+
+/** The consumer of an agent, with every number that follows from how many pods work on it. */
+export function resolveConsumer(
+  name: string,
+  consumes: Shaped<ConsumesSpec>,
+  { replicas, concurrency }: { readonly replicas: number; readonly concurrency: number },
+  p99S: number | undefined,
+  { reader }: Frame,
+  problems: Problems,
+): ResolvedConsumer {
+  const { subjects = [], stream = DEFAULTS.agent.stream, consumer = name } = consumes;
+  problems.that(
+    subjects.length > 0 || reader.lost(consumes, 'subjects'),
+    'consumes.subjects',
+    'subject',
+    'must name at least one subject',
+    `write ['tasks.${name}.>']`,
+  );
+  subjects.forEach((subject, index) => problems.rule(below('consumes.subjects', index), subjectHolds(subject)));
+  problems.rule('consumes.stream', jetStreamNameHolds(stream));
+  // the agent's own name was judged as an id
+  if (consumes.consumer !== undefined) problems.rule('consumes.consumer', jetStreamNameHolds(consumer));
+  const written = wholeSecondsOf(problems, 'consumes.ackWait', consumes.ackWait, LIMITS.graceS);
+  if (written !== undefined && p99S !== undefined) problems.rule('consumes.ackWait', ackWaitHolds(written, p99S));
+  const { maxAckPending = maxAckPendingNeeded(replicas, concurrency) } = consumes;
+  if (problems.integer('consumes.maxAckPending', maxAckPending, 1))
+    problems.rule('consumes.maxAckPending', ackPendingHolds(maxAckPending, replicas, concurrency));
+  return { stream, consumer, subjects: inOrder(subjects), ackWaitS: written ?? ackWaitNeededS(p99S ?? 0), maxAckPending };
+}
+
+/** The pool that an agent runs on; an empty one where there is no such pool, which was reported. */
+export function resolveNodePool(
+  spec: { readonly nodePool?: string | undefined },
+  fallback: string,
+  { resolved, spec: environment, reader }: Frame,
+  problems: Problems,
+): ResolvedNodePool {
+  const { nodePool: name = fallback } = spec;
+  const pool = resolved.nodePools.find((candidate) => candidate.name === name);
+  if (pool !== undefined) return pool;
+  const pools = environment.nodePools;
+  const judged = pools !== undefined && !reader.lost(pools, name) && !reader.lost(spec, 'nodePool');
+  if (judged) problems.rule('nodePool', referenceHolds('node pool', name, Object.keys(pools)));
+  return { name, instanceTypes: [], architecture: 'x86_64', min: 0, max: 0, ...DEFAULTS.nodePool };
+}
+
+/** A set as a list: each once, sorted. */
+export function inOrder<T extends string>(values: readonly T[] | undefined): readonly T[] {
+  return [...new Set(values ?? [])].sort(byText);
+}

@@ -1,0 +1,54 @@
+import { RESOURCE_CLASSES, type ResourceClass } from '../core/resource-class';
+import type { ConsumesSpec, TaskSpec } from './agent-spec';
+import type { BatchAgentSpec } from './batch-spec';
+import {
+  type ChoiceShape,
+  choice,
+  type FieldsOf,
+  flag,
+  json,
+  listOf,
+  number,
+  object,
+  type ObjectShape,
+  optional,
+  required,
+  text,
+} from './shape';
+import { HOST, RESOURCES } from './shape-parts';
+
+/** Shapes that batch agents have in common with all others. */
+export interface AgentShapes {
+  readonly task: ObjectShape<FieldsOf<TaskSpec>>;
+  readonly consumes: ObjectShape<FieldsOf<ConsumesSpec>>;
+  /** One of the words of `Dependency`. */
+  readonly dependency: ChoiceShape;
+}
+
+/** A batch agent as written. */
+export function batchAgentShape({ task, consumes, dependency }: AgentShapes): ObjectShape<FieldsOf<BatchAgentSpec>> {
+  return object({
+    image: required(text),
+    size: optional(choice<ResourceClass>(RESOURCE_CLASSES)),
+    resources: optional(RESOURCES),
+    task: required(task),
+    schedule: optional(text),
+    timeZone: optional(text),
+    overlap: optional(choice<NonNullable<BatchAgentSpec['overlap']>>({ forbid: true, replace: true })),
+    startingDeadline: optional(text),
+    consumes: optional(consumes),
+    maxRunning: optional(number),
+    perJob: optional(number),
+    naksOnSigterm: optional(flag),
+    interactive: optional(flag),
+    retries: optional(number),
+    deadline: optional(text),
+    resumable: optional(flag),
+    terminationGracePeriod: optional(text),
+    publishes: optional(listOf(text)),
+    needs: optional(listOf(dependency)),
+    hosts: optional(listOf(HOST)),
+    nodePool: optional(text),
+    settings: optional(json),
+  } satisfies FieldsOf<BatchAgentSpec>);
+}

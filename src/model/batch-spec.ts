@@ -1,0 +1,50 @@
+import type { PodResources, ResourceClass } from '../core/resource-class';
+import type { Dependency } from '../core/services';
+import type { ConsumesSpec, ExternalHostSpec, TaskSpec } from './agent-spec';
+
+/** One agent that starts when there is work and ends with it, as written. It has exactly one of `schedule` and `consumes`. */
+export interface BatchAgentSpec {
+  /** Image by registry, tag and digest. */
+  readonly image: string;
+  /** Resource class. Not beside `resources`. @default 'small' */
+  readonly size?: ResourceClass;
+  /** Resources that no class has. Not beside `size`. */
+  readonly resources?: PodResources;
+  readonly task: TaskSpec;
+  /** Five-field cron, e.g. `0 2 * * *`; refused if it never fires. */
+  readonly schedule?: string;
+  /** IANA time zone of the schedule. @default 'UTC' */
+  readonly timeZone?: string;
+  /** What happens to a run that is due while the one before goes on: it is left out, or ends that one. @default 'forbid' */
+  readonly overlap?: 'forbid' | 'replace';
+  /** How late a scheduled run may still start: at least 10 s, less than the time to the next. @default - an hour, at most a quarter of that time */
+  readonly startingDeadline?: string;
+  /** Queue it works on; needs KEDA. */
+  readonly consumes?: ConsumesSpec;
+  /** Jobs at once, at most, from 1 to 1000; required beside `consumes`. */
+  readonly maxRunning?: number;
+  /** Messages that one job takes before it ends; beside `consumes`. @default 1 */
+  readonly perJob?: number;
+  /** On SIGTERM it hands unfinished messages back. If not, the grace period must reach the ack wait. @default true */
+  readonly naksOnSigterm?: boolean;
+  /** A person waits for the answer: refused, because a pod would have to start first. @default false */
+  readonly interactive?: boolean;
+  /** Further attempts after one that failed, from 0 to 10; a pod that lost its node is no failure. @default - 2 on a schedule; 0 on a queue, which delivers again */
+  readonly retries?: number;
+  /** Time after which a job is ended: at least p99, less than the time to the next run. @default - time for all attempts, and before the next run */
+  readonly deadline?: string;
+  /** It keeps what is done and goes on from there. If not, a task longer than the grace period is warned of. @default false */
+  readonly resumable?: boolean;
+  /** @default - p99 + margin, at most what a spot node leaves: 110 s */
+  readonly terminationGracePeriod?: string;
+  /** Subjects it publishes to. @default - none */
+  readonly publishes?: readonly string[];
+  /** Platform services it reaches. @default - none: DNS only */
+  readonly needs?: readonly Dependency[];
+  /** Hosts outside the cluster that it reaches. @default - none */
+  readonly hosts?: readonly ExternalHostSpec[];
+  /** Node pool it runs on. @default 'batch' */
+  readonly nodePool?: string;
+  /** Further settings, rendered into the agent's configuration file. No credentials. @default - none */
+  readonly settings?: Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,131 @@
+import {
+  attemptS,
+  deadlineHolds,
+  deadlineNeededS,
+  MAX_RETRIES,
+  MAX_RUNNING,
+  SCHEDULED_RETRIES,
+  startingDeadlineHolds,
+  startingDeadlineNeededS,
+} from '../core/capacity/batch';
+import { graceOutlivesAckWait } from '../core/capacity/termination';
+import { cronHolds, timeZoneHolds } from '../core/cron';
+import { shortestPeriodS } from '../core/cron-times';
+import { resolveConsumer } from './agent-parts';
+import type { BatchAgentSpec } from './batch-spec';
+import { DEFAULTS, LIMITS } from './defaults';
+import { type Findings, wholeSecondsOf } from './findings';
+import type { ResolvedConsumer } from './resolved-parts';
+import type { ResolvedBatchTrigger } from './resolved-batch';
+import type { Frame } from './resolve-frame';
+import type { Shaped } from './shape';
+
+/** What the numbers of a trigger follow from. */
+interface Work {
+  readonly p99S: number;
+  readonly concurrency: number;
+  readonly graceS: number;
+}
+
+/** What starts jobs, and what follows from it. */
+interface Triggered {
+  readonly trigger: ResolvedBatchTrigger;
+  readonly consumes: ResolvedConsumer | undefined;
+  /** Shortest time between two runs; `undefined` on a queue. */
+  readonly periodS: number | undefined;
+}
+
+/** Which keys belong to which trigger. */
+const OF_SCHEDULE = ['timeZone', 'overlap', 'startingDeadline'] as const;
+const OF_QUEUE = ['maxRunning', 'perJob', 'naksOnSigterm'] as const;
+
+/** Rule `batch-trigger`: exactly one, and nothing of the other. */
+export function resolveTrigger(name: string, spec: Shaped<BatchAgentSpec>, work: Work, frame: Frame, findings: Findings): Triggered {
+  const { problems } = findings;
+  const [scheduled, queued] = [spec.schedule !== undefined, spec.consumes !== undefined];
+  const judged = !frame.reader.lost(spec, 'schedule') && !frame.reader.lost(spec, 'consumes');
+  if (judged)
+    problems.that(
+      scheduled !== queued,
+      '',
+      'batch-trigger',
+      scheduled ? 'it has both a schedule and a queue' : 'nothing starts it',
+      `write schedule, such as '0 2 * * *', or consumes`,
+    );
+  for (const key of judged && scheduled !== queued ? (scheduled ? OF_QUEUE : OF_SCHEDULE) : []) {
+    problems.that(
+      spec[key] === undefined,
+      key,
+      'batch-trigger',
+      scheduled ? 'belongs to a queue, and it has a schedule' : 'belongs to a schedule, and it has a queue',
+      'leave it out',
+    );
+  }
+  return queued ? resolveQueue(name, spec, work, frame, findings) : resolveSchedule(spec, findings);
+}
+
+function resolveSchedule(spec: Shaped<BatchAgentSpec>, { problems }: Findings): Triggered {
+  const { schedule: cron, timeZone = 'UTC', overlap = 'forbid' } = spec;
+  const fires = cron !== undefined && problems.rule('schedule', cronHolds(cron));
+  const zoned = problems.rule('timeZone', timeZoneHolds(timeZone));
+  const periodS = fires && zoned ? shortestPeriodS(cron, timeZone) : undefined;
+  const written = wholeSecondsOf(problems, 'startingDeadline', spec.startingDeadline, LIMITS.graceS);
+  const startingS = written ?? startingDeadlineNeededS(periodS);
+  problems.rule('startingDeadline', startingDeadlineHolds(startingS, periodS));
+  // a zone that is none cannot be asked when its clocks change
+  return {
+    trigger: { kind: 'schedule', cron: cron ?? '', timeZone: zoned ? timeZone : 'UTC', overlap, startingS },
+    consumes: undefined,
+    periodS,
+  };
+}
+
+function resolveQueue(
+  name: string,
+  spec: Shaped<BatchAgentSpec>,
+  { p99S, concurrency, graceS }: Work,
+  frame: Frame,
+  { problems }: Findings,
+): Triggered {
+  problems.that(
+    frame.resolved.scaler === 'keda',
+    'consumes',
+    'batch-queue-scaler',
+    `a job for a message needs KEDA, and the scaler of this environment is '${frame.resolved.scaler}'`,
+    `install KEDA and write scaler: 'keda', or give it a schedule`,
+  );
+  const { maxRunning, perJob = 1, naksOnSigterm = DEFAULTS.agent.naksOnSigterm, consumes = {} } = spec;
+  problems.that(
+    maxRunning !== undefined || frame.reader.lost(spec, 'maxRunning'),
+    'maxRunning',
+    'batch-running',
+    'must say how many jobs may run at once',
+    `write a whole number from 1 to ${MAX_RUNNING}`,
+  );
+  const bounded = maxRunning !== undefined && problems.integer('maxRunning', maxRunning, 1, MAX_RUNNING);
+  const counted = problems.integer('perJob', perJob, 1, LIMITS.backlog.max);
+  const running = bounded ? maxRunning : 1;
+  const resolved = resolveConsumer(name, consumes, { replicas: running, concurrency }, p99S, frame, problems);
+  if (!naksOnSigterm) problems.rule('terminationGracePeriod', graceOutlivesAckWait(graceS, resolved.ackWaitS));
+  return {
+    trigger: { kind: 'queue', maxRunning: running, perJob: counted ? perJob : 1, naksOnSigterm },
+    consumes: resolved,
+    periodS: undefined,
+  };
+}
+
+/** Retries and deadline, given or derived: rule `batch-deadline`. */
+export function deadlineOf(
+  spec: Shaped<BatchAgentSpec>,
+  work: Pick<Work, 'p99S' | 'concurrency'> & Pick<Triggered, 'trigger' | 'periodS'>,
+  { problems }: Findings,
+): { readonly retries: number; readonly deadlineS: number } {
+  const { p99S, concurrency, trigger, periodS } = work;
+  const given = spec.retries ?? (trigger.kind === 'schedule' ? SCHEDULED_RETRIES : 0);
+  const retries = problems.integer('retries', given, 0, MAX_RETRIES) ? given : 0;
+  const job = { taskP99S: p99S, tasks: trigger.kind === 'queue' ? trigger.perJob : 1, concurrency, retries };
+  const startingS = trigger.kind === 'schedule' ? trigger.startingS : 0;
+  const deadlineS = wholeSecondsOf(problems, 'deadline', spec.deadline, LIMITS.graceS) ?? deadlineNeededS(job, periodS, startingS);
+  if (attemptS(job) > 0) problems.rule('deadline', deadlineHolds(deadlineS, job, periodS));
+  return { retries, deadlineS };
+}

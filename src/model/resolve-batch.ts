@@ -1,0 +1,121 @@
+import { batchGraceS, clockChangesMissed, lossIsBearable, nobodyWaits } from '../core/capacity/batch';
+import { cronRuns } from '../core/capacity/quota';
+import { spotGraceHolds } from '../core/capacity/termination';
+import { idHolds } from '../core/names';
+import { sortedEntries } from '../core/order';
+import { settingsViolations } from '../core/settings';
+import { subjectHolds } from '../core/subjects';
+import { needsHold } from '../core/workload';
+import { checkImage, inOrder, resolveNodePool, resolveTimes } from './agent-parts';
+import type { BatchAgentSpec } from './batch-spec';
+import { DEFAULTS, LIMITS } from './defaults';
+import { type Findings, findingsAt, wholeSecondsOf } from './findings';
+import { deadlineOf, resolveTrigger } from './resolve-batch-trigger';
+import type { ResolvedAgent } from './resolved';
+import type { ResolvedBatchAgent } from './resolved-batch';
+import type { Frame } from './resolve-frame';
+import { resolveHosts } from './resolve-hosts';
+import { resolveResources } from './resolve-resources';
+import type { Shaped } from './shape';
+import { below } from './shape-reader';
+
+/** Pool that batch agents run on unless they name another. */
+const DEFAULT_POOL = 'batch';
+
+/** Completes and checks the batch agents of one tenant or pool; `agents` are its others. */
+export function resolveBatchAgents(
+  batch: Shaped<Readonly<Record<string, BatchAgentSpec>>> | undefined,
+  agents: readonly ResolvedAgent[],
+  frame: Frame,
+  findings: Findings,
+): readonly ResolvedBatchAgent[] {
+  const names = new Set(agents.map(({ name }) => name));
+  const consumers = new Map(
+    agents.flatMap(({ name, consumes }) => (consumes === undefined ? [] : [[`${consumes.stream} ${consumes.consumer}`, name]])),
+  );
+  return sortedEntries(batch ?? {}).map(([name, spec]) => {
+    const own = findingsAt(findings, 'batch', name);
+    const resolved = resolveBatch(name, spec, frame, own);
+    own.problems.that(
+      !names.has(name),
+      '',
+      'unique-agent',
+      `'${name}' is also an agent of this tenant, and the Service, the budget and the policy of one would select the pods of the other`,
+      'rename one of them',
+    );
+    if (resolved.consumes !== undefined) {
+      const key = `${resolved.consumes.stream} ${resolved.consumes.consumer}`;
+      const other = consumers.get(key);
+      own.problems.that(
+        other === undefined,
+        'consumes',
+        'unique-consumer',
+        `takes from the consumer of '${other ?? ''}', so each gets a part of the other's messages`,
+        'give each agent a consumer of its own',
+      );
+      consumers.set(key, name);
+    }
+    return resolved;
+  });
+}
+
+/** Completes and checks one batch agent. Where a problem was recorded the smallest harmless value stands in; `resolve` throws before anyone sees it. */
+export function resolveBatch(name: string, spec: Shaped<BatchAgentSpec>, frame: Frame, findings: Findings): ResolvedBatchAgent {
+  const { problems, warnings } = findings;
+  problems.rule('', idHolds(name));
+  checkImage(spec.image, frame, problems);
+  problems.rule('interactive', nobodyWaits(spec.interactive ?? false));
+  checkReach(spec, frame, findings);
+  const resources = resolveResources(spec, DEFAULTS.agent.size, frame, findings);
+  const { p50S, p99S, concurrency } = resolveTask(spec, findings);
+  const written = wholeSecondsOf(problems, 'terminationGracePeriod', spec.terminationGracePeriod, LIMITS.graceS);
+  const graceS = written ?? batchGraceS(p99S);
+  const { trigger, consumes, periodS } = resolveTrigger(name, spec, { p99S, concurrency, graceS }, frame, findings);
+  const nodePool = resolveNodePool(spec, DEFAULT_POOL, frame, problems);
+  if (nodePool.capacity === 'spot') problems.rule('terminationGracePeriod', spotGraceHolds(nodePool.name, graceS));
+  const { retries, deadlineS } = deadlineOf(spec, { p99S, concurrency, periodS, trigger }, findings);
+  for (const { place, violation } of settingsViolations(spec.settings ?? {}))
+    problems.rule(place === '' ? 'settings' : `settings.${place}`, violation);
+
+  const resumable = spec.resumable ?? false;
+  if (!resumable) warnings.rule('task.p99', lossIsBearable(graceS, p99S));
+  if (trigger.kind === 'schedule')
+    clockChangesMissed(trigger.cron, trigger.timeZone).forEach((violation) => warnings.rule('schedule', violation));
+  return {
+    name,
+    image: spec.image ?? '',
+    resources,
+    taskP50S: p50S,
+    taskP99S: p99S,
+    concurrency,
+    trigger,
+    consumes,
+    publishes: inOrder(spec.publishes),
+    needs: inOrder(spec.needs),
+    hosts: resolveHosts(spec.hosts ?? [], frame, findings),
+    retries,
+    deadlineS,
+    resumable,
+    graceS,
+    peakPods: trigger.kind === 'queue' ? trigger.maxRunning : cronRuns(trigger.overlap === 'replace' ? 'Replace' : 'Forbid'),
+    nodePool,
+    settings: spec.settings ?? {},
+  };
+}
+
+function checkReach(spec: Shaped<BatchAgentSpec>, { reader }: Frame, { problems }: Findings): void {
+  (spec.publishes ?? []).forEach((subject, index) => problems.rule(below('publishes', index), subjectHolds(subject)));
+  if (reader.lost(spec, 'needs')) return;
+  const reach = { needs: spec.needs ?? [], consumes: spec.consumes !== undefined, publishes: (spec.publishes ?? []).length > 0 };
+  needsHold(reach).forEach((violation) => problems.rule('needs', violation));
+}
+
+function resolveTask(
+  { task = {} }: Shaped<BatchAgentSpec>,
+  { problems }: Findings,
+): { readonly p50S: number; readonly p99S: number; readonly concurrency: number } {
+  const { p50S, p99S } = resolveTimes(task, problems);
+  const { concurrency = DEFAULTS.agent.concurrency } = task;
+  const counted = problems.integer('task.concurrency', concurrency, LIMITS.concurrency.min, LIMITS.concurrency.max);
+  return { p50S: p50S ?? 0, p99S: p99S ?? 0, concurrency: counted ? concurrency : 1 };
+}

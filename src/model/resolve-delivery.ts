@@ -1,0 +1,82 @@
+import { MAX_TIMEOUT_S, MIN_TIMEOUT_S } from '../core/delivery/rollout-time';
+import { deliveryPathHolds, intervalHolds, revisionHolds, type SourceKind, sourceUrlHolds } from '../core/delivery/source';
+import { deliveryNameHolds, STAGES } from '../core/delivery/stages';
+import { durationS } from '../core/durations';
+import { dnsLabelHolds } from '../core/names';
+import type { Problems } from '../core/problems';
+import type { DeliverySpec } from './delivery-spec';
+import { wholeSecondsOf } from './findings';
+import type { ResolvedDelivery } from './resolved-delivery';
+import type { Shaped } from './shape';
+import type { ShapeReader } from './shape-reader';
+
+/** What is not written; the same words as in the specification. */
+const DEFAULT = { path: 'dist', interval: '10m', prune: true, namespace: { flux: 'flux-system', 'argo-cd': 'argocd' } } as const;
+
+/** Whose stages there are, and what they are called after. */
+export interface Delivered {
+  readonly system: string;
+  /** Of the environment. */
+  readonly name: string;
+  /** Of tenants and pools. */
+  readonly namespaces: readonly string[];
+}
+
+/** Completes and checks how an environment is delivered; `undefined` if it is not, or not readably. */
+export function resolveDelivery(
+  spec: Shaped<DeliverySpec> | undefined,
+  { system, name, namespaces }: Delivered,
+  reader: ShapeReader,
+  problems: Problems,
+): ResolvedDelivery | undefined {
+  if (spec?.engine === undefined || spec.repository === undefined) return undefined;
+  const { engine, repository, path = DEFAULT.path, namespace = DEFAULT.namespace[engine] } = spec;
+  const { interval = DEFAULT.interval, timeout, prune = DEFAULT.prune } = spec;
+  const { url = '', branch, tag, semver, digest, secret } = repository;
+  const kind: SourceKind = url.startsWith('oci:') ? 'oci' : 'git';
+  const at = problems.at('repository');
+  if (!reader.lost(repository, 'url')) at.rule('url', sourceUrlHolds(kind, url));
+  const revision = { branch, tag, semver, digest };
+  if (!Object.keys(revision).some((key) => reader.lost(repository, key))) at.rule('', revisionHolds(kind, revision));
+  if (secret !== undefined) at.rule('secret', dnsLabelHolds(secret));
+  at.that(
+    engine === 'flux' || kind === 'git',
+    'url',
+    'delivery-source',
+    'Argo CD reads plain files from git only',
+    'write the git repository, or choose Flux',
+  );
+  problems.rule('path', deliveryPathHolds(path));
+  problems.rule('namespace', dnsLabelHolds(namespace));
+  problems.rule('interval', intervalHolds(interval));
+  const timeoutS = wholeSecondsOf(problems, 'timeout', timeout, MAX_TIMEOUT_S);
+  problems.that(
+    timeoutS === undefined || timeoutS >= MIN_TIMEOUT_S,
+    'timeout',
+    'delivery-timeout',
+    `must be at least ${MIN_TIMEOUT_S} s, got ${timeoutS ?? 0} s`,
+    'leave it out: it is derived from the rollouts of each stage',
+  );
+  for (const key of ['interval', 'timeout'] as const) {
+    problems.that(
+      engine === 'flux' || spec[key] === undefined,
+      key,
+      'delivery-engine',
+      `Argo CD has one ${key} for everything that it delivers, in its own settings`,
+      'leave it out, or choose Flux',
+    );
+  }
+  // an Argo CD may serve several environments, a Flux is in the cluster that it delivers to
+  const prefix = engine === 'flux' ? system : `${system}-${name}`;
+  for (const stage of [...Object.values(STAGES), ...namespaces]) problems.rule('', deliveryNameHolds(`${prefix}-${stage}`));
+  return {
+    engine,
+    repository: { kind, url, branch, tag, semver, digest, secret },
+    path,
+    namespace,
+    prefix,
+    intervalS: durationS(interval) ?? 0,
+    timeoutS,
+    prune,
+  };
+}

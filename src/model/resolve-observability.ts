@@ -1,0 +1,60 @@
+import { QUOTA_PERCENT } from '../core/alerts/quota-alert';
+import type { GivenSource } from '../core/metric-sources/given';
+import { isLabelKey, isLabelValue } from '../core/names';
+import { byText } from '../core/order';
+import type { Problems } from '../core/problems';
+import { shown } from '../core/shown';
+import { didYouMean } from '../core/suggest';
+import type { ObservabilitySpec } from './observability-spec';
+import type { Shaped } from './shape';
+import type { ResolvedObservability } from './resolved-observability';
+
+/** Every source that can be given. */
+export const GIVEN_SOURCES: readonly GivenSource[] = ['kube-state-metrics', 'kubelet', 'keda', 'argo-rollouts', 'nats'];
+
+/** What of an environment decides what is given if nobody says. */
+export interface ObservedEnvironment {
+  readonly scaler: 'keda' | 'prometheus-adapter';
+  /** Whether the bus is rendered here. */
+  readonly servicesRendered: boolean;
+}
+
+/** Defaults and rules of what is watched; `problems` stand at the environment's `observability`. */
+export function resolveObservability(
+  spec: Shaped<ObservabilitySpec> | undefined,
+  { scaler, servicesRendered }: ObservedEnvironment,
+  problems: Problems,
+): ResolvedObservability {
+  const { given, furtherMetrics = [], ruleLabels = {}, quotaPercent = QUOTA_PERCENT } = spec ?? {};
+  given?.forEach((name, index) => {
+    problems.that(
+      GIVEN_SOURCES.includes(name),
+      `given.${index}`,
+      'unknown-source',
+      `no such source: ${shown(name)}`,
+      didYouMean(name, GIVEN_SOURCES),
+    );
+  });
+  furtherMetrics.forEach((name, index) => {
+    // https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels
+    problems.that(
+      /^[a-zA-Z_:][a-zA-Z0-9_:]{0,199}$/.test(name),
+      `furtherMetrics.${index}`,
+      'metric-name',
+      `is no name of a series: ${shown(name)}`,
+      `write e.g. 'http_requests_total'`,
+    );
+  });
+  for (const [key, value] of Object.entries(ruleLabels)) {
+    problems.that(
+      isLabelKey(key) && isLabelValue(value),
+      `ruleLabels.${key}`,
+      'bad-label',
+      `is no label: ${shown(value)}`,
+      'write at most 63 letters, digits, hyphens, dots and underscores',
+    );
+  }
+  problems.integer('quotaPercent', quotaPercent, 1, 99);
+  const usual = GIVEN_SOURCES.filter((name) => (name === 'nats' ? !servicesRendered : name !== 'keda' || scaler === 'keda'));
+  return { given: [...(given ?? usual)], furtherMetrics: [...furtherMetrics].sort(byText), ruleLabels: { ...ruleLabels }, quotaPercent };
+}

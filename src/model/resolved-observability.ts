@@ -1,0 +1,9 @@
+import type { GivenSource } from '../core/metric-sources/given';
+
+/** What is watched, complete. */
+export interface ResolvedObservability {
+  readonly given: readonly GivenSource[];
+  readonly furtherMetrics: readonly string[];
+  readonly ruleLabels: Readonly<Record<string, string>>;
+  readonly quotaPercent: number;
+}

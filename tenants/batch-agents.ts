@@ -1,0 +1,70 @@
+import { type Chart, Duration } from 'cdk8s';
+import type { AgentCredentials } from '../constructs/agent-credentials';
+import { ExternalHost } from '../constructs/agent-egress';
+import { AgentResources } from '../constructs/agent-resources';
+import { BatchAgent } from '../constructs/batch-agent';
+import { BatchTrigger } from '../constructs/batch-trigger';
+import type { ResolvedEnvironment, ResolvedTenant } from '../src/model/resolved';
+import type { ResolvedBatchAgent } from '../src/model/resolved-batch';
+
+/** Wires one batch agent into its chart. */
+export function batchAgent(
+  chart: Chart,
+  tenant: Omit<ResolvedTenant, 'agents' | 'quota'>,
+  batch: ResolvedBatchAgent,
+  { labelDomain }: Pick<ResolvedEnvironment, 'labelDomain'>,
+  credentials: AgentCredentials | undefined,
+): BatchAgent {
+  const { nodePool } = batch;
+  const { email } = tenant;
+  return new BatchAgent(chart, 'Agent', {
+    name: batch.name,
+    tenant: tenant.id,
+    labelDomain,
+    ...(email !== undefined && { annotations: { email } }),
+    image: batch.image,
+    resources: AgentResources.of(batch.resources),
+    task: { p50: seconds(batch.taskP50S), p99: seconds(batch.taskP99S), concurrency: batch.concurrency },
+    trigger: triggerOf(tenant.id, batch),
+    retries: batch.retries,
+    deadline: Duration.seconds(batch.deadlineS),
+    resumable: batch.resumable,
+    terminationGracePeriod: Duration.seconds(batch.graceS),
+    publishes: [...batch.publishes],
+    needs: [...batch.needs],
+    ownMemory: tenant.memory !== undefined && batch.needs.includes('memory'),
+    hosts: batch.hosts.map(({ cidrs, port }) => ExternalHost.ranges([...cidrs], port)),
+    priorityClassName: 'tenant-batch',
+    ...(credentials !== undefined && { credentials }),
+    nodePool: nodePool.name,
+    nodePoolTainted: nodePool.tainted,
+    spot: nodePool.capacity === 'spot',
+    env: { TENANT_ID_MODE: tenant.members === undefined ? 'namespace' : 'envelope' },
+    config: { ...batch.settings, ...(tenant.members !== undefined && { members: [...tenant.members] }) },
+  });
+}
+
+function triggerOf(account: string, { trigger, consumes }: ResolvedBatchAgent): BatchTrigger {
+  if (trigger.kind === 'schedule') {
+    const { cron, timeZone, overlap, startingS } = trigger;
+    return BatchTrigger.schedule({ cron, timeZone, overlap, startingDeadline: Duration.seconds(startingS) });
+  }
+  const { maxRunning, perJob, naksOnSigterm } = trigger;
+  return BatchTrigger.queue({
+    account,
+    stream: consumes?.stream ?? '',
+    ...(consumes !== undefined && {
+      consumer: consumes.consumer,
+      subjects: [...consumes.subjects],
+      ackWait: seconds(consumes.ackWaitS),
+      maxAckPending: consumes.maxAckPending,
+    }),
+    maxRunning,
+    perJob,
+    naksOnSigterm,
+  });
+}
+
+function seconds(amount: number): Duration {
+  return Duration.millis(Math.round(amount * 1000));
+}

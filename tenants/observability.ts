@@ -1,0 +1,80 @@
+import { type App, Chart, Duration } from 'cdk8s';
+import { type AlertedAgent, TenantAlerts } from '../constructs/tenant-alerts';
+import { TenantDashboard } from '../constructs/tenant-dashboard';
+import type { ResolvedAgent, ResolvedEnvironment, ResolvedTenant } from '../src/model/resolved';
+import { redeliveryOf } from '../src/model/resolve-bus';
+import type { ResolvedRollout } from '../src/model/resolved-rollout';
+import type { ResolvedObservability } from '../src/model/resolved-observability';
+
+/** Id of the chart, and so name of the file. */
+const FILE = 'observability';
+
+/** A tenant's alerts and dashboard, a file of their own beside its agents'. */
+export function tenantObservability(
+  app: App,
+  labels: { readonly [key: string]: string },
+  tenant: ResolvedTenant,
+  environment: Pick<ResolvedEnvironment, 'scaler' | 'natsMetricPrefix'>,
+  { ruleLabels, quotaPercent }: ResolvedObservability,
+): void {
+  const chart = new Chart(app, FILE, { namespace: tenant.namespace, labels });
+  const { natsMetricPrefix } = environment;
+  new TenantDashboard(chart, 'Dashboard', {
+    tenant: tenant.id,
+    natsMetricPrefix,
+    agents: tenant.agents.map(({ name, consumes, rollout }) => ({
+      name,
+      workload: workloadOf(rollout),
+      ...(consumes !== undefined && { queue: { account: tenant.id, stream: consumes.stream, consumer: consumes.consumer } }),
+    })),
+  });
+  new TenantAlerts(chart, 'Alerts', {
+    tenant: tenant.id,
+    natsMetricPrefix,
+    quotaPercent,
+    ...(Object.keys(ruleLabels).length > 0 && { labels: ruleLabels }),
+    agents: tenant.agents.map((agent) => alertedAgent(agent, tenant.id, environment.scaler)),
+  });
+}
+
+function alertedAgent(
+  { name, consumes, scale, rollout }: ResolvedAgent,
+  account: string,
+  scaler: ResolvedEnvironment['scaler'],
+): AlertedAgent {
+  const redelivery = consumes === undefined ? undefined : redeliveryOf(consumes);
+  return {
+    name,
+    workload: workloadOf(rollout),
+    ...(consumes !== undefined && {
+      queue: {
+        account,
+        stream: consumes.stream,
+        consumer: consumes.consumer,
+        ackWait: seconds(consumes.ackWaitS),
+        ...(redelivery !== undefined && { maxDeliver: redelivery.maxDeliver }),
+        ...(redelivery?.backoffS !== undefined && { backoff: redelivery.backoffS.map(seconds) }),
+      },
+    }),
+    ...(scale.kind === 'queue' && {
+      scaler,
+      // the queue's trigger is the first
+      prescale: scale.prescale.map(({ profile, replicas }, index) => ({ name: profile, replicas, trigger: index + 1 })),
+    }),
+  };
+}
+
+/** What controls the pods. */
+function workloadOf({ kind }: ResolvedRollout): 'Deployment' | 'Rollout' {
+  return kind === 'canary' || kind === 'blue-green' ? 'Rollout' : 'Deployment';
+}
+
+/** Unit tests of promtool for the alerts of a tenant's App; the file of rules beside them is `spec` of its PrometheusRule. */
+export function alertTests(app: App, namespace: string): string | undefined {
+  const alerts = app.node.findAll().find((construct): construct is TenantAlerts => construct instanceof TenantAlerts);
+  return alerts?.ruleTests(`${namespace}.rules.yaml`);
+}
+
+function seconds(amount: number): Duration {
+  return Duration.millis(Math.round(amount * 1000));
+}

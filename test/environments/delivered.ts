@@ -1,0 +1,41 @@
+import { withDelivery } from '../../environments/delivery';
+import type { ResolvedDelivery } from '../../src/model/resolved-delivery';
+import type { Files } from '../../src/render/files';
+import { filesOf, textOf } from './rendered';
+
+export type Engine = ResolvedDelivery['engine'];
+
+/** How the swarm would be delivered by one or the other engine. */
+export function deliveryOf(engine: Engine, changed: Partial<ResolvedDelivery> = {}): ResolvedDelivery {
+  return {
+    engine,
+    repository: {
+      kind: 'git',
+      url: 'https://git.example.com/swarm/platform',
+      branch: 'main',
+      tag: undefined,
+      semver: undefined,
+      digest: undefined,
+      secret: undefined,
+    },
+    path: 'dist',
+    namespace: engine === 'flux' ? 'flux-system' : 'argocd',
+    prefix: engine === 'flux' ? 'swarm' : 'swarm-prod',
+    intervalS: 600,
+    timeoutS: undefined,
+    prune: true,
+    ...changed,
+  };
+}
+
+/** The committed manifests of swarm/prod, as they would pass. */
+export function committed(): Files {
+  return new Map(filesOf('prod').map((file) => [file, textOf('prod', file)]));
+}
+
+/** Files of `delivery/`, for these manifests. */
+export function delivered(delivery: ResolvedDelivery, manifests: Files = committed()): Files {
+  const target = { kubernetes: '1.33', keda: '2.20', cni: 'vpc-cni', cniStrictMode: false } as const;
+  const files = [...withDelivery({ system: 'swarm', name: 'prod', target }, delivery, [manifests])].flatMap((part) => [...part]);
+  return new Map(files.filter(([path]) => path.startsWith('delivery/')));
+}

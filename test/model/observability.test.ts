@@ -1,0 +1,49 @@
+import { Problems } from '../../src/core/problems';
+import type { ObservabilitySpec } from '../../src/model/observability-spec';
+import { resolveObservability } from '../../src/model/resolve-observability';
+
+const KEDA = { scaler: 'keda', servicesRendered: true } as const;
+
+function read(spec?: ObservabilitySpec, environment: Parameters<typeof resolveObservability>[1] = KEDA) {
+  const problems = Problems.of('environment').at('observability');
+  const resolved = resolveObservability(spec, environment, problems);
+  return { resolved, problems: problems.list.map(({ place, rule, fix }) => `${place}: ${rule}: ${fix}`) };
+}
+
+test('takes what every cluster has, and KEDA where it scales', () => {
+  expect(read().resolved).toEqual({
+    given: ['kube-state-metrics', 'kubelet', 'keda', 'argo-rollouts'],
+    furtherMetrics: [],
+    ruleLabels: {},
+    quotaPercent: 90,
+  });
+  expect(read(undefined, { scaler: 'prometheus-adapter', servicesRendered: false }).resolved.given).toEqual([
+    'kube-state-metrics',
+    'kubelet',
+    'argo-rollouts',
+    'nats',
+  ]);
+});
+
+test('keeps what was said, metrics sorted', () => {
+  const spec = { given: ['kubelet'], furtherMetrics: ['b_total', 'a_total'], ruleLabels: { release: 'x' }, quotaPercent: 99 } as const;
+  expect(read(spec)).toEqual({
+    resolved: { given: ['kubelet'], furtherMetrics: ['a_total', 'b_total'], ruleLabels: { release: 'x' }, quotaPercent: 99 },
+    problems: [],
+  });
+});
+
+test('fails with everything that is wrong at once', () => {
+  const spec = {
+    given: ['kube-state-metric'],
+    furtherMetrics: ['http-requests'],
+    ruleLabels: { release: 'a b' },
+    quotaPercent: 100,
+  } as unknown as ObservabilitySpec;
+  expect(read(spec).problems).toEqual([
+    `observability.given.0: unknown-source: did you mean 'kube-state-metrics'?`,
+    `observability.furtherMetrics.0: metric-name: write e.g. 'http_requests_total'`,
+    'observability.ruleLabels.release: bad-label: write at most 63 letters, digits, hyphens, dots and underscores',
+    'observability.quotaPercent: whole-number: write a whole number from 1 to 99',
+  ]);
+});
