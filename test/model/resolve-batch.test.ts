@@ -37,7 +37,7 @@ const QUEUED: BatchAgentSpec = {
   perJob: 5,
 };
 
-/** What the coordinator's tables hand over. */
+/** Shapes that batch agents have in common with the others. */
 const SHAPE = batchAgentShape({
   task: object({ p50: required(text), p99: required(text), mean: optional(text), concurrency: optional(number) }),
   consumes: object({
