@@ -1,4 +1,5 @@
 import { isAddress, isCidr } from '../core/cidr';
+import { timeZoneHolds } from '../core/cron';
 import { isDnsLabel, isDnsSubdomain, isLabelKey, isLabelValue } from '../core/names';
 import { shown } from '../core/shown';
 import { isObject } from './finding';
@@ -87,6 +88,18 @@ const requestingStorage: ValueRule = (value) => {
   return isObject(requests) && requests['storage'] !== undefined && requests['storage'] !== null ? undefined : 'must request storage';
 };
 
+/** https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax */
+const cron = onText('must be a schedule of five fields', (text) =>
+  /^@(annually|yearly|monthly|weekly|daily|midnight|hourly)$|^@every \S+$|^(\S+\s+){4}\S+$/.test(text),
+);
+const timeZone = onText('must be an IANA time zone', (text) => timeZoneHolds(text) === undefined);
+const podsThatEnd: ValueRule = (value) => {
+  const spec = isObject(value) && isObject(value['spec']) ? value['spec'] : undefined;
+  return spec === undefined || ['Never', 'OnFailure'].includes(String(spec['restartPolicy']))
+    ? undefined
+    : 'must have the restartPolicy OnFailure or Never';
+};
+
 /** https://kubernetes.io/docs/concepts/policy/resource-quotas/ */
 const COMPUTE = /^(cpu|memory|ephemeral-storage|hugepages-.+)$|\//;
 const LIMITED = /^(cpu|memory|ephemeral-storage|storage|hugepages-.+)$|\//;
@@ -123,6 +136,12 @@ export const VALUE_RULES: Readonly<Record<string, ValueRule>> = {
   'ContainerPort.containerPort': port,
   'ContainerPort.name': orEmpty(portName),
   'ContainerPort.protocol': orEmpty(protocol),
+  'CronJobSpec.concurrencyPolicy': orEmpty(oneOf('Allow', 'Forbid', 'Replace')),
+  'CronJobSpec.failedJobsHistoryLimit': atLeast(0),
+  'CronJobSpec.schedule': cron,
+  'CronJobSpec.startingDeadlineSeconds': atLeast(0),
+  'CronJobSpec.successfulJobsHistoryLimit': atLeast(0),
+  'CronJobSpec.timeZone': timeZone,
   'DeploymentSpec.minReadySeconds': atLeast(0),
   'DeploymentSpec.progressDeadlineSeconds': atLeast(1),
   'DeploymentSpec.replicas': atLeast(0),
@@ -133,6 +152,13 @@ export const VALUE_RULES: Readonly<Record<string, ValueRule>> = {
   'ExecAction.command': filled,
   'HTTPGetAction.port': port,
   'IPBlock.cidr': onText('must be an address range', isCidr),
+  'JobSpec.activeDeadlineSeconds': atLeast(0),
+  'JobSpec.backoffLimit': atLeast(0),
+  'JobSpec.completions': atLeast(0),
+  'JobSpec.parallelism': atLeast(0),
+  'JobSpec.podReplacementPolicy': oneOf('Failed', 'TerminatingOrFailed'),
+  'JobSpec.template': podsThatEnd,
+  'JobSpec.ttlSecondsAfterFinished': atLeast(0),
   'LabelSelectorRequirement.key': labelKey,
   'LabelSelectorRequirement.operator': oneOf('DoesNotExist', 'Exists', 'In', 'NotIn'),
   'LimitRangeItem.default': limits,
@@ -164,6 +190,10 @@ export const VALUE_RULES: Readonly<Record<string, ValueRule>> = {
   'PodDisruptionBudgetSpec.maxUnavailable': share,
   'PodDisruptionBudgetSpec.minAvailable': share,
   'PodDisruptionBudgetSpec.unhealthyPodEvictionPolicy': oneOf('AlwaysAllow', 'IfHealthyBudget'),
+  'PodFailurePolicyOnPodConditionsPattern.status': orEmpty(oneOf('False', 'True', 'Unknown')),
+  'PodFailurePolicyOnPodConditionsPattern.type': labelKey,
+  'PodFailurePolicyRule.action': oneOf('Count', 'FailIndex', 'FailJob', 'Ignore'),
+  'PodFailurePolicyRule.onPodConditions': filled,
   'PodSecurityContext.fsGroup': id,
   'PodSecurityContext.fsGroupChangePolicy': oneOf('Always', 'OnRootMismatch'),
   'PodSecurityContext.runAsGroup': id,
@@ -240,8 +270,10 @@ export const VALUE_RULES: Readonly<Record<string, ValueRule>> = {
 export const REQUIRED_TOO: Readonly<Record<string, readonly string[]>> = {
   ConfigMapVolumeSource: ['name'],
   Container: ['image'],
+  CronJob: ['spec'],
   Deployment: ['spec'],
   ExecAction: ['command'],
+  JobTemplateSpec: ['spec'],
   MatchResources: ['resourceRules'],
   NamedRuleWithOperations: ['apiGroups', 'apiVersions', 'operations', 'resources'],
   PersistentVolumeClaim: ['spec'],
@@ -261,6 +293,7 @@ export const ONE_NEEDED: Readonly<Record<string, readonly string[]>> = {
   EnvVarSource: ['configMapKeyRef', 'fieldRef', 'fileKeyRef', 'resourceFieldRef', 'secretKeyRef'],
   LifecycleHandler: ['exec', 'httpGet', 'sleep', 'tcpSocket'],
   NetworkPolicyPeer: ['ipBlock', 'namespaceSelector', 'podSelector'],
+  PodFailurePolicyRule: ['onExitCodes', 'onPodConditions'],
   Probe: ['exec', 'grpc', 'httpGet', 'tcpSocket'],
   ValidatingAdmissionPolicySpec: ['auditAnnotations', 'validations'],
 };

@@ -35,7 +35,7 @@ export const DIFFERENCES: readonly Difference[] = [
   { reason: 'the server does not check the names of PodDisruptionBudgets', own: /^metadata\.name: bad-name: must be a DNS subdomain/ },
   {
     reason: "the published schema requires a field that the server takes for its type's zero value",
-    own: /missing-field: is required by (?:SleepAction|LimitRangeSpec|NetworkPolicySpec|PriorityClass)$/,
+    own: /missing-field: is required by (?:SleepAction|LimitRangeSpec|NetworkPolicySpec|PodFailurePolicy|PriorityClass)$/,
   },
   {
     reason: 'servers before 1.35 do not hold numbers of custom resources to their format',
@@ -46,6 +46,17 @@ export const DIFFERENCES: readonly Difference[] = [
     reason: 'servers before 1.36 take the pods and claims of a StatefulSet as they are, and refuse them when they are made',
     kind: 'StatefulSet',
     own: /^spec\.(?:template|volumeClaimTemplates\[\d+\])\.spec[.:]/,
+    until: '1.36',
+  },
+  {
+    reason: 'the server takes labels and times of the pods of a job as they are, and refuses them when the job is made',
+    kind: 'CronJob',
+    own: /^spec\.jobTemplate\.(?:metadata\.labels|spec\.template\.spec\.terminationGracePeriodSeconds: bad-value)/,
+  },
+  {
+    reason: 'servers before 1.36 want the status of a pod condition written',
+    kind: 'CronJob',
+    server: /onPodConditions\[0\]\.status: Required value/,
     until: '1.36',
   },
   {

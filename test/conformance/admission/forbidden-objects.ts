@@ -3,8 +3,10 @@ import { ofKind } from './committed';
 import type { Attempt } from './forbidden';
 import { hardOf } from './operator';
 
+/** What a volume of a tenant would be claimed with. */
+export const CLAIM = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
 /** A Job as small as one can be. */
-export const JOB = {
+const JOB = {
   template: { spec: { restartPolicy: 'Never', containers: [{ name: 'job', image: 'registry.example.com/job:1' }] } },
 };
 const LABELS = { 'app.kubernetes.io/name': 'attempt' };
@@ -12,12 +14,7 @@ const LABELS = { 'app.kubernetes.io/name': 'attempt' };
 /** Kinds that a tenant's quota holds at none: resource of the quota, apiVersion, kind, the rest of the object. */
 const KINDS: readonly (readonly [resource: string, apiVersion: string, kind: string, rest: Readonly<Record<string, unknown>>])[] = [
   ['secrets', 'v1', 'Secret', { stringData: { key: 'value' } }],
-  [
-    'persistentvolumeclaims',
-    'v1',
-    'PersistentVolumeClaim',
-    { spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } } },
-  ],
+  ['persistentvolumeclaims', 'v1', 'PersistentVolumeClaim', { spec: CLAIM }],
   ['count/jobs.batch', 'batch/v1', 'Job', { spec: JOB }],
   ['count/cronjobs.batch', 'batch/v1', 'CronJob', { spec: { schedule: '0 0 * * *', jobTemplate: { spec: JOB } } }],
   [

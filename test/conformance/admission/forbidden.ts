@@ -3,7 +3,7 @@ import { until } from '../harness/poll';
 import { ofKind, titleOf, workloadsOf } from './committed';
 import { describeNamespaceGuard, namespaceGuardIsUp } from './forbidden-namespace-changes';
 import { describeOverQuota } from './forbidden-over-quota';
-import { JOB, objectAttempts } from './forbidden-objects';
+import { CLAIM, objectAttempts } from './forbidden-objects';
 import { podAttempts } from './forbidden-pods';
 import { fillQuota, grant, OPERATOR, podOf } from './operator';
 
@@ -74,8 +74,14 @@ async function admissionIsUp(client: KubeClient, objects: readonly KubeObject[])
   await until('the guard of namespaces to be enforced', async () => ((await namespaceGuardIsUp(client)) ? true : undefined));
   for (const { metadata } of ofKind(objects, 'ResourceQuota').filter((quota) => quota.metadata.name === 'tenant')) {
     await until(`the quota of ${metadata.namespace ?? ''} to be enforced`, async () => {
-      const job = { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'probe', namespace: metadata.namespace ?? '' }, spec: JOB };
-      return (await client.create(job, { dryRun: true })).status === 403 ? true : undefined;
+      // of which no tenant may have one
+      const claim = {
+        apiVersion: 'v1',
+        kind: 'PersistentVolumeClaim',
+        metadata: { name: 'probe', namespace: metadata.namespace ?? '' },
+        spec: CLAIM,
+      };
+      return (await client.create(claim, { dryRun: true })).status === 403 ? true : undefined;
     });
   }
 }

@@ -56,6 +56,7 @@ export async function fillQuota(client: KubeClient, quota: KubeObject, objects: 
     configmaps: count('ConfigMap'),
     secrets: count('ExternalSecret'),
     services: count('Service'),
+    'count/cronjobs.batch': count('CronJob'),
     'count/deployments.apps': count('Deployment'),
     'count/rollouts.argoproj.io': count('Rollout'),
   };
