@@ -5,7 +5,16 @@ import { graceNeededS, gracePeriodHolds } from '../src/core/capacity/termination
 import { sha256 } from '../src/core/checksum';
 import { imagePinned, parseImage } from '../src/core/images';
 import { APP_LABEL, labelKeys, type LabelKeys, MANAGED_BY } from '../src/core/labels';
-import { dnsLabelHolds, idHolds, isAmbiguousYaml, isDnsSubdomain, isLabelKey, isLabelValue, kebab } from '../src/core/names';
+import {
+  dnsLabelHolds,
+  idHolds,
+  isAmbiguousYaml,
+  isDnsSubdomain,
+  isLabelKey,
+  isLabelValue,
+  kebab,
+  labelDomainHolds,
+} from '../src/core/names';
 import { sortedEntries } from '../src/core/order';
 import { podShare, podShareHolds, type PodShare } from '../src/core/percent';
 import type { Problems } from '../src/core/problems';
@@ -14,7 +23,7 @@ import { type Caller, CALLERS } from '../src/core/services';
 import { envHolds, textHolds } from '../src/core/settings';
 import { shown } from '../src/core/shown';
 import { featureHolds, type TargetVersions } from '../src/core/versions';
-import { labelHolds, needsHold, workloadLabelHolds } from '../src/core/workload';
+import { labelHolds, needsHold, ownMemoryHolds, workloadLabelHolds } from '../src/core/workload';
 import { type AgentQueue, planQueue } from './agent-bus';
 import { agentConfig, checkConfig, CONFIG_FILE } from './agent-config';
 import { checkHosts } from './agent-egress';
@@ -167,16 +176,7 @@ export function checkIdentity(
   if (problems.rule('name', dnsLabelHolds(name))) problems.rule('name', workloadLabelHolds(selectorLabels[keys.workload] ?? ''));
   if (props.namespace !== undefined) problems.rule('namespace', dnsLabelHolds(props.namespace));
   if (props.tenant !== undefined) problems.rule('tenant', idHolds(props.tenant));
-  const { labelDomain } = props;
-  if (labelDomain !== undefined) {
-    problems.that(
-      isDnsSubdomain(labelDomain),
-      'labelDomain',
-      'label-domain',
-      `must be a DNS name, got ${shown(labelDomain)}`,
-      `write 'agents.example.com'`,
-    );
-  }
+  problems.rule('labelDomain', labelDomainHolds(props.labelDomain));
   const reserved = [...own, APP_LABEL.version, APP_LABEL.instance, keys.tenant];
   for (const [key, value] of sortedEntries(props.labels ?? {})) problems.at('labels').rule(key, labelHolds(key, value, reserved));
   for (const [key, value] of sortedEntries(props.annotations ?? {})) {
@@ -221,13 +221,7 @@ function checkTraffic(
 ): void {
   for (const violation of needsHold({ needs, consumes: consumes !== undefined, publishes: publishes.length > 0 }))
     problems.rule('needs', violation);
-  problems.that(
-    ownMemory !== true || (tenant !== undefined && needs.includes('memory')),
-    'ownMemory',
-    'own-memory',
-    tenant === undefined ? 'it is nobody’s agent, so nobody’s memory is its own' : `'memory' is not needed`,
-    `give a tenant and need 'memory', or leave it out`,
-  );
+  problems.rule('ownMemory', ownMemoryHolds(ownMemory, tenant, needs));
   checkHosts(problems.at('hosts'), hosts);
   servesTo.forEach((caller, index) => {
     problems.that(

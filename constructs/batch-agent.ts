@@ -66,7 +66,7 @@ export class BatchAgent extends Construct implements plus.IPodSelector, plus.INe
     const plan = planBatch(problems, id, props, Target.of(this));
     problems.throwIfAny();
 
-    const { name, selectorLabels, ownLabels } = plan;
+    const { name, selectorLabels, ownLabels, memoryOwner } = plan;
     const namespace = props.namespace ?? Chart.of(this).namespace;
     const { labels = {}, annotations } = props;
     this.objects = agentObjects(this, { name, namespace, labels, ownLabels, annotations, selectorLabels });
@@ -83,7 +83,6 @@ export class BatchAgent extends Construct implements plus.IPodSelector, plus.INe
     const serviceAccountName = this.objects.serviceAccount(props.serviceAccount);
     this.objects.config(plan.configMapName, plan.configFile);
     const { hosts = [], needs = [] } = props;
-    const memoryOwner = props.ownMemory === true ? props.tenant : undefined;
     const traffic = {
       selectorLabels,
       needs,

@@ -25,7 +25,7 @@ import type { PodResources } from '../src/core/resource-class';
 import { accountHolds, hostPortHolds } from '../src/core/scaling';
 import { NATS_MONITORING_ENDPOINT } from '../src/core/services';
 import { featureHolds, type TargetVersions } from '../src/core/versions';
-import { needsHold } from '../src/core/workload';
+import { needsHold, ownMemoryHolds } from '../src/core/workload';
 import { type AgentQueue, planQueue } from './agent-bus';
 import { agentConfig, checkConfig } from './agent-config';
 import { checkHosts } from './agent-egress';
@@ -77,6 +77,8 @@ export interface BatchPlan {
   readonly keepsNode: boolean;
   readonly schedule: PlannedSchedule | undefined;
   readonly queue: PlannedQueue | undefined;
+  /** Whose memory it reaches; `undefined` for the shared one. */
+  readonly memoryOwner: string | undefined;
   readonly configMapName: string;
   readonly configFile: string;
   readonly mounts: AgentMounts;
@@ -108,6 +110,8 @@ export function planBatch(problems: Problems, id: string, props: BatchAgentProps
   const queue = queued === undefined ? undefined : planBatchQueue(problems, props, queued, { name, p99S, graceS }, target);
   const reach = { needs: props.needs ?? [], consumes: queued !== undefined, publishes: (props.publishes ?? []).length > 0 };
   for (const violation of needsHold(reach)) problems.rule('needs', violation);
+  problems.rule('ownMemory', ownMemoryHolds(props.ownMemory, props.tenant, reach.needs));
+  const memoryOwner = props.ownMemory === true ? props.tenant : undefined;
   checkHosts(problems.at('hosts'), props.hosts ?? []);
   checkEnv(problems.at('env'), props.env ?? {});
   checkTarget(problems, props, target);
@@ -133,7 +137,8 @@ export function planBatch(problems: Problems, id: string, props: BatchAgentProps
     schedule,
     queue,
     configMapName: `${name}-config`,
-    configFile: planConfig(problems, props, name, queue, deadlineS),
+    memoryOwner,
+    configFile: planConfig(problems, props, name, memoryOwner, queue, deadlineS),
     mounts: planMounts(problems, { ...props, secrets: mounted }, { configMap: { name: `${name}-config` } }),
     warnings,
   };
@@ -208,7 +213,14 @@ function planHistory(problems: Problems, props: BatchAgentProps): Pick<BatchPlan
   return { keepForS, keepSucceeded, keepFailed };
 }
 
-function planConfig(problems: Problems, props: BatchAgentProps, name: string, queue: PlannedQueue | undefined, deadlineS: number): string {
+function planConfig(
+  problems: Problems,
+  props: BatchAgentProps,
+  name: string,
+  memoryOwner: string | undefined,
+  queue: PlannedQueue | undefined,
+  deadlineS: number,
+): string {
   const given = props.config ?? {};
   problems.that(
     !Object.hasOwn(given, JOB_KEY),
@@ -222,7 +234,7 @@ function planConfig(problems: Problems, props: BatchAgentProps, name: string, qu
     tenant: props.tenant,
     concurrency: props.task.concurrency ?? 1,
     needs: props.needs ?? [],
-    memoryOwner: props.ownMemory === true ? props.tenant : undefined,
+    memoryOwner,
     queue,
     publishes: props.publishes ?? [],
     credentials: props.credentials,

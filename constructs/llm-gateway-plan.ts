@@ -5,7 +5,7 @@ import { checkProvider, checkShares, checkTenants, type ProviderLimits } from '.
 import { checkBudget } from '../src/core/budget/tokens';
 import { egressCidrHolds } from '../src/core/cidr';
 import { imagePinned } from '../src/core/images';
-import { dnsLabelHolds, isDnsSubdomain } from '../src/core/names';
+import { dnsLabelHolds, isDnsSubdomain, labelDomainHolds } from '../src/core/names';
 import { byText } from '../src/core/order';
 import type { Problems } from '../src/core/problems';
 import { bytesHold } from '../src/core/quantity';
@@ -70,15 +70,7 @@ export function planBudgets(problems: Problems, props: LlmBudgetBasis): BudgetPl
   if (sound && !held.includes(false)) {
     checkTenants(problems.at('tenants'), limits, Object.fromEntries(tenants.map(({ name, budget }) => [name, budget])));
   }
-  if (labelDomain !== undefined) {
-    problems.that(
-      isDnsSubdomain(labelDomain),
-      'labelDomain',
-      'label-domain',
-      `must be a DNS name, got ${shown(labelDomain)}`,
-      `write 'agents.example.com'`,
-    );
-  }
+  problems.rule('labelDomain', labelDomainHolds(labelDomain));
   const buckets = bucketsOf(limits, tenants);
   problems.that(
     buckets.length <= MAX_BUCKETS,

@@ -2,7 +2,7 @@ import { inboxPrefix } from '../src/core/bus/grants';
 import { graceNeededS } from '../src/core/capacity/termination';
 import { imagePinned, parseImage } from '../src/core/images';
 import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
-import { dnsLabelHolds, idHolds, isAmbiguousYaml, isDnsSubdomain, isLabelValue, kebab } from '../src/core/names';
+import { dnsLabelHolds, idHolds, isAmbiguousYaml, isLabelValue, kebab, labelDomainHolds } from '../src/core/names';
 import type { Problems } from '../src/core/problems';
 import type { PodResources } from '../src/core/resource-class';
 import { type Dependency, PLATFORM_SERVICES } from '../src/core/services';
@@ -62,10 +62,7 @@ export function planPlatform(problems: Problems, id: string, props: PlatformDepl
   if (metrics !== undefined) checkMetrics(problems.at('metrics'), metrics);
   checkEnv(problems.at('env'), props.env ?? {});
   if (nodePool !== undefined) problems.rule('nodePool', dnsLabelHolds(nodePool));
-  if (labelDomain !== undefined) {
-    const ok = isDnsSubdomain(labelDomain);
-    problems.that(ok, 'labelDomain', 'label-domain', `must be a DNS name, got ${shown(labelDomain)}`, `write 'agents.example.com'`);
-  }
+  problems.rule('labelDomain', labelDomainHolds(labelDomain));
   problems.rule('', featureHolds(target, 'app-armor-profile'));
   problems.rule('', featureHolds(target, 'pre-stop-sleep'));
 

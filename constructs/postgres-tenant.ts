@@ -3,10 +3,9 @@ import { Construct } from 'constructs';
 import { databaseName } from '../src/core/database/names';
 import { POSTGRES_INSTANCES, RELOAD_LABEL } from '../src/core/database/places';
 import { APP_LABEL, labelKeys, MANAGED_BY } from '../src/core/labels';
-import { dnsLabelHolds, idHolds, isDnsSubdomain } from '../src/core/names';
+import { dnsLabelHolds, idHolds, labelDomainHolds } from '../src/core/names';
 import { Problems } from '../src/core/problems';
 import { secretKeyHolds } from '../src/core/secret-keys';
-import { shown } from '../src/core/shown';
 import { CNPG_API, type DatabaseRoleSpec, type DatabaseSpec } from './kinds/cloudnative-pg';
 import { externalSecretSpec } from './external-secret-spec';
 import { EXTERNAL_SECRETS_API, type ExternalSecretSpec } from './kinds/external-secrets';
@@ -75,10 +74,7 @@ export class PostgresTenant extends Construct {
     problems.rule('tenant', idHolds(tenant));
     problems.rule('secretStore', dnsLabelHolds(secretStore));
     problems.rule('remoteKey', secretKeyHolds(remoteKey));
-    if (labelDomain !== undefined) {
-      const ok = isDnsSubdomain(labelDomain);
-      problems.that(ok, 'labelDomain', 'label-domain', `must be a DNS name, got ${shown(labelDomain)}`, `write 'agents.example.com'`);
-    }
+    problems.rule('labelDomain', labelDomainHolds(labelDomain));
     pooler.admit(tenant).forEach((violation) => problems.rule('tenant', violation));
     problems.throwIfAny();
 

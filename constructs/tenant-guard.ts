@@ -1,9 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../src/core/labels';
-import { isDnsSubdomain } from '../src/core/names';
+import { labelDomainHolds } from '../src/core/names';
 import { Problems } from '../src/core/problems';
-import { shown } from '../src/core/shown';
 import { featureHolds } from '../src/core/versions';
 import type { ValidatingAdmissionPolicyBindingSpec, ValidatingAdmissionPolicySpec } from './kinds/admission';
 import { Target } from './target';
@@ -36,13 +35,7 @@ export class TenantGuard extends Construct {
     const domain = props.labelDomain ?? DEFAULT_LABEL_DOMAIN;
     const name = props.name ?? 'protect-tenant-label';
     const problems = Problems.of(this.node.path);
-    problems.that(
-      isDnsSubdomain(domain),
-      'labelDomain',
-      'label-domain',
-      `must be a DNS name, got ${shown(domain)}`,
-      `write 'agents.example.com'`,
-    );
+    problems.rule('labelDomain', labelDomainHolds(domain));
     problems.rule('target', featureHolds(Target.of(this), 'validating-admission-policy'));
     problems.throwIfAny();
 

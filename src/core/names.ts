@@ -37,6 +37,13 @@ export function isDnsSubdomain(text: string): boolean {
   return text.length <= 253 && text.split('.').every(isDnsLabel);
 }
 
+/** Rule `label-domain`: where our own label keys begin; nothing to say of one that is not given. */
+export function labelDomainHolds(domain: string | undefined): Violation | undefined {
+  return domain === undefined || isDnsSubdomain(domain)
+    ? undefined
+    : { rule: 'label-domain', problem: `must be a DNS name, got ${shown(domain)}`, fix: `write 'agents.example.com'` };
+}
+
 /** Label values that YAML 1.1 readers take for something else; analysers that paste them unquoted then match nothing. */
 export function isAmbiguousYaml(text: string): boolean {
   return (

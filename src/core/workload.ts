@@ -28,6 +28,21 @@ export function labelHolds(key: string, value: string, reserved: readonly string
     : undefined;
 }
 
+/** Rule `own-memory`: a memory of its own is a tenant's, and somebody uses it. */
+export function ownMemoryHolds(
+  ownMemory: boolean | undefined,
+  tenant: string | undefined,
+  needs: readonly Dependency[],
+): Violation | undefined {
+  return ownMemory !== true || (tenant !== undefined && needs.includes('memory'))
+    ? undefined
+    : {
+        rule: 'own-memory',
+        problem: tenant === undefined ? 'it is nobody’s agent, so nobody’s memory is its own' : `'memory' is not needed`,
+        fix: `give a tenant and need 'memory', or leave it out`,
+      };
+}
+
 /** What an agent says it talks to. */
 export interface Reach {
   readonly needs: readonly Dependency[];

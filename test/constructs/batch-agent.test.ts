@@ -230,6 +230,7 @@ describe('fails', () => {
     ],
     ['under a name of 53 characters', () => batch({ name: 'a'.repeat(53), tenant: 't' }), ['name dns-label']],
     ['with a setting of ours', () => batch({ config: { job: {} } }), ['config.job config-key']],
+    ['with a memory of its own that it does not need', () => batch({ tenant: 'acme', ownMemory: true }), ['ownMemory own-memory']],
     ['without the bus', () => queued({}, { needs: [] }), ['needs needs-bus']],
     ['with no job at all', () => queued({ maxRunning: 0 }), ['trigger.maxRunning whole-number']],
     ['with no message for a job', () => queued({ perJob: 0 }), ['trigger.perJob whole-number']],
