@@ -6,6 +6,7 @@ import { address, type Dependency, PLATFORM_SERVICES } from '../src/core/service
 import { configSizeHolds, jsonFile, settingsViolations } from '../src/core/settings';
 import type { AgentQueue } from './agent-bus';
 import type { AgentCredentials } from './agent-credentials';
+import { LLM_TOKEN_SETTINGS } from './llm-token';
 
 /** Folder and name of the one configuration file. */
 export const CONFIG_FOLDER = '/etc/agent';
@@ -71,6 +72,7 @@ export function agentConfig(input: AgentConfigInput): string {
     }),
     ...(places.memory !== undefined && { memory: { ...places.memory, ...proof('memory') } }),
     ...(places.database !== undefined && { database: { ...places.database, ...proof('database') } }),
+    ...(places.llmGateway !== undefined && { llmGateway: { ...places.llmGateway, ...LLM_TOKEN_SETTINGS } }),
   });
 }
 

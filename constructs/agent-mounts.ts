@@ -4,6 +4,7 @@ import { shown } from '../src/core/shown';
 import { CONFIG_FOLDER, SECRETS_FOLDER } from './agent-config';
 import type { AgentBasis, AgentVolume } from './agent-props';
 import type { Volume, VolumeMount } from './kinds/core';
+import { LLM_TOKEN_MOUNT, LLM_TOKEN_VOLUME } from './llm-token';
 import { SECRET_MODE } from './pod-security';
 
 /** Folders that files are mounted in. */
@@ -34,11 +35,12 @@ export interface AgentMounts {
 export type ConfigSource = Pick<Volume, 'configMap' | 'downwardAPI'>;
 
 /** What is mounted into a pod, as its owner says it. */
-export type Mounted = Pick<AgentBasis, 'configMaps' | 'secrets' | 'volumes' | 'stateful'>;
+export type Mounted = Pick<AgentBasis, 'configMaps' | 'secrets' | 'volumes' | 'stateful' | 'needs'>;
 
-/** Configuration, further ConfigMaps, Secrets as files, `/tmp`, and state where it was opted into. */
+/** Configuration, further ConfigMaps, Secrets as files, the token for the LLM gateway, `/tmp`, and state where it was opted into. */
 export function planMounts(problems: Problems, props: Mounted, config: ConfigSource, folders: MountFolders = AGENT_FOLDERS): AgentMounts {
   const state = props.volumes ?? [];
+  const callsModels = props.needs?.includes('llm-gateway') === true;
   const configMaps = (props.configMaps ?? []).map(({ name }) => ({
     volume: { name: `config-${name}`, configMap: { name } },
     at: `${folders.configMaps}/${name}`,
@@ -57,12 +59,14 @@ export function planMounts(problems: Problems, props: Mounted, config: ConfigSou
     volumes: [
       { name: 'config', ...config },
       ...[...configMaps, ...secrets].map(({ volume }) => volume),
+      ...(callsModels ? [LLM_TOKEN_VOLUME] : []),
       { name: 'tmp', emptyDir: { sizeLimit: TMP_SIZE } },
       ...state.map(({ volume }) => manifestOf(volume)),
     ],
     volumeMounts: [
       { name: 'config', mountPath: folders.config, readOnly: true },
       ...[...configMaps, ...secrets].map(({ volume: { name }, at }) => ({ name, mountPath: at, readOnly: true })),
+      ...(callsModels ? [LLM_TOKEN_MOUNT] : []),
       { name: 'tmp', mountPath: TMP },
       ...state.map(({ volume, mountPath, readOnly }) => ({ name: volume.name, mountPath, ...(readOnly !== undefined && { readOnly }) })),
     ],

@@ -1,5 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import type { Alert } from '../src/core/alerts/alert';
+import { type AlertOwner, renderedAlert, ruleTestFile } from '../src/core/alerts/rule-file';
 import { budgetAlerts } from '../src/core/budget/alerts';
 import type { TenantTokens } from '../src/core/budget/buckets';
 import { checkBudget } from '../src/core/budget/tokens';
@@ -33,6 +35,9 @@ export class BudgetAlerts extends Construct {
   /** The PrometheusRule, for patches. */
   public readonly apiObject: ApiObject;
 
+  private readonly alerts: readonly Alert[];
+  private readonly owner: AlertOwner;
+
   /**
    * @throws InvalidInputError with every rule that does not hold.
    */
@@ -54,6 +59,8 @@ export class BudgetAlerts extends Construct {
     });
     problems.throwIfAny();
 
+    this.owner = { namespace };
+    this.alerts = budgetAlerts(tenants);
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: 'monitoring.coreos.com/v1',
       kind: 'PrometheusRule',
@@ -62,7 +69,18 @@ export class BudgetAlerts extends Construct {
         namespace,
         labels: { ...Chart.of(this).labels, ...labels, [APP_LABEL.name]: 'llm-budgets', [APP_LABEL.managedBy]: MANAGED_BY },
       },
-      spec: { groups: [{ name: 'llm-budgets', rules: budgetAlerts(tenants) }] } satisfies PrometheusRuleSpec,
+      spec: {
+        groups: [{ name: 'llm-budgets', rules: this.alerts.map((alert) => renderedAlert(alert, this.owner)) }],
+      } satisfies PrometheusRuleSpec,
     });
+  }
+
+  /**
+   * A file for `promtool test rules`: every alert fires after its synthetic series and is silent after a healthy one.
+   *
+   * @param ruleFile name of the file that holds `spec` of the PrometheusRule, beside this one
+   */
+  public ruleTests(ruleFile: string): string {
+    return ruleTestFile(this.alerts, this.owner, ruleFile);
   }
 }

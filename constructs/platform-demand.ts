@@ -3,9 +3,10 @@ import type { IConstruct } from 'constructs';
 import type { PlatformPods } from '../src/core/capacity/platform-nodes';
 import { byText } from '../src/core/order';
 import { bytes, cpuMillis } from '../src/core/quantity';
-import { ceilingsOf, isWorkload, isZoneBound, type Manifest, peakOf, podOf, podResources } from './workload-peak';
+import { ceilingsOf, isWorkload, isZoneBound, type Manifest, peakOf, podOf, podResources, processorOf } from './workload-peak';
 
-const AUTOSCALERS: readonly string[] = ['HorizontalPodAutoscaler', 'ScaledObject'];
+/** What decides on pods without having any. */
+const BESIDE: readonly string[] = ['HorizontalPodAutoscaler', 'ScaledObject', 'GatewayConfig'];
 
 /**
  * The pods of a namespace at their rollout peak, read from the objects as they will be rendered, sidecars and patches included.
@@ -16,13 +17,16 @@ export function platformPods(root: IConstruct, namespace: string): PlatformPods[
   const manifests = root.node
     .findAll()
     .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct) && construct.metadata.namespace === namespace)
-    .filter((object) => isWorkload(object) || AUTOSCALERS.includes(object.kind))
+    .filter((object) => isWorkload(object) || BESIDE.includes(object.kind))
     .map((object) => object.toJson() as Manifest);
   const ceilings = ceilingsOf(manifests);
+  const processors = manifests.flatMap((manifest) => processorOf(manifest) ?? []);
   return manifests
     .filter(isWorkload)
     .map((manifest) => {
-      const { cpu, memory } = podResources(podOf(manifest));
+      const pod = podOf(manifest);
+      const beside = manifest.kind === 'EnvoyProxy' ? processors : [];
+      const { cpu, memory } = podResources({ containers: [...(pod?.containers ?? []), ...beside] });
       return {
         name: manifest.metadata?.name ?? '',
         peakPods: peakOf(manifest, ceilings),

@@ -87,6 +87,13 @@ function checkNeeds(problems: Problems, needs: readonly Dependency[], busUser: P
   for (const violation of needsHold({ needs: needs.filter((need) => need !== 'tools'), consumes: false, publishes: false }))
     problems.rule('needs', violation);
   problems.that(
+    !needs.includes('llm-gateway'),
+    'needs',
+    'llm-caller',
+    'the gateway lets in agents of tenants, out of their budgets, and the platform has none',
+    `take 'llm-gateway' out of needs`,
+  );
+  problems.that(
     !needs.includes('tools'),
     'needs',
     'tools-offered',

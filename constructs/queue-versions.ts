@@ -1,4 +1,5 @@
 import { ApiObject, Chart } from 'cdk8s';
+import { ServiceAccount } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { BusMapping } from '../src/core/bus/account';
 import {
@@ -90,6 +91,8 @@ export function addQueueVersions(scope: Construct, id: string, props: QueueVersi
     ...worker,
     name: nextName(worker.name),
     identity: worker.identity ?? worker.name,
+    // one agent before the LLM gateway too: a token of its own would have to be let in before it comes and until its last pod is gone
+    serviceAccount: worker.serviceAccount ?? ServiceAccount.fromServiceAccountName(scope, 'Identity', worker.name),
     image: nextImage ?? worker.image,
     consumes: {
       ...worker.consumes,

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { Alert } from '../src/core/alerts/alert';
 import { oldestAllowedS, queueAlerts } from '../src/core/alerts/queue-alerts';
 import { QUOTA_PERCENT, quotaNearlyFull } from '../src/core/alerts/quota-alert';
-import { renderedAlert, ruleTests } from '../src/core/alerts/rule-file';
+import { renderedAlert, ruleTestFile } from '../src/core/alerts/rule-file';
 import { autoscalerBlind, prescaleMissed, rolloutStuck } from '../src/core/alerts/workload-alerts';
 import { redeliverySpanS } from '../src/core/capacity/redelivery';
 import { isDnsLabel } from '../src/core/names';
@@ -95,7 +95,7 @@ export class TenantAlerts extends Construct {
    * @param ruleFile name of the file that holds `spec` of the PrometheusRule, beside this one
    */
   public ruleTests(ruleFile: string): string {
-    return `${JSON.stringify(ruleTests(this.alerts, this.owner, ruleFile), undefined, 2)}\n`;
+    return ruleTestFile(this.alerts, this.owner, ruleFile);
   }
 }
 

@@ -2,7 +2,9 @@ import { bytes, cpuMillis } from '../src/core/quantity';
 import { RESOURCE_CLASSES, type PodResources } from '../src/core/resource-class';
 import { type ConcurrencyPolicy, cronRuns } from '../src/core/capacity/quota';
 import { blueGreenPeak, canaryPeak, rolloutPeak } from '../src/core/capacity/rollout';
+import { AI_GATEWAY_API } from './kinds/ai-gateway';
 import { CNPG_API } from './kinds/cloudnative-pg';
+import { ENVOY_GATEWAY_API } from './kinds/envoy-gateway';
 import { type RenderedScaler, scalerBounds } from './scale-target';
 
 /** A rendered object as far as it is read here. */
@@ -25,7 +27,17 @@ export interface Manifest {
     readonly resources?: Container['resources'];
     readonly deploymentStrategy?: Strategy;
     readonly affinity?: { readonly podAntiAffinityType?: string; readonly topologyKey?: string };
+    // those of Envoy Gateway and of the AI gateway
+    readonly provider?: { readonly kubernetes?: { readonly envoyDeployment?: EnvoyDeployment } };
+    readonly extProc?: { readonly kubernetes?: Container };
   };
+}
+
+interface EnvoyDeployment {
+  readonly replicas?: number;
+  readonly strategy?: Strategy;
+  readonly pod?: Pick<PodOf, 'topologySpreadConstraints'>;
+  readonly container?: Container;
 }
 
 interface Surge {
@@ -63,17 +75,19 @@ export interface Container {
 }
 
 const WORKLOADS: readonly string[] = ['Deployment', 'StatefulSet', 'Rollout', 'Job', 'CronJob', 'ScaledJob'];
-/** Whose pods the operator makes. */
-const DATABASES: readonly string[] = ['Cluster', 'Pooler'];
+/** Whose pods an operator makes. */
+const OPERATED: Readonly<Record<string, string>> = { Cluster: CNPG_API, Pooler: CNPG_API, EnvoyProxy: ENVOY_GATEWAY_API };
+/** What Envoy Gateway puts beside each Envoy, as it asks for it: https://github.com/envoyproxy/gateway/blob/main/api/v1alpha1/shared_types.go */
+const SHUTDOWN_MANAGER: Container = { name: 'shutdown-manager', resources: { requests: { cpu: '10m', memory: '32Mi' } } };
 
 /** Kubernetes' own default: https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy, and that of Argo Rollouts: https://argo-rollouts.readthedocs.io/en/stable/features/canary/#maxsurge */
 const DEFAULT_MAX_SURGE = '25%';
 const DEFAULT_KEDA_JOBS = 100;
 const ZONE = 'topology.kubernetes.io/zone';
 
-/** Whether an object has pods: a workload of Kubernetes, or a database of CloudNativePG. */
+/** Whether an object has pods: a workload of Kubernetes, a database of CloudNativePG, or the proxies of a gateway. */
 export function isWorkload({ apiVersion = '', kind = '' }: Pick<Manifest, 'apiVersion' | 'kind'>): boolean {
-  return WORKLOADS.includes(kind) || (DATABASES.includes(kind) && apiVersion === CNPG_API);
+  return WORKLOADS.includes(kind) || OPERATED[kind] === apiVersion;
 }
 
 /** Most replicas that autoscalers give their targets, by `<kind>/<name>`. */
@@ -87,6 +101,10 @@ export function ceilingsOf(manifests: readonly Manifest[]): ReadonlyMap<string, 
 export function podOf({ kind, metadata, spec }: Manifest): PodOf | undefined {
   // the operator writes the containers of an instance; what they may use is written once for all
   if (kind === 'Cluster') return { containers: [{ name: metadata?.name ?? '', ...(spec?.resources && { resources: spec.resources }) }] };
+  if (kind === 'EnvoyProxy') {
+    const { pod, container } = spec?.provider?.kubernetes?.envoyDeployment ?? {};
+    return { ...pod, containers: [{ name: 'envoy', ...container }, SHUTDOWN_MANAGER] };
+  }
   return (spec?.jobTemplate?.spec?.template ?? spec?.jobTargetRef?.template ?? spec?.template)?.spec;
 }
 
@@ -97,12 +115,13 @@ export function peakOf({ kind = '', metadata, spec }: Manifest, ceilings: Readon
   if (kind === 'ScaledJob') return mostRunning(spec) * (spec?.jobTargetRef?.parallelism ?? 1);
   // an instance is stopped before it is replaced, as a pod of a StatefulSet is
   if (kind === 'Cluster') return spec?.instances ?? 1;
-  const replicas = ceilings.get(`${kind}/${metadata?.name ?? ''}`) ?? spec?.replicas ?? spec?.instances ?? 1;
+  const proxies = kind === 'EnvoyProxy' ? spec?.provider?.kubernetes?.envoyDeployment : undefined;
+  const replicas = ceilings.get(`${kind}/${metadata?.name ?? ''}`) ?? spec?.replicas ?? spec?.instances ?? proxies?.replicas ?? 1;
   const { canary, blueGreen } = spec?.strategy ?? {};
   if (kind === 'Rollout' && blueGreen !== undefined) return blueGreenPeak(replicas);
   if (kind === 'Rollout')
     return canaryPeak(replicas, { routed: canary?.trafficRouting !== undefined, maxSurge: canary?.maxSurge ?? DEFAULT_MAX_SURGE });
-  const strategy = kind === 'Deployment' ? spec?.strategy : spec?.deploymentStrategy;
+  const strategy = kind === 'Deployment' ? spec?.strategy : (spec?.deploymentStrategy ?? proxies?.strategy);
   const surges = kind !== 'StatefulSet' && strategy?.type !== 'Recreate';
   return surges ? rolloutPeak(replicas, { maxSurge: strategy?.rollingUpdate?.maxSurge ?? DEFAULT_MAX_SURGE }) : replicas;
 }
@@ -119,6 +138,13 @@ export function isZoneBound(manifest: Manifest): boolean {
   return (podOf(manifest)?.topologySpreadConstraints ?? []).some(
     (spread) => spread.topologyKey === ZONE && spread.whenUnsatisfiable !== 'ScheduleAnyway',
   );
+}
+
+/** The container that the AI gateway's controller puts beside the proxies of its namespace. */
+export function processorOf({ apiVersion, kind, spec }: Manifest): Container | undefined {
+  return kind === 'GatewayConfig' && apiVersion === AI_GATEWAY_API
+    ? { name: 'ai-gateway-extproc', ...spec?.extProc?.kubernetes }
+    : undefined;
 }
 
 /** What the containers of a pod are charged for together. */

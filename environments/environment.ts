@@ -1,11 +1,13 @@
 import type { Files } from '../src/render/files';
 import { busSeparation } from '../src/core/bus/separation';
+import { PLATFORM_NAMESPACE } from '../src/core/services';
 import { renderApp } from '../src/render/render';
 import type { ResolvedEnvironment } from '../src/model/resolved';
-import { alertTests } from '../tenants/observability';
 import { tenantApp } from '../tenants/tenant';
+import { alertTests } from './alert-tests';
 import { withMetricClosure } from './metric-closure';
 import { withDelivery } from './delivery';
+import { budgetReport } from './llm';
 import { clusterApp, platformApp } from './platform';
 import { rolloutReport } from './rollouts';
 
@@ -18,14 +20,17 @@ export function* renderManifests(environment: ResolvedEnvironment): Generator<Fi
 
 function* manifests(environment: ResolvedEnvironment): Generator<Files> {
   yield renderApp(clusterApp(environment), 'manifests/cluster');
-  yield renderApp(platformApp(environment), 'manifests/platform');
+  const platform = platformApp(environment);
+  yield renderApp(platform, 'manifests/platform');
+  yield alertTests(platform, PLATFORM_NAMESPACE);
+  const budgets = budgetReport(platform, environment);
+  if (budgets !== undefined) yield new Map([['reports/budgets.md', budgets]]);
   if (environment.services !== undefined) yield new Map([['reports/bus.md', busSeparation(environment.services.nats.accounts)]]);
   const rollouts = rolloutReport(environment);
   if (rollouts !== undefined) yield new Map([['reports/rollouts.md', rollouts]]);
   for (const tenant of environment.tenants) {
     const app = tenantApp(tenant, environment);
     yield renderApp(app, `manifests/tenants/${tenant.namespace}`);
-    const tests = alertTests(app, tenant.namespace);
-    if (tests !== undefined) yield new Map([[`reports/alerts/${tenant.namespace}.rules.test.json`, tests]]);
+    yield alertTests(app, tenant.namespace);
   }
 }

@@ -40,8 +40,10 @@ export type {
   RedisInstanceSpec,
   RedisSpec,
   ServicesSpec,
-  ServiceSizeSpec,
 } from '../src/model/services-spec';
+export type { ServiceSizeSpec } from '../src/model/service-size-spec';
+export type { BudgetSpec, LlmCallersSpec, LlmGatewaySpec, LlmModelSpec, LlmProviderSpec } from '../src/model/llm-gateway-spec';
+export type { ResolvedLlmGateway, ResolvedLlmModel } from '../src/model/resolved-llm-gateway';
 export { InvalidInputError, describeProblems, type Problem, type SourcePosition, type Violation } from '../src/core/problems';
 export type { ComputeQuota } from '../src/core/capacity/quota';
 export type { RollingUpdate } from '../src/core/capacity/rollout';

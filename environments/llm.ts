@@ -1,28 +1,29 @@
-import { type Chart, Duration } from 'cdk8s';
+import { type App, type Chart, Duration } from 'cdk8s';
+import { AgentResources } from '../constructs/agent-resources';
 import { BudgetAlerts } from '../constructs/budget-alerts';
 import { LlmCallerKeys } from '../constructs/llm-caller-keys';
 import { LlmGateway } from '../constructs/llm-gateway';
-import type { ResolvedLlm } from '../src/model/resolved-budget';
+import { secretKey } from '../src/core/secret-keys';
+import { PLATFORM_NAMESPACE } from '../src/core/services';
+import type { ResolvedEnvironment } from '../src/model/resolved';
+import type { ResolvedLlmGateway } from '../src/model/resolved-llm-gateway';
 
-/** What the gateway needs of the environment around it. */
-export interface LlmSurroundings {
-  readonly system: string;
-  /** Of the environment. */
-  readonly name: string;
-  readonly labelDomain: string;
-  /** ClusterSecretStore of External Secrets. */
-  readonly secretStore: string;
-}
-
-/** Renders the gateway and its alerts into the platform's chart; returns the report of budgets, Markdown. */
-export function addLlmGateway(scope: Chart, llm: ResolvedLlm, { system, name, labelDomain, secretStore }: LlmSurroundings): string {
+/** Renders the gateway and its alerts into the platform's chart. */
+export function addLlmGateway(
+  scope: Chart,
+  llm: ResolvedLlmGateway,
+  { system, name, labelDomain, observability }: ResolvedEnvironment,
+  secretStore: string,
+): void {
   const { provider, callers, limits } = llm;
   const tenants = [...llm.tenants];
-  const gateway = new LlmGateway(scope, 'LlmGateway', {
+  new LlmGateway(scope, 'LlmGateway', {
     gatewayClassName: llm.gatewayClass,
     secretStore,
     image: llm.image,
     processorImage: llm.processorImage,
+    resources: AgentResources.of(llm.resources),
+    processorResources: AgentResources.of(llm.processorResources),
     longestRequest: Duration.seconds(llm.longestRequestS),
     replicas: llm.replicas,
     parallelRequests: llm.parallelRequests,
@@ -32,7 +33,7 @@ export function addLlmGateway(scope: Chart, llm: ResolvedLlm, { system, name, la
       hostname: provider.hostname,
       ranges: [...provider.cidrs],
       models: [...provider.models],
-      storeKey: `${system}/${name}/platform/llm-provider`,
+      storeKey: secretKey(system, name, PLATFORM_NAMESPACE, 'llm-provider'),
     },
     callers:
       callers.jwksUri === undefined
@@ -43,6 +44,12 @@ export function addLlmGateway(scope: Chart, llm: ResolvedLlm, { system, name, la
     oversubscription: limits.oversubscription,
     tenants,
   });
-  new BudgetAlerts(scope, 'BudgetAlerts', { tenants });
-  return gateway.report(`${system}/${name}`);
+  const { ruleLabels } = observability;
+  new BudgetAlerts(scope, 'BudgetAlerts', { tenants, ...(Object.keys(ruleLabels).length > 0 && { labels: ruleLabels }) });
+}
+
+/** The report of budgets, Markdown; `undefined` where there is no gateway. */
+export function budgetReport(platform: App, { system, name }: ResolvedEnvironment): string | undefined {
+  const gateway = platform.node.findAll().find((construct): construct is LlmGateway => construct instanceof LlmGateway);
+  return gateway?.report(`${system}/${name}`);
 }

@@ -16,7 +16,8 @@ import { PLATFORM_NAMESPACE, PLATFORM_SERVICES } from '../src/core/services';
 import { AUTHORITY_ENTRY } from '../src/core/tls';
 import type { ResolvedEnvironment } from '../src/model/resolved';
 import type { ResolvedHost } from '../src/model/resolved-host';
-import type { ResolvedGateway, ResolvedServices } from '../src/model/resolved-services';
+import type { ResolvedServices } from '../src/model/resolved-services';
+import { addLlmGateway } from './llm';
 import { memorySteps } from './memory';
 
 /** A chart of the platform's App, and so a file of its folder. */
@@ -37,7 +38,8 @@ export function sharedServices(app: App, environment: ResolvedEnvironment, servi
       toolGateway(chart, environment, services);
     },
     'services.llmGateway': () => {
-      llmGateway(chart, environment, services);
+      const { llmGateway, secretStore } = services;
+      if (llmGateway !== undefined) addLlmGateway(chart(PLATFORM_SERVICES.llmGateway.service), llmGateway, environment, secretStore);
     },
   });
 }
@@ -119,6 +121,7 @@ function database(
 }
 
 function toolGateway(chart: (id: string) => Chart, environment: ResolvedEnvironment, services: ResolvedServices): void {
+  const { image, resources, replicas, longestRequestS, hosts } = services.toolGateway;
   const scope = chart(PLATFORM_SERVICES.toolGateway.service);
   const { secret } = new StoredSecret(scope, 'Credentials', {
     name: `${TOOL_GATEWAY}-credentials`,
@@ -130,29 +133,17 @@ function toolGateway(chart: (id: string) => Chart, environment: ResolvedEnvironm
     secretStore: services.secretStore,
   });
   new PlatformDeployment(scope, 'ToolGateway', {
-    ...gatewayProps(services.toolGateway, environment),
-    secrets: [secret],
-    needs: ['bus'],
-    busUser: { account: PLATFORM_ACCOUNT, user: TOOL_GATEWAY },
-  });
-}
-
-function llmGateway(chart: (id: string) => Chart, environment: ResolvedEnvironment, services: ResolvedServices): void {
-  const scope = chart(PLATFORM_SERVICES.llmGateway.service);
-  new PlatformDeployment(scope, 'LlmGateway', { ...gatewayProps(services.llmGateway, environment), servesTenants: true });
-}
-
-/** What the gateways have in common. */
-function gatewayProps({ image, resources, replicas, longestRequestS, hosts }: ResolvedGateway, { labelDomain }: ResolvedEnvironment) {
-  return {
     image,
     resources: AgentResources.of(resources),
     replicas,
     longestRequest: Duration.seconds(longestRequestS),
     hosts: hosts.map(hostOf),
     metrics: {},
-    labelDomain,
-  };
+    labelDomain: environment.labelDomain,
+    secrets: [secret],
+    needs: ['bus'],
+    busUser: { account: PLATFORM_ACCOUNT, user: TOOL_GATEWAY },
+  });
 }
 
 function platformKey({ system, name }: ResolvedEnvironment, what: string): string {

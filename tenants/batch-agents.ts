@@ -6,6 +6,7 @@ import { BatchAgent } from '../constructs/batch-agent';
 import { BatchTrigger } from '../constructs/batch-trigger';
 import type { ResolvedEnvironment, ResolvedTenant } from '../src/model/resolved';
 import type { ResolvedBatchAgent } from '../src/model/resolved-batch';
+import { memberSettings } from './members';
 
 /** Wires one batch agent into its chart. */
 export function batchAgent(
@@ -40,7 +41,7 @@ export function batchAgent(
     nodePoolTainted: nodePool.tainted,
     spot: nodePool.capacity === 'spot',
     env: { TENANT_ID_MODE: tenant.members === undefined ? 'namespace' : 'envelope' },
-    config: { ...batch.settings, ...(tenant.members !== undefined && { members: [...tenant.members] }) },
+    config: { ...batch.settings, ...memberSettings(tenant.members, batch.needs) },
   });
 }
 

@@ -69,12 +69,6 @@ function workloadOf({ kind }: ResolvedRollout): 'Deployment' | 'Rollout' {
   return kind === 'canary' || kind === 'blue-green' ? 'Rollout' : 'Deployment';
 }
 
-/** Unit tests of promtool for the alerts of a tenant's App; the file of rules beside them is `spec` of its PrometheusRule. */
-export function alertTests(app: App, namespace: string): string | undefined {
-  const alerts = app.node.findAll().find((construct): construct is TenantAlerts => construct instanceof TenantAlerts);
-  return alerts?.ruleTests(`${namespace}.rules.yaml`);
-}
-
 function seconds(amount: number): Duration {
   return Duration.millis(Math.round(amount * 1000));
 }

@@ -19,6 +19,7 @@ import { APP_LABEL, MANAGED_BY, OWNER_LABEL } from '../src/core/labels';
 import type { ResolvedAnalysis, ResolvedRouter } from '../src/model/resolved-rollout';
 import type { ResolvedAgent, ResolvedEnvironment, ResolvedScale, ResolvedTenant } from '../src/model/resolved';
 import { batchAgent } from './batch-agents';
+import { memberSettings } from './members';
 import { tenantObservability } from './observability';
 
 /** Wires one tenant or pool: its namespace, then one chart, and so one file, for each agent. */
@@ -131,7 +132,7 @@ function agentProps(chart: Chart, tenant: ResolvedTenant, agent: ResolvedAgent, 
     nodePool: agent.nodePool.name,
     nodePoolTainted: agent.nodePool.tainted,
     env: { TENANT_ID_MODE: tenant.members === undefined ? 'namespace' : 'envelope' },
-    config: { ...agent.settings, ...(tenant.members !== undefined && { members: [...tenant.members] }) },
+    config: { ...agent.settings, ...memberSettings(tenant.members, agent.needs) },
   };
 }
 

@@ -198,7 +198,15 @@ describe('the order of the input', () => {
     const [acme, ...others] = written.tenants;
     if (acme === undefined) throw new Error('no tenant to copy');
     const named = { ...acme, owner: 'team-platform' };
-    const pools = [{ id: 'zoo-tenants', owner: named.owner, agents: named.agents, members: [{ id: 'elm' }, { id: 'ash' }, { id: 'fir' }] }];
+    const pools = [
+      {
+        id: 'zoo-tenants',
+        owner: named.owner,
+        agents: named.agents,
+        budget: named.budget ?? {},
+        members: [{ id: 'elm' }, { id: 'ash' }, { id: 'fir' }],
+      },
+    ];
     const nodePools = Object.fromEntries(Object.entries(written.nodePools).map(([name, pool]) => [name, { ...pool, max: pool.max * 10 }]));
     const tenants = [acme, ...others, { ...named, id: 'zebra' }, { ...named, id: 'beech' }];
     return { ...written, tenants, pools, nodePools, ...(written.services && { services: withKeys(written.services) }) };
@@ -215,7 +223,16 @@ describe('the order of the input', () => {
       'zoo-tenants': keysOf([...agents, 'member-elm', 'member-ash', 'member-fir']),
     };
     const redis = { ...services.redis, cache: services.redis.state };
-    return { ...services, redis, nats: { ...services.nats, disk: '100Gi', users: { ...services.nats.users, ...added } } };
+    const { llmGateway } = services;
+    if (llmGateway === undefined) throw new Error('no gateway to share');
+    const provider = { ...llmGateway.provider, limit: { perMinute: 30_000_000, perDay: 4_000_000_000 } };
+    const shared = { ...llmGateway, provider, oversubscription: 2 };
+    return {
+      ...services,
+      llmGateway: shared,
+      redis,
+      nats: { ...services.nats, disk: '100Gi', users: { ...services.nats.users, ...added } },
+    };
   }
 });
 

@@ -7,7 +7,7 @@ import { swarm } from './swarm';
 export const prod: EnvironmentSpec = {
   ...swarm,
   name: 'prod',
-  services: services(users.prod),
+  services: services({ users: users.prod, issuer: 'https://oidc.eks.us-west-2.amazonaws.com/id/BEBA304815EBF726EFB1E97D98FE86ED' }),
   // 8 = concurrency 10 × 0.8, at which capacity stays once the queue is empty. 10× load is 200 messages a second ÷ (10 × 0.8) = 25 replicas,
   // and a zone of five may be lost: 30. The document's 20 replicas at 50 are exactly as fast as ten times the load: the queue never drains.
   scale: {

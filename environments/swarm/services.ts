@@ -11,10 +11,19 @@ const redisExporter =
   'registry.example.com/swarm/redis-exporter:1.74.0@sha256:94e2f79f42216a9782464399cad1568001a8b41fdf17135513e3b18f5fd9b0c9';
 const postgresql = 'registry.example.com/swarm/postgresql:17.6@sha256:2643c33d1b515ebe0dcdcd8b5644e3ae1071548d0a1b3a037025777243ecc73b';
 const toolGateway = 'registry.example.com/swarm/tool-gateway:1.4.0@sha256:cdefe522dd1d4b05f93a397a5d8fa4e94622cd83ae25245e099cb7a40a8e81cd';
-const llmGateway = 'registry.example.com/swarm/llm-gateway:1.2.0@sha256:3a7faaff711774bd6054cd97db0b7b599e1607caa6ca2044f56d83a914a2d337';
+const envoy = 'registry.example.com/swarm/envoy:1.39.0@sha256:9652142037c8fb76447385aaf0ec31a93ea253ad5d42f007d3df1c45be67b5b7';
+const aiGatewayProcessor =
+  'registry.example.com/swarm/ai-gateway-extproc:1.1.0@sha256:5c753bed124f00d2624e536917542ab89f127be1c40cf925eafc7c346f657899';
 
-/** What every environment has besides its tenants; environments differ in the keys of their bus users alone. */
-export function services(users: ServicesSpec['nats']['users']): ServicesSpec {
+/** Whose bus users and whose cluster they are. */
+interface Cluster {
+  readonly users: ServicesSpec['nats']['users'];
+  /** Who signs the tokens of service accounts: `cluster.identity.oidc.issuer` of EKS. A placeholder, as everywhere in these examples. */
+  readonly issuer: string;
+}
+
+/** What every environment has besides its tenants; environments differ in the keys of their bus users and in their cluster's issuer alone. */
+export function services({ users, issuer }: Cluster): ServicesSpec {
   return {
     secretStore: 'platform',
     certificateIssuer: 'platform-ca',
@@ -43,8 +52,24 @@ export function services(users: ServicesSpec['nats']['users']): ServicesSpec {
       apiServer: { cidrs: ['10.0.0.0/16'] },
       backup: { objectStore: 'postgres-backups', hosts: [{ cidrs: ['198.51.100.0/24'] }] },
     },
-    // the hosts of the tools and of the model providers, through the egress gateway
+    // the hosts of the tools, through the egress gateway
     toolGateway: { image: toolGateway, hosts: [{ cidrs: ['203.0.113.0/25'] }] },
-    llmGateway: { image: llmGateway, longestRequest: '120s', hosts: [{ cidrs: ['203.0.113.128/25'] }] },
+    llmGateway: {
+      image: envoy,
+      processorImage: aiGatewayProcessor,
+      resources: { cpu: '400m', memory: '1Gi', ephemeralStorage: '1Gi' },
+      processor: { resources: { cpu: '100m', memory: '256Mi', ephemeralStorage: '1Gi' } },
+      longestRequest: '120s',
+      parallelRequests: 64,
+      provider: {
+        schema: 'OpenAI',
+        hostname: 'api.openai.com',
+        // a placeholder: what the egress gateway gives for the name
+        cidrs: ['203.0.113.128/25'],
+        models: { 'gpt-4o-mini': { contextTokens: 128_000, usdPerMillionTokens: 0.6 } },
+        limit: { perMinute: 10_000_000, perDay: 3_000_000_000 },
+      },
+      callers: { issuer, jwksUri: `${issuer}/keys`, cidrs: ['198.51.100.128/25'] },
+    },
   };
 }

@@ -1,4 +1,5 @@
 import { AGENT } from '../core/metric-sources/agents';
+import { AI_GATEWAY } from '../core/metric-sources/llm-gateway';
 import { natsExporter } from '../core/metric-sources/nats';
 import type { MetricSource } from '../core/metric-sources/source';
 import { CLOUDNATIVE_PG, PGBOUNCER, REDIS_EXPORTER } from '../core/metric-sources/stores';
@@ -133,6 +134,8 @@ function namespacesOf({ document, namespace }: RenderedObject, all: readonly str
 export function sourcesAt({ owner, labels, containers }: RenderedPods, port: PodPort): MetricSource[] {
   if (owner.kind === 'Cluster') return [CLOUDNATIVE_PG];
   if (owner.kind === 'Pooler') return [PGBOUNCER];
+  // Envoy's own figures, at its other port, are asked for by nobody here
+  if (owner.kind === 'EnvoyProxy') return port.name === 'aigw-admin' ? [AI_GATEWAY] : [];
   const container = containers.find((one) => objectsAt(one, 'ports').some(({ containerPort }) => containerPort === port.number));
   const args = valueAt(container, 'args');
   const texts = Array.isArray(args) ? args.map(String) : [];

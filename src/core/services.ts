@@ -41,7 +41,8 @@ export const PLATFORM_SERVICES = {
     service: 'postgres-pooler',
   },
   toolGateway: platformPlace('tool-gateway', 8080),
-  llmGateway: platformPlace('llm-gateway', 8080),
+  // Envoy Gateway keeps `app.kubernetes.io/name` for itself: https://gateway.envoyproxy.io/docs/api/extension_types/#kubernetespodspec
+  llmGateway: { ...platformPlace('llm-gateway', 8080), podLabels: { 'app.kubernetes.io/instance': 'llm-gateway' } },
 } as const satisfies Readonly<Record<string, ServicePlace>>;
 
 /** NATS monitoring: unauthenticated and lists every account, so only KEDA and the exporter may reach it. */

@@ -37,8 +37,17 @@ const POSTGRES = {
   Pooler: { label: 'cnpg.io/poolerName', component: 'pooler', port: 9127 },
 } as const;
 
-/** Kinds of which `podsOf` reads pods. */
-export const POD_KINDS: readonly string[] = [...Object.keys(TEMPLATES), ...Object.keys(POSTGRES)];
+const ENVOY_PROXY = 'EnvoyProxy';
+/** Settings of the AI gateway, which adds its processor to the proxies of the namespace. */
+const AI_PROCESSOR = 'GatewayConfig';
+/** Labels that Envoy Gateway puts on proxies besides those of the EnvoyProxy. https://gateway.envoyproxy.io/docs/tasks/operations/customize-envoyproxy/ */
+const PROXY_LABELS = { [APP_LABEL.name]: 'envoy', [APP_LABEL.component]: 'proxy', [APP_LABEL.managedBy]: 'envoy-gateway' };
+/** Ports of the metrics of Envoy, and of the AI gateway's processor beside it. */
+const PROXY_PORT: PodPort = { name: 'metrics', number: 19_001 };
+const PROCESSOR_PORT: PodPort = { name: 'aigw-admin', number: 1064 };
+
+/** Kinds of which `renderedPods` reads pods. */
+export const POD_KINDS: readonly string[] = [...Object.keys(TEMPLATES), ...Object.keys(POSTGRES), ENVOY_PROXY, AI_PROCESSOR];
 
 /** Every set of pods that was rendered, in the order of the kinds. */
 export function renderedPods(inventory: Inventory): RenderedPods[] {
@@ -47,6 +56,7 @@ export function renderedPods(inventory: Inventory): RenderedPods[] {
       inventory.objects(kind).flatMap((owner) => templated(owner, valueAt(owner.document, ...path))),
     ),
     ...(['Cluster', 'Pooler'] as const).flatMap((kind) => inventory.objects(kind).flatMap((owner) => operated(owner, kind))),
+    ...inventory.objects(ENVOY_PROXY).flatMap((owner) => proxies(owner, inventory)),
   ];
 }
 
@@ -72,6 +82,21 @@ function operated(owner: RenderedObject, kind: keyof typeof POSTGRES): RenderedP
       labels: { ...textsAt(owner.document, ...inherited), [label]: owner.name, [APP_LABEL.component]: component },
       containers: [],
       ports: [{ name: 'metrics', number: port }],
+    },
+  ];
+}
+
+/** Proxies run in the namespace of their EnvoyProxy: `GatewayNamespace` mode, which the gateway is installed with. */
+function proxies(owner: RenderedObject, inventory: Inventory): RenderedPods[] {
+  if (owner.namespace === undefined) return [];
+  const processed = inventory.objects(AI_PROCESSOR, owner.namespace).length > 0;
+  return [
+    {
+      owner,
+      namespace: owner.namespace,
+      labels: { ...textsAt(owner.document, 'spec', 'provider', 'kubernetes', 'envoyDeployment', 'pod', 'labels'), ...PROXY_LABELS },
+      containers: [],
+      ports: [PROXY_PORT, ...(processed ? [PROCESSOR_PORT] : [])],
     },
   ];
 }

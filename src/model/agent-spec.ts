@@ -1,6 +1,7 @@
 import type { PodShare } from '../core/percent';
 import type { PodResources, ResourceClass } from '../core/resource-class';
 import type { Caller, Dependency } from '../core/services';
+import type { BudgetSpec } from './llm-gateway-spec';
 import type { RolloutSpec } from './rollout-spec';
 
 /** Time one task takes, measured under load. */
@@ -88,6 +89,8 @@ export interface AgentSpec {
   readonly publishes?: readonly string[];
   /** Platform services it reaches. @default - none: DNS only */
   readonly needs?: readonly Dependency[];
+  /** Tokens that it may spend at the LLM gateway, at most what its tenant or pool has. @default - the tenant's or pool's alone bounds it */
+  readonly budget?: BudgetSpec;
   /** Hosts outside the cluster that it reaches. @default - none */
   readonly hosts?: readonly ExternalHostSpec[];
   /** Fixed count. Not beside `scaling`. @default 2 */

@@ -1,6 +1,6 @@
-import { RESOURCE_CLASSES, type ResourceClass } from '../core/resource-class';
 import type { ConsumesSpec, TaskSpec } from './agent-spec';
 import type { BatchAgentSpec } from './batch-spec';
+import { BUDGET } from './llm-gateway-shape';
 import {
   type ChoiceShape,
   choice,
@@ -15,7 +15,7 @@ import {
   required,
   text,
 } from './shape';
-import { HOST, RESOURCES } from './shape-parts';
+import { HOST, SIZE } from './shape-parts';
 
 /** Shapes that batch agents have in common with all others. */
 export interface AgentShapes {
@@ -29,8 +29,7 @@ export interface AgentShapes {
 export function batchAgentShape({ task, consumes, dependency }: AgentShapes): ObjectShape<FieldsOf<BatchAgentSpec>> {
   return object({
     image: required(text),
-    size: optional(choice<ResourceClass>(RESOURCE_CLASSES)),
-    resources: optional(RESOURCES),
+    ...SIZE,
     task: required(task),
     schedule: optional(text),
     timeZone: optional(text),
@@ -47,6 +46,7 @@ export function batchAgentShape({ task, consumes, dependency }: AgentShapes): Ob
     terminationGracePeriod: optional(text),
     publishes: optional(listOf(text)),
     needs: optional(listOf(dependency)),
+    budget: optional(BUDGET),
     hosts: optional(listOf(HOST)),
     nodePool: optional(text),
     settings: optional(json),

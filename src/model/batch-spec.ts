@@ -1,6 +1,7 @@
 import type { PodResources, ResourceClass } from '../core/resource-class';
 import type { Dependency } from '../core/services';
 import type { ConsumesSpec, ExternalHostSpec, TaskSpec } from './agent-spec';
+import type { BudgetSpec } from './llm-gateway-spec';
 
 /** One agent that starts when there is work and ends with it, as written. It has exactly one of `schedule` and `consumes`. */
 export interface BatchAgentSpec {
@@ -41,6 +42,8 @@ export interface BatchAgentSpec {
   readonly publishes?: readonly string[];
   /** Platform services it reaches. @default - none: DNS only */
   readonly needs?: readonly Dependency[];
+  /** Tokens that it may spend at the LLM gateway, at most what its tenant or pool has. @default - the tenant's or pool's alone bounds it */
+  readonly budget?: BudgetSpec;
   /** Hosts outside the cluster that it reaches. @default - none */
   readonly hosts?: readonly ExternalHostSpec[];
   /** Node pool it runs on. @default 'batch' */

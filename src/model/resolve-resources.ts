@@ -2,7 +2,7 @@ import { bytesHold, cpuHolds } from '../core/quantity';
 import { type PodResources, RESOURCE_CLASSES, type ResourceClass } from '../core/resource-class';
 import type { Findings } from './findings';
 import type { Frame } from './resolve-frame';
-import type { ServiceSizeSpec } from './services-spec';
+import type { ServiceSizeSpec } from './service-size-spec';
 import type { Shaped } from './shape';
 
 /** Resources of a pod, by class or written out; of the class `fallback` where neither is. */

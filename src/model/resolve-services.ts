@@ -1,5 +1,7 @@
 import { DEFAULTS, LIMITS } from './defaults';
 import { type Findings, findingsAt, wholeSecondsOf } from './findings';
+import { budgetedOf, refuseBudgets } from './resolve-budgets';
+import { resolveLlmGateway } from './resolve-llm-gateway';
 import { resolveAccounts } from './resolve-bus';
 import { resolvePostgres } from './resolve-database';
 import type { Frame } from './resolve-frame';
@@ -15,13 +17,19 @@ import type { Shaped } from './shape';
 /** Completes and checks the shared services, which follow from all tenants; `undefined` if none are written. */
 export function resolveServices(settled: readonly Settled[], frame: Frame, root: Findings): ResolvedServices | undefined {
   const { services } = frame.spec;
-  if (services === undefined) return undefined;
+  const budgeted = budgetedOf(settled);
+  if (services === undefined) {
+    if (!frame.reader.lost(frame.spec, 'services')) refuseBudgets(budgeted, false);
+    return undefined;
+  }
   const findings = findingsAt(root, 'services');
   const { secretStore = '', certificateIssuer = '' } = services;
   if (services.secretStore !== undefined) checkName('secretStore', secretStore, findings);
   if (services.certificateIssuer !== undefined) checkName('certificateIssuer', certificateIssuer, findings);
   const toolGateway = resolveGateway(services.toolGateway ?? {}, frame, findingsAt(findings, 'toolGateway'));
-  const llmGateway = resolveGateway(services.llmGateway ?? {}, frame, findingsAt(findings, 'llmGateway'));
+  const { llmGateway: llm } = services;
+  if (llm === undefined && !frame.reader.lost(services, 'llmGateway')) refuseBudgets(budgeted, true);
+  const llmGateway = llm === undefined ? undefined : resolveLlmGateway(llm, budgeted, frame, findingsAt(findings, 'llmGateway'));
   const tenants = settled.map(({ tenant }) => tenant);
   const redis = resolveRedis(services.redis ?? {}, tenants, frame, findingsAt(findings, 'redis'));
   const postgres = resolvePostgres(services.postgres ?? {}, settled, frame, findingsAt(findings, 'postgres'));

@@ -2,6 +2,7 @@ import type { BusAccount } from '../core/bus/account';
 import type { MemoryUser } from '../core/memory/memory-user';
 import type { PodResources } from '../core/resource-class';
 import type { ResolvedHost } from './resolved-host';
+import type { ResolvedLlmGateway } from './resolved-llm-gateway';
 
 /** The bus, with an account for every tenant and pool. */
 export interface ResolvedNats {
@@ -82,5 +83,6 @@ export interface ResolvedServices {
   readonly redis: ResolvedRedis;
   readonly postgres: ResolvedPostgres;
   readonly toolGateway: ResolvedGateway;
-  readonly llmGateway: ResolvedGateway;
+  /** `undefined` where no agent calls language models. */
+  readonly llmGateway: ResolvedLlmGateway | undefined;
 }

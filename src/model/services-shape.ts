@@ -1,4 +1,4 @@
-import { RESOURCE_CLASSES, type ResourceClass } from '../core/resource-class';
+import { LLM_GATEWAY } from './llm-gateway-shape';
 import type {
   BackupSpec,
   GatewaySpec,
@@ -8,18 +8,12 @@ import type {
   RedisInstanceSpec,
   RedisSpec,
   ServicesSpec,
-  ServiceSizeSpec,
 } from './services-spec';
-import { choice, type FieldsOf, listOf, number, object, optional, recordOf, required, text } from './shape';
-import { HOST, RESOURCES } from './shape-parts';
+import { type FieldsOf, listOf, number, object, optional, recordOf, required, text } from './shape';
+import { HOST, SIZE } from './shape-parts';
 
 /** Most tenants and pools of one bus, and most users of each. */
 const MAX_USERS = 10_000;
-
-const SIZE = {
-  size: optional(choice<ResourceClass>(RESOURCE_CLASSES)),
-  resources: optional(RESOURCES),
-} satisfies FieldsOf<ServiceSizeSpec>;
 
 const NATS = object({
   ...SIZE,
@@ -85,5 +79,5 @@ export const SERVICES = object({
   redis: required(REDIS),
   postgres: required(POSTGRES),
   toolGateway: required(GATEWAY),
-  llmGateway: required(GATEWAY),
+  llmGateway: optional(LLM_GATEWAY),
 } satisfies FieldsOf<ServicesSpec>);

@@ -1,13 +1,6 @@
-import type { PodResources, ResourceClass } from '../core/resource-class';
 import type { ExternalHostSpec } from './agent-spec';
-
-/** How large the pods of a shared service are. */
-export interface ServiceSizeSpec {
-  /** Resource class. Not beside `resources`. @default 'medium' */
-  readonly size?: ResourceClass;
-  /** Resources that no class has. Not beside `size`. */
-  readonly resources?: PodResources;
-}
+import type { LlmGatewaySpec } from './llm-gateway-spec';
+import type { ServiceSizeSpec } from './service-size-spec';
 
 /** The bus. */
 export interface NatsSpec extends ServiceSizeSpec {
@@ -116,5 +109,6 @@ export interface ServicesSpec {
   readonly redis: RedisSpec;
   readonly postgres: PostgresSpec;
   readonly toolGateway: GatewaySpec;
-  readonly llmGateway: GatewaySpec;
+  /** Required where an agent needs `llm-gateway`. @default - none: nobody calls language models */
+  readonly llmGateway?: LlmGatewaySpec;
 }

@@ -1,6 +1,7 @@
-import type { PodResources } from '../core/resource-class';
+import { type PodResources, RESOURCE_CLASSES, type ResourceClass } from '../core/resource-class';
 import type { ExternalHostSpec } from './agent-spec';
-import { type FieldsOf, listOf, number, object, optional, required, text } from './shape';
+import type { ServiceSizeSpec } from './service-size-spec';
+import { choice, type FieldsOf, listOf, number, object, optional, required, text } from './shape';
 
 /** A host outside the cluster as written. */
 export const HOST = object({
@@ -15,3 +16,9 @@ export const RESOURCES = object({
   memory: required(text),
   ephemeralStorage: required(text),
 } satisfies FieldsOf<PodResources>);
+
+/** How large the pods of a shared service are, as written. */
+export const SIZE = {
+  size: optional(choice<ResourceClass>(RESOURCE_CLASSES)),
+  resources: optional(RESOURCES),
+} satisfies FieldsOf<ServiceSizeSpec>;

@@ -1,6 +1,5 @@
 import type { ComputeQuota } from '../core/capacity/quota';
 import type { NatsMetricPrefix } from '../core/metrics';
-import { RESOURCE_CLASSES, type ResourceClass } from '../core/resource-class';
 import type { Caller, Dependency } from '../core/services';
 import type { AgentSpec, ConsumesSpec, PrescaleSpec, ScaleSpec, ScalingSpec, TaskSpec } from './agent-spec';
 import type { Cni, EnvironmentSpec, NodePoolSpec, TargetSpec, TerraformStateSpec, TrafficProfileSpec } from './environment-spec';
@@ -22,10 +21,11 @@ import {
 } from './shape';
 import { batchAgentShape } from './batch-shape';
 import { DELIVERY } from './delivery-shape';
+import { BUDGET } from './llm-gateway-shape';
 import { OBSERVABILITY } from './observability-shape';
 import { ROLLOUT } from './rollout-shape';
 import { OWN_MEMORY, SERVICES } from './services-shape';
-import { HOST, RESOURCES } from './shape-parts';
+import { HOST, SIZE } from './shape-parts';
 import type { PoolMemberSpec, SharedPoolSpec, TenantSpec } from './tenant-spec';
 
 /** Most tenants of one environment. */
@@ -71,8 +71,7 @@ const DEPENDENCY = choice<Dependency>({ bus: true, memory: true, database: true,
 
 const AGENT = object({
   image: required(text),
-  size: optional(choice<ResourceClass>(RESOURCE_CLASSES)),
-  resources: optional(RESOURCES),
+  ...SIZE,
   task: required(TASK),
   baseRate: optional(number),
   interactive: optional(flag),
@@ -80,6 +79,7 @@ const AGENT = object({
   consumes: optional(CONSUMES),
   publishes: optional(listOf(text)),
   needs: optional(listOf(DEPENDENCY)),
+  budget: optional(BUDGET),
   hosts: optional(listOf(HOST)),
   replicas: optional(number),
   scaling: optional(SCALING),
@@ -98,6 +98,7 @@ const OF_EVERY_TENANT = {
   agents: required(recordOf(AGENT, MAX_AGENTS)),
   batch: optional(recordOf(batchAgentShape({ task: TASK, consumes: CONSUMES, dependency: DEPENDENCY }), MAX_AGENTS)),
   quota: optional(QUOTA),
+  budget: optional(BUDGET),
   memory: optional(OWN_MEMORY),
 };
 
@@ -110,7 +111,7 @@ export const TENANT = object({
 /** A pool of small tenants as written. */
 export const SHARED_POOL = object({
   ...OF_EVERY_TENANT,
-  members: required(listOf(object({ id: required(text) } satisfies FieldsOf<PoolMemberSpec>), MAX_TENANTS)),
+  members: required(listOf(object({ id: required(text), budget: optional(BUDGET) } satisfies FieldsOf<PoolMemberSpec>), MAX_TENANTS)),
 } satisfies FieldsOf<SharedPoolSpec>);
 
 const TARGET = object({

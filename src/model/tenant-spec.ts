@@ -1,6 +1,7 @@
 import type { ComputeQuota } from '../core/capacity/quota';
 import type { AgentSpec } from './agent-spec';
 import type { BatchAgentSpec } from './batch-spec';
+import type { BudgetSpec } from './llm-gateway-spec';
 import type { OwnMemorySpec } from './services-spec';
 
 /** Who a tenant is, for people. */
@@ -22,6 +23,8 @@ export interface TenantSpec extends OwnerSpec {
   readonly batch?: Readonly<Record<string, BatchAgentSpec>>;
   /** Refused if it cannot hold every workload at its rollout peak. @default - Σ of rollout peaks + 10 % */
   readonly quota?: ComputeQuota;
+  /** Tokens that it may spend at the LLM gateway; required where an agent of it needs `llm-gateway` and the gateway is rendered. @default - none: nobody calls */
+  readonly budget?: BudgetSpec;
   /** A Redis of its own instead of a part of the shared one; refused where no agent needs memory. @default - the shared one */
   readonly memory?: OwnMemorySpec;
 }
@@ -30,6 +33,8 @@ export interface TenantSpec extends OwnerSpec {
 export interface PoolMemberSpec {
   /** Value of `tenant_id` in the message envelope. */
   readonly id: string;
+  /** Tokens that it may spend at the LLM gateway, of the pool's. @default - the pool's alone bounds it */
+  readonly budget?: BudgetSpec;
 }
 
 /** Small tenants that share agents and are told apart by `tenant_id` in the message envelope: the weaker tier. */
@@ -42,6 +47,8 @@ export interface SharedPoolSpec extends OwnerSpec {
   readonly batch?: Readonly<Record<string, BatchAgentSpec>>;
   /** Refused if it cannot hold every workload at its rollout peak. @default - Σ of rollout peaks + 10 % */
   readonly quota?: ComputeQuota;
+  /** Tokens that it may spend at the LLM gateway; required where an agent of it needs `llm-gateway` and the gateway is rendered. @default - none: nobody calls */
+  readonly budget?: BudgetSpec;
   /** A Redis of its own instead of a part of the shared one; refused where no agent needs memory. @default - the shared one */
   readonly memory?: OwnMemorySpec;
 }

@@ -43,7 +43,15 @@ test('reaches exactly what is declared', () => {
     { ports: tcp(6379), to: [platform('redis-state')] },
     { ports: tcp(6379), to: [platform('redis-cache')] },
     { ports: tcp(5432), to: [at('platform', { 'cnpg.io/poolerName': 'postgres-pooler' })] },
-    { ports: tcp(8080), to: [platform('llm-gateway')] },
+    {
+      ports: tcp(8080),
+      to: [
+        {
+          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'platform' } },
+          podSelector: { matchLabels: { 'app.kubernetes.io/instance': 'llm-gateway' } },
+        },
+      ],
+    },
     { ports: tcp(25), to: [{ ipBlock: { cidr: '192.0.2.0/24' } }] },
     { ports: tcp(443), to: [{ ipBlock: { cidr: '198.51.100.0/24' } }, { ipBlock: { cidr: '203.0.113.0/24' } }] },
   ]);
@@ -140,7 +148,7 @@ test('writes where everything is and what the queue is', () => {
     },
     memory: { stateAddress: 'redis-state.platform.svc.cluster.local:6379', cacheAddress: 'redis-cache.platform.svc.cluster.local:6379' },
     database: { address: 'postgres-pooler.platform.svc.cluster.local:5432' },
-    llmGateway: { address: 'llm-gateway.platform.svc.cluster.local:8080' },
+    llmGateway: { address: 'llm-gateway.platform.svc.cluster.local:8080', tokenFile: '/var/run/secrets/llm-gateway/token' },
     logLevel: 'info',
     limits: { z: 1, a: [true, null] },
   });

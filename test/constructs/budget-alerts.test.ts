@@ -23,12 +23,12 @@ function rules(tenants: readonly TenantTokens[]): Rule['spec']['groups'][number]
 
 test('000-29 alerts on budgets (construct; in the swarm’s data later): a tenant and an agent have two alerts each, at whole tokens, and the figures two', () => {
   expect(rules([ACME]).map(({ alert, labels }) => [alert, labels])).toEqual([
-    ['LlmBudgetNearlySpent', { severity: 'warning', tenant: 'acme' }],
-    ['LlmBudgetSpent', { severity: 'critical', tenant: 'acme' }],
-    ['LlmBudgetNearlySpent', { severity: 'warning', tenant: 'acme', agent: 'search' }],
-    ['LlmBudgetSpent', { severity: 'critical', tenant: 'acme', agent: 'search' }],
-    ['LlmBudgetNoData', { severity: 'critical' }],
-    ['LlmBudgetUnattributed', { severity: 'warning' }],
+    ['LlmBudgetNearlySpent', { namespace: 'platform', severity: 'warning', tenant: 'acme' }],
+    ['LlmBudgetSpent', { namespace: 'platform', severity: 'critical', tenant: 'acme' }],
+    ['LlmBudgetNearlySpent', { namespace: 'platform', severity: 'warning', tenant: 'acme', agent: 'search' }],
+    ['LlmBudgetSpent', { namespace: 'platform', severity: 'critical', tenant: 'acme', agent: 'search' }],
+    ['LlmBudgetNoData', { namespace: 'platform', severity: 'critical' }],
+    ['LlmBudgetUnattributed', { namespace: 'platform', severity: 'warning' }],
   ]);
   // 80 % of 101 is 80.8
   expect(rules([ACME])[0]?.expr).toMatch(/ >= 81 < 101$/);

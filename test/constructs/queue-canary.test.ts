@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { ServiceAccount } from 'cdk8s-plus-28';
 import { AgentDeployment } from '../../constructs/agent-deployment';
 import { QueueBacklog } from '../../constructs/queue-backlog';
 import { QueueDepthHpa } from '../../constructs/queue-depth-hpa';
@@ -15,10 +16,9 @@ test('renders two workloads, each with everything that an agent has, their scale
     `PodDisruptionBudget ${name}`,
     `PodMonitor ${name}`,
     `ScaledObject ${name}`,
-    `ServiceAccount ${name}`,
   ];
   expect(names(canary({ nextImage: NEXT_IMAGE }).chart)).toEqual(
-    [...of('search'), ...of('search-next'), 'PrometheusRule search-versions'].sort(),
+    [...of('search'), ...of('search-next'), 'PrometheusRule search-versions', 'ServiceAccount search'].sort(),
   );
 });
 
@@ -41,6 +41,15 @@ test('pods of the two versions have different labels: one controller, budget and
     expect(selectorOf(kind, 'search')).toEqual({ matchLabels: { 'cdk8s-agents/workload': 'acme-search' } });
     expect(selectorOf(kind, 'search-next')).toEqual({ matchLabels: { 'cdk8s-agents/workload': 'acme-search-next' } });
   }
+});
+
+test('both versions are one service account: who lets the agent in need not know of the next version, and loses nothing when it goes', () => {
+  const accountOf = (chart: ReturnType<typeof chartOf>, name: string) =>
+    (named(chart, 'Deployment', name).spec as { template: { spec: { serviceAccountName: string } } }).template.spec.serviceAccountName;
+  const { chart } = canary();
+  expect([accountOf(chart, 'search'), accountOf(chart, 'search-next')]).toEqual(['search', 'search']);
+  const given = canary({ serviceAccount: ServiceAccount.fromServiceAccountName(chartOf(), 'Given', 'mine') }).chart;
+  expect([accountOf(given, 'search'), accountOf(given, 'search-next')]).toEqual(['mine', 'mine']);
 });
 
 test('the next version runs its own image on its own queue, as the same agent and user of the bus', () => {

@@ -77,7 +77,11 @@ describe('row 000-27: Flux', () => {
   test('F30: waits where a kind has a way of its own to be ready, and as long as the slowest rollout', () => {
     const spec = named(objects, 'Kustomization').get('flux-system/swarm-platform')?.spec ?? {};
     const kinds = (spec['healthCheckExprs'] as { kind: string }[]).map(({ kind }) => kind);
-    expect(kinds).toEqual(['Certificate', 'ExternalSecret', 'Consumer', 'Stream', 'Cluster', 'Database', 'DatabaseRole', 'Pooler']);
+    expect(kinds).toEqual([
+      ...['AIGatewayRoute', 'AIServiceBackend', 'BackendSecurityPolicy', 'Certificate', 'ExternalSecret'],
+      ...['Backend', 'BackendTrafficPolicy', 'ClientTrafficPolicy', 'SecurityPolicy', 'Gateway'],
+      ...['Consumer', 'Stream', 'Cluster', 'Database', 'DatabaseRole', 'Pooler'],
+    ]);
     // three servers of the bus: each 60 s to end and 900 s to start, and a minute
     expect([spec['timeout'], spec['wait']]).toEqual(['49m', true]);
   });

@@ -18,7 +18,8 @@ function resolved(written: EnvironmentSpec): ResolvedEnvironment {
 test('what the swarm’s shared services ask for is what is rendered, sidecars included', () => {
   const pods = platformPods(platformApp(resolved(prod)), 'platform');
   expect(pods.map(({ name, peakPods, cpuMillis, zoneBound }) => [name, peakPods, cpuMillis, zoneBound])).toEqual([
-    ['llm-gateway', 3, 500, false],
+    // Envoy 400m, the processor 100m, the shutdown manager 10m
+    ['llm-gateway', 3, 510, false],
     ['nats', 3, 650, true],
     ['postgres', 3, 1000, true],
     ['postgres-pooler', 3, 250, false],

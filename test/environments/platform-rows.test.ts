@@ -175,13 +175,23 @@ describe('000-12 and 000-13 the bus side of scaling and stopping', () => {
   });
 });
 
+interface Proxies {
+  readonly envoyPDB: { readonly maxUnavailable: number };
+  readonly envoyDeployment: { readonly pod: { readonly priorityClassName: string } };
+}
+
+/** What Envoy Gateway makes its proxies of. */
+function proxies(spec: Rendered['spec']): Proxies {
+  return (spec['provider'] as { readonly kubernetes: Proxies }).kubernetes;
+}
+
 describe('000-33 the platform namespace', () => {
   test.each(ENVIRONMENTS)('%s holds the bus, the memory, the database and the gateways', (environment) => {
     const workloads = objectsOf(environment).filter(
-      (object) => inPlatform(object) && ['StatefulSet', 'Deployment', 'Cluster', 'Pooler'].includes(object.kind),
+      (object) => inPlatform(object) && ['StatefulSet', 'Deployment', 'Cluster', 'Pooler', 'EnvoyProxy'].includes(object.kind),
     );
     expect(workloads.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([
-      'Deployment llm-gateway',
+      'EnvoyProxy llm-gateway',
       'StatefulSet nats',
       'Cluster postgres',
       'Pooler postgres-pooler',
@@ -198,7 +208,9 @@ describe('000-33 the platform namespace', () => {
         expect(new Set(objectOf(environment, 'NetworkPolicy', PLATFORM, name).spec['policyTypes'] as string[])).toEqual(
           new Set(['Egress', 'Ingress']),
         );
-        expect(objectOf(environment, 'PodDisruptionBudget', PLATFORM, name).spec['maxUnavailable']).toBe(1);
+        // Envoy Gateway makes the budget of its proxies
+        const { spec } = objectOf(environment, name === 'llm-gateway' ? 'EnvoyProxy' : 'PodDisruptionBudget', PLATFORM, name);
+        expect(name === 'llm-gateway' ? proxies(spec).envoyPDB.maxUnavailable : spec['maxUnavailable']).toBe(1);
         expect(kindOf(environment, 'PodMonitor').filter(inPlatform).map(nameOf)).toContain(name);
       }
       const pods = objectsOf(environment).filter(
@@ -206,6 +218,8 @@ describe('000-33 the platform namespace', () => {
       );
       expect(pods.map(({ spec }) => spec.template?.spec['priorityClassName'])).toEqual(pods.map(() => 'platform-critical'));
       expect(objectOf(environment, 'Cluster', PLATFORM, 'postgres').spec['priorityClassName']).toBe('platform-critical');
+      const { envoyDeployment } = proxies(objectOf(environment, 'EnvoyProxy', PLATFORM, 'llm-gateway').spec);
+      expect(envoyDeployment.pod.priorityClassName).toBe('platform-critical');
     },
   );
 

@@ -4,6 +4,7 @@ import { parseManifests } from '../../src/manifests/parse';
 import { resolve } from '../../src/model/resolve';
 import type { EnvironmentSpec } from '../../src/model/environment-spec';
 import { acme } from '../../tenants/swarm/acme';
+import { changed, WITHOUT_SERVICES } from '../model/fixture';
 import type { Rendered } from './rendered';
 
 /** The swarm where prometheus-adapter serves queue depth: no KEDA in the target, no scheduled pre-scale. */
@@ -13,8 +14,8 @@ function withAdapter(change: Partial<EnvironmentSpec> = {}): EnvironmentSpec {
   const { prescale, ...bounds } = scaling;
   const agents = { ...acme.agents, 'product-search': { ...search, scaling: bounds } } as typeof acme.agents;
   const { 'shared-tenants': pool, ...scale } = prod.scale ?? {};
-  const { services: _, ...rest } = prod;
-  return { ...rest, scale, target: { kubernetes: '1.33', argoRollouts: '1.9', nats: '2.14' }, tenants: [{ ...acme, agents }], ...change };
+  const target = { kubernetes: '1.33', argoRollouts: '1.9', nats: '2.14' };
+  return { ...changed(WITHOUT_SERVICES, { ...prod, scale, target, tenants: [{ ...acme, agents }] }), ...change };
 }
 
 function objects(spec: EnvironmentSpec): Map<string, Rendered[]> {

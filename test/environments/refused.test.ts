@@ -59,7 +59,7 @@ const REFUSALS: readonly Refusal[] = [
     problems: (pods) => inDataFile('replicas: 3', `minAvailable: ${pods}`),
     inside: 2,
     outside: 3,
-    text: `pools.shared-tenants.agents.coordinator.minAvailable   tenants/swarm/shared-tenants.yaml:21
+    text: `pools.shared-tenants.agents.coordinator.minAvailable   tenants/swarm/shared-tenants.yaml:23
   pdb-progress: minAvailable 3 keeps 3 of 3 pods: a drain may take 0 and needs 1
   fix: leave minAvailable out: maxUnavailable 1 takes its place`,
   },
@@ -100,7 +100,7 @@ const REFUSALS: readonly Refusal[] = [
     inside: 4,
     outside: 3,
     text: `nodePools.platform
-  platform-nodes: shared services at their rollout peak ask for 9900m of CPU, but 2 of 3 nodes give 7056m
+  platform-nodes: shared services at their rollout peak ask for 9930m of CPU, but 2 of 3 nodes give 7056m
   fix: raise max of 'platform' to 4, or lower sizes or counts of the services`,
   },
 ];

@@ -64,7 +64,7 @@ describe('000-07 canary and blue-green, one word apart', () => {
         'Consumer platform/acme-tasks-product-search-next',
         `ConfigMap ${ACME}/product-search-next-config`,
         `PrometheusRule ${ACME}/product-search-versions`,
-        ...['Deployment', 'NetworkPolicy', 'PodDisruptionBudget', 'PodMonitor', 'ScaledObject', 'ServiceAccount'].map(mine),
+        ...['Deployment', 'NetworkPolicy', 'PodDisruptionBudget', 'PodMonitor', 'ScaledObject'].map(mine),
       ].sort(),
       removed: [],
       changed: ['ConfigMap platform/nats-config', 'ResourceQuota tenant-acme/tenant', 'Stream platform/acme-tasks'],

@@ -24,14 +24,12 @@ describe('sizes of shared services', () => {
       redis: { ...services.redis, cache: { ...services.redis.cache, memoryPerTenant: '512Mi' } },
       postgres: { ...services.postgres, maxConnections: 20 },
       toolGateway: { ...services.toolGateway, replicas: 1 },
-      llmGateway: { ...services.llmGateway, replicas: 1 },
     }));
     expect(found(problems)).toEqual([
       'services.nats.accounts: bus-streams',
       'services.redis.cache.budgets: memory-budgets',
       'services.postgres.poolSize: connections',
       'services.toolGateway.replicas: whole-number',
-      'services.llmGateway.replicas: whole-number',
     ]);
   });
 

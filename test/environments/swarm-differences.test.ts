@@ -3,8 +3,12 @@ import { filesOf, objectsOf, type Rendered } from './rendered';
 /** What differs between environments, read from what is committed under dist/. */
 
 describe('000-30 environments differ in scale only', () => {
-  /** What each environment has of its own, so that no secret of one opens another: keys of bus users, entries of the secret store. */
-  const OF_EACH = [/^ConfigMap platform\/nats-config data\.accounts\.conf$/, /^ExternalSecret [^ ]+ spec\.data\.\d+\.remoteRef\.key$/];
+  /** What each environment has of its own, so that no secret of one opens another: keys of bus users, entries of the secret store, the cluster that signs tokens. */
+  const OF_EACH = [
+    /^ConfigMap platform\/nats-config data\.accounts\.conf$/,
+    /^ExternalSecret [^ ]+ spec\.data\.\d+\.remoteRef\.key$/,
+    /^SecurityPolicy platform\/llm-gateway spec\.jwt\.providers\.0\.(issuer|remoteJWKS\.uri)$/,
+  ];
   /** Where they may differ, and nothing else. */
   const ALLOWED = [
     /^ScaledObject [^ ]+ spec\.(minReplicaCount|maxReplicaCount|advanced)/,

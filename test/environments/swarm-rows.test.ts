@@ -80,11 +80,11 @@ describe('000-05 Kubernetes, Python first, lightweight images', () => {
 });
 
 describe('000-06 stateless agents', () => {
-  test.each(ENVIRONMENTS)('%s has no volume but configuration, secrets and /tmp, and no claim may be made', (environment) => {
+  test.each(ENVIRONMENTS)('%s has no volume but configuration, secrets, a token and /tmp, and no claim may be made', (environment) => {
     const sources = agentsOf(environment).flatMap(
       ({ spec }) => spec.template?.spec.volumes.map((volume) => Object.keys(volume).sort().join()) ?? [],
     );
-    expect(new Set(sources)).toEqual(new Set(['configMap,name', 'downwardAPI,name', 'emptyDir,name', 'name,secret']));
+    expect(new Set(sources)).toEqual(new Set(['configMap,name', 'downwardAPI,name', 'emptyDir,name', 'name,projected', 'name,secret']));
     expect(kindOf(environment, 'ResourceQuota').flatMap(({ spec }) => spec.hard?.['persistentvolumeclaims'] ?? [])).toEqual(['0', '0']);
   });
 });

@@ -88,6 +88,14 @@ export function changed(changes: Readonly<Record<string, unknown>>, spec: Enviro
   return copy;
 }
 
+/** Of the swarm, where somebody else renders the services, so that nothing enforces budgets. */
+export const WITHOUT_SERVICES: Readonly<Record<string, unknown>> = {
+  services: ABSENT,
+  'tenants.0.budget': ABSENT,
+  'tenants.0.agents.product-search.budget': ABSENT,
+  'tenants.0.batch.nightly-report.budget': ABSENT,
+};
+
 /** Every problem of a spec; none if it resolves. Anything but our own error is passed on, and so fails the test. */
 export function problemsOf(spec: unknown, sources?: Sources): readonly Problem[] {
   try {

@@ -3,7 +3,7 @@ import { prod } from '../../environments/swarm/prod';
 import type { EnvironmentSpec } from '../../src/model/environment-spec';
 import { resolve } from '../../src/model/resolve';
 import type { ResolvedAgent } from '../../src/model/resolved';
-import { ABSENT, changed, ORDERS, SEARCH, valid } from './fixture';
+import { ABSENT, changed, ORDERS, SEARCH, valid, WITHOUT_SERVICES } from './fixture';
 
 function agentOf(spec: EnvironmentSpec, tenant: string, agent: string): ResolvedAgent {
   const hit = resolve(spec)
@@ -84,7 +84,7 @@ describe('derived numbers', () => {
 
   test('of the swarm are those of its documents', () => {
     const acme = (environment: EnvironmentSpec) =>
-      resolve(changed({ 'scale.shared-tenants': ABSENT, services: ABSENT }, environment)).tenants[0]?.agents ?? [];
+      resolve(changed({ 'scale.shared-tenants': ABSENT, ...WITHOUT_SERVICES }, environment)).tenants[0]?.agents ?? [];
     expect(acme(prod).map(({ name, peakPods, consumes }) => [name, peakPods, consumes?.ackWaitS, consumes?.maxAckPending])).toEqual([
       // blue and green
       ['coordinator', 4, undefined, undefined],

@@ -1,7 +1,8 @@
 import { createUser } from '@nats-io/nkeys';
 import type { EnvironmentSpec } from '../../src/model/environment-spec';
+import type { LlmGatewaySpec } from '../../src/model/llm-gateway-spec';
 import type { ServicesSpec } from '../../src/model/services-spec';
-import { valid } from './fixture';
+import { CHAT, changed, valid } from './fixture';
 
 /** A pinned image of an allowed registry. */
 export const image = (name: string): string => `registry.example.com/shop/${name}:1.0.0@sha256:${'a'.repeat(64)}`;
@@ -32,7 +33,6 @@ const SERVICES: ServicesSpec = {
   },
   postgres: { image: image('postgresql'), size: 'memory-optimized', disk: '50Gi', apiServer: { cidrs: ['10.0.0.0/16'] } },
   toolGateway: { image: image('tool-gateway') },
-  llmGateway: { image: image('llm-gateway'), longestRequest: '2m' },
 };
 
 /** The fixture with every shared service, and open nodes that they run on. */
@@ -41,3 +41,31 @@ export const withServices = (): EnvironmentSpec => {
   const platform = { instanceTypes: ['m7i.xlarge'], tainted: false, min: 3, max: 6 };
   return { ...spec, services: SERVICES, nodePools: { ...spec.nodePools, platform } };
 };
+
+/** A gateway to two models. */
+export const LLM_GATEWAY: LlmGatewaySpec = {
+  provider: {
+    schema: 'OpenAI',
+    hostname: 'api.openai.com',
+    cidrs: ['203.0.113.0/24'],
+    models: {
+      'gpt-4o': { contextTokens: 128_000, usdPerMillionTokens: 10 },
+      'gpt-4o-mini': { contextTokens: 64_000, usdPerMillionTokens: 0.6 },
+    },
+    limit: { perMinute: 2_000_000 },
+  },
+  callers: { issuer: 'https://oidc.example.com/id/1', jwksUri: 'https://oidc.example.com/id/1/keys', cidrs: ['198.51.100.0/24'] },
+  image: image('envoy'),
+  processorImage: image('extproc'),
+};
+
+/** The same with a gateway that one agent of acme calls. */
+export const withLlmGateway = (): EnvironmentSpec =>
+  changed(
+    {
+      'services.llmGateway': LLM_GATEWAY,
+      'tenants.0.budget': { perMinute: 500_000, perDay: 20_000_000 },
+      [`${CHAT}.needs`]: ['memory', 'llm-gateway'],
+    },
+    withServices(),
+  );

@@ -36,6 +36,8 @@ export interface AlertProof {
   readonly labels?: Readonly<Record<string, string>>;
   /** Its value as it fires, as `{{ $value }}` in the texts shows it. */
   readonly value?: string;
+  /** Where it adds up what others are about as well: which of the same name fire beside it, and which while it is silent. @default - series of one are nobody else's */
+  readonly besides?: { readonly fires: readonly Alert[]; readonly silent: readonly Alert[] };
 }
 
 /** Labels as PromQL takes them, in the order given. */

@@ -9,9 +9,10 @@ export interface RenderedAlert {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** Labels that all alerts of a tenant have besides their own. */
+/** Labels that all alerts of an owner have besides their own. */
 export interface AlertOwner {
-  readonly tenant: string;
+  /** @default - the platform: each alert says whom it is about */
+  readonly tenant?: string;
   readonly namespace: string;
 }
 
@@ -24,44 +25,64 @@ export function renderedAlert(
     alert: name,
     expr,
     for: `${forS}s`,
-    labels: { ...(agent !== undefined && { agent }), namespace: owner.namespace, severity, tenant: owner.tenant, ...labels },
+    labels: {
+      ...(agent !== undefined && { agent }),
+      namespace: owner.namespace,
+      severity,
+      ...(owner.tenant !== undefined && { tenant: owner.tenant }),
+      ...labels,
+    },
     annotations: { description, summary },
   };
 }
 
 /**
- * The unit tests of a tenant's alerts as `promtool test rules` takes them: each fires after its own series, and is silent after a healthy
- * tenant's, with exactly its labels and texts.
+ * The unit tests of an owner's alerts as `promtool test rules` takes them: each fires after its own series, and is silent after a healthy
+ * owner's, with exactly its labels and texts.
  *
  * @param ruleFile the rules, beside the file that this becomes
  * @see https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/
  */
-export function ruleTests(alerts: readonly Alert[], owner: AlertOwner, ruleFile: string): object {
+export function ruleTestFile(alerts: readonly Alert[], owner: AlertOwner, ruleFile: string): string {
+  return `${JSON.stringify(ruleTests(alerts, owner, ruleFile), undefined, 2)}\n`;
+}
+
+function ruleTests(alerts: readonly Alert[], owner: AlertOwner, ruleFile: string): object {
   return {
     rule_files: [ruleFile],
     evaluation_interval: '1m',
     tests: alerts.flatMap((alert) => {
-      const { labels, annotations } = renderedAlert(alert, owner);
-      const { fires, silent, afterMin } = alert.proof;
-      const shown = (text: string): string => filledIn(text, alert);
-      const expected = {
-        exp_labels: { ...labels, ...alert.proof.labels },
-        exp_annotations: Object.fromEntries(Object.entries(annotations).map(([key, text]) => [key, shown(text)])),
-      };
+      const { fires, silent, afterMin, besides } = alert.proof;
       const healthy = healthyBeside(alert, alerts);
-      const test = (name: string, input: typeof fires, alertsExpected: readonly object[]) => ({
-        name: `${alert.name} of ${alert.agent ?? owner.tenant} ${name}`,
+      const test = (name: string, input: typeof fires, firing: readonly Alert[]) => ({
+        name: `${alert.name} of ${subjectOf(alert, owner)} ${name}`,
         interval: '1m',
         input_series: [...input, ...healthy.filter(({ series }) => input.every((own) => own.series !== series))],
-        alert_rule_test: [{ eval_time: `${afterMin}m`, alertname: alert.name, exp_alerts: alertsExpected }],
+        alert_rule_test: [{ eval_time: `${afterMin}m`, alertname: alert.name, exp_alerts: firing.map((one) => expected(one, owner)) }],
       });
-      return [test('fires', fires, [expected]), test('is silent', silent, [])];
+      return [test('fires', fires, [alert, ...(besides?.fires ?? [])]), test('is silent', silent, besides?.silent ?? [])];
     }),
   };
 }
 
+/** An alert with its labels and texts, as promtool compares it. */
+function expected(alert: Alert, owner: AlertOwner): object {
+  const { labels, annotations } = renderedAlert(alert, owner);
+  return {
+    exp_labels: { ...labels, ...alert.proof.labels },
+    exp_annotations: Object.fromEntries(Object.entries(annotations).map(([key, text]) => [key, filledIn(text, alert)])),
+  };
+}
+
+/** Whom an alert is about. */
+function subjectOf({ agent, labels }: Alert, { tenant, namespace }: AlertOwner): string {
+  const parts = [labels?.['tenant'], agent ?? labels?.['member'] ?? tenant].filter((part) => part !== undefined);
+  return parts.length === 0 ? namespace : parts.join('/');
+}
+
 /** The healthy series of whoever else has an alert of that name: some alerts are about series that are missing. */
 function healthyBeside(alert: Alert, alerts: readonly Alert[]): SyntheticSeries[] {
+  if (alert.proof.besides !== undefined) return [];
   const others = alerts.filter((other) => other !== alert && other.name === alert.name && other.agent !== alert.agent);
   return others.flatMap(({ proof }) => proof.silent);
 }

@@ -1,32 +1,13 @@
-import { callerOf, CALLER_LABEL, callersPattern, MEMBER_LABEL } from './caller';
-import type { TenantTokens } from './buckets';
+import { type Alert, matchers } from '../alerts/alert';
 import { byText } from '../order';
-import { limitsOf, type TokenBudget, type WindowLimit } from './tokens';
+import { type BudgetAlertName, nearly, NEARLY_SPENT, proofOf, type Watched } from './alert-proofs';
+import type { TenantTokens } from './buckets';
+import { callerOf, CALLER_LABEL, callersPattern, MEMBER_LABEL } from './caller';
+import { GATEWAY_JOB, TOKEN_TYPE_LABEL, TOKENS_METRIC } from './metric';
+import { grouped, limitsOf, type TokenBudget, type WindowLimit } from './tokens';
 
-/**
- * Tokens by caller, one histogram a proxy: the sum counts tokens. `cached_input` and `reasoning` are parts of the two that are added up.
- *
- * @see https://github.com/envoyproxy/ai-gateway/blob/main/internal/metrics/genai.go
- */
-export const TOKENS_METRIC = 'gen_ai_client_token_usage_sum';
-/** Label of the kind of token. */
-export const TOKEN_TYPE_LABEL = 'gen_ai_token_type';
-/** Name of the PodMonitor's targets in Prometheus, `<namespace>/<PodMonitor>`. */
-export const GATEWAY_JOB = 'platform/llm-gateway';
-/** Every metric that the alerts read, for inventories of metric sources. */
-export const BUDGET_METRICS = [TOKENS_METRIC, 'up'] as const;
-
-/** Percent of a budget at which somebody is told. */
-export const NEARLY_SPENT = 80;
-
-/** One alert, as Prometheus reads it. */
-export interface BudgetAlert {
-  readonly alert: string;
-  readonly expr: string;
-  readonly for?: string;
-  readonly labels: { readonly [key: string]: string };
-  readonly annotations: { readonly [key: string]: string };
-}
+const NO_DATA_S = 15 * 60;
+const UNATTRIBUTED_S = 10 * 60;
 
 /**
  * Two alerts for each tenant, agent and member with a budget, in its longest window, and two for the figures themselves.
@@ -34,89 +15,73 @@ export interface BudgetAlert {
  * Prometheus looks back over the length of the window, the gateway counts from its beginning: the former sees at least as much, so that the
  * alerts come no later than the refusals, and go at most one window after them.
  */
-export function budgetAlerts(tenants: readonly TenantTokens[]): BudgetAlert[] {
-  return [
-    ...[...tenants].sort((a, b) => byText(a.name, b.name)).flatMap(tenantAlerts),
-    {
-      alert: 'LlmBudgetNoData',
-      expr: `absent(up{job="${GATEWAY_JOB}"} == 1)`,
-      for: '15m',
-      labels: { severity: 'critical' },
-      annotations: {
-        summary: 'no proxy of the LLM gateway is scraped: nobody is warned of spent budgets',
-        description: 'Prometheus has had no target of the gateway that answers for 15 minutes; see its PodMonitor and the policies.',
-      },
-    },
-    {
-      alert: 'LlmBudgetUnattributed',
-      expr: `sum(rate(${TOKENS_METRIC}{${CALLER_LABEL}=""}[10m])) > 0`,
-      for: '10m',
-      labels: { severity: 'warning' },
-      annotations: {
-        summary: 'tokens are spent that no metric says who spent',
-        description:
-          'The AI gateway’s controller was started without metricsRequestHeaderAttributes; budgets are enforced, alerts are blind.',
-      },
-    },
-  ];
+export function budgetAlerts(tenants: readonly TenantTokens[]): Alert[] {
+  const watched = [...tenants].sort((a, b) => byText(a.name, b.name)).flatMap(watchedOf);
+  return [...watched.flatMap((one) => pair(one, watched)), noData(), unattributed()];
 }
 
-function tenantAlerts({ name, namespace, budget, agents, members = [] }: TenantTokens): BudgetAlert[] {
-  // a backslash stands once in RE2, and twice in a string of PromQL
-  const all = `${CALLER_LABEL}=~"${callersPattern(namespace).replaceAll('\\', '\\\\')}"`;
+/** Everybody of a tenant who has a budget: itself, its agents, its members. */
+function watchedOf({ name, namespace, budget, agents, members = [] }: TenantTokens): Watched[] {
+  const all = `${CALLER_LABEL}=~${inPromQl(callersPattern(namespace))}`;
+  const of = (part: Omit<Watched, 'limit' | 'tenant' | 'namespace'>, own: TokenBudget = {}): Watched[] => {
+    const limit = limitsOf(own).at(-1);
+    return limit === undefined ? [] : [{ ...part, tenant: name, namespace, limit }];
+  };
   return [
-    ...pair(name, `tenant ${name}`, { tenant: name }, all, budget),
+    ...of({ place: name, who: `tenant ${name}`, selector: all }, budget),
     ...[...agents]
       .sort((a, b) => byText(a.name, b.name))
-      .flatMap((agent) =>
-        pair(
-          `${name}/${agent.name}`,
-          `agent ${agent.name} of ${name}`,
-          { tenant: name, agent: agent.name },
-          `${CALLER_LABEL}="${callerOf(namespace, agent.name)}"`,
-          agent.budget,
-        ),
-      ),
+      .flatMap((agent) => {
+        const caller = callerOf(namespace, agent.name);
+        const part = { place: `${name}/${agent.name}`, who: `agent ${agent.name} of ${name}`, agent: agent.name, caller };
+        return of({ ...part, selector: `${CALLER_LABEL}="${caller}"` }, agent.budget);
+      }),
     ...[...members]
       .sort((a, b) => byText(a.name, b.name))
-      .flatMap((member) =>
-        pair(
-          `${name}/${member.name}`,
-          `member ${member.name} of ${name}`,
-          { tenant: name, member: member.name },
-          `${all},${MEMBER_LABEL}="${member.name}"`,
-          member.budget,
-        ),
-      ),
+      .flatMap((member) => {
+        const part = { place: `${name}/${member.name}`, who: `member ${member.name} of ${name}`, member: member.name };
+        return of({ ...part, selector: `${all},${MEMBER_LABEL}="${member.name}"` }, member.budget);
+      }),
   ];
 }
 
-function pair(place: string, who: string, labels: Record<string, string>, selector: string, budget: TokenBudget = {}): BudgetAlert[] {
-  const longest = limitsOf(budget).at(-1);
-  if (longest === undefined) return [];
-  const spent = spentIn(longest, selector);
-  const { window, tokens } = longest;
-  const share = Math.ceil((tokens * NEARLY_SPENT) / 100);
-  return [
-    {
-      alert: 'LlmBudgetNearlySpent',
-      expr: `${spent} >= ${share} < ${tokens}`,
-      labels: { severity: 'warning', ...labels },
-      annotations: {
-        summary: `${who} has spent ${NEARLY_SPENT} % of its ${tokens} tokens of a ${window.text}`,
-        description: `{{ $value | humanize }} tokens in the last ${window.range}; at ${tokens} tokens the gateway answers 429. Budget ${place}.`,
-      },
-    },
-    {
-      alert: 'LlmBudgetSpent',
-      expr: `${spent} >= ${tokens}`,
-      labels: { severity: 'critical', ...labels },
-      annotations: {
-        summary: `${who} has spent its ${tokens} tokens of a ${window.text}`,
+/** A backslash stands once in RE2, and twice in a string of PromQL. */
+function inPromQl(expression: string): string {
+  return `"${expression.replaceAll('\\', '\\\\')}"`;
+}
+
+/** A few tokens are never nearly spent. */
+function pair(watched: Watched, all: readonly Watched[]): Alert[] {
+  const names: readonly BudgetAlertName[] =
+    nearly(watched.limit.tokens) < watched.limit.tokens ? ['LlmBudgetNearlySpent', 'LlmBudgetSpent'] : ['LlmBudgetSpent'];
+  return names.map((name) => alertOf(watched, name, proofOf(watched, name, all, alertOf)));
+}
+
+function alertOf({ place, who, tenant, agent, member, selector, limit }: Watched, name: BudgetAlertName, proof: Alert['proof']): Alert {
+  const { window, tokens } = limit;
+  const expr = spentIn(limit, selector);
+  const common = {
+    name,
+    ...(agent !== undefined && { agent }),
+    labels: { tenant, ...(member !== undefined && { member }) },
+    forS: 0,
+    proof,
+  };
+  return name === 'LlmBudgetNearlySpent'
+    ? {
+        ...common,
+        severity: 'warning',
+        expr: `${expr} >= ${nearly(tokens)} < ${tokens}`,
+        summary: `${who} has spent ${NEARLY_SPENT} % of its ${grouped(tokens)} tokens of a ${window.text}`,
+        description: `{{ $value | humanize }} tokens in the last ${window.range}; at ${grouped(tokens)} tokens the gateway answers 429. Budget ${place}.`,
+      }
+    : {
+        ...common,
+        severity: 'critical',
+        expr: `${expr} >= ${tokens}`,
+        summary: `${who} has spent its ${grouped(tokens)} tokens of a ${window.text}`,
         description: `{{ $value | humanize }} tokens in the last ${window.range}: the gateway answers 429 until the window ends. Budget ${place}.`,
-      },
-    },
-  ];
+      };
 }
 
 /** A minute has one scrape or two: it is measured over five. */
@@ -124,4 +89,34 @@ function spentIn({ window }: WindowLimit, selector: string): string {
   const minute = window.key === 'perMinute';
   const sum = `sum(increase(${TOKENS_METRIC}{${selector},${TOKEN_TYPE_LABEL}=~"input|output"}[${minute ? '5m' : window.range}]))`;
   return minute ? `${sum} / 5` : sum;
+}
+
+function noData(): Alert {
+  const series = `up${matchers({ job: GATEWAY_JOB })}`;
+  return {
+    name: 'LlmBudgetNoData',
+    expr: `absent(up{job="${GATEWAY_JOB}"} == 1)`,
+    forS: NO_DATA_S,
+    severity: 'critical',
+    summary: 'no proxy of the LLM gateway is scraped: nobody is warned of spent budgets',
+    description: 'Prometheus has had no target of the gateway that answers for 15 minutes; see its PodMonitor and the policies.',
+    proof: { afterMin: 20, fires: [{ series, values: '0x20' }], silent: [{ series, values: '1x20' }] },
+  };
+}
+
+function unattributed(): Alert {
+  const series = (caller: string): string => `${TOKENS_METRIC}${matchers({ [CALLER_LABEL]: caller, [TOKEN_TYPE_LABEL]: 'input' })}`;
+  return {
+    name: 'LlmBudgetUnattributed',
+    expr: `sum(rate(${TOKENS_METRIC}{${CALLER_LABEL}=""}[10m])) > 0`,
+    forS: UNATTRIBUTED_S,
+    severity: 'warning',
+    summary: 'tokens are spent that no metric says who spent',
+    description: 'The AI gateway’s controller was started without metricsRequestHeaderAttributes; budgets are enforced, alerts are blind.',
+    proof: {
+      afterMin: 30,
+      fires: [{ series: `${TOKENS_METRIC}${matchers({ [TOKEN_TYPE_LABEL]: 'input' })}`, values: '0+1x30' }],
+      silent: [{ series: series('system:serviceaccount:somewhere:somebody'), values: '0+1x30' }],
+    },
+  };
 }

@@ -2,7 +2,7 @@ import { byText } from '../order';
 import { BILLING_MONTH_S, centsOf, DAY_S, type InFlight, worstTokens, worstWindow } from './bound';
 import type { TenantTokens } from './buckets';
 import { admitted, promised, type ProviderLimits } from './shares';
-import { limitsOf, type TokenBudget } from './tokens';
+import { grouped, limitsOf, type TokenBudget } from './tokens';
 
 /** What a report of budgets follows from. */
 export interface BudgetReportInput {
@@ -33,18 +33,19 @@ export function budgetReport({ title, provider, tenants, inFlight, usdPerMillion
     `${grouped(day)} | ${dollars(centsOf(day, usdPerMillion))} | ${grouped(month)} | ${dollars(centsOf(month, usdPerMillion))}`;
   const overshoot = worstWindow(0, inFlight);
   return [
-    `## Token budgets of ${title}`,
+    `# Token budgets of ${title}`,
     '',
     '| tenant | budget | tokens a day, at most | a day | tokens a month of 31 days, at most | a month |',
     '|---|---|--:|--:|--:|--:|',
     ...rows.map(({ name, budget, day, month }) => `| ${name} | ${budgetText(budget)} | ${cells(day, month)} |`),
     `| **all** | | ${cells(sum('day'), sum('month'))} |`,
     '',
+    ...partsTable(sorted),
     `The provider admits ${budgetText(provider.limit)}; without ${provider.reservePercent} % reserve ${budgetText(admitted(provider))} pass the gateway, and ${budgetText(promised(provider))} may be promised (oversubscription ${provider.oversubscription}).`,
     '',
     'What these bounds assume:',
     '',
-    `- A request is counted when its answer has ended. On top of each budget, in each window, come the requests on their way: ${inFlight.requests} × ${grouped(BigInt(inFlight.tokensPerRequest))} = ${grouped(overshoot)} tokens.`,
+    `- A request is counted when its answer has ended. On top of each budget, in each window, come the requests on their way: ${inFlight.requests} × ${grouped(inFlight.tokensPerRequest)} = ${grouped(overshoot)} tokens.`,
     '- Windows are fixed and begin at midnight UTC; days and months here do too. In a day that begins at any other time, two windows of a day lie: twice the budget may be spent around a midnight.',
     '- A "month" of the gateway has 30 days and does not begin with the calendar’s.',
     `- Every token costs what the dearest does, $${usdPerMillion} per million; cached and batch prices are lower.`,
@@ -54,18 +55,27 @@ export function budgetReport({ title, provider, tenants, inFlight, usdPerMillion
   ].join('\n');
 }
 
+/** What tenants give their agents and members of their own. */
+function partsTable(tenants: readonly TenantTokens[]): string[] {
+  const rows = tenants.flatMap(({ name, agents, members = [] }) => [
+    ...[...agents].sort((a, b) => byText(a.name, b.name)).map((agent) => ({ who: `agent ${agent.name} of ${name}`, ...agent })),
+    ...[...members].sort((a, b) => byText(a.name, b.name)).map((member) => ({ who: `member ${member.name} of ${name}`, ...member })),
+  ]);
+  return [
+    '| who | budget |',
+    '|---|---|',
+    ...rows.map(({ who, budget }) => `| ${who} | ${budget === undefined ? 'what the others leave of the whole' : budgetText(budget)} |`),
+    '',
+  ];
+}
+
 function budgetText(budget: TokenBudget): string {
   return limitsOf(budget)
-    .map(({ window, tokens }) => `${grouped(BigInt(tokens))} a ${window.text}`)
+    .map(({ window, tokens }) => `${grouped(tokens)} a ${window.text}`)
     .join(', ');
 }
 
 /** Dollars and cents. */
 function dollars(cents: bigint): string {
   return `$${grouped(cents / 100n)}.${String(cents % 100n).padStart(2, '0')}`;
-}
-
-/** Commas every three digits, in every locale. */
-function grouped(value: bigint): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }

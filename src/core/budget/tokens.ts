@@ -59,6 +59,11 @@ export function limitsOf(budget: TokenBudget): WindowLimit[] {
   });
 }
 
+/** Whole numbers with commas every three digits, in every locale. */
+export function grouped(value: number | bigint): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
 /** Rules `budget-empty`, `whole-number`, `budget-unreached` and `budget-request`. Returns whether the budget may be computed with. */
 export function checkBudget(problems: Problems, budget: TokenBudget, maxRequestTokens?: number): boolean {
   const limits = limitsOf(budget);

@@ -8,6 +8,7 @@ import { locateOrFail } from '../harness/components';
 import { type Cluster, startCluster } from '../harness/control-plane';
 import type { KubeClient, KubeObject } from '../harness/kube-client';
 import { withComponents } from '../harness/require';
+import { STAND_IN_KINDS } from '../harness/stand-ins';
 import { committedEnvironments } from './committed';
 import { DIFFERENCES, explanationOf, type Verdicts } from './differences';
 import { type Mutation, mutationsOf } from './mutations';
@@ -68,12 +69,14 @@ for (const [server, minor] of SERVERS) {
   });
 }
 
-/** Every object; a Namespace under a name that is not taken yet. */
+/** Every object whose definition is here; a Namespace under a name that is not taken yet. */
 function samples(): KubeObject[] {
   return committedEnvironments().flatMap(({ objects }) =>
-    objects.map((object) =>
-      object.kind === 'Namespace' ? { ...object, metadata: { ...object.metadata, name: `${object.metadata.name}-2` } } : object,
-    ),
+    objects
+      .filter(({ kind }) => !STAND_IN_KINDS.includes(kind))
+      .map((object) =>
+        object.kind === 'Namespace' ? { ...object, metadata: { ...object.metadata, name: `${object.metadata.name}-2` } } : object,
+      ),
   );
 }
 

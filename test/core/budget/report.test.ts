@@ -5,7 +5,12 @@ const INPUT = {
   provider: { limit: { perMinute: 2_000_000 }, reservePercent: 10, oversubscription: 1 },
   tenants: [
     { name: 'globex', namespace: 'tenant-globex', budget: { perMinute: 100_000 }, agents: [{ name: 'search' }] },
-    { name: 'acme', namespace: 'tenant-acme', budget: { perMinute: 500_000, perDay: 20_000_000 }, agents: [{ name: 'search' }] },
+    {
+      name: 'acme',
+      namespace: 'tenant-acme',
+      budget: { perMinute: 500_000, perDay: 20_000_000 },
+      agents: [{ name: 'search' }],
+    },
   ],
   inFlight: { requests: 10, tokensPerRequest: 100_000 },
   usdPerMillion: 0.6,
@@ -15,7 +20,7 @@ test('the report has each tenant’s worst day and month, sorted, and their sum'
   const lines = budgetReport(INPUT).split('\n');
   // 10 × 100 000 on top of each window: 20 000 000 + 1 000 000 a day; (100 000 + 1 000 000) × 1440 minutes for the other
   expect(lines.slice(0, 7)).toEqual([
-    '## Token budgets of swarm/prod',
+    '# Token budgets of swarm/prod',
     '',
     '| tenant | budget | tokens a day, at most | a day | tokens a month of 31 days, at most | a month |',
     '|---|---|--:|--:|--:|--:|',
@@ -32,4 +37,23 @@ test('the report names its assumptions with their numbers, and is the same for t
   expect(text).toContain('the gateway does not count');
   expect(text).toContain('without 10 % reserve 1,800,000 a minute pass the gateway');
   expect(budgetReport({ ...INPUT, tenants: [...INPUT.tenants].reverse() })).toBe(text);
+});
+
+test('the report says what a tenant gives its agents and members, and who has but the rest', () => {
+  const pool = {
+    name: 'pool',
+    namespace: 'pool',
+    budget: { perMinute: 300_000 },
+    agents: [{ name: 'triage', budget: { perMinute: 200_000 } }, { name: 'chat' }],
+    members: [{ name: 'hooli', budget: { perMinute: 100_000 } }, { name: 'cedar' }],
+  };
+  const lines = budgetReport({ ...INPUT, tenants: [pool] }).split('\n');
+  const start = lines.indexOf('| who | budget |');
+  expect(lines.slice(start + 2, start + 7)).toEqual([
+    '| agent chat of pool | what the others leave of the whole |',
+    '| agent triage of pool | 200,000 a minute |',
+    '| member cedar of pool | what the others leave of the whole |',
+    '| member hooli of pool | 100,000 a minute |',
+    '',
+  ]);
 });

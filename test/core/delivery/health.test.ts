@@ -56,9 +56,12 @@ const CRDS = [process.env['CRDS_DIR'], resolve(__dirname, '..', '..', '..', '..'
 );
 const withCrds = CRDS === undefined ? test.skip : test;
 
-withCrds('plural, scope and the fields that readiness is read from are those of the real definitions', () => {
-  expectReal(CRDS ?? '');
-});
+withCrds(
+  'plural, scope and the fields that readiness is read from are those of the real definitions (but of EnvoyProxy, whose definition is not there)',
+  () => {
+    expectReal(CRDS ?? '');
+  },
+);
 
 interface Definition extends JsonObject {
   readonly kind: string;
@@ -69,6 +72,9 @@ interface Definition extends JsonObject {
     readonly versions: readonly { readonly served: boolean; readonly schema: { readonly openAPIV3Schema: JsonObject } }[];
   };
 }
+
+/** Kinds whose definitions are not among those for tests; one that comes makes the list wrong. */
+const WITHOUT_DEFINITION: readonly string[] = ['EnvoyProxy'];
 
 function expectReal(folder: string): void {
   const core = new Set(fieldTable('1.33').kinds);
@@ -81,7 +87,9 @@ function expectReal(folder: string): void {
     .filter((text) => groups.some((group) => text.includes(`group: ${group}\n`)))
     .flatMap((text) => parseManifests(text, 'definitions').map(({ document }) => document as Definition))
     .filter((document) => isObject(document) && document.kind === 'CustomResourceDefinition');
-  for (const known of custom) {
+  const defined = new Set(definitions.map(({ spec }) => spec.names.kind));
+  expect(custom.map(({ kind }) => kind).filter((kind) => !defined.has(kind))).toEqual(WITHOUT_DEFINITION);
+  for (const known of custom.filter(({ kind }) => !WITHOUT_DEFINITION.includes(kind))) {
     const found = definitions.find(({ spec }) => spec.group === known.group && spec.names.kind === known.kind);
     const status = found === undefined ? undefined : statusOf(found);
     const fields = known.health.kind === 'condition' ? ['conditions'] : 'field' in known.health ? [known.health.field] : [];

@@ -1,8 +1,9 @@
-import type { BudgetSpec, LlmCallersSpec, LlmModelSpec, LlmProviderSpec, LlmSpec } from './budget-spec';
+import type { BudgetSpec, LlmCallersSpec, LlmGatewaySpec, LlmModelSpec, LlmProviderSpec } from './llm-gateway-spec';
 import { choice, type FieldsOf, listOf, number, object, optional, recordOf, required, text } from './shape';
+import { SIZE } from './shape-parts';
 
 /** A budget as written. */
-export const BUDGET_SHAPE = object({
+export const BUDGET = object({
   perMinute: optional(number),
   perHour: optional(number),
   perDay: optional(number),
@@ -16,7 +17,7 @@ const PROVIDER = object({
   hostname: required(text),
   cidrs: required(listOf(text)),
   models: required(recordOf(MODEL)),
-  limit: required(BUDGET_SHAPE),
+  limit: required(BUDGET),
 } satisfies FieldsOf<LlmProviderSpec>);
 
 const CALLERS = object({
@@ -26,16 +27,18 @@ const CALLERS = object({
   jwks: optional(text),
 } satisfies FieldsOf<LlmCallersSpec>);
 
-/** Language models as written. */
-export const LLM = object({
+/** The gateway as written. */
+export const LLM_GATEWAY = object({
+  ...SIZE,
   provider: required(PROVIDER),
   callers: required(CALLERS),
   reserve: optional(text),
   oversubscription: optional(number),
   image: required(text),
   processorImage: required(text),
+  processor: optional(object(SIZE)),
   gatewayClass: optional(text),
   longestRequest: optional(text),
   replicas: optional(number),
   parallelRequests: optional(number),
-} satisfies FieldsOf<LlmSpec>);
+} satisfies FieldsOf<LlmGatewaySpec>);

@@ -1,5 +1,6 @@
 import type { TenantTokens } from '../core/budget/buckets';
 import type { ProviderLimits } from '../core/budget/shares';
+import type { PodResources } from '../core/resource-class';
 
 /** A model, complete. */
 export interface ResolvedLlmModel {
@@ -8,8 +9,8 @@ export interface ResolvedLlmModel {
   readonly usdPerMillionTokens: number;
 }
 
-/** Language models and who may spend what on them, complete. */
-export interface ResolvedLlm {
+/** The gateway to language models and who may spend what on them, complete. */
+export interface ResolvedLlmGateway {
   readonly provider: {
     readonly schema: 'OpenAI' | 'Anthropic';
     readonly hostname: string;
@@ -27,6 +28,9 @@ export interface ResolvedLlm {
   readonly tenants: readonly TenantTokens[];
   readonly image: string;
   readonly processorImage: string;
+  /** Of Envoy. */
+  readonly resources: PodResources;
+  readonly processorResources: PodResources;
   readonly gatewayClass: string;
   readonly longestRequestS: number;
   readonly replicas: number;

@@ -1,4 +1,5 @@
 import type { TokenBudget } from '../core/budget/tokens';
+import type { ServiceSizeSpec } from './service-size-spec';
 
 /** Tokens that may be spent in windows of the gateway: `budget` of a tenant, a pool, an agent or a member of a pool. */
 export type BudgetSpec = TokenBudget;
@@ -37,8 +38,8 @@ export interface LlmCallersSpec {
   readonly jwks?: string;
 }
 
-/** Language models: `llm` of an environment. Tenants whose agents need `llm-gateway` must have a `budget` then. */
-export interface LlmSpec {
+/** The gateway to language models, Envoy AI Gateway. Tenants and pools whose agents need `llm-gateway` must have a `budget`. */
+export interface LlmGatewaySpec extends ServiceSizeSpec {
   readonly provider: LlmProviderSpec;
   readonly callers: LlmCallersSpec;
   /** Share of the provider's limit that nobody is promised and that does not pass. @default '10%' */
@@ -51,6 +52,8 @@ export interface LlmSpec {
   readonly processorImage: string;
   /** GatewayClass of Envoy Gateway. @default 'envoy' */
   readonly gatewayClass?: string;
+  /** How large the processor is that runs beside Envoy in each pod; the gateway's own size is Envoy's, by default 'large'. @default { size: 'medium' } */
+  readonly processor?: ServiceSizeSpec;
   /** Longest that an answer takes, at most an hour. @default '5m' */
   readonly longestRequest?: string;
   /** Proxies, at least 2. @default 2 */

@@ -1,0 +1,98 @@
+import { type Alert, type AlertProof, matchers } from '../alerts/alert';
+import { callerOf, CALLER_LABEL, MEMBER_LABEL } from './caller';
+import { TOKEN_TYPE_LABEL, TOKENS_METRIC } from './metric';
+import type { WindowLimit } from './tokens';
+
+/** Percent of a budget at which somebody is told. */
+export const NEARLY_SPENT = 80;
+
+/** Whole tokens from which on somebody is told. */
+export function nearly(tokens: number): number {
+  return Math.ceil((tokens * NEARLY_SPENT) / 100);
+}
+
+/** Which alert on a budget. */
+export type BudgetAlertName = 'LlmBudgetNearlySpent' | 'LlmBudgetSpent';
+
+/** Somebody with a budget, in its longest window. */
+export interface Watched {
+  /** `<tenant>` or `<tenant>/<agent or member>`. */
+  readonly place: string;
+  readonly who: string;
+  readonly tenant: string;
+  readonly namespace: string;
+  readonly agent?: string;
+  /** Of an agent: whose tokens are its. */
+  readonly caller?: string;
+  readonly member?: string;
+  /** Matchers of PromQL. */
+  readonly selector: string;
+  readonly limit: WindowLimit;
+}
+
+/** Minutes of each synthetic series. */
+const MINUTES = 10;
+
+/** What somebody spends in ten minutes: all at once at the first, or as much each minute, for windows of a minute. */
+interface Spend {
+  readonly namespace: string;
+  readonly caller: string;
+  readonly member: string | undefined;
+  readonly tokens: number;
+  readonly eachMinute: boolean;
+}
+
+/** An alert on one budget, made for another's series too. */
+export type BudgetAlertOf = (watched: Watched, name: BudgetAlertName, proof: AlertProof) => Alert;
+
+/** Fires at exactly its tokens and is silent one below; whoever else is over its budget then is counted out beside it. */
+export function proofOf(watched: Watched, name: BudgetAlertName, all: readonly Watched[], alertOf: BudgetAlertOf): AlertProof {
+  const { tokens } = watched.limit;
+  const target = name === 'LlmBudgetSpent' ? tokens : nearly(tokens);
+  const [fires, silent] = [spendOf(watched, target), spendOf(watched, target - 1)];
+  const besides = (spend: Spend): Alert[] =>
+    all
+      .filter((other) => other !== watched && isAbout(other, spend) && isOver(other, name, spentBy(spend, other.limit)))
+      .map((other) => alertOf(other, name, { afterMin: MINUTES, fires: [], silent: [], value: humanized(spentBy(spend, other.limit)) }));
+  return {
+    afterMin: MINUTES,
+    fires: [series(fires)],
+    silent: [series(silent)],
+    value: humanized(target),
+    besides: { fires: besides(fires), silent: besides(silent) },
+  };
+}
+
+function spendOf(watched: Watched, tokens: number): Spend {
+  // of a tenant: somebody without a budget of its own
+  const { namespace, caller = callerOf(namespace, 'any-other'), member, limit } = watched;
+  return { namespace, caller, member, tokens, eachMinute: limit.window.key === 'perMinute' };
+}
+
+function series({ caller, member, tokens, eachMinute }: Spend): AlertProof['fires'][number] {
+  const labels = { [CALLER_LABEL]: caller, ...(member !== undefined && { [MEMBER_LABEL]: member }), [TOKEN_TYPE_LABEL]: 'output' };
+  return { series: `${TOKENS_METRIC}${matchers(labels)}`, values: eachMinute ? `0+${tokens}x${MINUTES}` : `0 ${tokens}+0x${MINUTES}` };
+}
+
+/** What an alert in that window measures at the end. */
+function spentBy({ tokens, eachMinute }: Spend, { window }: WindowLimit): number {
+  if (window.key === 'perMinute') return eachMinute ? tokens : 0;
+  return eachMinute ? tokens * MINUTES : tokens;
+}
+
+function isAbout({ namespace, caller, member }: Watched, spend: Spend): boolean {
+  if (namespace !== spend.namespace) return false;
+  return (caller === undefined || caller === spend.caller) && (member === undefined || member === spend.member);
+}
+
+function isOver({ limit: { tokens } }: Watched, name: BudgetAlertName, spent: number): boolean {
+  return name === 'LlmBudgetSpent' ? spent >= tokens : spent >= nearly(tokens) && spent < tokens;
+}
+
+/** As Prometheus' `humanize` prints whole numbers: four digits and a prefix. https://prometheus.io/docs/prometheus/latest/configuration/template_reference/#numbers */
+function humanized(value: number): string {
+  const prefixes = ['', 'k', 'M', 'G', 'T', 'P'];
+  let [rest, step] = [value, 0];
+  while (rest >= 1000 && step < prefixes.length - 1) [rest, step] = [rest / 1000, step + 1];
+  return `${Number(rest.toPrecision(4))}${prefixes[step] ?? ''}`;
+}

@@ -1,0 +1,10 @@
+/**
+ * Tokens by caller, one histogram a proxy: the sum counts tokens. `cached_input` and `reasoning` are parts of the two that are added up.
+ *
+ * @see https://github.com/envoyproxy/ai-gateway/blob/main/internal/metrics/genai.go
+ */
+export const TOKENS_METRIC = 'gen_ai_client_token_usage_sum';
+/** Label of the kind of token. */
+export const TOKEN_TYPE_LABEL = 'gen_ai_token_type';
+/** Name of the PodMonitor's targets in Prometheus, `<namespace>/<PodMonitor>`. */
+export const GATEWAY_JOB = 'platform/llm-gateway';

@@ -1,0 +1,150 @@
+import { checkPrice } from '../core/budget/bound';
+import { checkProvider, checkTenants } from '../core/budget/shares';
+import { checkBudget } from '../core/budget/tokens';
+import { egressCidrHolds } from '../core/cidr';
+import { dnsLabelHolds, isDnsSubdomain } from '../core/names';
+import { byText, sortedEntries } from '../core/order';
+import { percentOf } from '../core/percent';
+import type { Problems } from '../core/problems';
+import { shown } from '../core/shown';
+import { type Findings, findingsAt, wholeSecondsOf } from './findings';
+import type { LlmGatewaySpec } from './llm-gateway-spec';
+import { type Budgeted, budgetOf, tenantTokens } from './resolve-budgets';
+import type { Frame } from './resolve-frame';
+import { resolveResources } from './resolve-resources';
+import type { ResolvedLlmGateway, ResolvedLlmModel } from './resolved-llm-gateway';
+import { imagesOf } from './service-parts';
+import type { Shaped } from './shape';
+import { below, type ShapeReader } from './shape-reader';
+
+/** What is not written; the same words as in the specification. */
+const DEFAULT = {
+  reserve: '10%',
+  oversubscription: 1,
+  gatewayClass: 'envoy',
+  longestRequest: '5m',
+  replicas: 2,
+  parallelRequests: 16,
+} as const;
+
+/** As long as the gateway's proxies wait for an answer at most. */
+const MAX_REQUEST_S = 3600;
+
+/** Completes and checks the gateway and everybody's budget; `undefined` if what was written could not be read. */
+export function resolveLlmGateway(
+  spec: Shaped<LlmGatewaySpec>,
+  tenants: readonly Budgeted[],
+  frame: Frame,
+  findings: Findings,
+): ResolvedLlmGateway | undefined {
+  const at = findings.problems;
+  const { reader } = frame;
+  const { provider, callers } = spec;
+  if (provider === undefined || callers === undefined) return undefined;
+  const models = modelsOf(at.at('provider'), provider.models);
+  checkHost(at.at('provider'), provider, reader);
+  checkCallers(at.at('callers'), callers);
+  const reservePercent = percentOf(spec.reserve ?? DEFAULT.reserve);
+  at.that(
+    reservePercent !== undefined,
+    'reserve',
+    'percent',
+    `must be '0%' to '99%', got ${shown(spec.reserve)}`,
+    `write '${DEFAULT.reserve}'`,
+  );
+  const limits = {
+    limit: budgetOf(provider.limit) ?? {},
+    reservePercent: reservePercent ?? 0,
+    oversubscription: spec.oversubscription ?? DEFAULT.oversubscription,
+  };
+  const sound = provider.limit !== undefined && checkBudget(at.at('provider.limit'), limits.limit) && checkProvider(at, limits);
+  const largest = Math.max(0, ...models.map(({ contextTokens }) => contextTokens));
+  const resolved = tenants.flatMap((tenant) => tenantTokens(tenant, largest) ?? []);
+  const called = tenants.some(({ agents }) => agents.some(({ needs }) => needs.includes('llm-gateway')));
+  at.that(called, '', 'llm-unused', `no agent needs 'llm-gateway'`, 'leave it out');
+  if (sound && resolved.every(({ held }) => held)) {
+    const budgets = resolved.map(({ tokens }) => [tokens.name, tokens.budget] as const);
+    checkTenants(at, limits, Object.fromEntries(budgets));
+  }
+  const { gatewayClass, longestRequest, replicas, parallelRequests } = { ...DEFAULT, ...written(spec) };
+  at.rule('gatewayClass', dnsLabelHolds(gatewayClass));
+  at.integer('replicas', replicas, 2, 100);
+  at.integer('parallelRequests', parallelRequests, 1, 10_000);
+  return {
+    provider: { schema: provider.schema ?? 'OpenAI', hostname: provider.hostname ?? '', cidrs: texts(provider.cidrs), models },
+    callers: { issuer: callers.issuer ?? '', jwksUri: callers.jwksUri, cidrs: texts(callers.cidrs), jwks: callers.jwks },
+    limits,
+    tenants: resolved.map(({ tokens }) => tokens).sort((a, b) => byText(a.name, b.name)),
+    ...imagesOf(spec, ['image', 'processorImage'], frame, findings),
+    resources: resolveResources(spec, 'large', frame, findings),
+    processorResources: resolveResources(spec.processor ?? {}, 'medium', frame, findingsAt(findings, 'processor')),
+    gatewayClass,
+    longestRequestS: wholeSecondsOf(at, 'longestRequest', longestRequest, MAX_REQUEST_S) ?? 0,
+    replicas,
+    parallelRequests,
+  };
+}
+
+/** Rules `models`, `whole-number` and `price`. */
+function modelsOf(problems: Problems, written: NonNullable<Shaped<LlmGatewaySpec>['provider']>['models']): ResolvedLlmModel[] {
+  const entries = sortedEntries(written ?? {});
+  problems.that(written === undefined || entries.length > 0, 'models', 'models', 'there are none', 'name those that are used');
+  return entries.flatMap(([name, model]) => {
+    const at = problems.at('models');
+    const named = /^[A-Za-z0-9._:/-]{1,128}$/.test(name);
+    at.that(named, name, 'model-name', `must be a model's name, got ${shown(name)}`, `write 'gpt-4o-mini'`);
+    if (model.contextTokens === undefined || model.usdPerMillionTokens === undefined) return [];
+    const { contextTokens, usdPerMillionTokens } = model;
+    at.at(name).integer('contextTokens', contextTokens, 1, 100_000_000);
+    checkPrice(at.at(name), 'usdPerMillionTokens', usdPerMillionTokens);
+    return [{ name, contextTokens, usdPerMillionTokens }];
+  });
+}
+
+function checkHost(problems: Problems, provider: NonNullable<Shaped<LlmGatewaySpec>['provider']>, reader: ShapeReader): void {
+  const { hostname } = provider;
+  const named = hostname !== undefined && isDnsSubdomain(hostname) && hostname.includes('.');
+  problems.that(
+    reader.lost(provider, 'hostname') || named,
+    'hostname',
+    'hostname',
+    `must be a DNS name, got ${shown(hostname)}`,
+    `write 'api.openai.com'`,
+  );
+  const some = texts(provider.cidrs);
+  problems.that(
+    reader.lost(provider, 'cidrs') || some.length > 0,
+    'cidrs',
+    'egress-empty',
+    'no range is given, so it cannot be reached',
+    'give at least one range',
+  );
+  some.forEach((cidr, index) => problems.rule(below('cidrs', index), egressCidrHolds(cidr)));
+}
+
+/** Rule `callers-keys`: exactly one way to the keys. */
+function checkCallers(problems: Problems, { jwks, jwksUri, cidrs }: NonNullable<Shaped<LlmGatewaySpec>['callers']>): void {
+  const one = (jwks === undefined) !== (jwksUri === undefined);
+  problems.that(one, '', 'callers-keys', `${jwks === undefined ? 'neither' : 'both'} of jwks and jwksUri is written`, 'write one of them');
+  const ranges = texts(cidrs);
+  const both = (jwksUri === undefined) === (ranges.length === 0);
+  problems.that(!one || both, 'cidrs', 'callers-keys', 'ranges belong to jwksUri, and it to them', 'write both or neither');
+  ranges.forEach((cidr, index) => problems.rule(below('cidrs', index), egressCidrHolds(cidr)));
+}
+
+/** What is written of the settings that have a default. */
+function written(
+  spec: Shaped<LlmGatewaySpec>,
+): Partial<Pick<ResolvedLlmGateway, 'gatewayClass' | 'replicas' | 'parallelRequests'> & { longestRequest: string }> {
+  const { gatewayClass, longestRequest, replicas, parallelRequests } = spec;
+  return {
+    ...(gatewayClass !== undefined && { gatewayClass }),
+    ...(longestRequest !== undefined && { longestRequest }),
+    ...(replicas !== undefined && { replicas }),
+    ...(parallelRequests !== undefined && { parallelRequests }),
+  };
+}
+
+function texts(list: readonly (string | undefined)[] | undefined): string[] {
+  return (list ?? []).filter((one) => one !== undefined);
+}
