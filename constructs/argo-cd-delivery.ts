@@ -7,10 +7,9 @@ import { dnsLabelHolds } from '../src/core/names';
 import { Problems } from '../src/core/problems';
 import { ArgoCdSettings } from './argo-cd-settings';
 import { ARGO_CD_NAMESPACE, ArgoCdApplication, ArgoCdProject, THIS_CLUSTER } from './argo-cd-stage';
-import { DeliveryGuard } from './delivery-guard';
 import type { DeliverySource } from './delivery-source';
 import type { DeliveryStage } from './delivery-stage';
-import { checkStages, guardedObjects } from './delivery-stages';
+import { checkStages, guardStages } from './delivery-stages';
 import { type ApplicationSpec, type AppProjectSpec, ARGO_CD_API } from './kinds/argo-cd';
 import { RBAC_API, type PolicyRule, type RoleRef, type Subject } from './kinds/rbac';
 
@@ -150,8 +149,7 @@ export class ArgoCdDelivery extends Construct {
     problems.throwIfAny();
 
     new ArgoCdSettings(this, 'Settings', { objects: stages.flatMap(({ objects }) => objects), namespace });
-    const guarded = guardedObjects(stages, keeper);
-    if (guarded.length > 0) new DeliveryGuard(this, 'Guard', { prefix, namespace, keeper, objects: guarded });
+    guardStages(this, { prefix, namespace, keeper, stages });
     const order = waves(stages.map(({ name, after = [] }) => ({ name, after })));
     this.applications = stages.map((stage) => {
       new ArgoCdProject(this, `Project-${stage.name}`, { prefix, stage, source, namespace });

@@ -1,14 +1,15 @@
-import { ApiObject } from 'cdk8s';
+import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { deliveredKind, deliveredKindHolds } from '../src/core/delivery/kinds';
 import { deliveryNameHolds } from '../src/core/delivery/stages';
-import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
+import { APP_LABEL } from '../src/core/labels';
 import { dnsLabelHolds } from '../src/core/names';
 import { byText } from '../src/core/order';
 import { Problems } from '../src/core/problems';
 import { featureHolds } from '../src/core/versions';
+import { admissionGuard } from './admission-guard';
 import type { DeliveredObject } from './delivery-stage';
-import type { ValidatingAdmissionPolicyBindingSpec } from './kinds/admission';
+import type { AdmissionResourceRule } from './kinds/admission';
 import { Target } from './target';
 
 /** Properties for `DeliveryGuard`. */
@@ -58,38 +59,26 @@ export class DeliveryGuard extends Construct {
 
     const guarded = [...new Set(objects.map((object) => `${object.kind}/${object.name}`))].sort(byText);
     const account = `system:serviceaccount:${namespace}:${prefix}-`;
-    const metadata = { name, labels: { [APP_LABEL.managedBy]: MANAGED_BY, [APP_LABEL.component]: 'delivery' } };
-    this.apiObject = new ApiObject(this, 'Resource', {
-      apiVersion: 'admissionregistration.k8s.io/v1',
-      kind: 'ValidatingAdmissionPolicy',
-      metadata,
-      spec: {
-        failurePolicy: 'Fail',
-        // what the server would default, written out: the struct is atomic, and a second apply would conflict
-        matchConstraints: { matchPolicy: 'Equivalent', namespaceSelector: {}, objectSelector: {}, resourceRules: resourceRules(objects) },
-        matchConditions: [
-          { name: 'deployers', expression: `request.userInfo.username.startsWith('${account}')` },
-          { name: 'not-the-keeper', expression: `request.userInfo.username != '${account}${keeper}'` },
-        ],
-        validations: [
-          {
-            expression: `!(request.kind.kind + '/' + (object != null ? object.metadata.name : oldObject.metadata.name) in [${guarded.map((one) => `'${one}'`).join(', ')}])`,
-            message: `${guarded.join(' and ')} bound the namespace: only the stage '${keeper}' applies them`,
-            reason: 'Forbidden',
-          },
-        ],
-      },
-    });
-    new ApiObject(this, 'Binding', {
-      apiVersion: 'admissionregistration.k8s.io/v1',
-      kind: 'ValidatingAdmissionPolicyBinding',
-      metadata,
-      spec: { policyName: name, validationActions: ['Deny'] } satisfies ValidatingAdmissionPolicyBindingSpec,
+    this.apiObject = admissionGuard(this, {
+      name,
+      labels: { [APP_LABEL.component]: 'delivery' },
+      resourceRules: resourceRules(objects),
+      matchConditions: [
+        { name: 'deployers', expression: `request.userInfo.username.startsWith('${account}')` },
+        { name: 'not-the-keeper', expression: `request.userInfo.username != '${account}${keeper}'` },
+      ],
+      validations: [
+        {
+          expression: `!(request.kind.kind + '/' + (object != null ? object.metadata.name : oldObject.metadata.name) in [${guarded.map((one) => `'${one}'`).join(', ')}])`,
+          message: `${guarded.join(' and ')} bound the namespace: only the stage '${keeper}' applies them`,
+          reason: 'Forbidden',
+        },
+      ],
     });
   }
 }
 
-function resourceRules(objects: readonly DeliveredObject[]): object[] {
+function resourceRules(objects: readonly DeliveredObject[]): AdmissionResourceRule[] {
   const groups = new Map<string, Set<string>>();
   for (const { apiVersion, kind } of objects) {
     const known = deliveredKind(apiVersion, kind);

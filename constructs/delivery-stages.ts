@@ -1,7 +1,9 @@
+import type { Construct } from 'constructs';
 import { deliveredKind } from '../src/core/delivery/kinds';
 import { byIdentity } from '../src/core/delivery/object';
 import { orderHolds, overlapHolds } from '../src/core/delivery/stages';
 import type { Problems } from '../src/core/problems';
+import { DeliveryGuard } from './delivery-guard';
 import type { DeliveredObject, DeliveryStage } from './delivery-stage';
 
 /** Records what is wrong with stages beside each other. */
@@ -9,6 +11,22 @@ export function checkStages(stages: readonly DeliveryStage[], problems: Problems
   problems.that(stages.length > 0, 'stages', 'delivery-empty', 'there is nothing to deliver', 'write a stage');
   problems.rule('stages', orderHolds(stages.map(({ name, after = [] }) => ({ name, after }))));
   problems.rule('stages', overlapHolds(stages));
+}
+
+/** Whose objects are guarded, and from which identities. */
+export interface GuardedStages {
+  readonly prefix: string;
+  /** That of the identities. */
+  readonly namespace: string;
+  /** Stage that bounds the namespaces. */
+  readonly keeper: string;
+  readonly stages: readonly DeliveryStage[];
+}
+
+/** Guards what the keeper holds and another stage could write, if there is any. */
+export function guardStages(scope: Construct, { prefix, namespace, keeper, stages }: GuardedStages): void {
+  const objects = guardedObjects(stages, keeper);
+  if (objects.length > 0) new DeliveryGuard(scope, 'Guard', { prefix, namespace, keeper, objects });
 }
 
 /** What the keeper holds and another stage could write, since it has rights to that kind in the same namespace. */

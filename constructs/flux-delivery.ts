@@ -2,8 +2,7 @@ import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { STAGES } from '../src/core/delivery/stages';
 import { Problems } from '../src/core/problems';
-import { DeliveryGuard } from './delivery-guard';
-import { checkStages, guardedObjects } from './delivery-stages';
+import { checkStages, guardStages } from './delivery-stages';
 import type { DeliverySource } from './delivery-source';
 import type { DeliveryStage } from './delivery-stage';
 import { FLUX_NAMESPACE, FluxSource } from './flux-source';
@@ -48,8 +47,7 @@ export class FluxDelivery extends Construct {
     problems.throwIfAny();
 
     const repository = new FluxSource(this, 'Source', { name: prefix, source, namespace });
-    const guarded = guardedObjects(props.stages, keeper);
-    if (guarded.length > 0) new DeliveryGuard(this, 'Guard', { prefix, namespace, keeper, objects: guarded });
+    guardStages(this, { prefix, namespace, keeper, stages: props.stages });
     this.stages = props.stages.map(
       (stage) =>
         new FluxStage(this, `Stage-${stage.name}`, {

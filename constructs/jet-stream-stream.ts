@@ -3,12 +3,10 @@ import { Construct } from 'constructs';
 import type { BusConsumer, BusStream } from '../src/core/bus/account';
 import { PAUSED_UNTIL } from '../src/core/bus/queue-versions';
 import { consumerHolds, streamHolds } from '../src/core/bus/rules';
+import { MAX_WAITING } from '../src/core/capacity/queue';
 import { dnsLabelHolds } from '../src/core/names';
 import { Problems } from '../src/core/problems';
 import { type ConsumerSpec, NACK_API, type StreamSpec } from './kinds/nack';
-
-/** Pull requests that wait at one consumer: the server's own default. https://docs.nats.io/nats-concepts/jetstream/consumers#pull-specific */
-const MAX_WAITING = 512;
 
 /** Properties for `JetStreamStream`. */
 export interface JetStreamStreamProps {

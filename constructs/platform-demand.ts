@@ -1,24 +1,15 @@
-import { ApiObject } from 'cdk8s';
-import type { IConstruct } from 'constructs';
 import type { PlatformPods } from '../src/core/capacity/platform-nodes';
 import { byText } from '../src/core/order';
 import { bytes, cpuMillis } from '../src/core/quantity';
-import { ceilingsOf, isWorkload, isZoneBound, type Manifest, peakOf, podOf, podResources, processorOf } from './workload-peak';
-
-/** What decides on pods without having any. */
-const BESIDE: readonly string[] = ['HorizontalPodAutoscaler', 'ScaledObject', 'GatewayConfig'];
+import { ceilingsOf, isHostBound, isWorkload, isZoneBound, type Manifest, peakOf, podOf, podResources, processorOf } from './workload-peak';
 
 /**
- * The pods of a namespace at their rollout peak, read from the objects as they will be rendered, sidecars and patches included.
+ * The pods of a namespace at their rollout peak, read from objects as they are rendered, sidecars and patches included.
  *
  * What an operator adds by itself, such as the sidecar of the Barman Cloud plugin, stands in no object of ours and is not counted.
  */
-export function platformPods(root: IConstruct, namespace: string): PlatformPods[] {
-  const manifests = root.node
-    .findAll()
-    .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct) && construct.metadata.namespace === namespace)
-    .filter((object) => isWorkload(object) || BESIDE.includes(object.kind))
-    .map((object) => object.toJson() as Manifest);
+export function platformPods(rendered: readonly Manifest[], namespace: string): PlatformPods[] {
+  const manifests = rendered.filter(({ metadata }) => metadata?.namespace === namespace);
   const ceilings = ceilingsOf(manifests);
   const processors = manifests.flatMap((manifest) => processorOf(manifest) ?? []);
   return manifests
@@ -33,6 +24,7 @@ export function platformPods(root: IConstruct, namespace: string): PlatformPods[
         cpuMillis: cpuMillis(cpu) ?? 0,
         memoryBytes: bytes(memory) ?? 0,
         zoneBound: isZoneBound(manifest),
+        hostBound: isHostBound(manifest),
       };
     })
     .sort((a, b) => byText(a.name, b.name));

@@ -1,10 +1,10 @@
-import { ApiObject } from 'cdk8s';
+import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../src/core/labels';
+import { DEFAULT_LABEL_DOMAIN, labelKeys } from '../src/core/labels';
 import { labelDomainHolds } from '../src/core/names';
 import { Problems } from '../src/core/problems';
 import { featureHolds } from '../src/core/versions';
-import type { ValidatingAdmissionPolicyBindingSpec, ValidatingAdmissionPolicySpec } from './kinds/admission';
+import { admissionGuard } from './admission-guard';
 import { Target } from './target';
 
 /** Label of Pod Security Admission that decides what is refused: https://kubernetes.io/docs/concepts/security/pod-security-admission/ */
@@ -42,53 +42,35 @@ export class TenantGuard extends Construct {
     const { tenant } = labelKeys(domain);
     const label = (object: 'object' | 'oldObject', key: string): string =>
       `has(${object}.metadata.labels) && '${key}' in ${object}.metadata.labels ? ${object}.metadata.labels['${key}'] : ''`;
-    const metadata = { name, labels: { [APP_LABEL.managedBy]: MANAGED_BY } };
-    this.apiObject = new ApiObject(this, 'Resource', {
-      apiVersion: 'admissionregistration.k8s.io/v1',
-      kind: 'ValidatingAdmissionPolicy',
-      metadata,
-      spec: {
-        failurePolicy: 'Fail',
-        matchConstraints: {
-          // the API server's own defaults, written out: this struct is atomic, so a second apply would conflict with what was defaulted
-          matchPolicy: 'Equivalent',
-          namespaceSelector: {},
-          objectSelector: {},
-          resourceRules: [
-            // labels can be written through the subresources too
-            {
-              apiGroups: [''],
-              apiVersions: ['v1'],
-              operations: ['UPDATE'],
-              resources: ['namespaces', 'namespaces/status', 'namespaces/finalize'],
-              scope: '*',
-            },
-          ],
+    this.apiObject = admissionGuard(this, {
+      name,
+      resourceRules: [
+        // labels can be written through the subresources too
+        {
+          apiGroups: [''],
+          apiVersions: ['v1'],
+          operations: ['UPDATE'],
+          resources: ['namespaces', 'namespaces/status', 'namespaces/finalize'],
+          scope: '*',
         },
-        variables: [
-          { name: 'tenantBefore', expression: label('oldObject', tenant) },
-          { name: 'tenantAfter', expression: label('object', tenant) },
-          { name: 'enforceAfter', expression: label('object', ENFORCE) },
-        ],
-        validations: [
-          {
-            expression: 'variables.tenantBefore == variables.tenantAfter',
-            message: `the label ${tenant} of a namespace cannot be changed, added or removed`,
-            reason: 'Forbidden',
-          },
-          {
-            expression: `variables.tenantBefore == '' || variables.enforceAfter == 'restricted'`,
-            message: `the label ${ENFORCE} of a tenant's namespace must stay 'restricted'`,
-            reason: 'Forbidden',
-          },
-        ],
-      } satisfies ValidatingAdmissionPolicySpec,
-    });
-    new ApiObject(this, 'Binding', {
-      apiVersion: 'admissionregistration.k8s.io/v1',
-      kind: 'ValidatingAdmissionPolicyBinding',
-      metadata,
-      spec: { policyName: name, validationActions: ['Deny'] } satisfies ValidatingAdmissionPolicyBindingSpec,
+      ],
+      variables: [
+        { name: 'tenantBefore', expression: label('oldObject', tenant) },
+        { name: 'tenantAfter', expression: label('object', tenant) },
+        { name: 'enforceAfter', expression: label('object', ENFORCE) },
+      ],
+      validations: [
+        {
+          expression: 'variables.tenantBefore == variables.tenantAfter',
+          message: `the label ${tenant} of a namespace cannot be changed, added or removed`,
+          reason: 'Forbidden',
+        },
+        {
+          expression: `variables.tenantBefore == '' || variables.enforceAfter == 'restricted'`,
+          message: `the label ${ENFORCE} of a tenant's namespace must stay 'restricted'`,
+          reason: 'Forbidden',
+        },
+      ],
     });
   }
 }

@@ -58,7 +58,13 @@ interface JobTemplate {
 }
 
 interface PodTemplate {
+  readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
   readonly spec?: PodOf;
+}
+
+interface AntiAffinityTerm {
+  readonly topologyKey?: string;
+  readonly labelSelector?: { readonly matchLabels?: Readonly<Record<string, string>> };
 }
 
 /** A pod as far as it is read here. */
@@ -66,6 +72,9 @@ export interface PodOf {
   readonly containers?: readonly Container[];
   readonly initContainers?: readonly Container[];
   readonly topologySpreadConstraints?: readonly { readonly topologyKey?: string; readonly whenUnsatisfiable?: string }[];
+  readonly affinity?: {
+    readonly podAntiAffinity?: { readonly requiredDuringSchedulingIgnoredDuringExecution?: readonly AntiAffinityTerm[] };
+  };
 }
 
 /** A container as far as it is read here. */
@@ -84,6 +93,7 @@ const SHUTDOWN_MANAGER: Container = { name: 'shutdown-manager', resources: { req
 const DEFAULT_MAX_SURGE = '25%';
 const DEFAULT_KEDA_JOBS = 100;
 const ZONE = 'topology.kubernetes.io/zone';
+const HOST = 'kubernetes.io/hostname';
 
 /** Whether an object has pods: a workload of Kubernetes, a database of CloudNativePG, or the proxies of a gateway. */
 export function isWorkload({ apiVersion = '', kind = '' }: Pick<Manifest, 'apiVersion' | 'kind'>): boolean {
@@ -98,14 +108,19 @@ export function ceilingsOf(manifests: readonly Manifest[]): ReadonlyMap<string, 
 }
 
 /** The pod of a workload. */
-export function podOf({ kind, metadata, spec }: Manifest): PodOf | undefined {
+export function podOf(manifest: Manifest): PodOf | undefined {
+  const { kind, metadata, spec } = manifest;
   // the operator writes the containers of an instance; what they may use is written once for all
   if (kind === 'Cluster') return { containers: [{ name: metadata?.name ?? '', ...(spec?.resources && { resources: spec.resources }) }] };
   if (kind === 'EnvoyProxy') {
     const { pod, container } = spec?.provider?.kubernetes?.envoyDeployment ?? {};
     return { ...pod, containers: [{ name: 'envoy', ...container }, SHUTDOWN_MANAGER] };
   }
-  return (spec?.jobTemplate?.spec?.template ?? spec?.jobTargetRef?.template ?? spec?.template)?.spec;
+  return templateOf(manifest)?.spec;
+}
+
+function templateOf({ spec }: Manifest): PodTemplate | undefined {
+  return spec?.jobTemplate?.spec?.template ?? spec?.jobTargetRef?.template ?? spec?.template;
 }
 
 /** Rule A3: pods of a workload at once, while it is rolled out at its largest count. */
@@ -145,6 +160,18 @@ export function processorOf({ apiVersion, kind, spec }: Manifest): Container | u
   return kind === 'GatewayConfig' && apiVersion === AI_GATEWAY_API
     ? { name: 'ai-gateway-extproc', ...spec?.extProc?.kubernetes }
     : undefined;
+}
+
+/** Whether no two of the pods may share a node, so that each needs one of its own. */
+export function isHostBound(manifest: Manifest): boolean {
+  // CloudNativePG keeps instances apart by host where no other key is written: https://cloudnative-pg.io/documentation/current/scheduling/#pod-affinity-and-anti-affinity
+  const { podAntiAffinityType, topologyKey = HOST } = manifest.spec?.affinity ?? {};
+  if (manifest.kind === 'Cluster') return podAntiAffinityType === 'required' && topologyKey === HOST;
+  const labels = templateOf(manifest)?.metadata?.labels ?? {};
+  return (podOf(manifest)?.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).some(
+    (term) =>
+      term.topologyKey === HOST && Object.entries(term.labelSelector?.matchLabels ?? {}).every(([key, value]) => labels[key] === value),
+  );
 }
 
 /** What the containers of a pod are charged for together. */

@@ -1,11 +1,10 @@
 import type { App } from 'cdk8s';
 import { BudgetAlerts } from '../constructs/budget-alerts';
 import { TenantAlerts } from '../constructs/tenant-alerts';
-import type { Files } from '../src/render/files';
 
 /** Unit tests of promtool for the alerts of an App, if it has any; the file of rules beside them is `spec` of its PrometheusRule. */
-export function alertTests(app: App, namespace: string): Files {
+export function alertTests(app: App, namespace: string): string | undefined {
   const alerts = app.node.findAll().find((construct) => construct instanceof TenantAlerts || construct instanceof BudgetAlerts);
-  if (!(alerts instanceof TenantAlerts) && !(alerts instanceof BudgetAlerts)) return new Map();
-  return new Map([[`reports/alerts/${namespace}.rules.test.json`, alerts.ruleTests(`${namespace}.rules.yaml`)]]);
+  if (!(alerts instanceof TenantAlerts) && !(alerts instanceof BudgetAlerts)) return undefined;
+  return alerts.ruleTests(`${namespace}.rules.yaml`);
 }

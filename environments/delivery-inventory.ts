@@ -6,8 +6,7 @@ import { substitutionHolds } from '../src/core/delivery/substitution';
 import { byText } from '../src/core/order';
 import type { Problems } from '../src/core/problems';
 import { shown } from '../src/core/shown';
-import { parseManifests } from '../src/manifests/parse';
-import type { Files } from '../src/render/files';
+import type { Inventory, RenderedObject } from '../src/manifests/inventory';
 
 /** File of a folder that bounds its namespace, and so belongs to a stage of its own: whoever deploys a tenant may not widen it. */
 export const NAMESPACE_FILE = '00-namespace.yaml';
@@ -32,32 +31,25 @@ export interface StageContents {
 interface Stage {
   readonly name: string;
   readonly folder: string;
-  readonly files: string[];
+  readonly files: Set<string>;
   readonly objects: ObjectIdentity[];
-  readonly ignored: IgnoredFields[];
+  /** By object: two releases may name the same one. */
+  readonly ignored: Map<string, IgnoredFields>;
   readonly literal: ObjectIdentity[];
   longestS: number;
 }
 
-/** A rendered object, as far as it is read here. */
-interface Rendered {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly annotations?: Readonly<Record<string, string>> };
-}
-
-/** Reads the files of an environment as they pass, and keeps of each object what rights and waiting are derived from. */
+/** Keeps of the objects of an environment, as they pass, what rights and waiting are derived from. */
 export class DeliveryInventory {
   private readonly found = new Map<string, Stage>();
-  /** Files below `manifests/` that no stage has. */
-  private readonly strays: string[] = [];
+  /** Files that no stage has. */
+  private readonly strays = new Set<string>();
 
-  public add(files: Files): void {
-    for (const [file, text] of files) {
-      if (!file.startsWith('manifests/')) continue;
-      const stage = this.stageOf(file);
-      if (stage === undefined) this.strays.push(file);
-      else read(stage, file, text);
+  public see(app: Inventory): void {
+    for (const object of app.all) {
+      const stage = this.stageOf(object.source.file);
+      if (stage === undefined) this.strays.add(object.source.file);
+      else keep(stage, object);
     }
   }
 
@@ -86,8 +78,9 @@ export class DeliveryInventory {
       const before = there.slice(0, rank(stage)).at(-1);
       return {
         ...stage,
-        files: stage.files.sort(byText),
+        files: [...stage.files].sort(byText),
         objects: stage.objects.sort(byIdentity),
+        ignored: [...stage.ignored].sort(([a], [b]) => byText(a, b)).map(([, fields]) => fields),
         literal: stage.literal.sort(byIdentity),
         namespaces: namespacesOf(stage, tenants),
         after: before === undefined ? [] : [before],
@@ -96,7 +89,8 @@ export class DeliveryInventory {
   }
 
   private stageOf(file: string): Stage | undefined {
-    const [, top = '', next = '', last, ...deeper] = file.split('/');
+    const [root, top = '', next = '', last, ...deeper] = file.split('/');
+    if (root !== 'manifests') return undefined;
     const tenant = top === 'tenants' && last !== undefined && deeper.length === 0;
     const plain = (top === STAGES.cluster || top === STAGES.platform) && next !== '' && last === undefined;
     if (!tenant && !plain) return undefined;
@@ -106,24 +100,20 @@ export class DeliveryInventory {
 
   private stage(name: string, folder: string): Stage {
     // a tenant may be called as a stage is: told apart here, and refused by `delivery-order`
-    const stage = this.found.get(folder) ?? { name, folder, files: [], objects: [], ignored: [], literal: [], longestS: 0 };
+    const none = { files: new Set<string>(), objects: [], ignored: new Map<string, IgnoredFields>(), literal: [], longestS: 0 };
+    const stage = this.found.get(folder) ?? { name, folder, ...none };
     this.found.set(folder, stage);
     return stage;
   }
 }
 
-function read(stage: Stage, file: string, text: string): void {
-  const documents = parseManifests(text, file).map(({ document }) => document as Rendered);
-  stage.files.push(file);
-  stage.ignored.push(...ignoredFor(documents));
-  for (const document of documents) {
-    const { apiVersion, kind, metadata } = document;
-    const { name, namespace, annotations } = metadata;
-    const identity = { apiVersion, kind, name, ...(namespace !== undefined && { namespace }) };
-    stage.objects.push(identity);
-    stage.longestS = Math.max(stage.longestS, rolloutS(document));
-    if (substitutionHolds(document, annotations) !== undefined) stage.literal.push(identity);
-  }
+function keep(stage: Stage, { apiVersion, kind, name, namespace, annotations, document, source }: RenderedObject): void {
+  const identity = { apiVersion, kind, name, ...(namespace !== undefined && { namespace }) };
+  stage.files.add(source.file);
+  stage.objects.push(identity);
+  for (const fields of ignoredFor([document])) stage.ignored.set(`${fields.kind} ${fields.namespace} ${fields.name}`, fields);
+  stage.longestS = Math.max(stage.longestS, rolloutS(document));
+  if (substitutionHolds(document, annotations) !== undefined) stage.literal.push(identity);
 }
 
 function isTenants({ folder }: Pick<Stage, 'folder'>): boolean {

@@ -10,13 +10,15 @@ import { FluxSource } from '../constructs/flux-source';
 import { FluxStage } from '../constructs/flux-stage';
 import { Target } from '../constructs/target';
 import { STAGES, waves } from '../src/core/delivery/stages';
-import { Problems } from '../src/core/problems';
+import { type Problem, Problems } from '../src/core/problems';
+import type { Inventory } from '../src/manifests/inventory';
 import type { ResolvedEnvironment } from '../src/model/resolved';
 import type { ResolvedDelivery } from '../src/model/resolved-delivery';
 import type { Files } from '../src/render/files';
 import { renderApp } from '../src/render/render';
 import { DeliveryInventory, NAMESPACE_FILE, type StageContents } from './delivery-inventory';
 import { stageList } from './delivery-list';
+import type { Judge } from './judge';
 
 /** What an administrator applies: identities and their rights, and what points the engine at the rest. */
 const BOOTSTRAP = 'delivery/bootstrap';
@@ -31,30 +33,48 @@ const LISTS = 'delivery/stages';
 export type Delivered = Pick<ResolvedEnvironment, 'system' | 'name' | 'target'>;
 
 /**
- * The rendered files, and after them what delivers them: rights are derived from what has passed, of which only identities are kept.
+ * What delivers an environment: rights are derived from what has passed, of which only identities are kept.
  *
  * An administrator applies the namespaces once (`00-namespace.yaml` of each folder: rights are granted inside them), then
  * `delivery/bootstrap`, and both again when a tenant or a kind is new. From then on the engine applies cluster → namespaces → platform → tenants, each as an
  * identity of its own.
- *
- * @throws InvalidInputError with every problem found: `delivery-folder`, `delivery-kind`, `delivery-scope`, `delivery-overlap`, `delivery-timeout`, …
  */
-export function* withDelivery(environment: Delivered, delivery: ResolvedDelivery, rendered: Iterable<Files>): Generator<Files> {
-  const inventory = new DeliveryInventory();
-  for (const files of rendered) {
-    inventory.add(files);
-    yield files;
+export class Delivery implements Judge {
+  private readonly inventory = new DeliveryInventory();
+
+  constructor(
+    private readonly environment: Delivered,
+    private readonly delivery: ResolvedDelivery,
+  ) {}
+
+  public see(app: Inventory): void {
+    this.inventory.see(app);
   }
-  const problems = Problems.of(`${environment.system}/${environment.name}`);
-  inventory.check(problems.at('delivery'));
-  const folder = `${delivery.path}/${environment.system}/${environment.name}`;
-  const contents = inventory.stages();
-  const stages = contents.map((one) => stageOf(one, folder, delivery));
-  checkStages(stages, problems.at('delivery'));
-  problems.throwIfAny();
-  yield* delivery.engine === 'flux'
-    ? fluxFiles(environment, delivery, contents, stages, folder)
-    : argoCdFiles(environment, delivery, stages, folder);
+
+  /** Of rules `delivery-folder`, `delivery-empty`, `delivery-order` and `delivery-overlap`. */
+  public problems(): readonly Problem[] {
+    const problems = Problems.of(`${this.environment.system}/${this.environment.name}`);
+    this.inventory.check(problems.at('delivery'));
+    checkStages(this.stages(this.inventory.stages()), problems.at('delivery'));
+    return problems.list;
+  }
+
+  /** @throws InvalidInputError with everything that is wrong with a stage: `delivery-kind`, `delivery-scope`, `delivery-timeout`, … */
+  public *files(): Generator<Files> {
+    const contents = this.inventory.stages();
+    const stages = this.stages(contents);
+    yield* this.delivery.engine === 'flux'
+      ? fluxFiles(this.environment, this.delivery, contents, stages, this.folder)
+      : argoCdFiles(this.environment, this.delivery, stages, this.folder);
+  }
+
+  private get folder(): string {
+    return `${this.delivery.path}/${this.environment.system}/${this.environment.name}`;
+  }
+
+  private stages(contents: readonly StageContents[]): DeliveryStage[] {
+    return contents.map((one) => stageOf(one, this.folder, this.delivery));
+  }
 }
 
 function* fluxFiles(

@@ -1,36 +1,45 @@
-import type { Files } from '../src/render/files';
+import type { App } from 'cdk8s';
 import { busSeparation } from '../src/core/bus/separation';
 import { PLATFORM_NAMESPACE } from '../src/core/services';
-import { renderApp } from '../src/render/render';
 import type { ResolvedEnvironment } from '../src/model/resolved';
+import type { Files, Rendered } from '../src/render/files';
+import { renderWithManifests } from '../src/render/render';
 import { tenantApp } from '../tenants/tenant';
 import { alertTests } from './alert-tests';
-import { withMetricClosure } from './metric-closure';
-import { withDelivery } from './delivery';
+import { judged } from './judged';
 import { budgetReport } from './llm';
 import { clusterApp, platformApp } from './platform';
 import { rolloutReport } from './rollouts';
 
 /** Every Kubernetes file of one environment, and what its reviewers are told besides, one App at a time, so that no more than one tenant is ever held. */
-export function* renderManifests(environment: ResolvedEnvironment): Generator<Files> {
-  const { delivery } = environment;
-  const rendered = withMetricClosure(environment, environment.observability, manifests(environment));
-  yield* delivery === undefined ? rendered : withDelivery(environment, delivery, rendered);
+export function renderManifests(environment: ResolvedEnvironment): Generator<Files> {
+  return judged(environment, renderApps(environment));
 }
 
-function* manifests(environment: ResolvedEnvironment): Generator<Files> {
-  yield renderApp(clusterApp(environment), 'manifests/cluster');
+/** The same before anybody has judged it, and without what delivers it. */
+export function* renderApps(environment: ResolvedEnvironment): Generator<Rendered> {
+  yield renderWithManifests(clusterApp(environment), 'manifests/cluster');
   const platform = platformApp(environment);
-  yield renderApp(platform, 'manifests/platform');
-  yield alertTests(platform, PLATFORM_NAMESPACE);
+  yield renderWithManifests(platform, 'manifests/platform');
+  yield* alertReport(platform, PLATFORM_NAMESPACE);
   const budgets = budgetReport(platform, environment);
-  if (budgets !== undefined) yield new Map([['reports/budgets.md', budgets]]);
-  if (environment.services !== undefined) yield new Map([['reports/bus.md', busSeparation(environment.services.nats.accounts)]]);
+  if (budgets !== undefined) yield report('budgets.md', budgets);
+  if (environment.services !== undefined) yield report('bus.md', busSeparation(environment.services.nats.accounts));
   const rollouts = rolloutReport(environment);
-  if (rollouts !== undefined) yield new Map([['reports/rollouts.md', rollouts]]);
+  if (rollouts !== undefined) yield report('rollouts.md', rollouts);
   for (const tenant of environment.tenants) {
     const app = tenantApp(tenant, environment);
-    yield renderApp(app, `manifests/tenants/${tenant.namespace}`);
-    yield alertTests(app, tenant.namespace);
+    yield renderWithManifests(app, `manifests/tenants/${tenant.namespace}`);
+    yield* alertReport(app, tenant.namespace);
   }
+}
+
+function* alertReport(app: App, namespace: string): Generator<Rendered> {
+  const tests = alertTests(app, namespace);
+  if (tests !== undefined) yield report(`alerts/${namespace}.rules.test.json`, tests);
+}
+
+/** What is read by people, and holds no object. */
+function report(file: string, text: string): Rendered {
+  return { files: new Map([[`reports/${file}`, text]]), manifests: [] };
 }

@@ -1,21 +1,34 @@
-import type { App } from 'cdk8s';
 import { platformPods } from '../constructs/platform-demand';
-import { platformFits } from '../src/core/capacity/platform-nodes';
-import { Problems } from '../src/core/problems';
+import { platformFits, type PlatformPods } from '../src/core/capacity/platform-nodes';
+import { type Problem, Problems } from '../src/core/problems';
 import { PLATFORM_NAMESPACE } from '../src/core/services';
+import type { Inventory } from '../src/manifests/inventory';
 import { openPools } from '../src/model/resolve-platform';
 import type { ResolvedEnvironment } from '../src/model/resolved';
+import type { Judge } from './judge';
 
 /**
- * Holds what was built in the platform's namespace against the nodes it runs on; where no such pool is described, `resolve` has warned.
+ * Holds what was rendered into the platform's namespace against the nodes it runs on; where no such pool is described, `resolve` has warned.
  *
- * @throws InvalidInputError of rule `platform-nodes` (A8) or `rollout-zones` (A14).
+ * Rules `platform-nodes` (A8), `rollout-zones` and `rollout-hosts` (A14).
  */
-export function checkPlatformNodes(app: App, environment: ResolvedEnvironment): void {
-  const problems = Problems.of(`${environment.system}/${environment.name}`);
-  const pools = openPools(environment);
-  const [only] = pools;
-  const place = only !== undefined && pools.length === 1 ? `nodePools.${only.name}` : 'nodePools';
-  for (const violation of platformFits(platformPods(app, PLATFORM_NAMESPACE), pools)) problems.rule(place, violation);
-  problems.throwIfAny();
+export class PlatformCapacity implements Judge {
+  private readonly pods: PlatformPods[] = [];
+
+  constructor(private readonly environment: ResolvedEnvironment) {}
+
+  public see(app: Inventory): void {
+    const documents = app.all.map(({ document }) => document);
+    this.pods.push(...platformPods(documents, PLATFORM_NAMESPACE));
+  }
+
+  public problems(): readonly Problem[] {
+    const { system, name } = this.environment;
+    const problems = Problems.of(`${system}/${name}`);
+    const pools = openPools(this.environment);
+    const [only] = pools;
+    const place = only !== undefined && pools.length === 1 ? `nodePools.${only.name}` : 'nodePools';
+    for (const violation of platformFits(this.pods, pools)) problems.rule(place, violation);
+    return problems.list;
+  }
 }

@@ -6,7 +6,6 @@ import { Target } from '../constructs/target';
 import { TenantGuard } from '../constructs/tenant-guard';
 import { APP_LABEL, OWNER_LABEL } from '../src/core/labels';
 import type { ResolvedEnvironment } from '../src/model/resolved';
-import { checkPlatformNodes } from './platform-capacity';
 import { sharedServices } from './shared-services';
 
 /** What the cluster has once: priority classes and the guard of the tenant label. */
@@ -28,10 +27,7 @@ export function platformApp(environment: ResolvedEnvironment): App {
       natsMetricPrefix: environment.natsMetricPrefix,
     });
   }
-  if (environment.services !== undefined) {
-    sharedServices(app, environment, environment.services, chart);
-    checkPlatformNodes(app, environment);
-  }
+  if (environment.services !== undefined) sharedServices(app, environment, environment.services, chart);
   return app;
 }
 

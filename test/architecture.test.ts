@@ -89,6 +89,13 @@ test('nobody inside goes through a front door', () => {
   expect(imports.filter(({ from, to }) => FRONT_DOORS.includes(to) && from !== `${to}.ts`)).toEqual([]);
 });
 
+test('nobody parses what was just printed: text is read of strangers, and of rules that stand in a ConfigMap', () => {
+  const readers = imports.filter(({ to }) => to === 'src/manifests/parse').map(({ from }) => from);
+  expect(readers.sort()).toEqual(['src/checks/adapter-rules.ts', 'src/manifests/inventory.ts']);
+  const ofText = sources.filter((path) => /\bInventory\.of\(/.test(text(path)));
+  expect(ofText).toEqual([]);
+});
+
 test('the data of a system is read by its environments and main.ts alone', () => {
   const data = /^(tenants|environments)\/[^/]+\//;
   expect(imports.filter(({ from, to }) => data.test(to) && !data.test(from) && from !== 'environments/main.ts')).toEqual([]);

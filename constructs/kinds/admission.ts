@@ -5,16 +5,12 @@ export interface ValidatingAdmissionPolicySpec {
     readonly matchPolicy: 'Equivalent';
     readonly namespaceSelector: Readonly<Record<string, never>>;
     readonly objectSelector: Readonly<Record<string, never>>;
-    readonly resourceRules: readonly {
-      readonly apiGroups: readonly string[];
-      readonly apiVersions: readonly string[];
-      readonly operations: readonly ('CREATE' | 'UPDATE')[];
-      readonly resources: readonly string[];
-      readonly scope: '*';
-    }[];
+    readonly resourceRules: readonly AdmissionResourceRule[];
   };
+  /** CEL; where one is false, the policy is not asked. */
+  readonly matchConditions?: readonly NamedExpression[];
   /** CEL, evaluated once and named. */
-  readonly variables: readonly { readonly name: string; readonly expression: string }[];
+  readonly variables?: readonly NamedExpression[];
   readonly validations: readonly { readonly expression: string; readonly message: string; readonly reason: 'Forbidden' }[];
 }
 
@@ -22,4 +18,18 @@ export interface ValidatingAdmissionPolicySpec {
 export interface ValidatingAdmissionPolicyBindingSpec {
   readonly policyName: string;
   readonly validationActions: readonly 'Deny'[];
+}
+
+/** What a policy is asked about. */
+export interface AdmissionResourceRule {
+  readonly apiGroups: readonly string[];
+  readonly apiVersions: readonly string[];
+  readonly operations: readonly ('CREATE' | 'UPDATE' | 'DELETE')[];
+  readonly resources: readonly string[];
+  readonly scope: '*';
+}
+
+interface NamedExpression {
+  readonly name: string;
+  readonly expression: string;
 }

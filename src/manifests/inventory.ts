@@ -1,7 +1,8 @@
+import type { Manifest } from '../core/manifest';
 import { byText } from '../core/order';
 import type { SourcePosition } from '../core/problems';
 import { isObject, type JsonObject, textOf } from './finding';
-import { type Manifest, parseManifests } from './parse';
+import { parseManifests } from './parse';
 
 /** One rendered object and where it stands. */
 export interface RenderedObject {
@@ -32,6 +33,8 @@ export class Inventory {
   private readonly kinds = new Map<string, RenderedObject[]>();
   private readonly places = new Map<string, RenderedObject[]>();
   private readonly names = new Map<string, RenderedObject>();
+  private readonly kept: RenderedObject[] = [];
+  private readonly without: Manifest[] = [];
 
   constructor(private readonly options: InventoryOptions = {}) {}
 
@@ -42,15 +45,33 @@ export class Inventory {
     return inventory;
   }
 
-  /** Takes the documents of a file; what is no object with a kind and a name is passed over, as `validateStrict` finds it. */
-  public add(manifests: readonly Manifest[]): void {
+  /** Takes documents; what is no object with an apiVersion, a kind and a name is no more than remembered, in `nameless`. */
+  public add(manifests: readonly Manifest[]): this {
     for (const manifest of manifests) {
       const object = objectOf(manifest);
-      if (object === undefined || this.options.keeps?.(object) === false) continue;
-      push(this.kinds, object.kind, object);
-      push(this.places, key(object.kind, object.namespace), object);
-      this.names.set(`${key(object.kind, object.namespace)} ${object.name}`, object);
+      if (object === undefined) this.without.push(manifest);
+      else this.take(object);
     }
+    return this;
+  }
+
+  /** Takes an object of another inventory. */
+  public take(object: RenderedObject): void {
+    if (this.options.keeps?.(object) === false) return;
+    this.kept.push(object);
+    push(this.kinds, object.kind, object);
+    push(this.places, key(object.kind, object.namespace), object);
+    this.names.set(`${key(object.kind, object.namespace)} ${object.name}`, object);
+  }
+
+  /** Everything that was kept, in the order in which it was added. */
+  public get all(): readonly RenderedObject[] {
+    return this.kept;
+  }
+
+  /** Documents that are no object with an apiVersion, a kind and a name; no judge sees them. */
+  public get nameless(): readonly Manifest[] {
+    return this.without;
   }
 
   /** Objects of a kind, of one namespace or of all, in the order in which they were added. */

@@ -1,15 +1,6 @@
 import { isScalar, LineCounter, parseAllDocuments, visit } from 'yaml';
+import type { Manifest } from '../core/manifest';
 import { shown } from '../core/shown';
-
-/** One document of a file. */
-export interface Manifest {
-  /** Path as it was given. */
-  readonly file: string;
-  /** Line of the document's first content; the first line is 1. */
-  readonly line: number;
-  /** Parsed content. */
-  readonly document: unknown;
-}
 
 /** Thrown for text that is not read the same way by everybody. */
 export class ManifestSyntaxError extends Error {

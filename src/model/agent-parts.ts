@@ -1,4 +1,4 @@
-import { ackPendingHolds, maxAckPendingNeeded } from '../core/capacity/queue';
+import { ackPendingHolds, maxAckPendingNeeded, maxWaitingHolds } from '../core/capacity/queue';
 import { ackWaitHolds, ackWaitNeededS } from '../core/capacity/termination';
 import { imageAllowed, imagePinned } from '../core/images';
 import { byText } from '../core/order';
@@ -63,6 +63,7 @@ export function resolveConsumer(
   const { maxAckPending = maxAckPendingNeeded(replicas, concurrency) } = consumes;
   if (problems.integer('consumes.maxAckPending', maxAckPending, 1))
     problems.rule('consumes.maxAckPending', ackPendingHolds(maxAckPending, replicas, concurrency));
+  problems.rule('consumes', maxWaitingHolds(replicas));
   return { stream, consumer, subjects: inOrder(subjects), ackWaitS: written ?? ackWaitNeededS(p99S ?? 0), maxAckPending };
 }
 

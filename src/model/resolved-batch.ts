@@ -1,7 +1,4 @@
-import type { PodResources } from '../core/resource-class';
-import type { Dependency } from '../core/services';
-import type { ResolvedConsumer, ResolvedNodePool } from './resolved-parts';
-import type { ResolvedHost } from './resolved-host';
+import type { ResolvedWorker } from './resolved-parts';
 
 /** What starts a job. */
 export type ResolvedBatchTrigger =
@@ -14,26 +11,10 @@ export type ResolvedBatchTrigger =
     }
   | { readonly kind: 'queue'; readonly maxRunning: number; readonly perJob: number; readonly naksOnSigterm: boolean };
 
-/** One batch agent, complete. Bus, quota and node capacity read it as they read any agent. */
-export interface ResolvedBatchAgent {
-  readonly name: string;
-  readonly image: string;
-  readonly resources: PodResources;
-  readonly taskP50S: number;
-  readonly taskP99S: number;
-  readonly concurrency: number;
+/** One batch agent, complete. */
+export interface ResolvedBatchAgent extends ResolvedWorker {
   readonly trigger: ResolvedBatchTrigger;
-  /** Of a queue; `undefined` on a schedule. */
-  readonly consumes: ResolvedConsumer | undefined;
-  readonly publishes: readonly string[];
-  readonly needs: readonly Dependency[];
-  readonly hosts: readonly ResolvedHost[];
   readonly retries: number;
   readonly deadlineS: number;
   readonly resumable: boolean;
-  readonly graceS: number;
-  /** Most pods alive at once. */
-  readonly peakPods: number;
-  readonly nodePool: ResolvedNodePool;
-  readonly settings: Readonly<Record<string, unknown>>;
 }

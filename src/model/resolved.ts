@@ -3,15 +3,13 @@ import type { LabelKeys } from '../core/labels';
 import type { NatsMetricPrefix } from '../core/metrics';
 import type { PodShare } from '../core/percent';
 import type { Problem } from '../core/problems';
-import type { PodResources } from '../core/resource-class';
-import type { Caller, Dependency } from '../core/services';
+import type { Caller } from '../core/services';
 import type { TargetVersions } from '../core/versions';
 import type { Cni } from './environment-spec';
 import type { ResolvedBatchAgent } from './resolved-batch';
 import type { ResolvedDelivery } from './resolved-delivery';
-import type { ResolvedHost } from './resolved-host';
 import type { ResolvedObservability } from './resolved-observability';
-import type { ResolvedConsumer, ResolvedNodePool } from './resolved-parts';
+import type { ResolvedNodePool, ResolvedWorker } from './resolved-parts';
 import type { ResolvedRollout } from './resolved-rollout';
 import type { ResolvedRedisPair, ResolvedServices } from './resolved-services';
 
@@ -37,30 +35,15 @@ export type ResolvedScale =
     };
 
 /** One agent, complete. */
-export interface ResolvedAgent {
-  readonly name: string;
-  readonly image: string;
-  readonly resources: PodResources;
-  readonly taskP50S: number;
-  readonly taskP99S: number;
-  readonly concurrency: number;
+export interface ResolvedAgent extends ResolvedWorker {
   /** Messages or requests per second on an ordinary day; `undefined` if not known. */
   readonly baseRate: number | undefined;
   readonly interactive: boolean;
   readonly servesTo: readonly Caller[];
-  readonly consumes: ResolvedConsumer | undefined;
-  readonly publishes: readonly string[];
-  readonly needs: readonly Dependency[];
-  readonly hosts: readonly ResolvedHost[];
   readonly scale: ResolvedScale;
-  readonly graceS: number;
   readonly rollout: ResolvedRollout;
   /** What a drain must leave; `undefined`: all but one. */
   readonly minAvailable: PodShare | undefined;
-  /** Most pods alive at once, of both versions, while rolling out at the largest count. */
-  readonly peakPods: number;
-  readonly nodePool: ResolvedNodePool;
-  readonly settings: Readonly<Record<string, unknown>>;
 }
 
 /** A tenant or a pool of small tenants: one namespace, one App, one folder. */

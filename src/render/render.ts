@@ -1,8 +1,9 @@
 import type { ApiObject, App } from 'cdk8s';
+import type { Manifest } from '../core/manifest';
 import { byText } from '../core/order';
 import { InvalidInputError, Problems } from '../core/problems';
 import { shown } from '../core/shown';
-import type { Files } from './files';
+import type { Files, Rendered } from './files';
 import { inOrder } from './order';
 import { walk, type ChartContent, type Tree, type TreeNode } from './tree';
 import { emitYaml } from './yaml';
@@ -27,6 +28,15 @@ const MAX_FILE_NAME = 200;
  *   `dependency-cycle`, `chart-order`; or, if the tree is sound, `render-object`, `duplicate-object`, `not-yaml`, `control-character`
  */
 export function renderApp(app: App, folder: string): Files {
+  return renderWithManifests(app, folder).files;
+}
+
+/**
+ * As `renderApp`, with the trees that were printed, for who judges them.
+ *
+ * @throws InvalidInputError as `renderApp` does
+ */
+export function renderWithManifests(app: App, folder: string): Rendered {
   const tree = walk(app);
   const problems = Problems.of(folder === '' ? 'app' : folder);
   checkConstructs(tree.constructs, problems);
@@ -36,14 +46,32 @@ export function renderApp(app: App, folder: string): Files {
   problems.throwIfAny();
 
   const files = new Map<string, string>();
+  const manifests: Manifest[] = [];
   const seen = new Map<string, string>();
   for (const { content, objects } of ordered) {
     if (objects.length === 0) continue;
-    const documents = objects.map((object) => renderObject(object, seen, problems));
-    files.set(`${folder === '' ? '' : `${folder}/`}${content.chart.node.id}.yaml`, documents.join(''));
+    const file = `${folder === '' ? '' : `${folder}/`}${content.chart.node.id}.yaml`;
+    let text = '';
+    // the marker is a line of its own
+    let line = 2;
+    for (const object of objects) {
+      const document = documentOf(object, seen, problems);
+      if (document === undefined) continue;
+      const printed = `---\n${emitYaml(document, problems.at(object.node.path))}`;
+      manifests.push({ file, line, document });
+      text += printed;
+      line += linesIn(printed);
+    }
+    files.set(file, text);
   }
   problems.throwIfAny();
-  return files;
+  return { files, manifests };
+}
+
+function linesIn(text: string): number {
+  let count = 0;
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', end + 1)) count += 1;
+  return count;
 }
 
 function checkConstructs(constructs: readonly TreeNode[], problems: Problems): void {
@@ -113,8 +141,8 @@ function objectsInOrder({ chart, objects, edges }: ChartContent, problems: Probl
   return items;
 }
 
-/** One document behind `---`. `seen` remembers whose object each identity is. */
-function renderObject(object: ApiObject, seen: Map<string, string>, problems: Problems): string {
+/** An object as it will be printed, `undefined` if it has no such form. `seen` remembers whose object each identity is. */
+function documentOf(object: ApiObject, seen: Map<string, string>, problems: Problems): unknown {
   const { path } = object.node;
   let json: unknown;
   try {
@@ -128,7 +156,7 @@ function renderObject(object: ApiObject, seen: Map<string, string>, problems: Pr
       error instanceof Error ? error.message : String(error),
       'correct the value or the patch it names',
     );
-    return '';
+    return undefined;
   }
   const identity = identityOf(json);
   if (identity !== undefined) {
@@ -142,7 +170,7 @@ function renderObject(object: ApiObject, seen: Map<string, string>, problems: Pr
     );
     seen.set(identity, other ?? path);
   }
-  return `---\n${emitYaml(json, problems.at(path))}`;
+  return json;
 }
 
 /** What an API server tells objects apart by; versions of one group are the same object. `undefined` if the server makes up the name. */

@@ -1,5 +1,6 @@
 import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
 import { platformPods } from '../../constructs/platform-demand';
+import type { Manifest } from '../../constructs/workload-peak';
 
 const resources = (cpu: string, memory: string) => ({ requests: { cpu, memory }, limits: { cpu, memory } });
 const MI = 2 ** 20;
@@ -20,8 +21,10 @@ function chartWith(...objects: Written[]): Chart {
   return chart;
 }
 
+const podsOf = (chart: Chart) => platformPods(chart.toJson() as Manifest[], 'platform');
+
 const podsIn = (...objects: Written[]) =>
-  platformPods(chartWith(...objects), 'platform').map(({ peakPods, cpuMillis, memoryBytes, zoneBound }) => [
+  podsOf(chartWith(...objects)).map(({ peakPods, cpuMillis, memoryBytes, zoneBound }) => [
     peakPods,
     cpuMillis,
     memoryBytes / MI,
@@ -123,10 +126,34 @@ describe('pods of a namespace at their rollout peak', () => {
         spec: { maxReplicas: 8, scaleTargetRef: { kind: 'Deployment', name: 'deployment-0' } },
       },
     );
-    expect(platformPods(chart, 'platform')).toMatchObject([{ name: 'deployment-0', peakPods: 10, cpuMillis: 500 }]);
+    expect(podsOf(chart)).toMatchObject([{ name: 'deployment-0', peakPods: 10, cpuMillis: 500 }]);
     ApiObject.of(chart.node.findChild('deployment-0')).addJsonPatch(
       JsonPatch.replace('/spec/template/spec/containers/0/resources/limits/cpu', '2'),
     );
-    expect(platformPods(chart, 'platform')).toMatchObject([{ cpuMillis: 2000 }]);
+    expect(podsOf(chart)).toMatchObject([{ cpuMillis: 2000 }]);
+  });
+
+  const apart = (terms: object[], kind = 'required'): Written => ({
+    kind: 'Deployment',
+    spec: {
+      template: {
+        metadata: { labels: { app: 'gateway' } },
+        spec: { affinity: { podAntiAffinity: { [`${kind}DuringSchedulingIgnoredDuringExecution`]: terms } } },
+      },
+    },
+  });
+  const term = (app: string, topologyKey = 'kubernetes.io/hostname'): object => ({ topologyKey, labelSelector: { matchLabels: { app } } });
+  const cluster = (affinity: object): Written => ({ kind: 'Cluster', apiVersion: CNPG, spec: { instances: 3, affinity } });
+
+  test.each<[string, Written, boolean]>([
+    ['pods that may not stand beside their like need a node each', apart([term('gateway')]), true],
+    ['those that would rather not do not', apart([{ weight: 1, podAffinityTerm: term('gateway') }], 'preferred'), false],
+    ['nor those that keep away from others', apart([term('bus')]), false],
+    ['nor those that keep to a zone each', apart([term('gateway', 'topology.kubernetes.io/zone')]), false],
+    ['instances of a database do, by host unless told', cluster({ podAntiAffinityType: 'required' }), true],
+    ['instances in a zone each do not', cluster({ podAntiAffinityType: 'required', topologyKey: 'topology.kubernetes.io/zone' }), false],
+    ['instances that nobody keeps apart do not', cluster({}), false],
+  ])('%s', (_name, object, expected) => {
+    expect(podsOf(chartWith(object)).map(({ hostBound }) => hostBound)).toEqual([expected]);
   });
 });

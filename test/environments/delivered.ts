@@ -1,4 +1,6 @@
-import { withDelivery } from '../../environments/delivery';
+import { Delivery } from '../../environments/delivery';
+import { InvalidInputError } from '../../src/core/problems';
+import { Inventory } from '../../src/manifests/inventory';
 import type { ResolvedDelivery } from '../../src/model/resolved-delivery';
 import type { Files } from '../../src/render/files';
 import { filesOf, textOf } from './rendered';
@@ -36,6 +38,9 @@ export function committed(): Files {
 /** Files of `delivery/`, for these manifests. */
 export function delivered(delivery: ResolvedDelivery, manifests: Files = committed()): Files {
   const target = { kubernetes: '1.33', keda: '2.20', cni: 'vpc-cni', cniStrictMode: false } as const;
-  const files = [...withDelivery({ system: 'swarm', name: 'prod', target }, delivery, [manifests])].flatMap((part) => [...part]);
-  return new Map(files.filter(([path]) => path.startsWith('delivery/')));
+  const judge = new Delivery({ system: 'swarm', name: 'prod', target }, delivery);
+  judge.see(Inventory.of(manifests));
+  const problems = judge.problems();
+  if (problems.length > 0) throw new InvalidInputError('swarm/prod', problems);
+  return new Map([...judge.files()].flatMap((part) => [...part]));
 }

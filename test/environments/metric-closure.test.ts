@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { renderManifests } from '../../environments/environment';
-import { withMetricClosure } from '../../environments/metric-closure';
+import { judged } from '../../environments/judged';
 import { dev } from '../../environments/swarm/dev';
 import { prod } from '../../environments/swarm/prod';
 import { staging } from '../../environments/swarm/staging';
 import { readTenantFiles } from '../../src/cli/tenant-files';
-import { InvalidInputError, Problems } from '../../src/core/problems';
+import { InvalidInputError } from '../../src/core/problems';
 import { joinDataFiles } from '../../src/model/data-file';
 import type { EnvironmentSpec } from '../../src/model/environment-spec';
 import { resolve } from '../../src/model/resolve';
-import { resolveObservability } from '../../src/model/resolve-observability';
 import type { ResolvedEnvironment } from '../../src/model/resolved';
-import type { Files } from '../../src/render/files';
+import { parseManifests } from '../../src/manifests/parse';
+import type { Files, Rendered } from '../../src/render/files';
 import { Sandbox } from '../cli/sandbox';
 
 const ROOT = join(__dirname, '..', '..');
@@ -23,22 +23,19 @@ function resolved(written: EnvironmentSpec): ResolvedEnvironment {
   return resolve(spec, sources);
 }
 
-const observabilityOf = ({ scaler, services }: ResolvedEnvironment) =>
-  resolveObservability(undefined, { scaler, servicesRendered: services !== undefined }, Problems.of('observability'));
-
-/** An environment as it is rendered. */
-function watched(environment: ResolvedEnvironment): Iterable<Files> {
-  return renderManifests(environment);
+/** An environment as it is rendered, with a text replaced in every file whose path ends so. */
+function* changed(environment: ResolvedEnvironment, file: string, from: string | RegExp, to: string): Generator<Rendered> {
+  for (const batch of renderManifests(environment)) {
+    const own = [...batch].filter(([path]) => !path.startsWith('delivery/'));
+    const files = new Map(own.map(([path, text]) => [path, path.endsWith(file) ? text.replace(from, to) : text]));
+    const manifests = [...files].filter(([path]) => path.startsWith('manifests/')).flatMap(([path, text]) => parseManifests(text, path));
+    if (files.size > 0) yield { files, manifests };
+  }
 }
 
-/** The same with a text replaced in every file whose path ends so. */
-function* changed(batches: Iterable<Files>, file: string, from: string | RegExp, to: string): Generator<Files> {
-  for (const files of batches) yield new Map([...files].map(([path, text]) => [path, path.endsWith(file) ? text.replace(from, to) : text]));
-}
-
-function problemsOf(environment: ResolvedEnvironment, rendered: Iterable<Files>) {
+function problemsOf(rendered: Iterable<Files>) {
   try {
-    expect([...withMetricClosure(environment, observabilityOf(environment), rendered)].length).toBeGreaterThan(0);
+    expect([...rendered].length).toBeGreaterThan(0);
     return [];
   } catch (error) {
     if (!(error instanceof InvalidInputError)) throw error;
@@ -49,26 +46,26 @@ function problemsOf(environment: ResolvedEnvironment, rendered: Iterable<Files>)
 test.each([dev, staging, prod].map((written) => [written.name, written] as const))(
   'swarm/%s is closed: whoever asks for a metric gets it',
   (_, written) => {
-    const environment = resolved(written);
-    expect(problemsOf(environment, watched(environment))).toEqual([]);
+    expect(problemsOf(renderManifests(resolved(written)))).toEqual([]);
   },
 );
 
-test('passes every file on as it is', () => {
+test('judges the text that was read back as it judges the trees that were printed, and passes every file on as it is', () => {
   const environment = resolved(prod);
-  const passed = new Map(
-    [...withMetricClosure(environment, observabilityOf(environment), watched(environment))].flatMap((files) => [...files]),
+  const filesOf = (batches: Iterable<Files>): Map<string, string> => new Map([...batches].flatMap((files) => [...files]));
+  const printed = filesOf(renderManifests(environment));
+  expect(filesOf(judged(environment, changed(environment, 'none', '', '')))).toEqual(printed);
+  expect([...printed.keys()]).toEqual(
+    expect.arrayContaining(['manifests/tenants/tenant-acme/observability.yaml', 'delivery/bootstrap/tenant-acme.yaml']),
   );
-  expect(passed).toEqual(new Map([...watched(environment)].flatMap((files) => [...files])));
-  expect([...passed.keys()]).toContain('manifests/tenants/tenant-acme/observability.yaml');
 });
 
 test('fails for every tenant at once, and nothing is written', async () => {
   const environment = resolved(prod);
-  const rendered = changed(watched(environment), 'observability.yaml', /keda_scaler_metrics_value/g, 'keda_scaler_metric_value');
+  const rendered = changed(environment, 'observability.yaml', /keda_scaler_metrics_value/g, 'keda_scaler_metric_value');
   const box = new Sandbox();
   try {
-    const render = (): Iterable<Files> => withMetricClosure(environment, observabilityOf(environment), rendered);
+    const render = (): Iterable<Files> => judged(environment, rendered);
     expect(await box.synth([{ path: 'swarm/prod', render }])).toBe(1);
     expect(box.tree()).toEqual({});
     expect(box.printed).toContain(`nobody exports 'keda_scaler_metric_value'; did you mean 'keda_scaler_metrics_value'?`);

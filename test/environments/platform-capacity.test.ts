@@ -1,12 +1,17 @@
+import { ApiObject, JsonPatch } from 'cdk8s';
 import { platformPods } from '../../constructs/platform-demand';
+import type { Manifest } from '../../constructs/workload-peak';
 import { platformApp } from '../../environments/platform';
+import { PlatformCapacity } from '../../environments/platform-capacity';
 import { dev } from '../../environments/swarm/dev';
 import { prod } from '../../environments/swarm/prod';
 import { staging } from '../../environments/swarm/staging';
+import { Inventory } from '../../src/manifests/inventory';
 import { joinDataFiles } from '../../src/model/data-file';
 import type { EnvironmentSpec } from '../../src/model/environment-spec';
 import { resolve } from '../../src/model/resolve';
 import type { ResolvedEnvironment } from '../../src/model/resolved';
+import { renderWithManifests } from '../../src/render/render';
 import { changed } from '../model/fixture';
 import { DATA_FILES, problemsOfProd } from './swarm-prod';
 
@@ -16,7 +21,9 @@ function resolved(written: EnvironmentSpec): ResolvedEnvironment {
 }
 
 test('what the swarm’s shared services ask for is what is rendered, sidecars included', () => {
-  const pods = platformPods(platformApp(resolved(prod)), 'platform');
+  const { manifests } = renderWithManifests(platformApp(resolved(prod)), '');
+  const documents = manifests.map(({ document }) => document as Manifest);
+  const pods = platformPods(documents, 'platform');
   expect(pods.map(({ name, peakPods, cpuMillis, zoneBound }) => [name, peakPods, cpuMillis, zoneBound])).toEqual([
     // Envoy 400m, the processor 100m, the shutdown manager 10m
     ['llm-gateway', 3, 510, false],
@@ -56,4 +63,27 @@ test('is unknown, and not well, where every pool has a taint', () => {
     },
   ]);
   expect(resolved(prod).warnings.filter(({ rule }) => rule === 'platform-nodes')).toEqual([]);
+});
+
+test('fails a gateway whose patch keeps its pods apart on more nodes than there are', () => {
+  const nodesFor = (max: number): string[] => {
+    const environment = resolved(changed({ 'nodePools.platform.max': max, 'nodePools.platform.instanceTypes': ['m7i.2xlarge'] }, prod));
+    const app = platformApp(environment);
+    const deployment = app.node.findAll().find((one): one is ApiObject => ApiObject.isApiObject(one) && one.kind === 'Deployment');
+    const labelSelector = { matchLabels: { 'app.kubernetes.io/name': deployment?.name ?? '' } };
+    const required = [{ topologyKey: 'kubernetes.io/hostname', labelSelector }];
+    deployment?.addJsonPatch(
+      JsonPatch.replace('/spec/template/spec/affinity', {
+        podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: required },
+      }),
+      JsonPatch.add('/spec/strategy', { rollingUpdate: { maxSurge: 3, maxUnavailable: 0 } }),
+    );
+    const judge = new PlatformCapacity(environment);
+    judge.see(new Inventory().add(renderWithManifests(app, 'manifests/platform').manifests));
+    return judge.problems().map(({ place, rule, problem }) => `${place}: ${rule}: ${problem}`);
+  };
+  expect(nodesFor(5)).toEqual([]);
+  expect(nodesFor(4)).toEqual([
+    `nodePools.platform: rollout-hosts: 'tool-gateway': 5 pods at the rollout peak need a host each (required anti-affinity), but there are 4`,
+  ]);
 });

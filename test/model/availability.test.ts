@@ -56,6 +56,22 @@ describe('messages that a consumer delivers', () => {
   });
 });
 
+test('replicas that wait at one consumer are as many as it lets wait: one more is refused', () => {
+  const upTo = (max: number) => {
+    const nodes = { 'nodePools.agents.max': 400 };
+    return problemsOf(changed({ ...nodes, ...at(SEARCH, { 'scaling.max': max }) }));
+  };
+  expect(upTo(512)).toEqual([]);
+  expect(upTo(513)).toEqual([
+    {
+      place: 'tenants.acme.agents.search.consumes',
+      rule: 'max-waiting',
+      problem: 'the consumer lets 512 pulls wait, and each of 513 replicas has one',
+      fix: 'keep it within 512 replicas, or give some of the subjects to an agent of their own',
+    },
+  ]);
+});
+
 describe('warnings of absence', () => {
   test.each<[string, Record<string, unknown>, string[]]>([
     ['two replicas with callers', at(CHAT, { replicas: 2 }), []],

@@ -6,7 +6,8 @@ import { ConfigMap, Deployment } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { parseAllDocuments } from 'yaml';
 import { InvalidInputError } from '../../src/core/problems';
-import { renderApp } from '../../src/render/render';
+import { renderApp, renderWithManifests } from '../../src/render/render';
+import { everywhere, NASTY } from './nasty';
 
 const object = (scope: Construct, id: string, rest: object = {}): ApiObject =>
   new ApiObject(scope, id, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: id.toLowerCase() }, ...rest });
@@ -25,6 +26,30 @@ function problemsOf(app: App): string[] {
   }
   return [];
 }
+
+describe('what judges see', () => {
+  test('is what was printed, at the line of its first key, whatever texts and lists it holds', () => {
+    const app = new App();
+    const chart = new Chart(app, 'c');
+    NASTY.forEach((value, index) => object(chart, `n${index}`, { data: everywhere(value) }));
+    object(chart, 'patched').addJsonPatch(JsonPatch.add('/data', { list: [], none: null, map: {} }));
+    const { files, manifests } = renderWithManifests(app, 'x');
+    const text = files.get('x/c.yaml') ?? '';
+    expect(manifests).toHaveLength(NASTY.length + 1);
+    expect(manifests.map(({ document }) => document)).toStrictEqual(read(text));
+    const lines = text.split('\n');
+    expect(manifests.map(({ file, line }) => `${file} ${lines[line - 2] ?? ''} ${lines[line - 1] ?? ''}`)).toEqual(
+      manifests.map(() => 'x/c.yaml --- apiVersion: v1'),
+    );
+  });
+
+  test('has no field more than the text where a patch adds nothing', () => {
+    const app = new App();
+    object(new Chart(app, 'c'), 'a').addJsonPatch(JsonPatch.add('/spec', { gone: undefined, kept: 1 }));
+    const { files, manifests } = renderWithManifests(app, '');
+    expect(manifests.map(({ document }) => document)).toEqual(read(files.get('c.yaml')));
+  });
+});
 
 describe('files', () => {
   test('there is one per chart, direct or nested, named by its id, with --- before each object', () => {

@@ -5,16 +5,17 @@ import { fenceposts, type RollingUpdate, rolloutPeak } from './rollout';
 /** A PodDisruptionBudget: exactly one of two ways to say it. */
 export type DisruptionBudget = { readonly minAvailable: PodShare } | { readonly maxUnavailable: PodShare };
 
-/** A budget by name, and which pods it selects. */
+/** A budget by name, and whose pods it selects. */
 export interface SelectingBudget {
   readonly name: string;
-  readonly matchLabels: Readonly<Record<string, string>>;
+  /** Names of workloads. */
+  readonly workloads: readonly string[];
 }
 
-/** A workload by name, and what its pods carry. */
-export interface LabelledWorkload {
-  readonly name: string;
-  readonly podLabels: Readonly<Record<string, string>>;
+/** What does not hold of one budget or workload. */
+export interface BudgetViolation extends Violation {
+  /** Its name. */
+  readonly of: string;
 }
 
 /** Counts a workload may have. */
@@ -63,34 +64,18 @@ export function drainKeepsOne({ min }: CountRange): Violation | undefined {
  *
  * @see https://kubernetes.io/docs/tasks/run-application/configure-pdb/#arbitrary-controllers-and-selectors
  */
-export function budgetsSelectOnce(budgets: readonly SelectingBudget[], workloads: readonly LabelledWorkload[]): Violation[] {
-  const selects = ({ matchLabels }: SelectingBudget, { podLabels }: LabelledWorkload): boolean =>
-    Object.entries(matchLabels).every(([key, value]) => podLabels[key] === value);
-  const names = (all: readonly { readonly name: string }[]): string => all.map(({ name }) => `'${name}'`).join(', ');
+export function budgetsSelectOnce(budgets: readonly SelectingBudget[], workloads: readonly string[]): BudgetViolation[] {
+  const list = (names: readonly string[]): string => (names.length === 0 ? '' : ` (${names.map((name) => `'${name}'`).join(', ')})`);
   return [
-    ...workloads.flatMap((workload) => {
-      const own = budgets.filter((budget) => selects(budget, workload));
-      return own.length <= 1
-        ? []
-        : [
-            {
-              rule: 'one-budget',
-              problem: `pods of '${workload.name}' are in ${own.length} budgets (${names(own)}), and an eviction takes 1 at most`,
-              fix: 'keep one',
-            },
-          ];
+    ...workloads.flatMap((of) => {
+      const own = budgets.filter((budget) => budget.workloads.includes(of)).map(({ name }) => name);
+      const problem = `its pods are in ${own.length} budgets${list(own)}, and an eviction takes 1 at most`;
+      return own.length <= 1 ? [] : [{ of, rule: 'one-budget', problem, fix: 'keep one' }];
     }),
-    ...budgets.flatMap((budget) => {
-      const counted = workloads.filter((workload) => selects(budget, workload));
-      return counted.length === 1
-        ? []
-        : [
-            {
-              rule: 'budget-selector',
-              problem: `'${budget.name}' counts the pods of ${counted.length} workloads${counted.length === 0 ? '' : ` (${names(counted)})`}, not of 1`,
-              fix: 'select by the one label that is unique to the workload',
-            },
-          ];
+    ...budgets.flatMap(({ name: of, workloads: counted }) => {
+      const problem = `counts the pods of ${counted.length} workloads${list(counted)}, not of 1`;
+      const fix = 'select by the one label that is unique to the workload';
+      return counted.length === 1 ? [] : [{ of, rule: 'budget-selector', problem, fix }];
     }),
   ];
 }
@@ -110,13 +95,12 @@ export function rolloutKeepsCount(update: RollingUpdate, { min, max }: CountRang
 }
 
 /** Rule `rollout-hosts` (A14): where no two pods share a host, the rollout peak needs as many hosts. */
-export function hostsHoldRollout(replicas: number, update: RollingUpdate, hosts: number): Violation | undefined {
-  const peak = rolloutPeak(replicas, update);
+export function hostsHoldRollout(peak: number, hosts: number): Violation | undefined {
   return hosts >= peak
     ? undefined
     : {
         rule: 'rollout-hosts',
-        problem: `${replicas} replicas + surge ${peak - replicas} = ${peak} pods need a host each (required anti-affinity), but there are ${hosts}`,
+        problem: `${peak} pods at the rollout peak need a host each (required anti-affinity), but there are ${hosts}`,
         fix: `raise the pool to ${peak} nodes, or prefer separate hosts instead of requiring them`,
       };
 }

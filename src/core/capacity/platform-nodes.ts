@@ -1,7 +1,7 @@
 import type { Violation } from '../problems';
 import { bytesText, cpuText } from '../quantity';
 import { type NodeRoom, type PoolCapacity, poolSupply } from './cluster';
-import { zonesHoldRollout } from './disruption';
+import { hostsHoldRollout, zonesHoldRollout } from './disruption';
 import { ZONES } from './quorum';
 
 /** The pods of one shared service at its rollout peak. */
@@ -13,6 +13,8 @@ export interface PlatformPods {
   readonly memoryBytes: number;
   /** Whether each zone must take its part. */
   readonly zoneBound: boolean;
+  /** Whether no two of them may share a node. */
+  readonly hostBound: boolean;
 }
 
 /** A pool of nodes that any pod may run on, and what tenants are promised of it. */
@@ -30,7 +32,8 @@ const MOST_NODES = 450;
 
 /**
  * Rule `platform-nodes` (A8): the shared services at their rollout peaks find room beside what tenants are promised, while one node of their
- * pools at the maximum is missing; less the same reserve that quotas are held against. And each zone takes its part of what is bound to zones.
+ * pools at the maximum is missing; less the same reserve that quotas are held against. And each zone takes its part of what is bound to zones,
+ * and there is a node for each pod that shares none.
  *
  * A pod that is bound to a zone whose only node is missing waits for the node: its group was made to do without one member.
  */
@@ -41,7 +44,7 @@ export function platformFits(services: readonly PlatformPods[], pools: readonly 
     const problem = oneMissing(services, pools, loser);
     if (problem !== undefined) return [{ rule: 'platform-nodes', problem, fix: fixOf(services, pools) }];
   }
-  return zonesFit(services, pools);
+  return [...zonesFit(services, pools), ...hostsFit(services, pools)];
 }
 
 /** The least maximum that is enough, where one pool alone is to grow. */
@@ -90,6 +93,15 @@ function zonesFit(services: readonly PlatformPods[], pools: readonly OpenPool[])
     const update = { maxSurge: 0, maxUnavailable: 1 };
     const violation = zonesHoldRollout(service.peakPods, update, Array<number>(ZONES).fill(room));
     return violation === undefined ? [] : [{ ...violation, problem: `'${service.name}': ${violation.problem}` }];
+  });
+}
+
+/** Rule `rollout-hosts` (A14), of each service in turn. */
+function hostsFit(services: readonly PlatformPods[], pools: readonly OpenPool[]): Violation[] {
+  const hosts = pools.reduce((sum, { max }) => sum + max, 0);
+  return services.flatMap(({ name, peakPods, hostBound }) => {
+    const violation = hostBound ? hostsHoldRollout(peakPods, hosts) : undefined;
+    return violation === undefined ? [] : [{ ...violation, problem: `'${name}': ${violation.problem}` }];
   });
 }
 

@@ -36,19 +36,17 @@ export function ackPendingHolds(maxAckPending: number, maxReplicas: number, conc
       };
 }
 
-/**
- * Rule `max-waiting` (A18): pulls that wait for a message, at most; one more is refused, and its replica idles.
- *
- * @see https://docs.nats.io/nats-concepts/jetstream/consumers (MaxWaiting, 512 unless told otherwise)
- */
-export function maxWaitingHolds(maxWaiting: number, maxReplicas: number, pulls: number): Violation | undefined {
-  const waiting = maxReplicas * pulls;
-  return maxWaiting >= waiting
+/** Pulls that wait at one consumer, at most: the server's own default, and what our consumers have. https://docs.nats.io/nats-concepts/jetstream/consumers#pull-specific */
+export const MAX_WAITING = 512;
+
+/** Rule `max-waiting` (A18): a replica that has nothing to do waits with one pull at least; one pull too many is refused, and its replica idles. */
+export function maxWaitingHolds(maxReplicas: number): Violation | undefined {
+  return maxReplicas <= MAX_WAITING
     ? undefined
     : {
         rule: 'max-waiting',
-        problem: `the consumer lets ${maxWaiting} pulls wait, ${maxReplicas} replicas × ${pulls} pulls are ${waiting}`,
-        fix: `set max_waiting of the consumer to ${waiting}, or lower maxReplicas`,
+        problem: `the consumer lets ${MAX_WAITING} pulls wait, and each of ${maxReplicas} replicas has one`,
+        fix: `keep it within ${MAX_WAITING} replicas, or give some of the subjects to an agent of their own`,
       };
 }
 

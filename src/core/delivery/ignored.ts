@@ -1,4 +1,5 @@
 import { byText } from '../order';
+import { jsonOf, listOf } from './json';
 
 /** Fields of one object that its controller writes while it runs, and an engine must leave alone. */
 export interface IgnoredFields {
@@ -9,8 +10,6 @@ export interface IgnoredFields {
   /** JSON pointers. */
   readonly paths: string[];
 }
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** Plugin by which Rollouts moves weights of Gateway API routes. https://rollouts-plugin-trafficrouter-gatewayapi.readthedocs.io */
 const GATEWAY_API_PLUGIN = 'argoproj-labs/gatewayAPI';
@@ -34,21 +33,13 @@ export function ignoredFor(manifests: readonly unknown[]): IgnoredFields[] {
     for (const strategy of Object.values(jsonOf(jsonOf(spec)['strategy'])).map(jsonOf)) {
       for (const service of SERVICES) add('', 'Service', namespace, strategy[service], ['/spec/selector']);
       const plugin = jsonOf(jsonOf(jsonOf(strategy['trafficRouting'])['plugins'])[GATEWAY_API_PLUGIN]);
-      const routes = [plugin['httpRoute'], ...listOf(plugin['httpRoutes']).map((route) => jsonOf(route)['name'])];
+      const routes = [plugin['httpRoute'], ...listOf(plugin['httpRoutes']).map(({ name }) => name)];
       for (const route of routes) add('gateway.networking.k8s.io', 'HTTPRoute', namespace, route, ['/spec/rules']);
     }
   }
   return [...found.entries()].sort(([a], [b]) => byText(a, b)).map(([, fields]) => fields);
 }
 
-function jsonOf(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
-}
-
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';
-}
-
-function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -1,5 +1,6 @@
 import { durationS } from '../durations';
 import type { Violation } from '../problems';
+import { type Json, jsonOf, listOf } from './json';
 import { engineDuration } from './source';
 
 /** What Kubernetes gives a Deployment to make progress: https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#progress-deadline-seconds */
@@ -16,8 +17,6 @@ export const MIN_TIMEOUT_S = 300;
 
 /** An engine waits no longer than this: a rollout that takes half a day is not seen to end by anybody. */
 export const MAX_TIMEOUT_S = 12 * 3600;
-
-type Json = Readonly<Record<string, unknown>>;
 
 /**
  * Longest that a manifest takes to be rolled out, in seconds; 0 for what is in force when it is stored.
@@ -78,14 +77,6 @@ function pauseS(duration: unknown): number {
   if (typeof duration === 'number') return duration;
   if (typeof duration !== 'string') return 0;
   return /^\d+$/.test(duration) ? Number(duration) : (durationS(duration) ?? 0);
-}
-
-function jsonOf(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
-}
-
-function listOf(value: unknown): Json[] {
-  return Array.isArray(value) ? value.map(jsonOf) : [];
 }
 
 function numberOf(value: unknown, otherwise: number): number {

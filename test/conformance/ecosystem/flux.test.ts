@@ -1,29 +1,20 @@
-import { spawn, type ChildProcess, execFileSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, mkdirSync, openSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { delimiter, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { loadAll } from 'js-yaml';
 import { parseManifests } from '../../../src/manifests/parse';
 import { committed, delivered, deliveryOf } from '../../environments/delivered';
-import { locateOrFail, variable } from '../harness/components';
+import { locateOrFail } from '../harness/components';
 import { type Cluster, startCluster } from '../harness/control-plane';
 import type { KubeObject } from '../harness/kube-client';
+import { answersOk } from '../harness/http-probe';
 import { until } from '../harness/poll';
 import { freePorts } from '../harness/ports';
+import { type Running, startProcess } from '../harness/process';
 import { withComponents } from '../harness/require';
-
-const CONTROLLER = [variable('KUBEBUILDER_ASSETS') ?? '', ...(process.env['PATH'] ?? '').split(delimiter)]
-  .map((folder) => join(folder, 'kustomize-controller'))
-  .find((file) => {
-    try {
-      accessSync(file);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 
 /** Kinds of Flux that are rendered. */
 const SERVED = ['kustomize.toolkit.fluxcd.io/v1/kustomizations', 'source.toolkit.fluxcd.io/v1/gitrepositories'].map(
@@ -35,12 +26,12 @@ const MANIFESTS = committed();
 const DELIVERY = delivered(deliveryOf('flux'));
 
 withComponents(
-  ['etcd', 'kube-apiserver', 'crds'],
+  ['etcd', 'kube-apiserver', 'kustomize-controller', 'crds'],
   "Flux's kustomize-controller under the rendered identities",
   () => {
     let cluster: Cluster;
     let server: Server;
-    let controller: ChildProcess | undefined;
+    let controller: Running | undefined;
 
     beforeAll(async () => {
       cluster = await startCluster();
@@ -61,7 +52,7 @@ withComponents(
       controller = await start(cluster);
     }, 300_000);
     afterAll(async () => {
-      controller?.kill('SIGKILL');
+      await controller?.stop();
       server.close();
       await cluster.stop();
     });
@@ -129,7 +120,6 @@ withComponents(
       await ready('shared-tenants');
     }, 400_000);
   },
-  CONTROLLER === undefined ? 'kustomize-controller in KUBEBUILDER_ASSETS or PATH' : undefined,
 );
 
 function read([path, text]: readonly [string, string]): KubeObject[] {
@@ -180,19 +170,20 @@ async function publish({ client }: Cluster, archive: Buffer, port: number): Prom
   if (code !== 200) throw new Error(body.message ?? '');
 }
 
-async function start({ kubeconfig, folder }: Cluster): Promise<ChildProcess> {
+async function start({ kubeconfig, folder }: Cluster): Promise<Running> {
   const [metrics, health] = (await freePorts(2)) as [number, number];
-  const log = openSync(join(variable('CONFORMANCE_LOGS') ?? folder, 'kustomize-controller.log'), 'w');
-  const flags = [
-    `--metrics-addr=127.0.0.1:${metrics}`,
-    `--health-addr=127.0.0.1:${health}`,
-    '--events-addr=',
-    '--requeue-dependency=1s',
-    '--no-cross-namespace-refs',
-  ];
-  return spawn(CONTROLLER ?? '', flags, {
-    env: { KUBECONFIG: kubeconfig, RUNTIME_NAMESPACE: 'flux-system', HOME: folder, TMPDIR: folder, PATH: process.env['PATH'] ?? '' },
-    stdio: ['ignore', log, log],
+  return startProcess({
+    name: 'kustomize-controller',
+    args: [
+      `--metrics-addr=127.0.0.1:${metrics}`,
+      `--health-addr=127.0.0.1:${health}`,
+      '--events-addr=',
+      '--requeue-dependency=1s',
+      '--no-cross-namespace-refs',
+    ],
+    env: { KUBECONFIG: kubeconfig, RUNTIME_NAMESPACE: 'flux-system', HOME: folder, TMPDIR: folder },
+    folder,
+    ready: () => answersOk(`http://127.0.0.1:${health}/healthz`),
   });
 }
 
@@ -229,6 +220,7 @@ async function settle({ client }: Cluster, object: KubeObject): Promise<void> {
     Database: { observedGeneration, applied: true },
     DatabaseRole: { observedGeneration, applied: true },
     Pooler: { instances: live.spec?.instances ?? 1 },
+    Rollout: { phase: 'Healthy' },
   };
   const status = statuses[object.kind];
   if (status === undefined) return;

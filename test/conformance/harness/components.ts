@@ -15,6 +15,7 @@ export type ComponentName =
   | 'keda-operator'
   | 'keda-adapter'
   | 'rollouts-controller'
+  | 'kustomize-controller'
   | 'nack'
   | 'nats-server'
   | 'redis-server'
@@ -51,6 +52,7 @@ const COMPONENTS: Readonly<Record<ComponentName, Component>> = {
   'keda-operator': binary('keda-operator', built('github.com/kedacore/keda/v2')),
   'keda-adapter': binary('keda-adapter', built('github.com/kedacore/keda/v2')),
   'rollouts-controller': binary('rollouts-controller', built('github.com/argoproj/argo-rollouts')),
+  'kustomize-controller': binary('kustomize-controller', built('github.com/fluxcd/kustomize-controller')),
   nack: binary('nack', built('github.com/nats-io/nack')),
   'nats-server': binary('nats-server', printed('--version')),
   'redis-server': binary('redis-server', printed('--version')),

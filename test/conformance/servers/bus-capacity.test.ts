@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type JetStreamManager, jetstreamManager, StorageType } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
+import type { BusStream } from '../../../src/core/bus/account';
+import { consumerHolds, streamHolds } from '../../../src/core/bus/rules';
 import { type BusAccountLimits, lameDuckHolds, type StreamSize, streamsFitAccount } from '../../../src/core/capacity/bus-storage';
 import { streamReplicasHold } from '../../../src/core/capacity/quorum';
-import { backoffHolds, duplicateWindowHolds } from '../../../src/core/capacity/redelivery';
 import { until } from '../harness/poll';
 import { freePorts } from '../harness/ports';
 import { type Running, startProcess, temporaryFolder } from '../harness/process';
@@ -15,6 +16,17 @@ const SERVERS = 3;
 const MI = 2 ** 20;
 const SECOND_NS = 1e9;
 const LIMITS: BusAccountLimits = { name: 'acme', fileBytes: 60 * MI, memoryBytes: 6 * MI, connections: 10, streams: 20, consumers: 100 };
+
+const STREAM: BusStream = {
+  name: 'A',
+  subjects: ['a'],
+  retention: 'limits',
+  replicas: 1,
+  maxBytes: MI,
+  maxAgeS: 60,
+  duplicateWindowS: 60,
+  consumers: [],
+};
 
 /** What one rule says and what the server does, side by side. */
 withComponents(['nats-server'], 'capacity rules against a cluster', () => {
@@ -81,9 +93,10 @@ withComponents(['nats-server'], 'capacity rules against a cluster', () => {
   ])('waits of %j s with %s deliveries (A17)', async (backoffS, maxDeliver, holds) => {
     await add(size('A', MI, 1));
     const backoff = backoffS.map((waitS) => waitS * SECOND_NS);
-    const rule = backoffHolds({ ackWaitS: 90, backoffS, maxDeliver }, 45);
+    const [ackWaitS = 0] = backoffS;
+    const rule = consumerHolds({ name: 'c', filterSubjects: ['A'], ackWaitS, maxDeliver, maxAckPending: 1, backoffS });
     const make = () => manager.consumers.add('A', { durable_name: 'c', max_deliver: maxDeliver, ack_wait: 90 * SECOND_NS, backoff });
-    expect([rule.length === 0, await taken(make)]).toEqual([holds, holds]);
+    expect([rule === undefined, await taken(make)]).toEqual([holds, holds]);
     if (holds) expect((await manager.consumers.info('A', 'c')).config.ack_wait).toBe(60 * SECOND_NS);
   });
 
@@ -93,7 +106,8 @@ withComponents(['nats-server'], 'capacity rules against a cluster', () => {
   ])('a duplicate window of %s s where messages live 60 s (A17)', async (windowS, holds) => {
     const stream = { name: 'A', subjects: ['a'], max_bytes: MI, max_age: 60 * SECOND_NS, duplicate_window: windowS * SECOND_NS };
     const made = await taken(() => manager.streams.add(stream));
-    expect([duplicateWindowHolds(windowS, 1, 60) === undefined, made]).toEqual([holds, holds]);
+    const rule = streamHolds({ ...STREAM, duplicateWindowS: windowS });
+    expect([rule === undefined, made]).toEqual([holds, holds]);
   });
 
   test.each([

@@ -70,8 +70,8 @@ withComponents(['etcd', 'kube-apiserver', 'kube-controller-manager', 'crds'], 'd
   test('fails the eviction of a pod that two budgets select, and the rule says so', async () => {
     const [first] = await healthyPods('twice', 2);
     for (const name of ['twice-a', 'twice-b']) await cluster.client.create(budgetObject(name, 'twice', { maxUnavailable: 1 }));
-    const selecting = ['twice-a', 'twice-b'].map((name) => ({ name, matchLabels: { app: 'twice' } }));
-    const found = budgetsSelectOnce(selecting, [{ name: 'twice', podLabels: { app: 'twice' } }]);
+    const selecting = ['twice-a', 'twice-b'].map((name) => ({ name, workloads: ['twice'] }));
+    const found = budgetsSelectOnce(selecting, ['twice']);
     expect([found.map(({ rule }) => rule), await evict(first)]).toEqual([['one-budget'], 500]);
   });
 

@@ -17,6 +17,7 @@ const service = (name: string, peakPods: number, cpuMillis: number, memoryMi = 6
   cpuMillis,
   memoryBytes: memoryMi * MI,
   zoneBound,
+  hostBound: false,
 });
 
 const texts = (services: readonly PlatformPods[], ...pools: readonly OpenPool[]): string[] =>
@@ -97,4 +98,18 @@ describe('services that are bound to zones (A14)', () => {
     expect(texts([bus, database(2528)], pool(5))).toEqual([]);
     expect(texts([bus, database(2529)], pool(5)).map((text) => text.split(':')[0])).toEqual(['rollout-zones', 'rollout-zones']);
   });
+});
+
+test.each([
+  [3, []],
+  [4, []],
+  [
+    5,
+    [
+      `rollout-hosts: 'gateway': 5 pods at the rollout peak need a host each (required anti-affinity), but there are 4; raise the pool to 5 nodes, or prefer separate hosts instead of requiring them`,
+    ],
+  ],
+])('%s pods of which no two share a node, on four nodes of two pools (A14)', (peakPods, expected) => {
+  const gateway = { ...service('gateway', peakPods, 100), hostBound: true };
+  expect(texts([gateway, service('many', 20, 100)], pool(3), pool(1, { name: 'other' }))).toEqual(expected);
 });

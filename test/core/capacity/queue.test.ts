@@ -33,11 +33,11 @@ test('what is derived keeps every replica busy, and a quarter more', () => {
 });
 
 test.each([
-  [513, undefined],
+  [1, undefined],
   [512, undefined],
-  [511, 'the consumer lets 511 pulls wait, 256 replicas × 2 pulls are 512'],
-])('max_waiting %s (A18)', (maxWaiting, expected) => {
-  expect(maxWaitingHolds(maxWaiting, 256, 2)?.problem).toBe(expected);
+  [513, 'the consumer lets 512 pulls wait, and each of 513 replicas has one'],
+])('%s replicas that wait at a consumer (A18)', (replicas, expected) => {
+  expect(maxWaitingHolds(replicas)?.problem).toBe(expected);
 });
 
 describe('an outage (A18)', () => {

@@ -1,0 +1,48 @@
+import { checkWorkloads } from '../src/checks/workloads';
+import { InvalidInputError, type Problem } from '../src/core/problems';
+import { Inventory } from '../src/manifests/inventory';
+import type { ResolvedEnvironment } from '../src/model/resolved';
+import type { Files, Rendered } from '../src/render/files';
+import { Delivery } from './delivery';
+import type { Judge } from './judge';
+import { MetricClosure } from './metric-closure';
+import { PlatformCapacity } from './platform-capacity';
+
+/**
+ * The rendered files, one App at a time, and after them what delivers them.
+ *
+ * Each App's documents become one inventory, which every judge sees; what any of them finds wrong, in any App, ends the rendering once
+ * all have passed, so that nothing is written.
+ *
+ * @throws InvalidInputError with every problem found: `unnamed-object`, and those of `checkWorkloads`, `PlatformCapacity`,
+ *   `MetricClosure` and `Delivery`
+ */
+export function* judged(environment: ResolvedEnvironment, rendered: Iterable<Rendered>): Generator<Files> {
+  const delivery = environment.delivery && new Delivery(environment, environment.delivery);
+  const across: readonly Judge[] = [
+    new PlatformCapacity(environment),
+    new MetricClosure(environment),
+    ...(delivery === undefined ? [] : [delivery]),
+  ];
+  const problems: Problem[] = [];
+  for (const { files, manifests } of rendered) {
+    const app = new Inventory().add(manifests);
+    problems.push(...unnamed(app), ...checkWorkloads(app));
+    for (const judge of across) judge.see(app);
+    yield files;
+  }
+  problems.push(...across.flatMap((judge) => judge.problems()));
+  if (problems.length > 0) throw new InvalidInputError(`${environment.system}/${environment.name}`, problems);
+  if (delivery !== undefined) yield* delivery.files();
+}
+
+/** Rule `unnamed-object`: what has no name is seen by no judge, and `kubectl apply` refuses it. */
+function unnamed({ nameless }: Inventory): Problem[] {
+  return nameless.map(({ file, line }) => ({
+    place: file,
+    rule: 'unnamed-object',
+    problem: 'a document is no object with apiVersion, kind and metadata.name, so nobody could apply or judge it',
+    fix: 'give it all three',
+    source: { file, line },
+  }));
+}

@@ -1,0 +1,9 @@
+/** One document of a file: what a cluster gets, however it was made. */
+export interface Manifest {
+  /** Path as it was given. */
+  readonly file: string;
+  /** Line of the document's first content; the first line is 1. */
+  readonly line: number;
+  /** As it was printed, or parsed. Nobody changes it. */
+  readonly document: unknown;
+}
