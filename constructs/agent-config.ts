@@ -1,3 +1,4 @@
+import { budgetNotice, budgetNoticeHolds } from '../src/core/budget/bus';
 import { agentUser } from '../src/core/bus/account';
 import { inboxPrefix } from '../src/core/bus/grants';
 import type { Problems } from '../src/core/problems';
@@ -27,13 +28,16 @@ export interface AgentConfigInput {
   readonly memoryOwner: string | undefined;
   readonly queue: AgentQueue | undefined;
   readonly publishes: readonly string[];
+  /** Whether the state of its token budget is told on the bus. */
+  readonly budgetNotice: boolean;
   /** @default - it proves itself in no way that is known here */
   readonly credentials: AgentCredentials | undefined;
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** Rules `config-key`, `json`, `literal-secret` and `config-size`. Returns whether a file can be made. */
+/** Rules `budget-notice`, `config-key`, `json`, `literal-secret` and `config-size`. Returns whether a file can be made. */
 export function checkConfig(problems: Problems, input: AgentConfigInput): boolean {
+  problems.rule('budgetNotice', budgetNoticeHolds(input.budgetNotice, input.needs));
   const at = problems.at('config');
   for (const key of OWN_KEYS.filter((own) => Object.hasOwn(input.settings, own))) {
     at.that(false, key, 'config-key', `'${key}' is written by the construct`, 'choose another key');
@@ -65,6 +69,7 @@ export function agentConfig(input: AgentConfigInput): string {
         ...places.bus,
         ...(queue !== undefined && consumption(queue)),
         ...(publishes.length > 0 && { publishes }),
+        ...(input.budgetNotice && { budget: budgetNotice(name) }),
         // with the plain `_INBOX.>`, agents of one account would read each other's replies
         ...(account !== undefined && { inboxPrefix: inboxPrefix(account, agentUser(name)) }),
         ...proof('bus'),

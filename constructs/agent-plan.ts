@@ -123,6 +123,7 @@ export function planAgent(problems: Problems, id: string, props: AgentProps, tar
     memoryOwner,
     queue,
     publishes: props.publishes ?? [],
+    budgetNotice: props.budgetNotice ?? false,
     credentials,
     settings: props.config ?? {},
   };

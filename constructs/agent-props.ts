@@ -87,6 +87,17 @@ export interface AgentBasis {
   readonly needs?: Dependency[];
   /** Its tenant has a Redis of its own: it reaches that one, and not the shared one. Needs `tenant` and `'memory'`. @default false */
   readonly ownMemory?: boolean;
+  /**
+   * The bus tells it whether its token budget is spent: `bus.budget` of its configuration file names the subject. Needs `'bus'` and
+   * `'llm-gateway'`, `budgets` of its bus user, and somebody who publishes as `budget-publisher` of the platform's account.
+   *
+   * The message is the one word `spent` or `open`, repeated every 60 s, under that very subject; anything else is no state. After `spent` the agent takes nothing more from its queue and hands
+   * back what it holds unfinished; it goes on after `open`, or once it has heard nothing for `staleAfterSeconds`. It must not count on being
+   * told: the gateway answers 429 all the same, and that alone is enforced.
+   *
+   * @default false
+   */
+  readonly budgetNotice?: boolean;
   /** Hosts outside the cluster that it reaches. @default - none */
   readonly hosts?: ExternalHost[];
 

@@ -237,6 +237,7 @@ function planConfig(
     memoryOwner,
     queue,
     publishes: props.publishes ?? [],
+    budgetNotice: props.budgetNotice ?? false,
     credentials: props.credentials,
     settings: { ...given, [JOB_KEY]: { deadlineSeconds: deadlineS, ...(queue !== undefined && { messages: queue.perJob }) } },
   };

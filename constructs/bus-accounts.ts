@@ -28,7 +28,7 @@ export class BusAccounts {
     return poolAccount(input);
   }
 
-  /** The platform's own: the tool gateway, which hears every account's calls. */
+  /** The platform's own: the tool gateway, which hears every account's calls, and whoever says which token budgets are spent. */
   public static platform(input: PlatformAccountInput): BusAccount {
     return platformAccount(input);
   }

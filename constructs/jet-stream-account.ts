@@ -2,7 +2,7 @@ import { ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { type BusAccount, PROVISIONER } from '../src/core/bus/account';
 import { BUS_TLS_SECRET, BUS_URL, SEED_FILE } from '../src/core/bus/places';
-import { busFindings } from '../src/core/bus/rules';
+import { busAccountFindings } from '../src/core/bus/rules';
 import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../src/core/labels';
 import { dnsLabelHolds } from '../src/core/names';
 import { Problems } from '../src/core/problems';
@@ -75,7 +75,7 @@ export class JetStreamAccount extends Construct {
     problems.rule('secretStore', dnsLabelHolds(secretStore));
     problems.rule('remoteKey', secretKeyHolds(remoteKey));
     // of one account alone the platform's is missing, and that is said where all are together
-    for (const { place, violation } of busFindings([{ ...account, tools: false }])) problems.at('account').rule(place, violation);
+    for (const { place, violation } of busAccountFindings(account)) problems.at('account').rule(place, violation);
     problems.throwIfAny();
 
     const keys = labelKeys(props.labelDomain ?? DEFAULT_LABEL_DOMAIN);

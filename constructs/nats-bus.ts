@@ -1,7 +1,16 @@
 import { ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { BUDGET_PUBLISHER } from '../src/core/budget/bus';
 import { SERVER_FILE } from '../src/core/bus/configuration';
-import { BUS_METRICS_PORT, BUS_NAME, BUS_TLS_SECRET, certificateNames, CLUSTER_PORT, STREAM_CONTROLLER } from '../src/core/bus/places';
+import {
+  BUDGET_SPEAKER,
+  BUS_METRICS_PORT,
+  BUS_NAME,
+  BUS_TLS_SECRET,
+  certificateNames,
+  CLUSTER_PORT,
+  STREAM_CONTROLLER,
+} from '../src/core/bus/places';
 import { unconsumedSubjects } from '../src/core/bus/reach';
 import { sha256 } from '../src/core/checksum';
 import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../src/core/labels';
@@ -141,11 +150,18 @@ export class NatsBus extends Construct {
     const keys = labelKeys(this.props.labelDomain ?? DEFAULT_LABEL_DOMAIN);
     const { toolGateway, nats } = PLATFORM_SERVICES;
     const servers = podsOf({ namespace: this.namespace, podLabels: this.selectorLabels });
+    const speaks = this.props.accounts.some(({ users }) => users.some(({ name }) => name === BUDGET_PUBLISHER));
+    const clients = [
+      tenantNamespaces(keys.tenant),
+      podsOf(toolGateway),
+      podsOf(STREAM_CONTROLLER),
+      ...(speaks ? [podsOf(BUDGET_SPEAKER)] : []),
+    ];
     return {
       podSelector: { matchLabels: this.selectorLabels },
       policyTypes: ['Ingress', 'Egress'],
       ingress: [
-        { from: [tenantNamespaces(keys.tenant), podsOf(toolGateway), podsOf(STREAM_CONTROLLER)], ports: tcp(nats.port) },
+        { from: clients, ports: tcp(nats.port) },
         { from: [servers], ports: tcp(CLUSTER_PORT) },
         { from: [podsOf(CALLERS.keda)], ports: tcp(NATS_MONITORING_PORT) },
         { from: [podsOf(CALLERS.monitoring)], ports: tcp(BUS_METRICS_PORT) },

@@ -4,6 +4,7 @@ import { ExternalHost } from '../constructs/agent-egress';
 import { AgentResources } from '../constructs/agent-resources';
 import { BatchAgent } from '../constructs/batch-agent';
 import { BatchTrigger } from '../constructs/batch-trigger';
+import { hearsBudget } from '../src/core/budget/bus';
 import type { ResolvedEnvironment, ResolvedTenant } from '../src/model/resolved';
 import type { ResolvedBatchAgent } from '../src/model/resolved-batch';
 import { memberSettings } from './members';
@@ -13,7 +14,7 @@ export function batchAgent(
   chart: Chart,
   tenant: Omit<ResolvedTenant, 'agents' | 'quota'>,
   batch: ResolvedBatchAgent,
-  { labelDomain }: Pick<ResolvedEnvironment, 'labelDomain'>,
+  environment: Pick<ResolvedEnvironment, 'labelDomain' | 'services'>,
   credentials: AgentCredentials | undefined,
 ): BatchAgent {
   const { nodePool } = batch;
@@ -21,7 +22,7 @@ export function batchAgent(
   return new BatchAgent(chart, 'Agent', {
     name: batch.name,
     tenant: tenant.id,
-    labelDomain,
+    labelDomain: environment.labelDomain,
     ...(email !== undefined && { annotations: { email } }),
     image: batch.image,
     resources: AgentResources.of(batch.resources),
@@ -34,6 +35,7 @@ export function batchAgent(
     publishes: [...batch.publishes],
     needs: [...batch.needs],
     ownMemory: tenant.memory !== undefined && batch.needs.includes('memory'),
+    budgetNotice: toldOnBus(environment) && hearsBudget(batch.needs),
     hosts: batch.hosts.map(({ cidrs, port }) => ExternalHost.ranges([...cidrs], port)),
     priorityClassName: 'tenant-batch',
     ...(credentials !== undefined && { credentials }),
@@ -43,6 +45,11 @@ export function batchAgent(
     env: { TENANT_ID_MODE: tenant.members === undefined ? 'namespace' : 'envelope' },
     config: { ...batch.settings, ...memberSettings(tenant.members, batch.needs) },
   });
+}
+
+/** Whether state of budgets is told: there are budgets, and the bus is ours. */
+export function toldOnBus({ services }: Pick<ResolvedEnvironment, 'services'>): boolean {
+  return services?.llmGateway !== undefined;
 }
 
 function triggerOf(account: string, { trigger, consumes }: ResolvedBatchAgent): BatchTrigger {

@@ -15,10 +15,11 @@ import type { QueueComparison, QueueVersionsProps } from '../constructs/queue-ne
 import type { RolloutAnalysisProps } from '../constructs/rollout-props';
 import { Target } from '../constructs/target';
 import { TenantNamespace } from '../constructs/tenant-namespace';
+import { hearsBudget } from '../src/core/budget/bus';
 import { APP_LABEL, MANAGED_BY, OWNER_LABEL } from '../src/core/labels';
 import type { ResolvedAnalysis, ResolvedRouter } from '../src/model/resolved-rollout';
 import type { ResolvedAgent, ResolvedEnvironment, ResolvedScale, ResolvedTenant } from '../src/model/resolved';
-import { batchAgent } from './batch-agents';
+import { batchAgent, toldOnBus } from './batch-agents';
 import { memberSettings } from './members';
 import { tenantObservability } from './observability';
 
@@ -121,6 +122,7 @@ function agentProps(chart: Chart, tenant: ResolvedTenant, agent: ResolvedAgent, 
     publishes: [...agent.publishes],
     needs: [...agent.needs],
     ownMemory: tenant.memory !== undefined && agent.needs.includes('memory'),
+    budgetNotice: toldOnBus(environment) && hearsBudget(agent.needs),
     hosts: agent.hosts.map(({ cidrs, port }) => ExternalHost.ranges([...cidrs], port)),
     servesTo: [...agent.servesTo],
     metrics: {},

@@ -10,6 +10,7 @@ export const dev: NatsSpec['users'] = {
     provisioner: 'UBRBRPEPLJSSV4NIRFUHYYELZHAHBOHVAMDNCWR7E42VWGYUOTHSI5Y4',
   },
   platform: {
+    'budget-publisher': 'UCCMY2BN6E5GKZ5N6N6CP7RC3IIURXYPZ2MOBWSTWRNNEN4BVYDMJDSR',
     'tool-gateway': 'UCT5DZAUW65BLHEKTITIQFBEUW3D2CGJA5FA3TWO4VAIKF6EEWMBULOD',
   },
   'shared-tenants': {
@@ -30,6 +31,7 @@ export const staging: NatsSpec['users'] = {
     provisioner: 'UDUJM6TYZB6SVFUIHU3F3ROL3KKHOG5BS45XXXWPAG4UNFRD2HBVIK4N',
   },
   platform: {
+    'budget-publisher': 'UAZH5O6U2E7VCX2SOFA5GSNSBRU7T6RB4TUIGBEKFQO74SC5YIINX4GN',
     'tool-gateway': 'UC2MXE3DZDTGILGEXTLHO47RMAZ2C2F5AQCCQ5PQ2GOEL7TTOR72P3XC',
   },
   'shared-tenants': {
@@ -50,6 +52,7 @@ export const prod: NatsSpec['users'] = {
     provisioner: 'UBDYY3DO3XYWRTCH6FZKN5CJQQ66BHASLUO4DUGQMSDXEPHOY5R3NHNN',
   },
   platform: {
+    'budget-publisher': 'UA5YRN3JE65PGMDTDCSCARWN2W4SIQZ2PIGSU32YDJG2BAACLC4HAKT3',
     'tool-gateway': 'UALPWVD7G7ESBZK3ZICGNR5BVARVMTUR3RPGHYTCEDIYVRGUL234VEOS',
   },
   'shared-tenants': {

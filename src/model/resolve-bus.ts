@@ -1,3 +1,4 @@
+import { BUDGET_PUBLISHER, hearsBudget } from '../core/budget/bus';
 import { agentUser, type BusAccount, memberUser, PLATFORM_ACCOUNT, PROVISIONER, TOOL_GATEWAY } from '../core/bus/account';
 import { platformAccount } from '../core/bus/platform-account';
 import { poolAccount } from '../core/bus/pool-account';
@@ -27,11 +28,13 @@ export interface BusInput {
   readonly spec: Shaped<NatsSpec>;
   readonly servers: number;
   readonly toolGatewayReplicas: number;
+  /** Whether agents that spend tokens are told what is left; `undefined` if that cannot be read. */
+  readonly budgets: boolean | undefined;
 }
 
 /** An account for each tenant and pool that is on the bus, and the platform's own; nobody holds more than it declares. `findings` is at `services.nats`. */
 export function resolveAccounts(
-  { spec, servers, toolGatewayReplicas }: BusInput,
+  { spec, servers, toolGatewayReplicas, budgets }: BusInput,
   settled: readonly Settled[],
   reader: ShapeReader,
   root: Findings,
@@ -43,12 +46,15 @@ export function resolveAccounts(
   // who has other problems is not asked for keys: names and needs may yet change
   const onBus = settled.filter(({ sound, tenant }) => sound && agentsOf(tenant).some(({ needs }) => needs.includes('bus')));
   onBus.forEach(checkRedelivery);
-  const accounts = onBus.map((one) => accountOf(one, servers, sizes, keyOf));
+  const accounts = onBus.map((one) => accountOf(one, servers, sizes, budgets === true, keyOf));
+  const heard = accounts.some((account) => account.budgets);
   const platform = platformAccount({
     toolGatewayNkey: keyOf(PLATFORM_USERS, TOOL_GATEWAY, 'the tool gateway answers on the bus'),
     toolGatewayConnections: toolGatewayReplicas,
+    ...(heard && { budgetPublisherNkey: keyOf(PLATFORM_USERS, BUDGET_PUBLISHER, 'agents hear whether their token budgets are spent') }),
   });
-  checkUnknown(spec, [...accounts, platform], settled, usersAt);
+  const certain = budgets !== undefined && settled.every(({ sound }) => sound);
+  checkUnknown(spec, [...accounts, platform], certain, usersAt);
   // a key that is missing has been reported, and stands empty in the account
   const missing = [...accounts, platform].some(({ users }) => users.some(({ nkey }) => nkey === ''));
   if (missing || root.problems.list.length > 0) return [...accounts, platform];
@@ -123,10 +129,12 @@ function checkRedelivery({ placed, tenant }: Settled): void {
   }
 }
 
-function accountOf({ placed, tenant }: Settled, servers: number, sizes: Sizes, keyOf: KeyOf): BusAccount {
+function accountOf({ placed, tenant }: Settled, servers: number, sizes: Sizes, budgets: boolean, keyOf: KeyOf): BusAccount {
   const { id: name, members } = tenant;
   const onBus = agentsOf(tenant).filter(({ needs }) => needs.includes('bus'));
-  const agents = onBus.map((agent) => busAgent(agent, keyOf(name, agentUser(agent.name), `the agent ${shown(agent.name)} needs the bus`)));
+  const agents = onBus.map((agent) =>
+    busAgent(agent, budgets, keyOf(name, agentUser(agent.name), `the agent ${shown(agent.name)} needs the bus`)),
+  );
   const rate = tenant.agents.reduce((sum, { consumes, baseRate }) => sum + (consumes === undefined ? 0 : (baseRate ?? 0)), 0);
   const input = {
     name,
@@ -148,7 +156,7 @@ function accountOf({ placed, tenant }: Settled, servers: number, sizes: Sizes, k
   });
 }
 
-function busAgent(agent: ResolvedAgent | ResolvedBatchAgent, nkey: string): BusAgent {
+function busAgent(agent: ResolvedAgent | ResolvedBatchAgent, budgets: boolean, nkey: string): BusAgent {
   const { name, publishes, consumes, needs, peakPods } = agent;
   const rollout = 'rollout' in agent ? agent.rollout : undefined;
   return {
@@ -156,6 +164,7 @@ function busAgent(agent: ResolvedAgent | ResolvedBatchAgent, nkey: string): BusA
     nkey,
     publishes,
     tools: needs.includes('tools'),
+    budgets: budgets && hearsBudget(needs),
     connections: peakPods,
     ...(rollout?.kind === 'queue' && { next: { switch: rollout.switch, maxAckPending: rollout.maxAckPending } }),
     ...(consumes !== undefined && {
@@ -177,8 +186,7 @@ function sized(needed: number, maxAgeS: number): StreamSize {
 }
 
 /** Rule `unknown-reference`: a key of nobody is a slip in a name, or of somebody who left. */
-function checkUnknown(spec: Shaped<NatsSpec>, accounts: readonly BusAccount[], settled: readonly Settled[], { problems }: Findings): void {
-  const certain = settled.every(({ sound }) => sound);
+function checkUnknown(spec: Shaped<NatsSpec>, accounts: readonly BusAccount[], certain: boolean, { problems }: Findings): void {
   const known = new Map(
     accounts.map(({ name, users }) => [name === PLATFORM_ACCOUNT ? PLATFORM_USERS : name, users.map((user) => user.name)]),
   );

@@ -56,8 +56,14 @@ function resolveNats(
     disk,
     storageClass: spec.storageClass,
     resources: resolveResources(spec, 'medium', frame, findings),
-    accounts: resolveAccounts({ spec, servers, toolGatewayReplicas }, settled, frame.reader, root, findings),
+    accounts: resolveAccounts({ spec, servers, toolGatewayReplicas, budgets: budgetsOf(frame) }, settled, frame.reader, root, findings),
   };
+}
+
+/** There are budgets where there are language models. */
+function budgetsOf({ spec, reader }: Frame): boolean | undefined {
+  const services = spec.services ?? {};
+  return reader.lost(services, 'llmGateway') ? undefined : services.llmGateway !== undefined;
 }
 
 function resolveGateway(spec: Shaped<GatewaySpec>, frame: Frame, findings: Findings): ResolvedGateway {

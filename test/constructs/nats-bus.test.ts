@@ -3,8 +3,9 @@ import { AgentResources } from '../../constructs/agent-resources';
 import { NatsBus, type NatsBusProps } from '../../constructs/nats-bus';
 import { warningsOf } from '../../constructs/warnings';
 import type { BusAccount } from '../../src/core/bus/account';
+import { platformAccount } from '../../src/core/bus/platform-account';
 import { InvalidInputError } from '../../src/core/problems';
-import { acme, platform, pool } from '../core/bus/fixture';
+import { acme, KEYS, platform, pool } from '../core/bus/fixture';
 import type { Manifest } from './agent-fixture';
 import { problemsOf } from './agent-fixture';
 
@@ -100,6 +101,23 @@ test('tenants reach clients’ port, KEDA alone the port without a login, server
       { to: [pods('platform', 'nats')], ports: tcp(6222) },
     ],
   });
+});
+
+test('whoever says which budgets are spent reaches clients’ port where there is such a user, and there alone', () => {
+  const clients = (accounts: BusAccount[]): unknown[] => {
+    const { ingress } = only('NetworkPolicy', { accounts }).spec as { ingress: { from: unknown[] }[] };
+    return ingress[0]?.from ?? [];
+  };
+  const saying = platformAccount({ toolGatewayNkey: KEYS[8], toolGatewayConnections: 2, budgetPublisherNkey: KEYS[9] });
+  const without = clients([acme(), platform()]);
+  expect(clients([acme(), saying])).toEqual([
+    ...without,
+    {
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'platform' } },
+      podSelector: { matchLabels: { 'app.kubernetes.io/name': 'budget-publisher' } },
+    },
+  ]);
+  expect(without).toHaveLength(3);
 });
 
 test('the certificate has the names that clients dial and routes are made to', () => {

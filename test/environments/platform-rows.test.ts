@@ -39,6 +39,7 @@ const aclOf = (environment: string, role: 'state' | 'cache'): string[] => {
 const configOf = (environment: string, namespace: string, agent: string) =>
   JSON.parse(configTextOf(environment, namespace, agent)) as {
     bus: Record<string, string | number | undefined>;
+    llmGateway?: unknown;
     memory: Record<string, unknown>;
   };
 
@@ -64,11 +65,11 @@ describe('000-23 isolation on the bus: an account for each tenant', () => {
         '$JS.ACK.TASKS.product-search.>',
         '$JS.ACK.*.*.TASKS.product-search.>',
       ],
-      subscribe: ['_INBOX_acme_agent-product-search.>'],
+      subscribe: ['_INBOX_acme_agent-product-search.>', 'budget.product-search'],
     });
     expect(busUsers(environment).get('acme/agent-coordinator')).toEqual({
       publish: ['tasks.order-tracking.>', 'tasks.product-search.>'],
-      subscribe: ['_INBOX_acme_agent-coordinator.>'],
+      subscribe: ['_INBOX_acme_agent-coordinator.>', 'budget.coordinator'],
     });
   });
 
@@ -93,10 +94,59 @@ describe('000-23 isolation on the bus: an account for each tenant', () => {
   test.each(ENVIRONMENTS)('%s tells every agent who it is, and where its inbox is that nobody else may hear', (environment) => {
     const heard = busUsers(environment);
     for (const { metadata } of agentsOf(environment)) {
-      const { bus } = configOf(environment, metadata.namespace ?? '', metadata.name);
+      const { bus, llmGateway } = configOf(environment, metadata.namespace ?? '', metadata.name);
       const account = metadata.labels['cdk8s-agents/tenant'] ?? '';
-      expect(heard.get(`${account}/${String(bus['user'])}`)?.subscribe).toEqual([`${String(bus['inboxPrefix'])}.>`]);
+      expect(heard.get(`${account}/${String(bus['user'])}`)?.subscribe).toEqual([
+        `${String(bus['inboxPrefix'])}.>`,
+        ...(llmGateway === undefined ? [] : [`budget.${metadata.name}`]),
+      ]);
     }
+  });
+});
+
+describe('000-25 and 000-29 token budgets at the bus: a subject that stops an agent’s pulling when they are spent', () => {
+  const TOLD = ['acme/coordinator', 'acme/product-search', 'shared-tenants/coordinator', 'shared-tenants/product-search'];
+
+  test.each(ENVIRONMENTS)('%s tells each agent that calls models where it hears of its own budget, and no other agent', (environment) => {
+    const budgets = agentsOf(environment).map(({ metadata }) => ({
+      agent: `${metadata.labels['cdk8s-agents/tenant'] ?? ''}/${metadata.name}`,
+      budget: configOf(environment, metadata.namespace ?? '', metadata.name).bus['budget'],
+    }));
+    const told = budgets.filter(({ budget }) => budget !== undefined).sort((a, b) => (a.agent < b.agent ? -1 : 1));
+    expect(told).toEqual(
+      TOLD.map((agent) => ({
+        agent,
+        budget: { subject: `budget.${agent.split('/')[1] ?? ''}`, staleAfterSeconds: 180, whenSpent: 'stop-pulling' },
+      })),
+    );
+    const heard = [...busUsers(environment)].filter(([, { subscribe }]) => subscribe.some((subject) => subject.startsWith('budget.')));
+    expect(heard.map(([name]) => name.replace('/agent-', '/')).sort()).toEqual(TOLD);
+  });
+
+  test.each(ENVIRONMENTS)('%s lets one user of the platform say it, to the account it names and to no other', (environment) => {
+    const users = busUsers(environment);
+    expect(users.get('PLATFORM/budget-publisher')).toEqual({
+      publish: ['budget.*.*'],
+      subscribe: ['_INBOX_PLATFORM_budget-publisher.>'],
+    });
+    const saying = [...users].filter(([, { publish }]) => publish.some((subject) => /^(budget|\*|>)/.test(subject)));
+    expect(saying.map(([name]) => name)).toEqual(['PLATFORM/budget-publisher']);
+    const text = objectOf(environment, 'ConfigMap', PLATFORM, 'nats-config').data?.['accounts.conf'] ?? '';
+    expect(text.split('\n').filter((line) => line.includes('{ stream: '))).toEqual([
+      ...TENANTS.map((name) => `      { stream: "budget.${name}.>", accounts: ["${name}"] }`),
+      ...TENANTS.map((name) => `      { stream: { account: PLATFORM, subject: "budget.${name}.>" }, to: "budget.>" }`),
+    ]);
+  });
+
+  test.each(ENVIRONMENTS)('%s lets the publisher’s pods reach the bus, in the platform’s namespace alone', (environment) => {
+    const { ingress } = objectOf(environment, 'NetworkPolicy', PLATFORM, 'nats').spec as unknown as {
+      ingress: readonly { readonly from: readonly unknown[]; readonly ports: readonly { readonly port: number }[] }[];
+    };
+    const clients = ingress.find(({ ports }) => ports.some(({ port }) => port === 4222))?.from;
+    expect(clients).toContainEqual({
+      namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'platform' } },
+      podSelector: { matchLabels: { 'app.kubernetes.io/name': 'budget-publisher' } },
+    });
   });
 });
 

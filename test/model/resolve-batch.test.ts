@@ -180,7 +180,7 @@ test('what was resolved is what is rendered, and the quota of its namespace hold
   new TenantNamespace(namespace, 'Namespace', { tenant: 'acme', quota: quotaFor(demandOf(batch)) });
   const charts = batch.map((one) => {
     const chart = new Chart(app, one.name, { namespace: 'tenant-acme' });
-    batchAgent(chart, tenant(), one, { labelDomain: 'cdk8s-agents' }, undefined);
+    batchAgent(chart, tenant(), one, { labelDomain: 'cdk8s-agents', services: undefined }, undefined);
     return chart;
   });
   expect(namespace.node.findAll().flatMap(({ node }) => node.validate())).toEqual([]);

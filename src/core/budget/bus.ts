@@ -1,41 +1,49 @@
-import { isLabelValue } from '../names';
 import type { Violation } from '../problems';
-import { shown } from '../shown';
+import type { Dependency } from '../services';
 
 /** First token of the state of budgets, as everybody knows it. */
 export const BUDGET = 'budget';
 /** User of the platform's account that may say what is spent, and nobody else. */
 export const BUDGET_PUBLISHER = 'budget-publisher';
+/** Everything that is said of budgets, as an account imports it. */
+export const BUDGETS_HEARD = `${BUDGET}.>`;
+/** What the publisher may publish: the state of every agent of every account. */
+export const BUDGET_PUBLISH = [`${BUDGET}.*.*`];
 
 /**
- * Subject in the platform's account on which an agent's budget is said to be spent or open; only the server gives the account's name, as with tools.
+ * The whole message, one word of plain text: whether requests to the gateway are answered 429 for the time being, or not.
  *
- * Who enforces is the gateway, by answering 429. What is heard here spares agents the way to it: they stop pulling, their messages stay in
- * the work queue and are redelivered to whoever has tokens. An agent that does not listen spends nothing more for it.
+ * Only the word under the agent's own subject is state. What another agent of the account had sent there as its answer is longer, or shows
+ * the subject that it was published under.
  */
+export type BudgetState = 'spent' | 'open';
+
+/** State of one agent in the platform's account, below the account's own name; only the server gives that name, as with tools. */
 export function budgetSubject(account: string, agent: string): string {
   return `${BUDGET}.${account}.${agent}`;
 }
 
-/** What the publisher may publish: the state of every agent of every account. */
-export const BUDGET_PUBLISH = [`${BUDGET}.*.*`];
+/** Everything that is said to one account, in the platform's: exported to that account alone, and imported there as `budget.>`. */
+export function budgetsOf(account: string): string {
+  return `${BUDGET}.${account}.>`;
+}
 
-/** What an agent may subscribe to in its own account: its own state. It is imported as `budget.>`, without the account's name. */
+/** What an agent may subscribe to in its own account: its own state, which comes without the account's name. */
 export function budgetGrant(agent: string): string {
   return `${BUDGET}.${agent}`;
 }
 
-/** Line of the platform's `exports`: a stream, to one account alone. */
-export function budgetExport(account: string): string {
-  return `{ stream: ${JSON.stringify(`${BUDGET}.${account}.>`)}, accounts: [${JSON.stringify(account)}] }`;
+/** Whether an agent is told: it spends tokens, and there is a bus to tell it by. */
+export function hearsBudget(needs: readonly Dependency[]): boolean {
+  return needs.includes('bus') && needs.includes('llm-gateway');
 }
 
-/** Line of the account's `imports`. */
-export function budgetImport(platform: string, account: string): string {
-  return `{ stream: { account: ${platform}, subject: ${JSON.stringify(`${BUDGET}.${account}.>`)} }, to: ${JSON.stringify(`${BUDGET}.>`)} }`;
-}
-
-/** What stands in an agent's file below `bus`: where its budget is told, and how long a word is good for. */
+/**
+ * What stands in an agent's file below `bus`: where its budget is told, and how long a word is good for.
+ *
+ * Who enforces is the gateway, by answering 429. What is heard here spares agents the way to it: they stop pulling, and their messages stay
+ * in the work queue until there are tokens. An agent that does not listen spends nothing more for it.
+ */
 export interface BudgetNotice {
   readonly subject: string;
   /** Seconds that a word is good for: state that nobody repeats is no state, and the agent pulls again. */
@@ -44,17 +52,23 @@ export interface BudgetNotice {
   readonly whenSpent: 'stop-pulling';
 }
 
-/** State is repeated every minute; three that are missed are none. */
-export const BUDGET_STALE_S = 180;
+/** Seconds after which a publisher says the same again: the bus keeps no last word for who comes later. */
+export const BUDGET_REPEAT_S = 60;
+/** Three repetitions that are missed are no state. */
+export const BUDGET_STALE_S = 3 * BUDGET_REPEAT_S;
 
 /** The section of the agent's file. */
 export function budgetNotice(agent: string): BudgetNotice {
   return { subject: budgetGrant(agent), staleAfterSeconds: BUDGET_STALE_S, whenSpent: 'stop-pulling' };
 }
 
-/** Rule `budget-account`: a name that is one token of a subject. */
-export function budgetAccountHolds(account: string): Violation | undefined {
-  return isLabelValue(account) && !account.includes('.') && account !== ''
+/** Rule `budget-notice`: who is told has a bus to hear it on and tokens to spend. */
+export function budgetNoticeHolds(notice: boolean | undefined, needs: readonly Dependency[]): Violation | undefined {
+  return notice !== true || hearsBudget(needs)
     ? undefined
-    : { rule: 'budget-account', problem: `must be one token of a subject, got ${shown(account)}`, fix: `write 'acme'` };
+    : {
+        rule: 'budget-notice',
+        problem: 'it would be told of its budget, but does not need both bus and llm-gateway',
+        fix: `need 'bus' and 'llm-gateway', or leave it out`,
+      };
 }

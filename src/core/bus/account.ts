@@ -102,6 +102,8 @@ export interface BusAccount {
   readonly streams: BusStream[];
   /** Whether it imports the platform's tools as `tools.>`. */
   readonly tools: boolean;
+  /** Whether it imports the state of its agents' token budgets as `budget.>`. */
+  readonly budgets: boolean;
   readonly mappings: BusMapping[];
 }
 

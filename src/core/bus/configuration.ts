@@ -1,3 +1,4 @@
+import { BUDGET_PUBLISHER, BUDGETS_HEARD, budgetsOf } from '../budget/bus';
 import { byText } from '../order';
 import {
   type BusAccount,
@@ -114,7 +115,10 @@ function clusterBlock({ host, tls }: NatsConfiguration, { name, port, hosts }: N
  */
 export function accountsConfiguration(accounts: readonly BusAccount[]): string {
   const sorted = [...accounts].sort((a, b) => byText(a.name, b.name));
-  const importers = sorted.filter(({ tools }) => tools).map(({ name }) => name);
+  const toImporters = [
+    ...sorted.filter(({ tools }) => tools).map(({ name }) => exportTo('service', `${TOOLS}.${name}.>`, name)),
+    ...sorted.filter(({ budgets }) => budgets).map(({ name }) => exportTo('stream', budgetsOf(name), name)),
+  ];
   return text([
     '# Who may do what on the bus. Accounts see nothing of each other but what they import.',
     `system_account: ${SYSTEM_ACCOUNT}`,
@@ -124,23 +128,27 @@ export function accountsConfiguration(accounts: readonly BusAccount[]): string {
       `${SYSTEM_ACCOUNT}: {}`,
       ...sorted.flatMap((account) => [
         '',
-        ...accountBlock(account, importers),
+        ...accountBlock(account, account.name === PLATFORM_ACCOUNT ? toImporters : []),
         ...account.users.flatMap((user) => ownBlock(account, user)),
       ]),
     ]),
   ]);
 }
 
-function accountBlock(account: BusAccount, importers: readonly string[]): string[] {
-  const { name, limits, tools, mappings } = account;
-  const isPlatform = name === PLATFORM_ACCOUNT;
+/** @param offered lines of what this account offers to others, besides what the own accounts of its users import */
+function accountBlock(account: BusAccount, offered: readonly string[]): string[] {
+  const { name, limits, tools, budgets, mappings } = account;
   const users = account.users.filter(({ own }) => own === undefined);
   const exported = [
-    ...(isPlatform ? importers.map((to) => serviceExport(`${TOOLS}.${to}.>`, to)) : []),
-    ...account.users.flatMap(({ own }) => own?.imports.map(({ subject }) => serviceExport(subject, own.name)) ?? []),
+    ...offered,
+    ...account.users.flatMap(({ own }) => own?.imports.map(({ subject }) => exportTo('service', subject, own.name)) ?? []),
+  ];
+  const imported = [
+    ...(tools ? [importFrom('service', PLATFORM_ACCOUNT, `${TOOLS}.${name}.>`, `${TOOLS}.>`)] : []),
+    ...(budgets ? [importFrom('stream', PLATFORM_ACCOUNT, budgetsOf(name), BUDGETS_HEARD)] : []),
   ];
   return [
-    `# ${isPlatform ? 'the platform: its tool gateway' : `${name}: ${describe(users)}`}`,
+    `# ${name === PLATFORM_ACCOUNT ? describePlatform(users) : `${name}: ${describe(users)}`}`,
     ...block(quoted(name), [
       ...(limits.streams === 0
         ? []
@@ -153,11 +161,7 @@ function accountBlock(account: BusAccount, importers: readonly string[]): string
             'max_bytes_required: true',
           ])),
       ...block('limits', [`max_connections: ${limits.connections}`, 'max_leafnodes: 0']),
-      ...(tools
-        ? list('imports', [
-            `{ service: { account: ${PLATFORM_ACCOUNT}, subject: ${quoted(`${TOOLS}.${name}.>`)} }, to: ${quoted(`${TOOLS}.>`)} }`,
-          ])
-        : []),
+      ...(imported.length > 0 ? list('imports', imported) : []),
       ...(exported.length > 0 ? list('exports', exported) : []),
       ...(mappings.length > 0 ? block('mappings', mappings.flatMap(mappingLines)) : []),
       ...list('users', users.map(userLines)),
@@ -165,10 +169,20 @@ function accountBlock(account: BusAccount, importers: readonly string[]): string
   ];
 }
 
+/** A service is asked and answers, a stream is heard. */
+type Offer = 'service' | 'stream';
+
 /** To one account and nobody else; a pull is answered by many messages. */
-function serviceExport(subject: string, to: string): string {
+function exportTo(offer: Offer, subject: string, to: string): string {
   const many = subject.startsWith(PULL) ? ', response_type: "stream"' : '';
-  return `{ service: ${quoted(subject)}, accounts: [${quoted(to)}]${many} }`;
+  return `{ ${offer}: ${quoted(subject)}, accounts: [${quoted(to)}]${many} }`;
+}
+
+/** What another account exports, under a name of its own. */
+function importFrom(offer: Offer, account: string, subject: string, to: string): string {
+  // the platform's account is a name of ours, others are ids of tenants
+  const from = account === PLATFORM_ACCOUNT ? account : quoted(account);
+  return `{ ${offer}: { account: ${from}, subject: ${quoted(subject)} }, to: ${quoted(to)} }`;
 }
 
 /** A user's own small account: no streams, and of the account around it what it imports. */
@@ -182,9 +196,7 @@ function ownBlock(account: BusAccount, user: BusUser): string[] {
       ...block('limits', [`max_connections: ${own.connections}`, 'max_leafnodes: 0']),
       ...list(
         'imports',
-        own.imports.map(
-          (one) => `{ service: { account: ${quoted(account.name)}, subject: ${quoted(one.subject)} }, to: ${quoted(one.to)} }`,
-        ),
+        own.imports.map(({ subject, to }) => importFrom('service', account.name, subject, to)),
       ),
       ...list('users', [userLines(user)]),
     ]),
@@ -208,6 +220,12 @@ function userLines({ name, nkey, publish, subscribe }: BusUser): string {
     ...indented([`nkey: ${nkey}`, ...block('permissions', [...allow('publish', publish), ...allow('subscribe', subscribe)])]),
     '}',
   ]).trimEnd();
+}
+
+/** Whom the platform's account is for, in a few words. */
+function describePlatform(users: readonly BusUser[]): string {
+  const says = users.some(({ name }) => name === BUDGET_PUBLISHER) ? ', and who says which budgets are spent' : '';
+  return `the platform: its tool gateway${says}`;
 }
 
 /** Whom an account is for, in a few words. */

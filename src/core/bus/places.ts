@@ -1,3 +1,4 @@
+import { BUDGET_PUBLISHER } from '../budget/bus';
 import { address, NATS_HEADLESS_SERVICE, PLATFORM_NAMESPACE, PLATFORM_SERVICES, type ServicePlace } from '../services';
 import { serviceNames } from '../tls';
 
@@ -16,6 +17,12 @@ export const SEED_FILE = 'seed';
 export const STREAM_CONTROLLER: Omit<ServicePlace, 'port'> = {
   namespace: PLATFORM_NAMESPACE,
   podLabels: { 'app.kubernetes.io/name': 'nack' },
+};
+
+/** Whoever says which token budgets are spent, by the label its pods must carry; nothing that is rendered runs it. */
+export const BUDGET_SPEAKER: Omit<ServicePlace, 'port'> = {
+  namespace: PLATFORM_NAMESPACE,
+  podLabels: { 'app.kubernetes.io/name': BUDGET_PUBLISHER },
 };
 
 /** What clients dial. */

@@ -1,6 +1,7 @@
+import { BUDGET_PUBLISH, BUDGET_PUBLISHER, budgetGrant, BUDGETS_HEARD } from '../budget/bus';
 import type { Violation } from '../problems';
 import { shown } from '../shown';
-import { type BusAccount, type BusUser, memberUser, PLATFORM_ACCOUNT, PROVISIONER, TOOLS } from './account';
+import { agentUser, type BusAccount, type BusUser, memberUser, PLATFORM_ACCOUNT, PROVISIONER, TOOL_GATEWAY, TOOLS } from './account';
 import { consumerGrants, inboxOf, provisionerGrants, reachOf } from './grants';
 import { destinationPattern } from './mapping';
 import { subjectCovers, subjectsIntersect } from './subject-algebra';
@@ -40,6 +41,7 @@ export function busReach(accounts: readonly BusAccount[]): BusFinding[] {
       ...reachOf(user).flatMap((subject) => found(account, user, 'publish', subject, publishReaches(account, user, subject))),
       ...user.subscribe.flatMap((subject) => found(account, user, 'subscribe', subject, subscribeReaches(account, user, subject))),
     ]),
+    ...keptBudgets(account),
     ...sharedConsumers(account),
     ...openMembers(account),
     ...forgedMembers(account),
@@ -63,7 +65,16 @@ function publishReaches(account: BusAccount, user: BusUser, subject: string): st
       : account.streams.flatMap(({ name, consumers }) => consumers.flatMap((consumer) => consumerGrants(name, consumer.name)));
   if (own.includes(subject)) return undefined;
   const inbox = account.users.find(({ name }) => name !== user.name && subjectsIntersect(inboxOf(account.name, name), subject));
-  return inbox === undefined ? reserved(account, subject) : `the inbox of '${inbox.name}'`;
+  return inbox === undefined ? (said(account, user, subject) ?? reserved(account, user, subject)) : `the inbox of '${inbox.name}'`;
+}
+
+/** Words of the platform that its own users, or agents among themselves, could forge. */
+function said(account: BusAccount, user: BusUser, subject: string): string | undefined {
+  const mine = user.name === BUDGET_PUBLISHER && BUDGET_PUBLISH.some((own) => subjectCovers(own, subject));
+  if (account.name !== PLATFORM_ACCOUNT)
+    return account.budgets && subjectsIntersect(BUDGETS_HEARD, subject) ? 'the state of budgets, which the platform alone says' : undefined;
+  if (subjectsIntersect(BUDGETS_HEARD, subject) && !mine) return `the state of budgets, which '${BUDGET_PUBLISHER}' alone says`;
+  return subjectsIntersect(`${TOOLS}.>`, subject) ? 'calls to tools, in the name of any account' : undefined;
 }
 
 /** What a subscribe grant hears of others. */
@@ -72,13 +83,35 @@ function subscribeReaches(account: BusAccount, user: BusUser, subject: string): 
   const inbox = account.users.find(({ name }) => name !== user.name && subjectsIntersect(inboxOf(account.name, name), subject));
   if (inbox !== undefined) return `the inbox of '${inbox.name}'`;
   const stream = account.streams.find(({ subjects }) => subjects.some((stored) => subjectsIntersect(stored, subject)));
-  return stream === undefined ? reserved(account, subject) : `messages of stream '${stream.name}' past its consumers`;
+  return stream === undefined
+    ? (heard(account, user, subject) ?? reserved(account, user, subject))
+    : `messages of stream '${stream.name}' past its consumers`;
 }
 
-/** The platform's own account has services only: its gateway may answer. */
-function reserved(account: BusAccount, subject: string): string | undefined {
-  const here = account.name === PLATFORM_ACCOUNT ? RESERVED.filter((space) => space.subject !== '_R_.>') : RESERVED;
+/** Words between the platform and others that are not for this user. */
+function heard(account: BusAccount, { name }: BusUser, subject: string): string | undefined {
+  const isPlatform = account.name === PLATFORM_ACCOUNT;
+  if (isPlatform && name !== TOOL_GATEWAY && subjectsIntersect(`${TOOLS}.>`, subject)) return 'calls of all accounts to tools';
+  if (!(isPlatform || account.budgets) || !subjectsIntersect(BUDGETS_HEARD, subject)) return undefined;
+  const isOwn = name.startsWith(agentUser('')) && subject === budgetGrant(name.slice(agentUser('').length));
+  return isOwn && !isPlatform ? undefined : 'the state of others’ budgets';
+}
+
+/** In the platform's own account the tool gateway, and nobody else, may answer as services do. */
+function reserved(account: BusAccount, { name }: BusUser, subject: string): string | undefined {
+  const answers = account.name === PLATFORM_ACCOUNT && name === TOOL_GATEWAY;
+  const here = answers ? RESERVED.filter((space) => space.subject !== '_R_.>') : RESERVED;
   return here.find((space) => subjectsIntersect(space.subject, subject))?.what;
+}
+
+/** A stream would keep what is said of budgets, for whoever consumes it. */
+function keptBudgets(account: BusAccount): BusFinding[] {
+  if (!account.budgets) return [];
+  return account.streams.flatMap(({ name, subjects }) =>
+    subjects
+      .filter((subject) => subjectsIntersect(BUDGETS_HEARD, subject))
+      .map((subject) => finding(account, `${name}.subjects`, `${shown(subject)} reaches the state of budgets, which no stream keeps`)),
+  );
 }
 
 /** Two users that pull one consumer take each other's messages. */
@@ -158,10 +191,11 @@ export function workqueueOverlap(accounts: readonly BusAccount[]): BusFinding[] 
   );
 }
 
-/** Rule `unconsumed-subject`, a warning: what is published is kept by a stream or is a call to a tool; else the publisher gets no answer. */
+/** Rule `unconsumed-subject`, a warning: what is published is kept by a stream, is a call to a tool or, of the platform, the state of a budget; else the publisher gets no answer. */
 export function unconsumedSubjects(accounts: readonly BusAccount[]): BusFinding[] {
   return accounts.flatMap(({ name: account, users, streams, tools }) => {
-    const kept = [...streams.flatMap(({ subjects }) => subjects), ...(tools ? [`${TOOLS}.>`] : [])];
+    const said = account === PLATFORM_ACCOUNT ? BUDGET_PUBLISH : [];
+    const kept = [...streams.flatMap(({ subjects }) => subjects), ...(tools ? [`${TOOLS}.>`] : []), ...said];
     return users.flatMap(({ name, publish }) =>
       publish
         .filter((subject) => !/^[$_]/.test(subject) && !kept.some((stored) => subjectCovers(stored, subject)))

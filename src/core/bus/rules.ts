@@ -1,3 +1,4 @@
+import { BUDGET_PUBLISHER } from '../budget/bus';
 import type { Violation } from '../problems';
 import { jetStreamNameHolds, subjectHolds } from '../subjects';
 import { type BusAccount, type BusConsumer, type BusStream, PLATFORM_ACCOUNT, SYSTEM_ACCOUNT } from './account';
@@ -7,13 +8,22 @@ import { type BusFinding, busReach, nkeyReuse, unconsumedDestination, workqueueO
 
 /** Everything that must hold of the accounts of one bus. Sizes are checked against servers by the rules of capacity. */
 export function busFindings(accounts: readonly BusAccount[]): BusFinding[] {
+  return findings(accounts, [...toolsFindings(accounts), ...publisherFindings(accounts)]);
+}
+
+/** Everything that can be said of one account without the others: not whether somebody exports what it imports. */
+export function busAccountFindings(account: BusAccount): BusFinding[] {
+  return findings([account], []);
+}
+
+function findings(accounts: readonly BusAccount[], missing: readonly BusFinding[]): BusFinding[] {
   return [
     ...accounts.flatMap(accountFindings),
     ...duplicates(
       '',
       accounts.map(({ name }) => name),
     ),
-    ...toolsFindings(accounts),
+    ...missing,
     ...busReach(accounts),
     ...workqueueOverlap(accounts),
     ...unconsumedDestination(accounts),
@@ -111,6 +121,22 @@ function toolsFindings(accounts: readonly BusAccount[]): BusFinding[] {
         rule: 'tools-account',
         problem: `'${name}' would import tools, but there is no account ${PLATFORM_ACCOUNT}`,
         fix: 'add the platform’s account (platformAccount)',
+      },
+    }));
+}
+
+/** Rule `budget-publisher`: state that nobody may say is never heard. */
+function publisherFindings(accounts: readonly BusAccount[]): BusFinding[] {
+  const platform = accounts.find(({ name }) => name === PLATFORM_ACCOUNT);
+  if (platform?.users.some(({ name }) => name === BUDGET_PUBLISHER) === true) return [];
+  return accounts
+    .filter(({ budgets }) => budgets)
+    .map(({ name }) => ({
+      place: `${name}.budgets`,
+      violation: {
+        rule: 'budget-publisher',
+        problem: `'${name}' would hear of its budgets, but ${PLATFORM_ACCOUNT} has no user '${BUDGET_PUBLISHER}' to say it`,
+        fix: 'give the platform’s account its key: budgetPublisherNkey of platformAccount',
       },
     }));
 }

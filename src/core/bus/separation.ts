@@ -1,5 +1,6 @@
+import { BUDGET_PUBLISHER, BUDGET_STALE_S, budgetGrant, budgetSubject } from '../budget/bus';
 import { byText } from '../order';
-import { type BusAccount, memberUser, PLATFORM_ACCOUNT } from './account';
+import { agentUser, type BusAccount, memberUser, PLATFORM_ACCOUNT } from './account';
 import { inboxPrefix } from './grants';
 
 /** For a rendered report, in Markdown: what of the bus is kept apart, by what, and what is not. */
@@ -9,8 +10,8 @@ export function busSeparation(accounts: readonly BusAccount[]): string {
   const lines = [
     '# The bus: what is kept apart',
     '',
-    '| account | for | users | streams | disk | connections | tools |',
-    '|---|---|---|---|---|---|---|',
+    '| account | for | users | streams | disk | connections | tools | hear their budget |',
+    '|---|---|---|---|---|---|---|---|',
     ...sorted.map(row),
     '',
     '## Between accounts',
@@ -22,6 +23,7 @@ export function busSeparation(accounts: readonly BusAccount[]): string {
     '## Inside one account',
     '',
     'Agents hold what they declare to publish and consume. That keeps faults small and is no wall: permissions bind what is published, not where the answer is sent, so that an agent which pulls can have the server send an empty answer to a request that purges or deletes its own account’s streams. Agents of one tenant trust each other; members of a pool do not, and have small accounts of their own.',
+    ...(sorted.some(({ budgets }) => budgets) ? budgetText() : []),
     ...pools.flatMap(poolText),
   ];
   return `${lines.join('\n')}\n`;
@@ -32,7 +34,28 @@ function row(account: BusAccount): string {
   const members = membersOf(account);
   const whom = members.length === 0 ? 'one tenant' : `pool of ${members.join(', ')}`;
   const names = streams.map((stream) => stream.name).join(', ');
-  return `| ${name} | ${whom} | ${users.length} | ${names} | ${limits.fileBytes} bytes | ${limits.connections} | ${tools ? 'yes' : 'no'} |`;
+  return `| ${name} | ${whom} | ${users.length} | ${names} | ${limits.fileBytes} bytes | ${limits.connections} | ${tools ? 'yes' : 'no'} | ${listenersOf(account).join(', ') || 'nobody'} |`;
+}
+
+/** Agents that hear the state of their own budget. */
+function listenersOf({ users }: BusAccount): string[] {
+  const prefix = agentUser('');
+  return users
+    .filter(({ name }) => name.startsWith(prefix))
+    .map(({ name, subscribe }) => ({ agent: name.slice(prefix.length), subscribe }))
+    .filter(({ agent, subscribe }) => subscribe.includes(budgetGrant(agent)))
+    .map(({ agent }) => agent);
+}
+
+function budgetText(): string[] {
+  return [
+    '',
+    '## Token budgets',
+    '',
+    `The user \`${BUDGET_PUBLISHER}\` of ${PLATFORM_ACCOUNT} says on \`${budgetSubject('<account>', '<agent>')}\` whether an agent’s tokens are \`spent\` or \`open\`, and may say and hear nothing else. Each account imports what is said to it, and no more; inside, an agent hears \`${budgetGrant('<agent>')}\` of its own name alone. No tenant and no member of a pool can say it to another, under any name, and no stream keeps it.`,
+    `Inside one account the same is no wall here either: an agent that asks can have the answer sent to another agent’s \`${budgetGrant('<agent>')}\`. Whoever listens takes the one word under that very subject, and nothing else, for state; who forges it keeps an agent of its own tenant from its queue, and spends nothing.`,
+    `Nobody is held to what is said: the gateway refuses what is not paid for. A word is good for ${BUDGET_STALE_S} seconds, so that a publisher that fails stops nobody for longer.`,
+  ];
 }
 
 function poolText(account: BusAccount): string[] {

@@ -1,3 +1,4 @@
+import { budgetGrant } from '../budget/bus';
 import {
   agentUser,
   type BusAccount,
@@ -40,6 +41,8 @@ export interface BusAgent {
   readonly consumes?: BusConsumes;
   /** Whether it calls tools. */
   readonly tools: boolean;
+  /** Whether it hears the state of its own token budget; whoever says it needs `budgetPublisherNkey` of the platform's account. @default false */
+  readonly budgets?: boolean;
   /** Pods at their peak, of both versions where there are two; each holds one connection. */
   readonly connections: number;
   /** Needs `consumes`; both versions are this one user. @default - one version */
@@ -136,6 +139,7 @@ export function accountOf(
     users: [...users, provisioner],
     streams: [...streams],
     tools: agents.some(({ tools }) => tools),
+    budgets: agents.some(({ budgets }) => budgets === true),
     mappings: allMappings(input),
   };
 }
@@ -179,7 +183,7 @@ export function agentGrants(account: string, agent: BusAgent, mappings: readonly
       ...(tools ? [`${TOOLS}.>`] : []),
       ...consumersOf(agent).flatMap((consumer) => consumerGrants(stream, consumer.name)),
     ],
-    subscribe: [inboxOf(account, user)],
+    subscribe: [inboxOf(account, user), ...(agent.budgets === true ? [budgetGrant(agent.name)] : [])],
   };
 }
 

@@ -42,6 +42,7 @@ export function busFixture(servers: number): Fixture {
       nkey: nkey(account, 'agent-coordinator'),
       publishes: ['tasks.product-search.>', 'tasks.order-tracking.>'],
       tools: false,
+      budgets: true,
       connections: 6,
     },
     ...['product-search', 'order-tracking'].map((name) => ({
@@ -50,6 +51,7 @@ export function busFixture(servers: number): Fixture {
       publishes: [],
       consumes: { consumer: consumer(name) },
       tools: name === 'product-search',
+      budgets: name === 'product-search',
       connections: 6,
     })),
   ];
@@ -65,7 +67,11 @@ export function busFixture(servers: number): Fixture {
     results: SIZE,
     resultConsumer: { ackWaitS: 30, maxDeliver: 5, maxAckPending: 100 },
   });
-  const platform = platformAccount({ toolGatewayNkey: nkey('PLATFORM', 'tool-gateway'), toolGatewayConnections: 6 });
+  const platform = platformAccount({
+    toolGatewayNkey: nkey('PLATFORM', 'tool-gateway'),
+    toolGatewayConnections: 6,
+    budgetPublisherNkey: nkey('PLATFORM', 'budget-publisher'),
+  });
   return { accounts: [...TENANTS.map(tenant), pool, platform, careless(tenant(CONTROL), nkey(CONTROL, 'careless'))], keys };
 }
 

@@ -1,4 +1,5 @@
-import { type BusUser, TOOLS } from '../../../src/core/bus/account';
+import { BUDGET_PUBLISHER } from '../../../src/core/budget/bus';
+import { type BusUser, PLATFORM_ACCOUNT, TOOLS } from '../../../src/core/bus/account';
 import { subjectCovers } from '../../../src/core/bus/subject-algebra';
 import { accountNamed, type Fixture } from './bus-accounts';
 import { type Attempt, attempt, attemptsOn, type Result } from './bus-attempts';
@@ -20,6 +21,7 @@ export interface Tally {
 export const HARMLESS = {
   tools: 'reaches the tool gateway in the caller’s own name',
   reply: 'answers a request that the server never gave to the tool gateway',
+  budget: 'says what is spent, as this one user of the platform may',
   own: 'is the caller’s own by the same name, in its own account',
 } as const;
 
@@ -77,6 +79,7 @@ export async function attackAll(
 function harmlessReason(bus: Fixture, attacker: BusClient, one: Attempt, { answer }: Result): string | undefined {
   if (!isOwn(bus, attacker, one)) return undefined;
   if (one.subject.startsWith(`${TOOLS}.`)) return answer === toolAnswer(attacker.account, one.subject) ? HARMLESS.tools : undefined;
+  if (attacker.account === PLATFORM_ACCOUNT && attacker.user === BUDGET_PUBLISHER && one.side === 'publish') return HARMLESS.budget;
   return one.subject.startsWith('_R_.') ? HARMLESS.reply : HARMLESS.own;
 }
 

@@ -1,3 +1,4 @@
+import { budgetGrant, BUDGETS_HEARD, budgetSubject } from '../../../src/core/budget/bus';
 import type { BusAccount, BusUser } from '../../../src/core/bus/account';
 import { inboxPrefix, reachOf } from '../../../src/core/bus/grants';
 import { pause } from '../harness/poll';
@@ -99,6 +100,9 @@ function attemptsOnAccount({ name: account, streams }: BusAccount): Attempt[] {
     subscribe('requests to JetStream', '$JS.API.>'),
     subscribe('acknowledgements', '$JS.ACK.>'),
     subscribe('calls to tools', 'tools.>'),
+    subscribe('state of all budgets', BUDGETS_HEARD),
+    subscribe('state of all budgets, token by token', 'budget.*'),
+    subscribe('state of all budgets of the account', budgetSubject(account, '>')),
     subscribe('all inboxes', '*.>'),
     subscribe('answers of services', '_R_.>'),
   ]);
@@ -127,8 +131,21 @@ export function attemptsOnUser({ name: account, streams }: BusAccount, user: Bus
     // what it says in its own name
     ...user.publish
       .filter((subject) => !subject.startsWith('$') && !subject.startsWith('_'))
-      .map((subject) => publish('speaking for another', subject.replace(/>$/, 'forged'), 'forged')),
+      .map((subject) => publish('speaking for another', subject.replace(/>$/, 'forged').replaceAll('*', 'forged'), 'forged')),
+    // what is said to it of its budget, under the name that it hears and under that of the platform
+    ...listenersIn([user]).flatMap((agent) =>
+      [budgetGrant(agent), budgetSubject(account, agent)].flatMap((subject) => [
+        subscribe('state of a budget', subject),
+        publish('state of a budget', subject, 'spent'),
+      ]),
+    ),
   ]);
+}
+
+/** Names of the agents that hear the state of their budget. */
+export function listenersIn(users: readonly Pick<BusUser, 'subscribe'>[]): string[] {
+  const prefix = budgetGrant('');
+  return users.flatMap(({ subscribe: heard }) => heard.filter((own) => own.startsWith(prefix)).map((own) => own.slice(prefix.length)));
 }
 
 /** Tries it and waits until the server has read it; where it is not refused, until an answer could be there. */

@@ -22,10 +22,15 @@ export interface CommittedBus extends Fixture {
   readonly text: string;
 }
 
-interface Import {
-  readonly service: { readonly account: string; readonly subject: string };
-  readonly to: string;
+interface Imported {
+  readonly account: string;
+  readonly subject: string;
 }
+
+/** A service that is asked, or a stream that is heard. */
+type Import = { readonly to: string } & (
+  { readonly service: Imported; readonly stream?: never } | { readonly stream: Imported; readonly service?: never }
+);
 
 interface Side {
   readonly allow?: string[];
@@ -116,13 +121,14 @@ export function readAccounts(text: string): BusAccount[] {
               own: {
                 name: own.name,
                 connections: own.block.limits.max_connections,
-                imports: (own.block.imports ?? []).map(({ service, to }) => ({ subject: service.subject, to })),
+                imports: (own.block.imports ?? []).map(({ to, ...one }) => ({ subject: importedBy(one).subject, to })),
               },
             })),
           ),
       ],
       streams: [],
-      tools: (block.imports ?? []).length > 0,
+      tools: (block.imports ?? []).some(({ service }) => service !== undefined),
+      budgets: (block.imports ?? []).some(({ stream }) => stream !== undefined),
       mappings: Object.entries(block.mappings ?? {}).map(([source, targets]) => ({
         source,
         targets: targets.map(({ destination, weight }) => ({ subject: destination, weight: Number.parseInt(weight, 10) })),
@@ -132,7 +138,13 @@ export function readAccounts(text: string): BusAccount[] {
 
 /** The account whose subjects a small account around one user imports. */
 function accountAround({ imports = [] }: Account): string | undefined {
-  return imports.map(({ service }) => service.account).find((account) => account !== PLATFORM_ACCOUNT);
+  return imports.map((one) => importedBy(one).account).find((account) => account !== PLATFORM_ACCOUNT);
+}
+
+function importedBy({ service, stream }: Pick<Import, 'service' | 'stream'>): Imported {
+  const found = service ?? stream;
+  if (found === undefined) throw new Error('an import of neither a service nor a stream');
+  return found;
 }
 
 /** Its name stands in the inbox that it may hear. */

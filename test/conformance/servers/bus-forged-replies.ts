@@ -1,8 +1,10 @@
-import { pause } from '../harness/poll';
+import { budgetGrant, budgetSubject } from '../../../src/core/budget/bus';
 import { accountNamed } from './bus-accounts';
 import { grantsOf } from './bus-attacks';
+import { listenersIn } from './bus-attempts';
 import type { BusClient } from './bus-client';
 import type { RunningBus } from './bus-running';
+import { untilQuiet } from './bus-state';
 
 /** Requests whose answer was to go to somebody else, and the answers that came there. */
 export interface ForgedReplies {
@@ -13,11 +15,11 @@ export interface ForgedReplies {
 
 /**
  * Permissions bind what is published and not where the answer is sent. Some users ask JetStream everything they may, and name for the
- * answer the inboxes of all users apart from them, the streams of accounts, and requests that purge and delete those: an answer without
- * content is such a request.
+ * answer the inboxes of all users apart from them, the streams of accounts, requests that purge and delete those (an answer without
+ * content is such a request), and where agents of the accounts hear of their budgets.
  */
 export async function forgeReplies(
-  { bus, clients }: RunningBus,
+  { bus, servers, clients }: RunningBus,
   askers: readonly BusClient[],
   accounts: readonly string[],
 ): Promise<ForgedReplies> {
@@ -30,6 +32,15 @@ export async function forgeReplies(
       },
     }),
   );
+  const told = clients
+    .filter((listener) => askers.every((asker) => areApart(asker, listener)))
+    .flatMap((listener) =>
+      listenersIn([grantsOf(bus, listener)]).map((agent) =>
+        listener.connection.subscribe(budgetGrant(agent), {
+          callback: (_error, { subject }) => void crossed.push(`somebody → ${shown(listener)}: ${subject}`),
+        }),
+      ),
+    );
   for (const { connection } of clients) await connection.flush();
   let asked = 0;
   for (const [index, asker] of askers.entries()) {
@@ -47,18 +58,22 @@ export async function forgeReplies(
     }
     await asker.connection.flush();
   }
-  await pause();
+  for (const account of new Set(askers.map((asker) => asker.account))) await untilQuiet(servers, account);
   for (const { connection } of clients) await connection.flush();
-  for (const one of listening) one.unsubscribe();
+  for (const one of [...listening, ...told]) one.unsubscribe();
   return { asked, crossed };
 }
 
 function targetsOf(bus: RunningBus['bus'], account: string): string[] {
-  return accountNamed(bus, account).streams.flatMap(({ name, subjects: [subject = ''] }) => [
-    subject.replace(/>$/, 'forged'),
-    `$JS.API.STREAM.PURGE.${name}`,
-    `$JS.API.STREAM.DELETE.${name}`,
-  ]);
+  const { streams, users } = accountNamed(bus, account);
+  return [
+    ...streams.flatMap(({ name, subjects: [subject = ''] }) => [
+      subject.replace(/>$/, 'forged'),
+      `$JS.API.STREAM.PURGE.${name}`,
+      `$JS.API.STREAM.DELETE.${name}`,
+    ]),
+    ...listenersIn(users).flatMap((agent) => [budgetGrant(agent), budgetSubject(account, agent)]),
+  ];
 }
 
 /** Members of a pool have accounts of their own. */

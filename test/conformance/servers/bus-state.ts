@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { pause } from '../harness/poll';
 import type { BusServers } from './bus-server';
 
 interface StreamDetail {
@@ -61,3 +63,17 @@ function consumerState({
   const [{ last_active: _at, ...sent }, { last_active: _when, ...acknowledged }] = [delivered, ack_floor];
   return { config, paused, sent, acknowledged, num_pending, num_ack_pending, num_redelivered };
 }
+
+/** Waits until an account does not change any more: answers that are themselves requests are still on their way when all have been asked. */
+export async function untilQuiet(servers: BusServers, account: string): Promise<void> {
+  let last = await stateOf(servers, account);
+  for (let same = 0; same < QUIET_ROUNDS;) {
+    await pause();
+    const now = await stateOf(servers, account);
+    same = isDeepStrictEqual(now, last) ? same + 1 : 0;
+    last = now;
+  }
+}
+
+/** Rounds of a poll without a change that are taken for quiet. */
+const QUIET_ROUNDS = 4;

@@ -42,6 +42,7 @@ interface Opened {
 const MEMBER = 'shared-tenants/member-birch';
 const AGENT = 'acme/agent-order-tracking';
 const COORDINATOR = 'acme/agent-coordinator';
+const PUBLISHER = 'PLATFORM/budget-publisher';
 
 const OPENED: readonly Opened[] = [
   {
@@ -82,6 +83,46 @@ const OPENED: readonly Opened[] = [
     finds: [],
     count: 0,
     changed: true,
+  },
+  {
+    title: 'an agent of acme may say that another’s budget is spent, and hear it',
+    changes: [
+      beside('$JS.ACK.TASKS.order-tracking.>', 'budget.product-search'),
+      beside('_INBOX_acme_agent-order-tracking.>', 'budget.product-search'),
+    ],
+    attacker: AGENT,
+    victim: 'acme',
+    finds: [`${AGENT} publish budget.product-search`, `${AGENT} subscribe budget.product-search`],
+    count: 2,
+    changed: false,
+  },
+  {
+    title: 'acme imports the budgets of the pool and one agent may hear one',
+    changes: [
+      [
+        '{ stream: "budget.shared-tenants.>", accounts: ["shared-tenants"] }',
+        '{ stream: "budget.shared-tenants.>", accounts: ["shared-tenants", "acme"] }',
+      ],
+      [
+        '{ stream: { account: PLATFORM, subject: "budget.acme.>" }',
+        '{ stream: { account: PLATFORM, subject: "budget.shared-tenants.>" }, to: "budget.shared-tenants.>" }\n{ stream: { account: PLATFORM, subject: "budget.acme.>" }',
+      ],
+      beside('_INBOX_acme_agent-coordinator.>', 'budget.shared-tenants.product-search'),
+    ],
+    attacker: COORDINATOR,
+    victim: 'shared-tenants',
+    finds: [`${COORDINATOR} subscribe budget.shared-tenants.product-search`],
+    count: 1,
+    changed: false,
+  },
+  {
+    title: 'whoever says what is spent may call tools too, in the name of any account',
+    changes: [beside('budget.*.*', 'tools.*.>')],
+    attacker: PUBLISHER,
+    victim: 'acme',
+    finds: [`${PUBLISHER} publish tools.acme.web.search`],
+    count: 1,
+    changed: false,
   },
 ];
 

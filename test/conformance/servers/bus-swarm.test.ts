@@ -1,3 +1,4 @@
+import { BUDGET_PUBLISHER } from '../../../src/core/budget/bus';
 import { PLATFORM_ACCOUNT, RESULTS_STREAM, TOOL_GATEWAY } from '../../../src/core/bus/account';
 import { ACCOUNTS_FILE, accountsConfiguration } from '../../../src/core/bus/configuration';
 import { inboxPrefix } from '../../../src/core/bus/grants';
@@ -83,6 +84,7 @@ withComponents(['nats-server'], 'the committed bus of swarm/prod', () => {
       const uses = usesOf(name);
       await uses.provision();
       await uses.callTools();
+      await uses.hearBudgets(running.as(PLATFORM_ACCOUNT, BUDGET_PUBLISHER), 'open');
       await uses.take(await uses.publish());
       expect(uses.used).toEqual(grantsIn(accountNamed(running.bus, name)));
       expect(refusals()).toEqual([]);
@@ -96,6 +98,11 @@ withComponents(['nats-server'], 'the committed bus of swarm/prod', () => {
     gateway.connection.subscribe(`${gateway.inbox}.>`).unsubscribe();
     await gateway.connection.flush();
     expect(refusals()).toEqual([]);
+  });
+
+  test('lets whoever says what is spent do that, and nothing else (000-25, 000-29)', () => {
+    const { publish, subscribe } = grantsOf(running.bus, running.as(PLATFORM_ACCOUNT, BUDGET_PUBLISHER));
+    expect([publish, subscribe]).toEqual([['budget.*.*'], [`${inboxPrefix(PLATFORM_ACCOUNT, BUDGET_PUBLISHER)}.>`]]);
   });
 
   test.each(ACCOUNTS)('lets users of %s hold of each other what is listed, and nothing more', (name) => {
@@ -115,9 +122,9 @@ withComponents(['nats-server'], 'the committed bus of swarm/prod', () => {
     });
 
     test.each([
-      ['the users of acme', 'acme', false, [POOL], 78],
-      ['agents of the pool', POOL, false, ['acme'], 66],
-      ['members of the pool', POOL, true, ACCOUNTS, 114],
+      ['the users of acme', 'acme', false, [POOL], 108],
+      ['agents of the pool', POOL, false, ['acme'], 96],
+      ['members of the pool', POOL, true, ACCOUNTS, 168],
     ])('fails to let %s reach others by naming their subjects for the answer', async (_who, account, members, victims, asked) => {
       const askers = running.clients.filter((client) => client.account === account && isMember(client) === members);
       const before = await Promise.all(victims.map((name) => stateOf(running.servers, name)));
@@ -127,9 +134,9 @@ withComponents(['nats-server'], 'the committed bus of swarm/prod', () => {
     });
 
     test.each([
-      ['acme', { others: 609, within: 308 }],
-      [POOL, { others: 715, within: 780 }],
-      [PLATFORM_ACCOUNT, { others: 290, within: 26 }],
+      ['acme', { others: 784, within: 344 }],
+      [POOL, { others: 924, within: 838 }],
+      [PLATFORM_ACCOUNT, { others: 350, within: 64 }],
     ])('fails every attempt on %s, of all others and of its own users on each other: %j', async (victim, tried) => {
       const { others, within, before, after } = await besiege(running, victim);
       tallies.push(others, within);

@@ -1,7 +1,10 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { budgetGrant, type BudgetState, budgetSubject } from '../../../src/core/budget/bus';
 import { type BusAccount, type BusUser, PROVISIONER, TOOLS } from '../../../src/core/bus/account';
 import { reachOf } from '../../../src/core/bus/grants';
 import { subjectCovers, subjectsIntersect } from '../../../src/core/bus/subject-algebra';
+import { until } from '../harness/poll';
+import { listenersIn } from './bus-attempts';
 import type { BusClient } from './bus-client';
 import { toolAnswer } from './bus-running';
 import { provision } from './bus-work';
@@ -80,6 +83,28 @@ export class BusUses {
       if (answer.string() !== toolAnswer(this.account.name, subject)) throw new Error(`${user.name} got ${answer.string()}`);
       this.mark(user, 'publish', subject);
       this.markAnswer(user);
+    }
+  }
+
+  /** Every user that may hears its own budget, as the platform's publisher says it. */
+  public async hearBudgets(publisher: BusClient, state: BudgetState): Promise<void> {
+    for (const user of this.account.users) {
+      for (const agent of listenersIn([user])) {
+        const { connection } = this.as(user.name);
+        const heard: string[] = [];
+        const own = connection.subscribe(budgetGrant(agent), {
+          callback: (_error, { subject, data }) => {
+            heard.push(`${subject} ${new TextDecoder().decode(data)}`);
+          },
+        });
+        await connection.flush();
+        publisher.connection.publish(budgetSubject(this.account.name, agent), state);
+        await publisher.connection.flush();
+        await until(`${user.name} to hear of its budget`, () => Promise.resolve(heard.length > 0 ? true : undefined));
+        own.unsubscribe();
+        if (heard.join() !== `${budgetGrant(agent)} ${state}`) throw new Error(`${user.name} heard ${heard.join()}`);
+        this.mark(user, 'subscribe', budgetGrant(agent));
+      }
     }
   }
 

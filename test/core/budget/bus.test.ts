@@ -1,22 +1,44 @@
-import { budgetAccountHolds, budgetExport, budgetGrant, budgetImport, budgetNotice, budgetSubject } from '../../../src/core/budget/bus';
+import {
+  BUDGET_PUBLISH,
+  BUDGET_REPEAT_S,
+  budgetGrant,
+  budgetNotice,
+  budgetNoticeHolds,
+  budgetsOf,
+  budgetSubject,
+  hearsBudget,
+} from '../../../src/core/budget/bus';
 import { llmGatewayInstallation } from '../../../src/core/budget/installation';
+import { subjectCovers } from '../../../src/core/bus/subject-algebra';
 
-test('an account hears its own budgets under its own names, and the platform alone says them', () => {
-  expect(budgetSubject('acme', 'search')).toBe('budget.acme.search');
-  expect(budgetExport('acme')).toBe('{ stream: "budget.acme.>", accounts: ["acme"] }');
-  expect(budgetImport('PLATFORM', 'acme')).toBe('{ stream: { account: PLATFORM, subject: "budget.acme.>" }, to: "budget.>" }');
-  expect(budgetNotice('search')).toEqual({ subject: budgetGrant('search'), staleAfterSeconds: 180, whenSpent: 'stop-pulling' });
+test('an account hears its own budgets under its own names, and the platform says them with the account’s (000-25, 000-29)', () => {
+  expect([budgetSubject('acme', 'search'), budgetsOf('acme'), budgetGrant('search')]).toEqual([
+    'budget.acme.search',
+    'budget.acme.>',
+    'budget.search',
+  ]);
+  expect(BUDGET_PUBLISH.map((own) => subjectCovers(own, budgetSubject('acme', 'search')))).toEqual([true]);
+  expect(subjectCovers(budgetsOf('acme'), budgetSubject('globex', 'search'))).toBe(false);
+});
+
+test('a file says where, for how long and what to do; a word outlives two that are missed', () => {
+  expect(budgetNotice('search')).toEqual({ subject: 'budget.search', staleAfterSeconds: 180, whenSpent: 'stop-pulling' });
+  expect(budgetNotice('search').staleAfterSeconds / BUDGET_REPEAT_S).toBe(3);
 });
 
 test.each([
-  ['acme', true],
-  ['shared-tenants', true],
-  ['', false],
-  ['a.b', false],
-  ['a>', false],
-  ['a b', false],
-])('the account %j is checked', (account, holds) => {
-  expect(budgetAccountHolds(account) === undefined).toBe(holds);
+  [['bus', 'llm-gateway'], true],
+  [['bus', 'tools', 'llm-gateway', 'memory'], true],
+  [['bus'], false],
+  [['llm-gateway'], false],
+  [[], false],
+] as const)('with needs %j an agent is told: %s, and fails to be where it is not', (needs, told) => {
+  expect(hearsBudget(needs)).toBe(told);
+  expect([undefined, false, true].map((notice) => budgetNoticeHolds(notice, needs)?.rule)).toEqual([
+    undefined,
+    undefined,
+    told ? undefined : 'budget-notice',
+  ]);
 });
 
 test('the installation refuses what it cannot count, runs proxies beside the Gateway and tells callers apart in metrics', () => {
