@@ -59,7 +59,11 @@ const free = (app: App): void => {
   rendered(app, 'order-tracking', 'Deployment').addJsonPatch(JsonPatch.remove('/spec/replicas'));
 };
 
-const TWO = `Deployment ${NAMESPACE}/product-search   ${FOLDER}/product-search.yaml:437
+/** Where an object of the agent begins in what is rendered of it. */
+const SEARCH_TEXT = acme(() => undefined).files.get(`${FOLDER}/product-search.yaml`) ?? '';
+const lineOf = (kind: string): number => SEARCH_TEXT.slice(0, SEARCH_TEXT.indexOf(`\nkind: ${kind}\n`)).split('\n').length;
+
+const TWO = `Deployment ${NAMESPACE}/product-search   ${FOLDER}/product-search.yaml:${lineOf('ScaledObject')}
   one-autoscaler: 'product-search' has 2 autoscalers (HorizontalPodAutoscaler 'more', ScaledObject 'product-search'), and 1 may own its count
   fix: keep one autoscaler for each workload, with several metrics or triggers if needed`;
 const RESIZED = (resources: string): string => `Deployment ${NAMESPACE}/order-tracking   ${FOLDER}/team-size.yaml:2
@@ -116,7 +120,7 @@ describe('one autoscaler for each workload (A20)', () => {
         rendered(app, 'product-search', 'Deployment').addJsonPatch(JsonPatch.add('/spec/replicas', 3));
       },
       [
-        `Deployment ${NAMESPACE}/product-search spec.replicas   ${FOLDER}/product-search.yaml:227
+        `Deployment ${NAMESPACE}/product-search spec.replicas   ${FOLDER}/product-search.yaml:${lineOf('Deployment')}
   one-owner: 'product-search' fixes replicas at 3: every apply resets what the autoscaler chose
   fix: leave replicas out of the target`,
       ],

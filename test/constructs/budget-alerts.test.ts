@@ -21,7 +21,7 @@ function rules(tenants: readonly TenantTokens[]): Rule['spec']['groups'][number]
   return rule?.spec.groups.flatMap((group) => group.rules) ?? [];
 }
 
-test('000-29 alerts on budgets (construct; in the swarm’s data later): a tenant and an agent have two alerts each, at whole tokens, and the figures two', () => {
+test('000-29 alerts on budgets: a tenant and an agent have two alerts each, at whole tokens, and the figures two', () => {
   expect(rules([ACME]).map(({ alert, labels }) => [alert, labels])).toEqual([
     ['LlmBudgetNearlySpent', { namespace: 'platform', severity: 'warning', tenant: 'acme' }],
     ['LlmBudgetSpent', { namespace: 'platform', severity: 'critical', tenant: 'acme' }],

@@ -49,7 +49,7 @@ test('the gateway keeps the place that agents’ policies and files have for it'
   });
 });
 
-test('000-25 token budgets (construct; in the swarm’s data later): a request is counted for the provider, its tenant and its agent', () => {
+test('000-25 token budgets: a request is counted for the provider, its tenant and its agent', () => {
   const rules = rulesOf();
   expect(counting(rules, { 'x-llm-caller': caller('tenant-acme', 'search') })).toEqual([
     '1800000 a Minute',

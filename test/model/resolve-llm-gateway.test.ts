@@ -1,6 +1,6 @@
 import { resolve } from '../../src/model/resolve';
 import { ABSENT, changed, CHAT, found, problemsOf, SEARCH } from './fixture';
-import { image, LLM_GATEWAY, withLlmGateway, withServices } from './services-fixture';
+import { image, key, LLM_GATEWAY, withLlmGateway, withServices } from './services-fixture';
 
 const GATEWAY = 'services.llmGateway';
 const REPORT = {
@@ -44,6 +44,7 @@ test('batch agents, second versions and members of a pool are who may call, and 
   const tenants = gatewayOf({
     [`${CHAT}.budget`]: { perDay: 5_000_000 },
     [`${SEARCH}.needs`]: ['bus', 'tools', 'llm-gateway'],
+    'services.nats.users.platform.budget-publisher': key(),
     [`${SEARCH}.rollout`]: { kind: 'canary', weight: 10, image: image('search') },
     'tenants.0.batch': { report: { ...REPORT, budget: { perDay: 1_000_000 } } },
     'pools.0.agents.chat.needs': ['llm-gateway'],

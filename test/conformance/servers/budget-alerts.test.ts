@@ -1,8 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { App, Chart } from 'cdk8s';
 import { stringify } from 'yaml';
-import { budgetAlerts } from '../../../src/core/budget/alerts';
+import { BudgetAlerts } from '../../../constructs/budget-alerts';
 import type { TenantTokens } from '../../../src/core/budget/buckets';
 import { callerOf } from '../../../src/core/budget/caller';
 import { locateOrFail } from '../harness/components';
@@ -10,7 +11,7 @@ import { temporaryFolder } from '../harness/process';
 import { withComponents } from '../harness/require';
 import { rulesProblem } from './promtool';
 
-const TENANTS: readonly TenantTokens[] = [
+const TENANTS: TenantTokens[] = [
   {
     name: 'acme',
     namespace: 'tenant-acme',
@@ -26,7 +27,36 @@ const TENANTS: readonly TenantTokens[] = [
     members: [{ name: 'hooli', budget: { perHour: 10_000 } }],
   },
 ];
-const SPEC = { groups: [{ name: 'llm-budgets', rules: budgetAlerts(TENANTS) }] };
+
+/** Budgets of which one cannot be spent without another: an agent and a member have all that there is, windows differ, tokens are few. */
+const ENTANGLED: TenantTokens[] = [
+  {
+    name: 'all',
+    namespace: 'tenant-all',
+    budget: { perMinute: 1000, perDay: 3000 },
+    agents: [
+      { name: 'only', budget: { perDay: 3000 } },
+      { name: 'fast', budget: { perMinute: 900 } },
+    ],
+  },
+  {
+    name: 'pool',
+    namespace: 'pool-one',
+    budget: { perMonth: 7 },
+    agents: [{ name: 'triage', budget: { perMonth: 7 } }],
+    members: [
+      { name: 'hooli', budget: { perMonth: 7 } },
+      { name: 'cedar', budget: { perMonth: 4 } },
+    ],
+  },
+];
+
+function alertsOf(tenants: TenantTokens[]): BudgetAlerts {
+  return new BudgetAlerts(new Chart(new App(), 'platform'), 'Alerts', { tenants });
+}
+
+const specOf = (alerts: BudgetAlerts): unknown => (alerts.apiObject.toJson() as { spec: unknown }).spec;
+const SPEC = specOf(alertsOf(TENANTS));
 
 const UP = { 'up{job="platform/llm-gateway",pod="a"}': '1x300' };
 const tokens = (namespace: string, agent: string, type = 'input', member = ''): string =>
@@ -63,6 +93,16 @@ function firing(folder: string, series: Readonly<Record<string, string>>, minute
     .sort();
 }
 
+/** What promtool says of the tests that the construct makes. */
+function unitTests(folder: string, spec: unknown, alerts: BudgetAlerts): { readonly passed: boolean; readonly output: string } {
+  writeFileSync(join(folder, 'own.rules.yaml'), stringify(spec));
+  const file = join(folder, 'own.test.json');
+  writeFileSync(file, alerts.ruleTests('own.rules.yaml'));
+  const { status, stdout, stderr, error } = spawnSync(locateOrFail('promtool'), ['test', 'rules', file], { encoding: 'utf8' });
+  if (error !== undefined) throw error;
+  return { passed: status === 0, output: `${stdout}${stderr}` };
+}
+
 withComponents(['promtool'], 'alerts of token budgets', () => {
   const folder = temporaryFolder('budget-alerts-');
   afterAll(() => {
@@ -71,6 +111,24 @@ withComponents(['promtool'], 'alerts of token budgets', () => {
 
   test('are rules that Prometheus reads', () => {
     expect(rulesProblem(folder.path, SPEC)).toBeUndefined();
+  });
+
+  test.each([
+    ['of tenants that have little to do with each other', TENANTS],
+    ['of budgets that cannot be spent one without another', ENTANGLED],
+  ])('pass their own tests: %s', (_, tenants) => {
+    const alerts = alertsOf(tenants);
+    expect(unitTests(folder.path, specOf(alerts), alerts)).toEqual({ passed: true, output: expect.stringContaining('SUCCESS') as string });
+  });
+
+  const names = ['LlmBudgetNearlySpent', 'LlmBudgetSpent', 'LlmBudgetNoData', 'LlmBudgetUnattributed'];
+  test.each(names)('fails the tests of %s if it never fires, or always', (name) => {
+    for (const expr of ['vector(1) < 0', 'vector(1)']) {
+      const alerts = alertsOf(ENTANGLED);
+      const spec = structuredClone(specOf(alerts)) as { groups: { rules: { alert: string; expr: string }[] }[] };
+      for (const rule of spec.groups.flatMap(({ rules }) => rules)) if (rule.alert === name) rule.expr = expr;
+      expect(unitTests(folder.path, spec, alerts).passed).toBe(false);
+    }
   });
 
   test('are silent while everybody spends less than 80 %', () => {
