@@ -19,8 +19,8 @@ const MAX_PORT = 65_535;
 const MIN_REPLICAS = 2;
 const DEFAULT_PARALLEL = 16;
 const DEFAULT_RESERVE = 10;
-/** Rows of one rule's matches: https://aigateway.envoyproxy.io/docs/api/ */
-const MAX_MODELS = 128;
+/** Rows of one rule of the HTTPRoute that the AI gateway makes; its own kind would take 128: https://gateway-api.sigs.k8s.io/reference/spec/#httprouterule */
+const MAX_MODELS = 64;
 /** Worker threads of one proxy. Breakers are not exact between threads: each may let one request more through. */
 export const WORKERS = 2;
 

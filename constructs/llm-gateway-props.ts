@@ -24,7 +24,7 @@ export interface LlmProvider {
   readonly port?: number;
   /** Address ranges that the name resolves to: policies know no names. */
   readonly ranges: string[];
-  /** One at least. */
+  /** 1 to 64. */
   readonly models: LlmModel[];
   /** Entry of the store that holds its key, `<system>/<environment>/<namespace>/<what>`. */
   readonly storeKey: string;

@@ -1,5 +1,5 @@
 import type { Bucket } from '../src/core/budget/buckets';
-import { CALLER_CLAIM, CALLER_HEADER, MEMBER_HEADER, TOKEN_AUDIENCE } from '../src/core/budget/caller';
+import { CALLER_CLAIM, CALLER_HEADER, TOKEN_AUDIENCE } from '../src/core/budget/caller';
 import { labelKeys } from '../src/core/labels';
 import { CALLERS, PLATFORM_SERVICES } from '../src/core/services';
 import type { AiGatewayRouteSpec, AiServiceBackendSpec, BackendSecurityPolicySpec, GatewayConfigSpec } from './kinds/ai-gateway';
@@ -37,6 +37,15 @@ const XDS_PORT = 18_000;
 const RATE_LIMIT_PORT = 8081;
 /** Header into which the gateway writes the model that a body asks for. */
 const MODEL_HEADER = 'x-ai-eg-model';
+/** Header into which it writes the path that was asked for, query included. */
+const PATH_HEADER = 'x-ai-eg-original-path';
+/**
+ * What may be asked: the endpoints whose answers always say what they took. Others, e.g. `/v1/completions` as a stream, pass the AI gateway
+ * and are counted as nothing.
+ *
+ * @see https://github.com/envoyproxy/ai-gateway/blob/v1.1.0/internal/endpointspec/endpointspec.go
+ */
+const COUNTED_PATHS = '/(v1/(chat/completions|embeddings|responses)|anthropic/v1/messages)(\\?.*)?';
 const COST_KEY = 'llm_total_token';
 /** Values of one claim: https://gateway.envoyproxy.io/docs/api/extension_types/#jwtclaim */
 const MAX_CLAIM_VALUES = 128;
@@ -96,7 +105,7 @@ export function clientSpec(maxRequestSize: string): ClientTrafficPolicySpec {
   return {
     targetRefs: [GATEWAY],
     connection: { bufferLimit: maxRequestSize },
-    headers: { earlyRequestHeaders: { remove: [CALLER_HEADER, MODEL_HEADER] } },
+    headers: { earlyRequestHeaders: { remove: [CALLER_HEADER, MODEL_HEADER, PATH_HEADER] } },
   };
 }
 
@@ -104,12 +113,15 @@ export function backendSpec(hostname: string, port: number): BackendSpec {
   return { endpoints: [{ fqdn: { hostname, port } }], tls: { sni: hostname, wellKnownCACertificates: 'System' } };
 }
 
-/** Neither who calls nor the token by which it was proved leaves the cluster; for `OpenAI` the provider's key takes the token's place. */
+/**
+ * The token by which a caller proved itself does not leave the cluster; for `OpenAI` the provider's key takes its place. Who calls does: what
+ * is removed here is gone when the answer has ended, and counters that look at it would count nothing.
+ */
 export function serviceSpec(schema: 'OpenAI' | 'Anthropic'): AiServiceBackendSpec {
   return {
     schema: { name: schema },
     backendRef: target(ENVOY_GATEWAY, 'Backend'),
-    headerMutation: { remove: [...(schema === 'Anthropic' ? ['authorization'] : []), CALLER_HEADER, MEMBER_HEADER] },
+    ...(schema === 'Anthropic' && { headerMutation: { remove: ['authorization'] } }),
   };
 }
 
@@ -127,7 +139,12 @@ export function routeSpec({ provider }: LlmGatewayProps, { requestS }: LlmGatewa
     llmRequestCosts: [{ metadataKey: COST_KEY, type: 'TotalToken' }],
     rules: [
       {
-        matches: provider.models.map(({ name }) => ({ headers: [{ type: 'Exact', name: MODEL_HEADER, value: name }] })),
+        matches: provider.models.map(({ name }) => ({
+          headers: [
+            { type: 'Exact', name: MODEL_HEADER, value: name },
+            { type: 'RegularExpression', name: PATH_HEADER, value: COUNTED_PATHS },
+          ],
+        })),
         backendRefs: [{ name: NAME }],
         timeouts: { request: `${requestS}s` },
         modelsOwnedBy: provider.hostname,

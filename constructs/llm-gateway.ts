@@ -38,6 +38,9 @@ import {
  * `llm-gateway` and sends as `Authorization: Bearer …`. Requests without such a token are answered with 401, agents that are not named
  * here with 403, and whoever has spent a budget with 429. Connections inside the cluster are plain HTTP, as before.
  *
+ * Only endpoints whose answers say what they took are served: chat completions, responses, embeddings and Anthropic's messages. The
+ * provider sees who calls, by the names of namespace and service account, as counters do until an answer has ended; it does not see the token.
+ *
  * Tokens are counted when an answer has ended. Requests that are on their way when a budget is spent are not stopped, and what a caller
  * does not wait for is not counted: the report has the first in it, a spending limit at the provider must hold the second.
  *

@@ -10,7 +10,9 @@ export interface AiGatewayRouteSpec {
   readonly parentRefs: readonly PolicyTarget[];
   readonly llmRequestCosts: readonly { readonly metadataKey: string; readonly type: 'TotalToken' }[];
   readonly rules: readonly {
-    readonly matches: readonly { readonly headers: readonly { readonly type: 'Exact'; readonly name: string; readonly value: string }[] }[];
+    readonly matches: readonly {
+      readonly headers: readonly { readonly type: 'Exact' | 'RegularExpression'; readonly name: string; readonly value: string }[];
+    }[];
     readonly backendRefs: readonly { readonly name: string }[];
     readonly timeouts: { readonly request: string };
     readonly modelsOwnedBy: string;
@@ -21,7 +23,7 @@ export interface AiGatewayRouteSpec {
 export interface AiServiceBackendSpec {
   readonly schema: { readonly name: 'OpenAI' | 'Anthropic' };
   readonly backendRef: PolicyTarget;
-  readonly headerMutation: { readonly remove: readonly string[] };
+  readonly headerMutation?: { readonly remove: readonly string[] };
 }
 
 /** The slice of BackendSecurityPolicy we emit. */

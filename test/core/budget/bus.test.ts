@@ -46,11 +46,14 @@ test('the installation refuses what it cannot count, runs proxies beside the Gat
     envoyGateway: {
       config: {
         envoyGateway: {
-          provider: { kubernetes: { deploy: { type: 'GatewayNamespace' } } },
+          provider: { kubernetes: { deploy: { type: 'GatewayNamespace' }, rateLimitDeployment: { replicas: 2 } } },
+          extensionManager: { maxMessageSize: '64Mi' },
           rateLimit: { backend: { type: 'Redis', redis: { url: 'redis:6379' } }, failClosed: true },
         },
       },
     },
-    aiGateway: { controller: { metricsRequestHeaderAttributes: 'x-llm-caller:llm.caller,x-llm-member:llm.member' } },
+    aiGateway: {
+      controller: { metricsRequestHeaderAttributes: 'x-llm-caller:llm.caller,x-llm-member:llm.member', maxRecvMsgSize: '67108864' },
+    },
   });
 });
