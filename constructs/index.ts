@@ -100,6 +100,8 @@ export { LlmGateway } from './llm-gateway';
 export type { LlmBudgetBasis, LlmGatewayProps, LlmModel, LlmProvider } from './llm-gateway-props';
 export { LlmCallerKeys } from './llm-caller-keys';
 export { LlmAgentgateway, type LlmAgentgatewayProps } from './llm-agentgateway';
+export { BusClientPolicy, type BusClientPolicyProps } from './bus-client-policy';
+export { EnvoyGatewayClass, type EnvoyGatewayClassProps } from './envoy-gateway-class';
 export { BudgetAlerts, type BudgetAlertsProps } from './budget-alerts';
 export type { TokenBudget } from '../src/core/budget/tokens';
 export type { AgentTokens, MemberTokens, TenantTokens } from '../src/core/budget/buckets';

@@ -1,5 +1,6 @@
 import type { Bucket } from '../src/core/budget/buckets';
 import { CALLER_CLAIM, CALLER_HEADER, TOKEN_AUDIENCE } from '../src/core/budget/caller';
+import { PROCESSOR_ENDPOINT } from '../src/core/budget/metric';
 import { labelKeys } from '../src/core/labels';
 import { CALLERS, PLATFORM_SERVICES } from '../src/core/services';
 import type { AiGatewayRouteSpec, AiServiceBackendSpec, BackendSecurityPolicySpec, GatewayConfigSpec } from './kinds/ai-gateway';
@@ -29,7 +30,7 @@ export const POD_LABELS: Readonly<Record<string, string>> = { 'app.kubernetes.io
 /** Container ports of Envoy's and of the processor's metrics: names and numbers are theirs. */
 export const METRICS = [
   { port: 'metrics', path: '/stats/prometheus' },
-  { port: 'aigw-admin', path: '/metrics' },
+  { port: PROCESSOR_ENDPOINT, path: '/metrics' },
 ];
 const METRICS_PORTS = [19_001, 1064];
 /** Where proxies are told their configuration. */

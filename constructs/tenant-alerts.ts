@@ -106,6 +106,7 @@ function alertsOf(agent: AlertedAgent, namespace: string, { natsMetricPrefix = '
     ...(queue === undefined
       ? []
       : queueAlerts({
+          namespace,
           agent: name,
           account: queue.account,
           stream: queue.stream,

@@ -1,4 +1,5 @@
 import { App, Chart } from 'cdk8s';
+import { EnvoyGatewayClass } from '../constructs/envoy-gateway-class';
 import { PlatformNamespace } from '../constructs/platform-namespace';
 import { PriorityClasses } from '../constructs/priority-classes';
 import { PrometheusAdapterRules } from '../constructs/prometheus-adapter-rules';
@@ -8,12 +9,14 @@ import { APP_LABEL, OWNER_LABEL } from '../src/core/labels';
 import type { ResolvedEnvironment } from '../src/model/resolved';
 import { sharedServices } from './shared-services';
 
-/** What the cluster has once: priority classes and the guard of the tenant label. */
+/** What the cluster has once: priority classes, the guard of the tenant label, the class of the LLM gateway. */
 export function clusterApp(environment: ResolvedEnvironment): App {
   const app = new App();
   Target.set(app, environment.target);
   new PriorityClasses(chart(app, 'priority-classes', environment), 'PriorityClasses');
   new TenantGuard(chart(app, 'tenant-guard', environment), 'TenantGuard', { labelDomain: environment.labelDomain });
+  const gatewayClass = environment.services?.llmGateway?.gatewayClass;
+  if (gatewayClass !== undefined) new EnvoyGatewayClass(chart(app, 'gateway-class', environment), 'GatewayClass', { name: gatewayClass });
   return app;
 }
 

@@ -1,4 +1,5 @@
 import { type App, type Chart, Duration } from 'cdk8s';
+import { BusClientPolicy } from '../constructs/bus-client-policy';
 import { authorityValue, CREDENTIAL_FILES } from '../constructs/agent-credentials';
 import { ExternalHost } from '../constructs/agent-egress';
 import { AgentResources } from '../constructs/agent-resources';
@@ -10,6 +11,9 @@ import { PostgresPooler } from '../constructs/postgres-pooler';
 import { PostgresTenant } from '../constructs/postgres-tenant';
 import { StoredSecret } from '../constructs/stored-secret';
 import { PLATFORM_ACCOUNT, PROVISIONER, TOOL_GATEWAY } from '../src/core/bus/account';
+import { STREAM_CONTROLLER } from '../src/core/bus/places';
+import { BUDGET_PUBLISHER } from '../src/core/budget/bus';
+import { APP_LABEL } from '../src/core/labels';
 import { InvalidInputError, type Problem } from '../src/core/problems';
 import { secretKey } from '../src/core/secret-keys';
 import { PLATFORM_NAMESPACE, PLATFORM_SERVICES } from '../src/core/services';
@@ -38,8 +42,10 @@ export function sharedServices(app: App, environment: ResolvedEnvironment, servi
       toolGateway(chart, environment, services);
     },
     'services.llmGateway': () => {
-      const { llmGateway, secretStore } = services;
-      if (llmGateway !== undefined) addLlmGateway(chart(PLATFORM_SERVICES.llmGateway.service), llmGateway, environment, secretStore);
+      const { llmGateway, nats, secretStore } = services;
+      if (llmGateway === undefined) return;
+      addLlmGateway(chart(PLATFORM_SERVICES.llmGateway.service), llmGateway, environment, secretStore);
+      if (nats.accounts.some(({ budgets }) => budgets)) budgetPublisher(chart(BUDGET_PUBLISHER), environment, services);
     },
   });
 }
@@ -63,7 +69,7 @@ function allAtOnce(root: string, steps: Readonly<Record<string, () => void>>): v
 function bus(
   chart: (id: string) => Chart,
   environment: ResolvedEnvironment,
-  { nats, secretStore, certificateIssuer }: ResolvedServices,
+  { nats, postgres, secretStore, certificateIssuer }: ResolvedServices,
 ): void {
   const { labelDomain, natsMetricPrefix } = environment;
   new NatsBus(chart('nats'), 'Nats', {
@@ -79,6 +85,11 @@ function bus(
     natsMetricPrefix,
     labelDomain,
   });
+  // run by others, with the label by which the bus lets them in
+  new BusClientPolicy(chart('nack'), 'Policy', {
+    name: STREAM_CONTROLLER.podLabels[APP_LABEL.name] ?? '',
+    hosts: [hostOf(postgres.apiServer)],
+  });
   for (const account of nats.accounts.filter(({ streams }) => streams.length > 0)) {
     new JetStreamAccount(chart(`bus-${account.name}`), 'Account', {
       account,
@@ -87,6 +98,25 @@ function bus(
       labelDomain,
     });
   }
+}
+
+/** What the publisher of budgets needs, whoever runs it: its key and the authority as files, and a way to the bus and to Prometheus. */
+function budgetPublisher(scope: Chart, environment: ResolvedEnvironment, { secretStore }: ResolvedServices): void {
+  platformCredentials(scope, environment, BUDGET_PUBLISHER, secretStore);
+  new BusClientPolicy(scope, 'Policy', { name: BUDGET_PUBLISHER, asksPrometheus: true });
+}
+
+/** Files by which a user of the platform's account proves itself. */
+function platformCredentials(scope: Chart, environment: ResolvedEnvironment, user: string, secretStore: string): StoredSecret {
+  return new StoredSecret(scope, 'Credentials', {
+    name: `${user}-credentials`,
+    namespace: PLATFORM_NAMESPACE,
+    values: [
+      authorityValue(platformKey(environment, AUTHORITY_ENTRY.what)),
+      { file: CREDENTIAL_FILES.busSeed, key: platformKey(environment, `bus-${user}`), property: 'seed' },
+    ],
+    secretStore,
+  });
 }
 
 function database(
@@ -123,15 +153,7 @@ function database(
 function toolGateway(chart: (id: string) => Chart, environment: ResolvedEnvironment, services: ResolvedServices): void {
   const { image, resources, replicas, longestRequestS, hosts } = services.toolGateway;
   const scope = chart(PLATFORM_SERVICES.toolGateway.service);
-  const { secret } = new StoredSecret(scope, 'Credentials', {
-    name: `${TOOL_GATEWAY}-credentials`,
-    namespace: PLATFORM_NAMESPACE,
-    values: [
-      authorityValue(platformKey(environment, AUTHORITY_ENTRY.what)),
-      { file: CREDENTIAL_FILES.busSeed, key: platformKey(environment, `bus-${TOOL_GATEWAY}`), property: 'seed' },
-    ],
-    secretStore: services.secretStore,
-  });
+  const { secret } = platformCredentials(scope, environment, TOOL_GATEWAY, services.secretStore);
   new PlatformDeployment(scope, 'ToolGateway', {
     image,
     resources: AgentResources.of(resources),

@@ -1,3 +1,4 @@
+import { PROCESSOR_ENDPOINT } from '../core/budget/metric';
 import { APP_LABEL } from '../core/labels';
 import type { Inventory, RenderedObject } from './inventory';
 import { objectsAt, textsAt, valueAt } from './inventory';
@@ -44,7 +45,7 @@ const AI_PROCESSOR = 'GatewayConfig';
 const PROXY_LABELS = { [APP_LABEL.name]: 'envoy', [APP_LABEL.component]: 'proxy', [APP_LABEL.managedBy]: 'envoy-gateway' };
 /** Ports of the metrics of Envoy, and of the AI gateway's processor beside it. */
 const PROXY_PORT: PodPort = { name: 'metrics', number: 19_001 };
-const PROCESSOR_PORT: PodPort = { name: 'aigw-admin', number: 1064 };
+const PROCESSOR_PORT: PodPort = { name: PROCESSOR_ENDPOINT, number: 1064 };
 
 /** Kinds of which `renderedPods` reads pods. */
 export const POD_KINDS: readonly string[] = [...Object.keys(TEMPLATES), ...Object.keys(POSTGRES), ENVOY_PROXY, AI_PROCESSOR];

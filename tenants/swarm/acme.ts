@@ -7,8 +7,9 @@ export const acme: TenantSpec = {
   tier: 'namespace',
   owner: 'team-acme',
   email: 'team-acme@example.com',
-  // tokens of the LLM gateway: 50 requests a second of some 400 tokens are 1.2 million a minute, four times that is what a sale brings
-  budget: { perMinute: 5_000_000, perDay: 1_200_000_000 },
+  // of 50 requests a second every tenth asks a model, for some 1,000 tokens: 0.3 million a minute. A sale brings ten times that, the holidays
+  // five times that day and night, 2.2 thousand million a day
+  budget: { perMinute: 4_000_000, perDay: 2_400_000_000 },
   agents: {
     // 2 replicas × 8 ÷ 0.3 s are about 53 requests a second: enough for the base rate, not for ten times it
     coordinator: {
@@ -32,7 +33,7 @@ export const acme: TenantSpec = {
       consumes: { subjects: ['tasks.product-search.>'] },
       needs: ['bus', 'memory', 'llm-gateway', 'tools'],
       // so that something is left for the coordinator and the nightly report
-      budget: { perMinute: 3_000_000, perDay: 800_000_000 },
+      budget: { perMinute: 2_000_000, perDay: 1_200_000_000 },
       // the document's 2 to 20 at 50 messages a replica saw-tooth under sustained load (50 > 10 × 0.8), which synth warns of
       scaling: { min: 2, max: 20, onQueueDepth: 50, prescale: [{ profile: 'flash-sale' }, { profile: 'holiday' }] },
     },

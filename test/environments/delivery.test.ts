@@ -78,7 +78,7 @@ describe('row 000-27: Flux', () => {
     const spec = named(objects, 'Kustomization').get('flux-system/swarm-platform')?.spec ?? {};
     const kinds = (spec['healthCheckExprs'] as { kind: string }[]).map(({ kind }) => kind);
     expect(kinds).toEqual([
-      ...['AIGatewayRoute', 'AIServiceBackend', 'BackendSecurityPolicy', 'Certificate', 'ExternalSecret'],
+      ...['AIGatewayRoute', 'AIServiceBackend', 'BackendSecurityPolicy', 'GatewayConfig', 'Certificate', 'ExternalSecret'],
       ...['Backend', 'BackendTrafficPolicy', 'ClientTrafficPolicy', 'SecurityPolicy', 'Gateway'],
       ...['Consumer', 'Stream', 'Cluster', 'Database', 'DatabaseRole', 'Pooler'],
     ]);

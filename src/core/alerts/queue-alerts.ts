@@ -1,8 +1,11 @@
+import { PLATFORM_NAMESPACE } from '../services';
 import { CONSUMER_LABELS, type NatsMetricPrefix } from '../metrics';
 import { type Alert, matchers, steady } from './alert';
 
 /** A consumer, and when its messages are late. */
 export interface AlertedConsumer {
+  /** Of the agent. */
+  readonly namespace: string;
   readonly agent: string;
   readonly account: string;
   readonly stream: string;
@@ -47,7 +50,7 @@ export function consumerSeries(consumer: Pick<AlertedConsumer, 'account' | 'stre
  * delivered since. Deliveries count redeliveries too, so that the second branch asks whether anything new was delivered at all.
  */
 function backlogOld(consumer: AlertedConsumer): Alert {
-  const { agent, oldestS } = consumer;
+  const { namespace, agent, oldestS } = consumer;
   const [waiting, deliveries, newest] = ['num_pending', 'delivered_consumer_seq', 'delivered_stream_seq'].map((name) =>
     consumerSeries(consumer, name),
   ) as [string, string, string];
@@ -66,7 +69,7 @@ function backlogOld(consumer: AlertedConsumer): Alert {
     forS: 60,
     severity: 'warning',
     summary: `messages for ${agent} wait longer than ${oldestS} s`,
-    description: `{{ $value }} messages wait for ${agent}, some of them for more than ${oldestS} s. First see whether its pods are ready and whether its autoscaler is at the maximum; if both are well, a task takes longer than it was planned for.`,
+    description: `{{ $value }} messages wait for ${agent}, some of them for more than ${oldestS} s. First see whether its pods are ready and its autoscaler, if it has one, is at the maximum (kubectl get pods,hpa -n ${namespace}), and whether LlmBudgetSpent is on for it; if all is well, a task takes longer than it was planned for.`,
     proof: {
       afterMin: minutes,
       // 120 wait, and one a minute is delivered
@@ -88,7 +91,7 @@ function backlogOld(consumer: AlertedConsumer): Alert {
 
 /** The floor of acknowledgements is the oldest unfinished message; it should have passed what was delivered that long ago. */
 function taskStuck(consumer: AlertedConsumer): Alert {
-  const { agent, redeliveryS } = consumer;
+  const { namespace, agent, redeliveryS } = consumer;
   const [working, floor, newest] = ['num_ack_pending', 'ack_floor_stream_seq', 'delivered_stream_seq'].map((name) =>
     consumerSeries(consumer, name),
   ) as [string, string, string];
@@ -100,7 +103,7 @@ function taskStuck(consumer: AlertedConsumer): Alert {
     forS: 120,
     severity: 'warning',
     summary: `${agent} does not finish a task`,
-    description: `A message was delivered to ${agent} more than ${redeliveryS} s ago, the time of all its deliveries, and is still not acknowledged. First look for one task that fails again and again in the logs of ${agent}; what the consumer gives up stays in the stream and has to be removed or replayed by hand.`,
+    description: `A message was delivered to ${agent} more than ${redeliveryS} s ago, the time of all its deliveries, and is still not acknowledged. First look for one task that fails again and again (kubectl logs -n ${namespace} -l app.kubernetes.io/name=${agent}); what the consumer gives up stays in the stream and has to be removed or replayed by hand.`,
     proof: {
       afterMin: minutes,
       fires: [
@@ -129,7 +132,7 @@ function withoutLeader(consumer: AlertedConsumer): Alert {
     forS: LEADERLESS_S,
     severity: 'critical',
     summary: `nobody delivers messages to ${agent}`,
-    description: `For ${LEADERLESS_S / 60} minutes no server of the bus has led the consumer ${consumer.consumer} of the stream ${consumer.stream} in the account ${consumer.account}, so ${agent} gets nothing. First see whether a majority of the servers is ready; then whether the consumer exists (kubectl get consumers) and whether the exporter is scraped.`,
+    description: `For ${LEADERLESS_S / 60} minutes no server of the bus has led the consumer ${consumer.consumer} of the stream ${consumer.stream} in the account ${consumer.account}, so ${agent} gets nothing. First see whether a majority of the servers is ready and their exporter scraped (kubectl get pods -n ${PLATFORM_NAMESPACE} -l app.kubernetes.io/name=nats); then whether the consumer exists (kubectl get consumers.jetstream.nats.io -n ${PLATFORM_NAMESPACE}).`,
     proof: {
       afterMin: 10,
       fires: [{ series: follower, values: steady(5, 10) }],

@@ -39,7 +39,7 @@ function deploymentStuck(namespace: string, agent: string): Alert {
     forS: 60,
     severity: 'warning',
     summary: `the new version of ${agent} does not come up`,
-    description: `Pods of the new version of ${agent} were not ready within the deadline; the old ones still work. First read kubectl describe of a new pod: an image that cannot be pulled, a full quota or a failing probe are the usual causes; to go back, revert the image.`,
+    description: `Pods of the new version of ${agent} were not ready within the deadline; the old ones still work. First read the events of a new pod (kubectl describe pods -n ${namespace} -l app.kubernetes.io/name=${agent}): an image that cannot be pulled, a full quota or a failing probe are the usual causes; to go back, revert the image.`,
     proof: {
       afterMin: 5,
       fires: [{ series, values: steady(1, 5) }],
@@ -57,8 +57,8 @@ function canaryStuck(namespace: string, agent: string, withinS: number): Alert {
     expr: `max(rollout_info{namespace=${JSON.stringify(namespace)}, name=${JSON.stringify(agent)}, phase!="Completed"}) > 0`,
     forS: withinS,
     severity: 'warning',
-    summary: `the canary of ${agent} is neither promoted nor rolled back`,
-    description: `The rollout of ${agent} has not completed for ${withinS} s, so two versions run, or the old one after an abort. First read kubectl argo rollouts get rollout ${agent} -n ${namespace}: it names the step or the analysis that stopped it; then promote it, or revert the image.`,
+    summary: `the new version of ${agent} is neither promoted nor rolled back`,
+    description: `The rollout of ${agent} has not completed for ${withinS} s, so two versions run, or the old one after an abort. First read kubectl argo rollouts get rollout ${agent} -n ${namespace}: it names the step or the analysis that stopped it; then promote it, or go back: abort, and revert the image.`,
     proof: {
       afterMin: minutes,
       // from one unfinished phase to the next: still not completed

@@ -3,9 +3,17 @@ import { byText } from '../order';
 import { type BudgetAlertName, nearly, NEARLY_SPENT, proofOf, type Watched } from './alert-proofs';
 import type { TenantTokens } from './buckets';
 import { callerOf, CALLER_LABEL, callersPattern, MEMBER_LABEL } from './caller';
-import { GATEWAY_JOB, TOKEN_TYPE_LABEL, TOKENS_METRIC } from './metric';
+import { GATEWAY_JOB, PROCESSOR_ENDPOINT, TOKEN_TYPE_LABEL, TOKENS_METRIC } from './metric';
 import { grouped, limitsOf, type TokenBudget, type WindowLimit } from './tokens';
 
+/** When the gateway counts from the beginning again; windows are multiples of their length since 1970. */
+const UNTIL = {
+  perMinute: 'the minute ends',
+  perHour: 'the hour ends',
+  perDay: 'midnight UTC',
+  perMonth: 'its thirty days end',
+} as const;
+const WHO_SPENDS = `topk(5, sum by (${CALLER_LABEL}) (increase(${TOKENS_METRIC}[1h]))).`;
 const NO_DATA_S = 15 * 60;
 const UNATTRIBUTED_S = 10 * 60;
 
@@ -73,14 +81,14 @@ function alertOf({ place, who, tenant, agent, member, selector, limit }: Watched
         severity: 'warning',
         expr: `${expr} >= ${nearly(tokens)} < ${tokens}`,
         summary: `${who} has spent ${NEARLY_SPENT} % of its ${grouped(tokens)} tokens of a ${window.text}`,
-        description: `{{ $value | humanize }} tokens in the last ${window.range}; at ${grouped(tokens)} tokens the gateway answers 429. Budget ${place}.`,
+        description: `{{ $value | humanize }} tokens in the last ${window.range}; at ${grouped(tokens)} tokens the gateway answers 429 until ${UNTIL[window.key]}. Who spends: ${WHO_SPENDS} Budget ${place}.`,
       }
     : {
         ...common,
         severity: 'critical',
         expr: `${expr} >= ${tokens}`,
         summary: `${who} has spent its ${grouped(tokens)} tokens of a ${window.text}`,
-        description: `{{ $value | humanize }} tokens in the last ${window.range}: the gateway answers 429 until the window ends. Budget ${place}.`,
+        description: `{{ $value | humanize }} tokens in the last ${window.range}: the gateway answers 429 until ${UNTIL[window.key]}, and this alert, which looks back over a whole window, may stay longer. Who spends: ${WHO_SPENDS} Tasks in the queue are given up after their last delivery. To raise it, change budget in the data, render and deliver. Budget ${place}.`,
       };
 }
 
@@ -92,15 +100,19 @@ function spentIn({ window }: WindowLimit, selector: string): string {
 }
 
 function noData(): Alert {
-  const series = `up${matchers({ job: GATEWAY_JOB })}`;
+  // proxies' own figures are at another endpoint: those say nothing of tokens
+  const up = { job: GATEWAY_JOB, endpoint: PROCESSOR_ENDPOINT };
+  const series = `up${matchers(up)}`;
+  const envoy = { series: `up${matchers({ job: GATEWAY_JOB, endpoint: 'metrics' })}`, values: '1x20' };
   return {
     name: 'LlmBudgetNoData',
-    expr: `absent(up{job="${GATEWAY_JOB}"} == 1)`,
+    expr: `absent(${series} == 1)`,
     forS: NO_DATA_S,
     severity: 'critical',
-    summary: 'no proxy of the LLM gateway is scraped: nobody is warned of spent budgets',
-    description: 'Prometheus has had no target of the gateway that answers for 15 minutes; see its PodMonitor and the policies.',
-    proof: { afterMin: 20, fires: [{ series, values: '0x20' }], silent: [{ series, values: '1x20' }] },
+    summary: 'no processor of the LLM gateway is scraped: nobody is warned of spent budgets',
+    description:
+      'Prometheus has had no processor that answers for 15 minutes; whether calls pass is another question. First see whether its containers are ready: kubectl get pods -n platform -l app.kubernetes.io/instance=llm-gateway; then the PodMonitor and the NetworkPolicy llm-gateway.',
+    proof: { afterMin: 20, fires: [{ series, values: '0x20' }, envoy], silent: [{ series, values: '1x20' }, envoy] },
   };
 }
 

@@ -1,5 +1,8 @@
 import { METRIC_ATTRIBUTES } from './caller';
 
+/** Controller that Gateways of our class are served by. */
+export const ENVOY_GATEWAY_CONTROLLER = 'gateway.envoyproxy.io/gatewayclass-controller';
+
 /** Values of the charts by which the controllers are installed, for whoever installs them. */
 export interface LlmGatewayInstallation {
   /** Of `gateway-helm` (Envoy Gateway 1.9). */
@@ -15,7 +18,7 @@ export interface LlmGatewayInstallation {
  *
  * The Redis must not evict and must keep its file: a counter that is lost is a budget given once more.
  *
- * @param redisUrl host and port of the Redis that counts, e.g. `redis-budget.platform.svc.cluster.local:6379`
+ * @param redisUrl host and port of the Redis that counts, e.g. `redis.envoy-gateway-system.svc.cluster.local:6379`; not in the platform's namespace, which lets nobody else in
  * @see https://github.com/envoyproxy/ai-gateway/blob/main/manifests/envoy-gateway-values.yaml
  * @see https://gateway.envoyproxy.io/docs/api/extension_types/#ratelimit
  */
@@ -24,7 +27,7 @@ export function llmGatewayInstallation(redisUrl: string): LlmGatewayInstallation
     envoyGateway: {
       config: {
         envoyGateway: {
-          gateway: { controllerName: 'gateway.envoyproxy.io/gatewayclass-controller' },
+          gateway: { controllerName: ENVOY_GATEWAY_CONTROLLER },
           provider: {
             type: 'Kubernetes',
             kubernetes: {
@@ -48,7 +51,16 @@ export function llmGatewayInstallation(redisUrl: string): LlmGatewayInstallation
         },
       },
     },
-    aiGateway: { controller: { metricsRequestHeaderAttributes: METRIC_ATTRIBUTES, maxRecvMsgSize: String(MAX_MESSAGE_BYTES) } },
+    aiGateway: {
+      controller: {
+        // its webhook adds the processor to proxies, and no proxy starts without an answer
+        replicaCount: 2,
+        podDisruptionBudget: { enabled: true, minAvailable: 1 },
+        mutatingWebhook: { certManager: { enable: true } },
+        metricsRequestHeaderAttributes: METRIC_ATTRIBUTES,
+        maxRecvMsgSize: String(MAX_MESSAGE_BYTES),
+      },
+    },
   };
 }
 

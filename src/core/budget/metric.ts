@@ -8,3 +8,5 @@ export const TOKENS_METRIC = 'gen_ai_client_token_usage_sum';
 export const TOKEN_TYPE_LABEL = 'gen_ai_token_type';
 /** Name of the PodMonitor's targets in Prometheus, `<namespace>/<PodMonitor>`. */
 export const GATEWAY_JOB = 'platform/llm-gateway';
+/** Port of the PodMonitor at which the AI gateway's processor serves them. */
+export const PROCESSOR_ENDPOINT = 'aigw-admin';

@@ -50,7 +50,8 @@ export function budgetReport({ title, provider, tenants, inFlight, usdPerMillion
     '- A "month" of the gateway has 30 days and does not begin with the calendar’s.',
     `- Every token costs what the dearest does, $${usdPerMillion} per million; cached and batch prices are lower.`,
     '- Callers read answers to their end. What a caller does not wait for, the provider bills and the gateway does not count: the spending limit at the provider is what holds there.',
-    '- The Redis of the rate-limit service keeps its counters; one that is lost is a budget given once more. Without the service everything is refused.',
+    '- The Redis of the rate-limit service keeps its counters; one that is lost is a budget given once more. It answers 500 while nobody can count, if it is installed by the values of `LlmGateway.installation`; installed without, everything passes uncounted.',
+    '- Alerts look at the longest window of each budget: a budget of a minute that is spent again and again answers 429 and tells nobody.',
     '',
   ].join('\n');
 }

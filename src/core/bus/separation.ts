@@ -54,6 +54,7 @@ function budgetText(): string[] {
     '',
     `The user \`${BUDGET_PUBLISHER}\` of ${PLATFORM_ACCOUNT} says on \`${budgetSubject('<account>', '<agent>')}\` whether an agent’s tokens are \`spent\` or \`open\`, and may say and hear nothing else. Each account imports what is said to it, and no more; inside, an agent hears \`${budgetGrant('<agent>')}\` of its own name alone. No tenant and no member of a pool can say it to another, under any name, and no stream keeps it.`,
     `Inside one account the same is no wall here either: an agent that asks can have the answer sent to another agent’s \`${budgetGrant('<agent>')}\`. Whoever listens takes the one word under that very subject, and nothing else, for state; who forges it keeps an agent of its own tenant from its queue, and spends nothing.`,
+    `Nothing that is rendered runs the publisher: until somebody does, agents learn of a spent budget by 429 alone, and give a task up after its last delivery.`,
     `Nobody is held to what is said: the gateway refuses what is not paid for. A word is good for ${BUDGET_STALE_S} seconds, so that a publisher that fails stops nobody for longer.`,
   ];
 }

@@ -88,7 +88,7 @@ const KINDS: readonly DeliveredKind[] = [
   row('aigateway.envoyproxy.io', 'AIGatewayRoute', 'aigatewayroutes', ready(false, 'Accepted')),
   row('aigateway.envoyproxy.io', 'AIServiceBackend', 'aiservicebackends', ready(false, 'Accepted')),
   row('aigateway.envoyproxy.io', 'BackendSecurityPolicy', 'backendsecuritypolicies', ready(false, 'Accepted')),
-  row('aigateway.envoyproxy.io', 'GatewayConfig', 'gatewayconfigs', NO_STATUS),
+  row('aigateway.envoyproxy.io', 'GatewayConfig', 'gatewayconfigs', ready(false, 'Accepted')),
   row('aigateway.envoyproxy.io', 'QuotaPolicy', 'quotapolicies', ready(false, 'Accepted')),
   row('gateway.envoyproxy.io', 'Backend', 'backends', ready(false, 'Accepted')),
   row('gateway.envoyproxy.io', 'BackendTrafficPolicy', 'backendtrafficpolicies', parents('ancestors', 'Accepted', false)),
@@ -96,6 +96,7 @@ const KINDS: readonly DeliveredKind[] = [
   row('gateway.envoyproxy.io', 'EnvoyProxy', 'envoyproxies', NO_STATUS),
   row('gateway.envoyproxy.io', 'SecurityPolicy', 'securitypolicies', parents('ancestors', 'Accepted', false)),
   row('gateway.networking.k8s.io', 'Gateway', 'gateways', ready(true, 'Programmed')),
+  row('gateway.networking.k8s.io', 'GatewayClass', 'gatewayclasses', ready(true, 'Accepted'), CLUSTER_SCOPED),
   row('gateway.networking.k8s.io', 'HTTPRoute', 'httproutes', parents('parents', 'Accepted', true)),
   row('gateway.networking.k8s.io', 'ReferenceGrant', 'referencegrants', NO_STATUS),
 ];

@@ -1,8 +1,9 @@
 import { requestsInFlight, WORKERS } from '../../../constructs/llm-gateway-plan';
 import { NAME, POD_LABELS } from '../../../constructs/llm-gateway-specs';
 import { CALLER_LABEL, MEMBER_LABEL } from '../../../src/core/budget/caller';
-import { TOKEN_TYPE_LABEL, TOKENS_METRIC } from '../../../src/core/budget/alerts';
+
 import type { Bucket } from '../../../src/core/budget/buckets';
+import { TOKEN_TYPE_LABEL, TOKENS_METRIC } from '../../../src/core/budget/metric';
 import type { KubeObject } from '../harness/kube-client';
 import { until } from '../harness/poll';
 import { withComponents } from '../harness/require';

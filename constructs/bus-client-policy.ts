@@ -1,0 +1,64 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
+import { dnsLabelHolds } from '../src/core/names';
+import { Problems } from '../src/core/problems';
+import { CALLERS, PLATFORM_NAMESPACE, PLATFORM_SERVICES } from '../src/core/services';
+import { checkHosts, type ExternalHost, rangesByPort } from './agent-egress';
+import type { NetworkPolicySpec } from './kinds/networking';
+import { podsOf, tcp, TO_DNS, toRanges } from './policy-rules';
+
+/** Where the Prometheus operator's Prometheus answers. https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PrometheusSpec */
+const PROMETHEUS_PORT = 9090;
+
+/** Properties for `BusClientPolicy`. */
+export interface BusClientPolicyProps {
+  /** Name of the policy, and value of `app.kubernetes.io/name` on the pods. */
+  readonly name: string;
+  /** Hosts that the pods reach besides, e.g. the API server. @default - none */
+  readonly hosts?: ExternalHost[];
+  /** The pods ask Prometheus. @default false */
+  readonly asksPrometheus?: boolean;
+}
+
+/**
+ * Lets pods that somebody else runs in the platform's namespace reach the bus, which denies everything that no policy names: the bus lets
+ * them in by the same label. Nobody reaches them.
+ *
+ * @example
+ * new BusClientPolicy(chart, 'Nack', { name: 'nack', hosts: [ExternalHost.ranges(['10.0.0.0/16'])] });
+ */
+export class BusClientPolicy extends Construct {
+  /** The NetworkPolicy, for patches. */
+  public readonly apiObject: ApiObject;
+
+  /** @throws InvalidInputError with every rule that does not hold. */
+  constructor(scope: Construct, id: string, { name, hosts = [], asksPrometheus = false }: BusClientPolicyProps) {
+    super(scope, id);
+    const problems = Problems.of(this.node.path);
+    problems.rule('name', dnsLabelHolds(name));
+    checkHosts(problems.at('hosts'), hosts);
+    problems.throwIfAny();
+
+    const { nats } = PLATFORM_SERVICES;
+    this.apiObject = new ApiObject(this, 'Resource', {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata: {
+        name,
+        namespace: PLATFORM_NAMESPACE,
+        labels: { ...Chart.of(this).labels, [APP_LABEL.name]: name, [APP_LABEL.managedBy]: MANAGED_BY },
+      },
+      spec: {
+        podSelector: { matchLabels: { [APP_LABEL.name]: name } },
+        policyTypes: ['Ingress', 'Egress'],
+        egress: [
+          TO_DNS,
+          { to: [podsOf(nats)], ports: tcp(nats.port) },
+          ...(asksPrometheus ? [{ to: [podsOf(CALLERS.monitoring)], ports: tcp(PROMETHEUS_PORT) }] : []),
+          ...toRanges(rangesByPort(hosts)),
+        ],
+      } satisfies NetworkPolicySpec,
+    });
+  }
+}

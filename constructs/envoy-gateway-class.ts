@@ -1,0 +1,36 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
+import { dnsLabelHolds } from '../src/core/names';
+import { Problems } from '../src/core/problems';
+import { ENVOY_GATEWAY_CONTROLLER } from '../src/core/budget/installation';
+import { GATEWAY_API } from './kinds/gateway-api';
+
+/** Properties for `EnvoyGatewayClass`. */
+export interface EnvoyGatewayClassProps {
+  /** Name by which Gateways ask for it. @default 'envoy' */
+  readonly name?: string;
+}
+
+/**
+ * The class of Gateways that Envoy Gateway serves, once a cluster: its chart brings none, and a Gateway of a class that is not there is
+ * served by nobody.
+ *
+ * @example
+ * new EnvoyGatewayClass(chart, 'GatewayClass');
+ */
+export class EnvoyGatewayClass extends Construct {
+  /** @throws InvalidInputError if the name is none. */
+  constructor(scope: Construct, id: string, { name = 'envoy' }: EnvoyGatewayClassProps = {}) {
+    super(scope, id);
+    const problems = Problems.of(this.node.path);
+    problems.rule('name', dnsLabelHolds(name));
+    problems.throwIfAny();
+    new ApiObject(this, 'Resource', {
+      apiVersion: `${GATEWAY_API}/v1`,
+      kind: 'GatewayClass',
+      metadata: { name, labels: { [APP_LABEL.managedBy]: MANAGED_BY } },
+      spec: { controllerName: ENVOY_GATEWAY_CONTROLLER },
+    });
+  }
+}
