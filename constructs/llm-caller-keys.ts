@@ -1,10 +1,3 @@
-import { egressCidrHolds } from '../src/core/cidr';
-import type { Problems } from '../src/core/problems';
-import { shown } from '../src/core/shown';
-
-/** Longest address that the field takes. */
-const MAX_URI = 253;
-
 /**
  * Where the public keys are by which the cluster's API server signs the tokens of service accounts.
  *
@@ -43,45 +36,4 @@ export class LlmCallerKeys {
     /** Address ranges of the host. */
     public readonly ranges: string[],
   ) {}
-}
-
-/** Rules `issuer`, `jwks-uri`, `egress-empty`, `cidr` and `jwks`. */
-export function checkKeys(problems: Problems, { issuer, uri, jwks, ranges }: LlmCallerKeys): void {
-  problems.that(
-    /^https:\/\/[^\s]+$/.test(issuer),
-    'issuer',
-    'issuer',
-    `must be the https address that tokens carry, got ${shown(issuer)}`,
-    `read it: kubectl get --raw /.well-known/openid-configuration`,
-  );
-  if (uri !== undefined) {
-    problems.that(
-      /^https:\/\/[^\s/]+\/[^\s]+$/.test(uri) && uri.length <= MAX_URI,
-      'uri',
-      'jwks-uri',
-      `must be an https address of at most ${MAX_URI} characters, got ${shown(uri)}`,
-      `write jwks_uri of /.well-known/openid-configuration`,
-    );
-    problems.that(ranges.length > 0, 'ranges', 'egress-empty', 'no range is given, so the keys cannot be read', 'give at least one range');
-    ranges.forEach((cidr, index) => problems.rule(`ranges.${index}`, egressCidrHolds(cidr)));
-  }
-  if (jwks !== undefined) {
-    const why = keySetProblem(jwks);
-    problems.that(why === undefined, 'jwks', 'jwks', why ?? '', `paste what kubectl get --raw /openid/v1/jwks prints`);
-  }
-}
-
-/** Public RSA or EC keys and nothing private: `d` is the private half of both. */
-function keySetProblem(jwks: string): string | undefined {
-  let keys: unknown;
-  try {
-    keys = (JSON.parse(jwks) as { readonly keys?: unknown } | null)?.keys;
-  } catch {
-    return 'is no JSON';
-  }
-  if (!Array.isArray(keys) || keys.length === 0) return 'has no keys';
-  const objects = keys.filter((key): key is Record<string, unknown> => typeof key === 'object' && key !== null);
-  if (objects.some((key) => key['d'] !== undefined || key['k'] !== undefined)) return 'holds a private key, which must not be here';
-  const known = objects.filter(({ kty, n, x }) => (kty === 'RSA' && typeof n === 'string') || (kty === 'EC' && typeof x === 'string'));
-  return known.length === keys.length ? undefined : 'holds a key that is neither RSA nor EC';
 }

@@ -1,17 +1,18 @@
-import { type Bucket, bucketsOf, MAX_BUCKETS, type TenantTokens } from '../src/core/budget/buckets';
-import { checkPrice, type InFlight } from '../src/core/budget/bound';
+import { type Bucket, bucketsHold, bucketsOf, type TenantTokens } from '../src/core/budget/buckets';
+import type { InFlight } from '../src/core/budget/bound';
 import { callerOf } from '../src/core/budget/caller';
+import { checkCallerKeys, type KeyPlaces } from '../src/core/budget/keys';
+import { checkModel, modelCountHolds, modelNameHolds, providerHostHolds, rangesHold } from '../src/core/budget/provider';
 import { checkProvider, checkShares, checkTenants, type ProviderLimits } from '../src/core/budget/shares';
 import { checkBudget } from '../src/core/budget/tokens';
 import { egressCidrHolds } from '../src/core/cidr';
 import { imagePinned } from '../src/core/images';
-import { dnsLabelHolds, isDnsSubdomain, labelDomainHolds } from '../src/core/names';
+import { dnsLabelHolds, labelDomainHolds } from '../src/core/names';
 import { byText } from '../src/core/order';
 import type { Problems } from '../src/core/problems';
 import { bytesHold } from '../src/core/quantity';
 import { shown } from '../src/core/shown';
 import { AgentResources, checkResources } from './agent-resources';
-import { checkKeys } from './llm-caller-keys';
 import type { LlmBudgetBasis, LlmGatewayProps, LlmProvider } from './llm-gateway-props';
 
 const HTTPS = 443;
@@ -19,8 +20,7 @@ const MAX_PORT = 65_535;
 const MIN_REPLICAS = 2;
 const DEFAULT_PARALLEL = 16;
 const DEFAULT_RESERVE = 10;
-/** Rows of one rule of the HTTPRoute that the AI gateway makes; its own kind would take 128: https://gateway-api.sigs.k8s.io/reference/spec/#httprouterule */
-const MAX_MODELS = 64;
+const KEY_PLACES: KeyPlaces = { jwksUri: 'uri', ranges: 'ranges', range: (index) => `ranges.${index}` };
 /** Worker threads of one proxy. Breakers are not exact between threads: each may let one request more through. */
 export const WORKERS = 2;
 
@@ -54,31 +54,28 @@ export function requestsInFlight(replicas: number, parallelRequests: number): nu
 export function planBudgets(problems: Problems, props: LlmBudgetBasis): BudgetPlan {
   const { provider, limit, tenants, callers, labelDomain, reservePercent = DEFAULT_RESERVE, oversubscription = 1 } = props;
   checkModels(problems.at('provider'), provider);
-  checkKeys(problems.at('callers'), callers);
+  const { issuer, uri: jwksUri, jwks, ranges } = callers;
+  checkCallerKeys(problems.at('callers'), { issuer, jwksUri, jwks, ranges }, KEY_PLACES);
   const tokensPerRequest = Math.max(0, ...provider.models.map(({ contextTokens }) => contextTokens));
   const limits = { limit, reservePercent, oversubscription };
   const sound = checkBudget(problems.at('limit'), limit) && checkProvider(problems, limits);
   problems.that(tenants.length > 0, 'tenants', 'tenants-empty', 'nobody may call', 'name one, or leave the gateway out');
-  const places = new Map<string, number>();
   const held = tenants.map((tenant, index) => {
     const at = problems.at(`tenants.${index}`);
-    const first = places.get(tenant.namespace);
-    at.that(first === undefined, 'namespace', 'duplicate', `${shown(tenant.namespace)} is tenants.${first ?? 0} too`, 'give each its own');
-    if (first === undefined) places.set(tenant.namespace, index);
+    // by their names budgets are added up, by their namespaces tokens are counted
+    for (const key of ['name', 'namespace'] as const) {
+      const first = tenants.findIndex((other) => other[key] === tenant[key]);
+      at.that(first === index, key, 'duplicate', `${shown(tenant[key])} is tenants.${first} too`, 'give each its own');
+    }
     return checkTenant(at, tenant, tokensPerRequest);
   });
   if (sound && !held.includes(false)) {
     checkTenants(problems.at('tenants'), limits, Object.fromEntries(tenants.map(({ name, budget }) => [name, budget])));
   }
   problems.rule('labelDomain', labelDomainHolds(labelDomain));
-  const buckets = bucketsOf(limits, tenants);
-  problems.that(
-    buckets.length <= MAX_BUCKETS,
-    'tenants',
-    'budget-counters',
-    `${buckets.length} counters, one policy has ${MAX_BUCKETS} at most`,
-    'bound fewer agents or windows',
-  );
+  // counters of no number cannot be computed
+  const buckets = sound ? bucketsOf(limits, tenants) : [];
+  for (const violation of bucketsHold(buckets)) problems.rule('tenants', violation);
   const named = tenants.flatMap(({ namespace, agents }) => agents.map(({ name }) => callerOf(namespace, name)));
   return { limits, buckets, callers: [...new Set(named)].sort(byText), tokensPerRequest };
 }
@@ -114,28 +111,19 @@ export function planLlmGateway(problems: Problems, props: LlmGatewayProps): LlmG
   };
 }
 
-/** Rules `hostname`, `egress-empty`, `cidr`, `models-empty`, `model-name`, `duplicate`, `price` and `secret-key`. */
+/** Rules `hostname`, `egress-empty`, `cidr`, `models`, `model-name`, `duplicate`, `price` and `secret-key`. */
 function checkModels(problems: Problems, { hostname, port, ranges, models, storeKey }: LlmProvider): void {
-  const named = isDnsSubdomain(hostname) && hostname.includes('.');
-  problems.that(named, 'hostname', 'hostname', `must be a DNS name, got ${shown(hostname)}`, `write 'api.openai.com'`);
+  problems.rule('hostname', providerHostHolds(hostname));
   if (port !== undefined) problems.integer('port', port, 1, MAX_PORT);
-  problems.that(ranges.length > 0, 'ranges', 'egress-empty', 'no range is given, so it cannot be reached', 'give at least one range');
+  problems.rule('ranges', rangesHold(ranges.length, 'it'));
   ranges.forEach((cidr, index) => problems.rule(`ranges.${index}`, egressCidrHolds(cidr)));
-  const count = models.length > 0 && models.length <= MAX_MODELS;
-  problems.that(count, 'models', 'models', `must be 1 to ${MAX_MODELS}, got ${models.length}`, 'name those that are used');
+  problems.rule('models', modelCountHolds(models.length));
   const names = models.map(({ name }) => name);
   models.forEach(({ name, contextTokens, usdPerMillionTokens }, index) => {
     const at = problems.at(`models.${index}`);
-    at.that(
-      /^[A-Za-z0-9._:/-]{1,128}$/.test(name),
-      'name',
-      'model-name',
-      `must be a model's name, got ${shown(name)}`,
-      `write 'gpt-4o-mini'`,
-    );
+    at.rule('name', modelNameHolds(name));
     at.that(names.indexOf(name) === index, 'name', 'duplicate', `${shown(name)} is there more than once`, 'name each once');
-    at.integer('contextTokens', contextTokens, 1, 100_000_000);
-    checkPrice(at, 'usdPerMillionTokens', usdPerMillionTokens);
+    checkModel(at, contextTokens, usdPerMillionTokens);
   });
   const entry = /^[^/\s]+(\/[^/\s]+)*$/.test(storeKey);
   problems.that(

@@ -1,3 +1,4 @@
+import { checkFlux } from '../src/checks/flux';
 import { checkWorkloads } from '../src/checks/workloads';
 import { InvalidInputError, type Problem } from '../src/core/problems';
 import { Inventory } from '../src/manifests/inventory';
@@ -14,7 +15,7 @@ import { PlatformCapacity } from './platform-capacity';
  * Each App's documents become one inventory, which every judge sees; what any of them finds wrong, in any App, ends the rendering once
  * all have passed, so that nothing is written.
  *
- * @throws InvalidInputError with every problem found: `unnamed-object`, and those of `checkWorkloads`, `PlatformCapacity`,
+ * @throws InvalidInputError with every problem found: `unnamed-object`, and those of `checkWorkloads`, `checkFlux`, `PlatformCapacity`,
  *   `MetricClosure` and `Delivery`
  */
 export function* judged(environment: ResolvedEnvironment, rendered: Iterable<Rendered>): Generator<Files> {
@@ -27,7 +28,7 @@ export function* judged(environment: ResolvedEnvironment, rendered: Iterable<Ren
   const problems: Problem[] = [];
   for (const { files, manifests } of rendered) {
     const app = new Inventory().add(manifests);
-    problems.push(...unnamed(app), ...checkWorkloads(app));
+    problems.push(...unnamed(app), ...checkWorkloads(app), ...checkFlux(app));
     for (const judge of across) judge.see(app);
     yield files;
   }

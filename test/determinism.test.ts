@@ -225,8 +225,8 @@ describe('the order of the input', () => {
     const redis = { ...services.redis, cache: services.redis.state };
     const { llmGateway } = services;
     if (llmGateway === undefined) throw new Error('no gateway to share');
-    const provider = { ...llmGateway.provider, limit: { perMinute: 30_000_000, perDay: 4_000_000_000 } };
-    const shared = { ...llmGateway, provider, oversubscription: 2 };
+    const provider = { ...llmGateway.provider, limit: { perMinute: 30_000_000 } };
+    const shared = { ...llmGateway, provider };
     return {
       ...services,
       llmGateway: shared,

@@ -1,12 +1,12 @@
 import type { MemberTokens, TenantTokens } from '../core/budget/buckets';
 import { checkShares } from '../core/budget/shares';
-import { checkBudget, type TokenBudget } from '../core/budget/tokens';
+import { BUDGET_WINDOWS, checkBudget, type TokenBudget } from '../core/budget/tokens';
 import type { Problems } from '../core/problems';
 import type { Dependency } from '../core/services';
 import type { BudgetSpec } from './llm-gateway-spec';
 import type { Settled } from './resolve-tenant';
 import type { Shaped } from './shape';
-import { below } from './shape-reader';
+import { below, type ShapeReader } from './shape-reader';
 
 /** A tenant or a pool, as far as budgets are concerned. */
 export interface Budgeted {
@@ -84,6 +84,7 @@ export function refuseBudgets(tenants: readonly Budgeted[], servicesRendered: bo
 export function tenantTokens(
   { id, namespace, problems, budget, agents, members }: Budgeted,
   largest: number,
+  reader: ShapeReader,
 ): { tokens: TenantTokens; held: boolean } | undefined {
   const calling = agents.filter(({ needs }) => needs.includes('llm-gateway'));
   for (const { place, needs, budget: own } of agents) {
@@ -106,7 +107,9 @@ export function tenantTokens(
   )
     return undefined;
   const own = budgetOf(budget) ?? {};
-  const held = checkBudget(problems.at('budget'), own, largest);
+  // what could not be read is said already; nothing follows from its absence
+  const whole = BUDGET_WINDOWS.every(({ key }) => budget === undefined || !reader.lost(budget, key));
+  const held = checkBudget(problems.at('budget'), own, largest) && whole;
   const parts = calling.map(({ name, place, budget: part }) => partOf(problems.at(place), name, part, largest));
   const small = members?.map((member, index) => partOf(problems.at(below('members', index)), member.id, member.budget, largest));
   if (held && [...parts, ...(small ?? [])].every((part) => part.held)) {

@@ -1,8 +1,10 @@
-import { checkPrice } from '../core/budget/bound';
+import { bucketsHold, bucketsOf } from '../core/budget/buckets';
+import { checkCallerKeys, type KeyPlaces } from '../core/budget/keys';
+import { checkModel, modelCountHolds, modelNameHolds, providerHostHolds, rangesHold } from '../core/budget/provider';
 import { checkProvider, checkTenants } from '../core/budget/shares';
 import { checkBudget } from '../core/budget/tokens';
 import { egressCidrHolds } from '../core/cidr';
-import { dnsLabelHolds, isDnsSubdomain } from '../core/names';
+import { dnsLabelHolds } from '../core/names';
 import { byText, sortedEntries } from '../core/order';
 import { percentOf } from '../core/percent';
 import type { Problems } from '../core/problems';
@@ -27,6 +29,7 @@ const DEFAULT = {
   parallelRequests: 16,
 } as const;
 
+const KEY_PLACES: KeyPlaces = { jwksUri: 'jwksUri', ranges: 'cidrs', range: (index) => below('cidrs', index) };
 /** As long as the gateway's proxies wait for an answer at most. */
 const MAX_REQUEST_S = 3600;
 
@@ -59,12 +62,18 @@ export function resolveLlmGateway(
   };
   const sound = provider.limit !== undefined && checkBudget(at.at('provider.limit'), limits.limit) && checkProvider(at, limits);
   const largest = Math.max(0, ...models.map(({ contextTokens }) => contextTokens));
-  const resolved = tenants.flatMap((tenant) => tenantTokens(tenant, largest) ?? []);
+  const resolved = tenants.flatMap((tenant) => tenantTokens(tenant, largest, reader) ?? []);
   const called = tenants.some(({ agents }) => agents.some(({ needs }) => needs.includes('llm-gateway')));
   at.that(called, '', 'llm-unused', `no agent needs 'llm-gateway'`, 'leave it out');
   if (sound && resolved.every(({ held }) => held)) {
     const budgets = resolved.map(({ tokens }) => [tokens.name, tokens.budget] as const);
-    checkTenants(at, limits, Object.fromEntries(budgets));
+    const places = new Map(tenants.map(({ id, problems }) => [id, problems.at('budget')]));
+    checkTenants(at, limits, Object.fromEntries(budgets), (tenant) => places.get(tenant) ?? at);
+    const counters = bucketsOf(
+      limits,
+      resolved.map(({ tokens }) => tokens),
+    );
+    for (const violation of bucketsHold(counters)) at.rule('', violation);
   }
   const { gatewayClass, longestRequest, replicas, parallelRequests } = { ...DEFAULT, ...written(spec) };
   at.rule('gatewayClass', dnsLabelHolds(gatewayClass));
@@ -88,48 +97,37 @@ export function resolveLlmGateway(
 /** Rules `models`, `whole-number` and `price`. */
 function modelsOf(problems: Problems, written: NonNullable<Shaped<LlmGatewaySpec>['provider']>['models']): ResolvedLlmModel[] {
   const entries = sortedEntries(written ?? {});
-  problems.that(written === undefined || entries.length > 0, 'models', 'models', 'there are none', 'name those that are used');
+  if (written !== undefined) problems.rule('models', modelCountHolds(entries.length));
   return entries.flatMap(([name, model]) => {
     const at = problems.at('models');
-    const named = /^[A-Za-z0-9._:/-]{1,128}$/.test(name);
-    at.that(named, name, 'model-name', `must be a model's name, got ${shown(name)}`, `write 'gpt-4o-mini'`);
+    at.rule(below('', name), modelNameHolds(name));
     if (model.contextTokens === undefined || model.usdPerMillionTokens === undefined) return [];
     const { contextTokens, usdPerMillionTokens } = model;
-    at.at(name).integer('contextTokens', contextTokens, 1, 100_000_000);
-    checkPrice(at.at(name), 'usdPerMillionTokens', usdPerMillionTokens);
+    checkModel(at.at(below('', name)), contextTokens, usdPerMillionTokens);
     return [{ name, contextTokens, usdPerMillionTokens }];
   });
 }
 
 function checkHost(problems: Problems, provider: NonNullable<Shaped<LlmGatewaySpec>['provider']>, reader: ShapeReader): void {
-  const { hostname } = provider;
-  const named = hostname !== undefined && isDnsSubdomain(hostname) && hostname.includes('.');
-  problems.that(
-    reader.lost(provider, 'hostname') || named,
-    'hostname',
-    'hostname',
-    `must be a DNS name, got ${shown(hostname)}`,
-    `write 'api.openai.com'`,
-  );
+  if (!reader.lost(provider, 'hostname')) problems.rule('hostname', providerHostHolds(provider.hostname));
   const some = texts(provider.cidrs);
-  problems.that(
-    reader.lost(provider, 'cidrs') || some.length > 0,
-    'cidrs',
-    'egress-empty',
-    'no range is given, so it cannot be reached',
-    'give at least one range',
-  );
+  if (!reader.lost(provider, 'cidrs')) problems.rule('cidrs', rangesHold(some.length, 'it'));
   some.forEach((cidr, index) => problems.rule(below('cidrs', index), egressCidrHolds(cidr)));
 }
 
-/** Rule `callers-keys`: exactly one way to the keys. */
-function checkCallers(problems: Problems, { jwks, jwksUri, cidrs }: NonNullable<Shaped<LlmGatewaySpec>['callers']>): void {
+/** Rule `callers-keys`: exactly one way to the keys, and those of `checkCallerKeys`. */
+function checkCallers(problems: Problems, { issuer, jwks, jwksUri, cidrs }: NonNullable<Shaped<LlmGatewaySpec>['callers']>): void {
   const one = (jwks === undefined) !== (jwksUri === undefined);
   problems.that(one, '', 'callers-keys', `${jwks === undefined ? 'neither' : 'both'} of jwks and jwksUri is written`, 'write one of them');
   const ranges = texts(cidrs);
-  const both = (jwksUri === undefined) === (ranges.length === 0);
-  problems.that(!one || both, 'cidrs', 'callers-keys', 'ranges belong to jwksUri, and it to them', 'write both or neither');
-  ranges.forEach((cidr, index) => problems.rule(below('cidrs', index), egressCidrHolds(cidr)));
+  problems.that(
+    !one || jwks === undefined || ranges.length === 0,
+    'cidrs',
+    'callers-keys',
+    'ranges belong to jwksUri, and the keys are given',
+    'leave them out',
+  );
+  checkCallerKeys(problems, { issuer, jwksUri, jwks, ranges }, KEY_PLACES);
 }
 
 /** What is written of the settings that have a default. */

@@ -171,6 +171,15 @@ test.each([
   expect(problemsOf(() => rendered({ provider: { ...BASIS.provider, models } }))).toEqual(problems);
 });
 
+test.each<[string, Parameters<typeof rendered>[0], string[]]>([
+  ['a limit that is no whole number', { limit: { perMinute: 1.5 } }, ['limit.perMinute: whole-number']],
+  ['a limit that is none', { limit: { perMinute: NaN } }, ['limit.perMinute: whole-number']],
+  ['a reserve of half a percent', { reservePercent: 1.5 }, ['reserve: whole-number']],
+  ['two tenants of one name', { tenants: [ACME, { ...ACME, namespace: 'tenant-other' }] }, ['tenants.1.name: duplicate']],
+])('fails %s', (_, props, problems) => {
+  expect(problemsOf(() => rendered(props))).toEqual(problems);
+});
+
 test('proxies are reached by tenants and monitoring, and reach DNS, their controller, the counters, the provider and the keys', () => {
   const keys = LlmCallerKeys.remote(ISSUER, 'https://oidc.example.com/keys', ['198.51.100.0/24']);
   const { ingress, egress, podSelector } = of('NetworkPolicy', rendered({ callers: keys })).spec as Record<

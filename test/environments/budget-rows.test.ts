@@ -158,7 +158,7 @@ function dollars(tokens: number): string {
 }
 
 describe('000-29 alerts on token budgets', () => {
-  test.each(ENVIRONMENTS)('%s tells at 80 % of each budget and when it is spent, and when nothing is measured', (environment) => {
+  test.each(ENVIRONMENTS)('%s tells at four fifths of each budget and when it is spent, and when nothing is measured', (environment) => {
     const { groups } = objectOf(environment, 'PrometheusRule', PLATFORM, 'llm-budgets').spec as unknown as {
       groups: { rules: { alert: string; expr: string; labels: Readonly<Record<string, string>> }[] }[];
     };

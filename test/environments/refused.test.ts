@@ -103,6 +103,34 @@ const REFUSALS: readonly Refusal[] = [
   platform-nodes: shared services at their rollout peak ask for 9930m of CPU, but 2 of 3 nodes give 7056m
   fix: raise max of 'platform' to 4, or lower sizes or counts of the services`,
   },
+  {
+    // 10 million of the provider less a tenth, less 4 million of the pool
+    what: 'a budget over the provider’s',
+    problems: (tokens) => written({ 'tenants.0.budget.perMinute': tokens }),
+    inside: 5_000_000,
+    outside: 5_000_001,
+    text: `services.llmGateway
+  provider-budget: all tenants have 9000001 tokens in a minute, the provider admits 10000000, without 10 % reserve and times 1 that is 9000000
+  fix: give tenants 1 less, or declare an oversubscription of 1.01`,
+  },
+  {
+    what: 'an agent for whom a person waits, scaled to zero',
+    problems: (min) => written({ [`${SEARCH}.interactive`]: true, 'scale.acme.product-search.min': min }),
+    inside: 1,
+    outside: 0,
+    text: `scale.acme.product-search.min
+  scale-to-zero: is 0, but a person waits for the answer (interactive)
+  fix: keep at least 1 replica`,
+  },
+  {
+    what: 'a schedule that never fires',
+    problems: (day) => written({ 'tenants.0.batch.nightly-report.schedule': `0 3 ${day} 2 *` }),
+    inside: 29,
+    outside: 30,
+    text: `tenants.acme.batch.nightly-report.schedule
+  cron: never fires, got '0 3 30 2 *'
+  fix: name a day that exists`,
+  },
 ];
 
 describe.each(REFUSALS)('$what', ({ problems, inside, outside, text }) => {

@@ -13,6 +13,9 @@ const REPORT = {
   terminationGracePeriod: '110s',
 };
 
+/** A public key, as far as it is read. */
+const JWKS = '{"keys":[{"kty":"RSA","n":"AQAB","e":"AQAB"}]}';
+
 const gatewayOf = (changes: Readonly<Record<string, unknown>>) => resolve(changed(changes, withLlmGateway())).services?.llmGateway;
 
 test('the gateway is complete with a provider, keys and two images', () => {
@@ -108,7 +111,7 @@ const CASES: readonly [string, Readonly<Record<string, unknown>>, string[]][] = 
   [
     'a tenant that is not bounded in the provider’s window',
     { 'tenants.0.budget': { perDay: 20_000_000 } },
-    ['services.llmGateway.acme: budget-window'],
+    ['tenants.acme.budget: budget-window'],
   ],
   [
     'members above their pool',
@@ -127,9 +130,9 @@ const CASES: readonly [string, Readonly<Record<string, unknown>>, string[]][] = 
   ['a gateway that nobody calls', { [`${CHAT}.needs`]: ['memory'], 'tenants.0.budget': ABSENT }, ['services.llmGateway: llm-unused']],
   ['a reserve that is no percentage', { [`${GATEWAY}.reserve`]: '10' }, ['services.llmGateway.reserve: percent']],
   ['a reserve of everything', { [`${GATEWAY}.reserve`]: '100%' }, ['services.llmGateway.reserve: whole-number']],
-  ['two ways to the keys', { [`${GATEWAY}.callers.jwks`]: '{}' }, ['services.llmGateway.callers: callers-keys']],
+  ['two ways to the keys', { [`${GATEWAY}.callers.jwks`]: JWKS }, ['services.llmGateway.callers: callers-keys']],
   ['no way to the keys', { [`${GATEWAY}.callers`]: { issuer: 'https://oidc.example.com' } }, ['services.llmGateway.callers: callers-keys']],
-  ['keys that cannot be reached', { [`${GATEWAY}.callers.cidrs`]: [] }, ['services.llmGateway.callers.cidrs: callers-keys']],
+  ['keys that cannot be reached', { [`${GATEWAY}.callers.cidrs`]: [] }, ['services.llmGateway.callers.cidrs: egress-empty']],
   [
     'an image from elsewhere',
     { [`${GATEWAY}.image`]: `ghcr.io/envoy:1@sha256:${'a'.repeat(64)}` },
@@ -139,6 +142,56 @@ const CASES: readonly [string, Readonly<Record<string, unknown>>, string[]][] = 
     'two sizes at once',
     { [`${GATEWAY}.processor`]: { size: 'small', resources: { cpu: '1', memory: '1Gi', ephemeralStorage: '1Gi' } } },
     ['services.llmGateway.processor.size: one-size'],
+  ],
+  [
+    'ranges beside keys that are given',
+    { [`${GATEWAY}.callers`]: { issuer: 'https://oidc.example.com', jwks: JWKS, cidrs: ['198.51.100.0/24'] } },
+    ['services.llmGateway.callers.cidrs: callers-keys'],
+  ],
+  ['an issuer without TLS', { [`${GATEWAY}.callers.issuer`]: 'http://oidc.example.com' }, ['services.llmGateway.callers.issuer: issuer']],
+  [
+    'keys on a port that no policy opens',
+    { [`${GATEWAY}.callers.jwksUri`]: 'https://oidc.example.com:8443/keys' },
+    ['services.llmGateway.callers.jwksUri: jwks-uri'],
+  ],
+  [
+    'the private half of a key',
+    { [`${GATEWAY}.callers`]: { issuer: 'https://oidc.example.com', jwks: JWKS.replace('"n"', '"p":"AQ","n"') } },
+    ['services.llmGateway.callers.jwks: jwks'],
+  ],
+  [
+    '65 models, and more counters than one policy takes, at once',
+    {
+      [`${GATEWAY}.provider.models`]: Object.fromEntries(
+        Array.from({ length: 65 }, (_, index) => [`m${index}`, { contextTokens: 1000, usdPerMillionTokens: 1 }]),
+      ),
+      'pools.0.agents.chat.needs': ['llm-gateway'],
+      'pools.0.budget': { perMinute: 400_000 },
+      'pools.0.members': Array.from({ length: 260 }, (_, index) => ({ id: `m${index}`, budget: { perMinute: 1000 } })),
+    },
+    ['services.llmGateway.provider.models: models', 'services.llmGateway: budget-counters'],
+  ],
+  [
+    'more members than one rule can tell apart',
+    {
+      'pools.0.agents.chat.needs': ['llm-gateway'],
+      'pools.0.budget': { perMinute: 400_000 },
+      'pools.0.members': Array.from({ length: 600 }, (_, index) => ({
+        id: `member-with-a-long-name-${String(index).padStart(4, '0')}`,
+        ...(index === 0 && { budget: { perMinute: 200_000 } }),
+      })),
+    },
+    ['services.llmGateway: budget-members'],
+  ],
+  [
+    'one tenant above all that passes, whatever is promised',
+    { [`${GATEWAY}.oversubscription`]: 2, 'tenants.0.budget': { perMinute: 1_800_001, perDay: 20_000_000 } },
+    ['tenants.acme.budget.perMinute: provider-budget'],
+  ],
+  [
+    'a budget of another type, and nothing that would follow from it',
+    { 'tenants.0.budget.perMinute': '12' },
+    ['tenants.acme.budget.perMinute: wrong-type'],
   ],
   ['one proxy', { [`${GATEWAY}.replicas`]: 1 }, ['services.llmGateway.replicas: whole-number']],
   [

@@ -94,5 +94,15 @@ function humanized(value: number): string {
   const prefixes = ['', 'k', 'M', 'G', 'T', 'P'];
   let [rest, step] = [value, 0];
   while (rest >= 1000 && step < prefixes.length - 1) [rest, step] = [rest / 1000, step + 1];
-  return `${Number(rest.toPrecision(4))}${prefixes[step] ?? ''}`;
+  return `${fourDigits(rest)}${prefixes[step] ?? ''}`;
+}
+
+/** As Go's `%.4g` prints a number below 1000: what lies exactly between two goes to the even one, where `toPrecision` takes the larger. */
+function fourDigits(value: number): number {
+  const unit = 10 ** (4 - String(Math.floor(value)).length);
+  // only sixteenths can lie exactly between two numbers of four digits
+  const between = Number.isInteger(value * 16) && !Number.isInteger(value * unit) && Number.isInteger(value * unit * 2);
+  if (!between) return Number(value.toPrecision(4));
+  const below = Math.floor(value * unit);
+  return (below % 2 === 0 ? below : below + 1) / unit;
 }

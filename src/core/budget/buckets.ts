@@ -1,4 +1,5 @@
 import { byText } from '../order';
+import type { Violation } from '../problems';
 import { CALLER_HEADER, callerOf, callersPattern, MEMBER_HEADER } from './caller';
 import { admitted, type ProviderLimits } from './shares';
 import { type BudgetWindow, limitsOf, type TokenBudget } from './tokens';
@@ -51,7 +52,10 @@ export interface Bucket {
 }
 
 /** Rules of one BackendTrafficPolicy at most: https://gateway.envoyproxy.io/docs/api/extension_types/#globalratelimit */
-export const MAX_BUCKETS = 256;
+const MAX_BUCKETS = 256;
+/** Characters of one header's value, and headers of one rule: https://gateway.envoyproxy.io/docs/api/extension_types/#headermatch */
+const MAX_HEADER_VALUE = 1024;
+const MAX_BUCKET_HEADERS = 16;
 
 /**
  * Every counter: the provider's first, then each tenant's, its agents' and members'. A request is counted in all that it matches and
@@ -61,6 +65,34 @@ export function bucketsOf(provider: ProviderLimits, tenants: readonly TenantToke
   return [
     ...bucketsFor('provider', [], admitted(provider)),
     ...[...tenants].sort((a, b) => byText(a.namespace, b.namespace)).flatMap(tenantBuckets),
+  ];
+}
+
+/** Rules `budget-counters` and `budget-members`: what one policy takes. */
+export function bucketsHold(buckets: readonly Bucket[]): Violation[] {
+  const counts = new Map<string, number>();
+  for (const { owner } of buckets) {
+    const tenant = owner.split('/')[0] ?? owner;
+    counts.set(tenant, (counts.get(tenant) ?? 0) + 1);
+  }
+  const most = [...counts].sort(([a, x], [b, y]) => y - x || byText(a, b)).slice(0, 3);
+  return [
+    ...(buckets.length <= MAX_BUCKETS
+      ? []
+      : [
+          {
+            rule: 'budget-counters',
+            problem: `${buckets.length} counters, most of them of ${most.map(([name, count]) => `${name} (${count})`).join(', ')}; one policy has ${MAX_BUCKETS} at most`,
+            fix: 'bound fewer agents, members or windows',
+          },
+        ]),
+    ...buckets
+      .filter(({ headers }) => headers.length > MAX_BUCKET_HEADERS)
+      .map(({ owner, headers }) => ({
+        rule: 'budget-members',
+        problem: `${owner} takes ${headers.length} headers to tell members from others, one rule has ${MAX_BUCKET_HEADERS} at most`,
+        fix: 'give the pool fewer members or shorter names, or bound the pool alone',
+      })),
   ];
 }
 
@@ -89,15 +121,26 @@ function tenantBuckets({ name, namespace, budget, agents, members }: TenantToken
 function nobodysBuckets(pool: string, all: BucketHeader, members: readonly MemberTokens[]): Bucket[] {
   const window = limitsOf({ perMinute: 1 })[0]?.window;
   if (window === undefined || members.every(({ budget }) => budget === undefined)) return [];
-  const known = members.map(({ name }) => name).join('|');
-  return [
-    {
-      owner: `${pool}/nobody`,
-      headers: [all, { name: MEMBER_HEADER, type: 'RegularExpression', value: known, invert: true }],
-      window,
-      tokens: 0,
-    },
-  ];
+  // in none of the lists: a request must match every header
+  const unknown = listsOf(members.map(({ name }) => name)).map((value): BucketHeader => ({
+    name: MEMBER_HEADER,
+    type: 'RegularExpression',
+    value,
+    invert: true,
+  }));
+  return [{ owner: `${pool}/nobody`, headers: [all, ...unknown], window, tokens: 0 }];
+}
+
+/** Names with '|' between them, in as few texts as one header's value holds. */
+function listsOf(names: readonly string[]): string[] {
+  const lists: string[] = [];
+  for (const name of names) {
+    const last = lists.at(-1);
+    const joined = `${last ?? ''}|${name}`;
+    if (last === undefined || joined.length > MAX_HEADER_VALUE) lists.push(name);
+    else lists[lists.length - 1] = joined;
+  }
+  return lists;
 }
 
 function bucketsFor(owner: string, headers: readonly BucketHeader[], budget: TokenBudget): Bucket[] {

@@ -16,6 +16,8 @@ export interface ProviderLimits {
 /** Most that may be promised beyond what there is; more is a mistake in the unit. */
 export const MAX_OVERSUBSCRIPTION = 10;
 const MAX_RESERVE = 99;
+/** Steps of one that a ratio is read in. */
+const RATIO_STEPS = 100_000;
 
 /** Rules `whole-number` and `oversubscription`. */
 export function checkProvider(problems: Problems, { reservePercent, oversubscription }: ProviderLimits): boolean {
@@ -38,31 +40,49 @@ export function admitted({ limit, reservePercent }: ProviderLimits): TokenBudget
 
 /** What may be promised to tenants. */
 export function promised(provider: ProviderLimits): TokenBudget {
-  return mapped(admitted(provider), (tokens) => Math.floor(tokens * provider.oversubscription));
+  // in hundred-thousandths, because 100 × 1.15 is 114.99… in floating point
+  const scaled = BigInt(Math.round(provider.oversubscription * RATIO_STEPS));
+  return mapped(admitted(provider), (tokens) => Number((BigInt(tokens) * scaled) / BigInt(RATIO_STEPS)));
 }
 
 /** Rules `budget-window` and `provider-budget`: Σ tenants ≤ limit × (1 − reserve) × oversubscription, in every window of the provider. */
-export function checkTenants(problems: Problems, provider: ProviderLimits, tenants: Readonly<Record<string, TokenBudget>>): void {
+export function checkTenants(
+  problems: Problems,
+  provider: ProviderLimits,
+  tenants: Readonly<Record<string, TokenBudget>>,
+  budgetOf: (tenant: string) => Problems = (tenant) => problems.at(tenant),
+): void {
   const { oversubscription, reservePercent } = provider;
   for (const { window, tokens } of limitsOf(promised(provider))) {
     const shares = sharesIn(window, tenants);
     for (const { name, tokens: share } of shares) {
-      problems.that(
+      budgetOf(name).that(
         share !== undefined,
-        name,
+        '',
         'budget-window',
         `bounds nothing in a ${window.text}, as the provider does`,
         `add ${window.key}`,
       );
     }
     const sum = totalOf(shares);
+    const passing = admitted(provider)[window.key] ?? tokens;
+    const largest = Math.max(0, ...shares.map(({ tokens: share = 0 }) => share));
     problems.that(
       sum <= tokens,
       '',
       'provider-budget',
       `all tenants have ${shown(sum)} tokens in a ${window.text}, the provider admits ${shown(provider.limit[window.key])}, without ${reservePercent} % reserve and times ${oversubscription} that is ${shown(tokens)}`,
-      `give tenants ${sum - tokens} less, or declare an oversubscription of ${ratioFor(sum, admitted(provider)[window.key])}`,
+      `give tenants ${sum - tokens} less${largest <= passing ? declaring(sum, passing) : ''}`,
     );
+    for (const { name, tokens: share = 0 } of shares.filter(() => sum <= tokens)) {
+      budgetOf(name).that(
+        share <= passing,
+        window.key,
+        'provider-budget',
+        `has ${shown(share)} tokens in a ${window.text}, but no more than ${shown(passing)} pass for all tenants together, whatever is promised`,
+        `at most ${passing}`,
+      );
+    }
   }
 }
 
@@ -117,9 +137,10 @@ function totalOf(shares: readonly { readonly tokens?: number }[]): number {
   return shares.reduce((sum, { tokens }) => sum + (tokens ?? 0), 0);
 }
 
-/** The smallest ratio in steps of a hundredth that suffices. */
-function ratioFor(sum: number, tokens = 1): string {
-  return (Math.ceil((sum * 100) / tokens) / 100).toFixed(2);
+/** The smallest ratio in steps of a hundredth that suffices, where one may be declared. */
+function declaring(sum: number, tokens: number): string {
+  const ratio = Math.ceil((sum * 100) / tokens) / 100;
+  return ratio <= MAX_OVERSUBSCRIPTION ? `, or declare an oversubscription of ${ratio.toFixed(2)}` : '';
 }
 
 function mapped(budget: TokenBudget, of: (tokens: number) => number): TokenBudget {

@@ -30,6 +30,8 @@ const TENANTS: TenantTokens[] = [
 
 /** Budgets of which one cannot be spent without another: an agent and a member have all that there is, windows differ, tokens are few. */
 const ENTANGLED: TenantTokens[] = [
+  // exactly between two numbers of four digits, as texts show it
+  { name: 'tie', namespace: 'tenant-tie', budget: { perDay: 100_250 }, agents: [{ name: 'only' }] },
   {
     name: 'all',
     namespace: 'tenant-all',

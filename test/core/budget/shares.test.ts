@@ -31,8 +31,8 @@ test('fails tenants with one token more, naming all four numbers', () => {
 test('a declared oversubscription lets more be promised, not more pass', () => {
   const provider = { ...PROVIDER, oversubscription: 1.5 };
   expect([admitted(provider), promised(provider)]).toEqual([{ perMinute: 900 }, { perMinute: 1350 }]);
-  expect(tenants({ a: { perMinute: 1350 } }, provider)).toEqual([]);
-  expect(tenants({ a: { perMinute: 1351 } }, provider)).toHaveLength(1);
+  expect(tenants({ a: { perMinute: 900 }, b: { perMinute: 450 } }, provider)).toEqual([]);
+  expect(tenants({ a: { perMinute: 900 }, b: { perMinute: 451 } }, provider)).toHaveLength(1);
 });
 
 test('fails a tenant that bounds nothing in a window of the provider', () => {
