@@ -46,6 +46,24 @@ export const CREDENTIAL_FILES = {
   database: 'database-password',
 } as const;
 
+/** What stands in a file below `bus` of how a user proves itself. */
+export interface BusProof {
+  readonly user: string;
+  readonly seedFile: string;
+  readonly tls: true;
+  readonly authorityFile: string;
+}
+
+/** A user of the bus whose files are in a folder. */
+export function busProof(user: string, folder: string): BusProof {
+  return {
+    user,
+    seedFile: `${folder}/${CREDENTIAL_FILES.busSeed}`,
+    tls: true,
+    authorityFile: `${folder}/${CREDENTIAL_FILES.authority}`,
+  };
+}
+
 /**
  * What an agent proves itself with: one Secret that External Secrets makes of the store, mounted as files, never as environment variables.
  *
@@ -127,12 +145,7 @@ export class AgentCredentials extends Construct {
     const authorityFile = file(CREDENTIAL_FILES.authority);
     switch (service) {
       case 'bus':
-        return {
-          user: agentUser(this.agent),
-          seedFile: file(CREDENTIAL_FILES.busSeed),
-          tls: true,
-          authorityFile,
-        };
+        return { ...busProof(agentUser(this.agent), folder) };
       case 'memory':
         return {
           user: this.tenant,

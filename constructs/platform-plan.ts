@@ -11,6 +11,7 @@ import { shown } from '../src/core/shown';
 import { jetStreamNameHolds } from '../src/core/subjects';
 import { featureHolds, type TargetVersions } from '../src/core/versions';
 import { needsHold } from '../src/core/workload';
+import { busProof } from './agent-credentials';
 import { addressesOf } from './agent-config';
 import { checkHosts } from './agent-egress';
 import { type AgentMounts, type MountFolders, planMounts } from './agent-mounts';
@@ -67,8 +68,8 @@ export function planPlatform(problems: Problems, id: string, props: PlatformDepl
   problems.rule('', featureHolds(target, 'pre-stop-sleep'));
 
   const configMapName = `${name}-config`;
-  const secrets = props.secrets === undefined ? {} : { secrets: props.secrets };
-  const mounts = planMounts(problems, secrets, { configMap: { name: configMapName } }, FOLDERS);
+  const secrets = [...(props.secrets ?? []), ...(props.busUser?.secret === undefined ? [] : [props.busUser.secret])];
+  const mounts = planMounts(problems, { secrets }, { configMap: { name: configMapName } }, FOLDERS);
   return {
     name,
     ownLabels: labelsOf(name, props.image),
@@ -130,11 +131,17 @@ function configFile(
     ...config,
     ...places,
     service: name,
-    ...(places.bus !== undefined &&
-      busUser !== undefined && { bus: { ...places.bus, inboxPrefix: inboxPrefix(busUser.account, busUser.user) } }),
+    ...(places.bus !== undefined && busUser !== undefined && { bus: { ...places.bus, ...busSettings(busUser) } }),
   });
   at.rule('', configSizeHolds(file));
   return file;
+}
+
+function busSettings({ account, user, secret }: PlatformBusUser): object {
+  return {
+    inboxPrefix: inboxPrefix(account, user),
+    ...(secret !== undefined && busProof(user, `${FOLDERS.secrets}/${secret.name}`)),
+  };
 }
 
 function labelsOf(name: string, image: string): Record<string, string> {

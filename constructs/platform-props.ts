@@ -45,4 +45,6 @@ export interface PlatformBusUser {
   readonly account: string;
   /** User in it, e.g. `tool-gateway`. */
   readonly user: string;
+  /** Secret with its files, `bus-seed` and `ca.crt`: mounted, and named in the configuration file. @default - it proves itself in no way that is known here */
+  readonly secret?: plus.ISecret;
 }

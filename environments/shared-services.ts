@@ -162,9 +162,8 @@ function toolGateway(chart: (id: string) => Chart, environment: ResolvedEnvironm
     hosts: hosts.map(hostOf),
     metrics: {},
     labelDomain: environment.labelDomain,
-    secrets: [secret],
     needs: ['bus'],
-    busUser: { account: PLATFORM_ACCOUNT, user: TOOL_GATEWAY },
+    busUser: { account: PLATFORM_ACCOUNT, user: TOOL_GATEWAY, secret },
   });
 }
 

@@ -39,6 +39,26 @@ test('renders what serves tenants in the platform’s namespace, the pod monitor
   ]);
 });
 
+test('a user of the bus proves itself by the files of its Secret, which its configuration names', () => {
+  const secret = plus.Secret.fromSecretName(new Chart(new App(), 'other'), 'Secret', 'tool-gateway-credentials');
+  const { chart } = tools({ busUser: { account: 'PLATFORM', user: 'tool-gateway', secret } });
+  const file = rendered(chart).find(({ kind }) => kind === 'ConfigMap') as unknown as { data: { 'service.json': string } };
+  const folder = '/var/run/secrets/platform/tool-gateway-credentials';
+  expect(JSON.parse(file.data['service.json'])).toEqual({
+    service: 'tool-gateway',
+    bus: {
+      address: 'nats.platform.svc.cluster.local:4222',
+      inboxPrefix: '_INBOX_PLATFORM_tool-gateway',
+      user: 'tool-gateway',
+      seedFile: `${folder}/bus-seed`,
+      authorityFile: `${folder}/ca.crt`,
+      tls: true,
+    },
+  });
+  const { containers } = podOf(chart) as { containers: { volumeMounts: { mountPath: string; readOnly?: boolean }[] }[] };
+  expect(containers[0]?.volumeMounts).toContainEqual(expect.objectContaining({ mountPath: folder, readOnly: true }));
+});
+
 test('renders no Service for what works over the bus, and admits nobody', () => {
   const { chart } = tools();
   expect(rendered(chart).map(({ kind }) => kind)).toEqual([
