@@ -43,6 +43,16 @@ export interface AlertedAgent {
   readonly prescale?: AlertedPrescale[];
 }
 
+/** A batch agent on a schedule. */
+export interface AlertedJob {
+  /** Name of its CronJob. */
+  readonly name: string;
+  /** Time after which a run is ended; whole seconds. */
+  readonly deadline: Duration;
+  /** How late a run may begin; whole seconds. */
+  readonly startingDeadline: Duration;
+}
+
 /** Properties for `TenantAlerts`. */
 export interface TenantAlertsProps {
   /** Id of the tenant or pool; label `tenant` of every alert. */
@@ -50,6 +60,8 @@ export interface TenantAlertsProps {
   /** Its namespace. @default - that of the chart */
   readonly namespace?: string;
   readonly agents: AlertedAgent[];
+  /** Batch agents on a schedule. @default - none */
+  readonly jobs?: AlertedJob[];
   /** Name of the ResourceQuota that is watched. @default 'tenant' */
   readonly quota?: string;
   /** Percent of the quota above which somebody is told, 1 to 99. @default 90 */

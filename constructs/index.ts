@@ -93,7 +93,7 @@ export type { RevisionInput, SourceKind } from '../src/core/delivery/source';
 export type { IgnoredFields } from '../src/core/delivery/ignored';
 
 export { TenantAlerts } from './tenant-alerts';
-export type { AlertedAgent, AlertedPrescale, AlertedQueue, TenantAlertsProps } from './alert-props';
+export type { AlertedAgent, AlertedJob, AlertedPrescale, AlertedQueue, TenantAlertsProps } from './alert-props';
 export { TenantDashboard, type DashboardAgent, type TenantDashboardProps } from './tenant-dashboard';
 
 export { LlmGateway } from './llm-gateway';

@@ -2,6 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Alert } from '../src/core/alerts/alert';
 import { oldestAllowedS, queueAlerts } from '../src/core/alerts/queue-alerts';
+import { jobAlerts } from '../src/core/alerts/job-alerts';
 import { QUOTA_PERCENT, quotaNearlyFull } from '../src/core/alerts/quota-alert';
 import { renderedAlert, ruleTestFile } from '../src/core/alerts/rule-file';
 import { autoscalerBlind, prescaleMissed, rolloutStuck } from '../src/core/alerts/workload-alerts';
@@ -11,10 +12,10 @@ import { Problems } from '../src/core/problems';
 import { accountHolds } from '../src/core/scaling';
 import { shown } from '../src/core/shown';
 import { jetStreamNameHolds } from '../src/core/subjects';
-import type { AlertedAgent, AlertedQueue, TenantAlertsProps } from './alert-props';
+import type { AlertedAgent, AlertedJob, AlertedQueue, TenantAlertsProps } from './alert-props';
 import type { PrometheusRuleSpec } from './kinds/prometheus-rule';
 
-export type { AlertedAgent, AlertedPrescale, AlertedQueue, TenantAlertsProps } from './alert-props';
+export type { AlertedAgent, AlertedJob, AlertedPrescale, AlertedQueue, TenantAlertsProps } from './alert-props';
 
 const NAME = 'tenant-alerts';
 const DEFAULT_DELIVERIES = 5;
@@ -25,7 +26,7 @@ const WORKLOADS: readonly string[] = ['Deployment', 'Rollout'];
 
 /**
  * The alerts of one tenant: messages that wait too long or never end, a consumer without leader, a rollout that is stuck, an autoscaler
- * without figures, a planned window without its replicas, a quota nearly used up.
+ * without figures, a planned window without its replicas, a scheduled job that failed or never began, a quota nearly used up.
  *
  * Every query names the tenant exactly. `ruleTests` proves that each alert fires and is silent; budget alerts belong to the gateway.
  *
@@ -50,7 +51,7 @@ export class TenantAlerts extends Construct {
    */
   constructor(scope: Construct, id: string, props: TenantAlertsProps) {
     super(scope, id);
-    const { tenant, agents, quota = 'tenant', quotaPercent = QUOTA_PERCENT, labels, annotations } = props;
+    const { tenant, agents, jobs = [], quota = 'tenant', quotaPercent = QUOTA_PERCENT, labels, annotations } = props;
     const namespace = props.namespace ?? Chart.of(this).namespace ?? '';
     const problems = Problems.of(this.node.path);
     problems.that(isDnsLabel(tenant), 'tenant', 'dns-label', `must be a DNS label, got ${shown(tenant)}`, `write its id, e.g. 'acme'`);
@@ -70,10 +71,19 @@ export class TenantAlerts extends Construct {
       seen.add(agent.name);
       checkAgent(agent, at);
     });
+    jobs.forEach((job, index) => {
+      checkJob(job, problems.at(`jobs.${index}`));
+    });
     problems.throwIfAny();
 
     this.owner = { tenant, namespace };
-    this.alerts = [...agents.flatMap((agent) => alertsOf(agent, namespace, props)), quotaNearlyFull(namespace, quota, quotaPercent)];
+    this.alerts = [
+      ...agents.flatMap((agent) => alertsOf(agent, namespace, props)),
+      ...jobs.flatMap((job) =>
+        jobAlerts({ namespace, agent: job.name, deadlineS: job.deadline.toSeconds(), startingS: job.startingDeadline.toSeconds() }),
+      ),
+      quotaNearlyFull(namespace, quota, quotaPercent),
+    ];
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: 'monitoring.coreos.com/v1',
       kind: 'PrometheusRule',
@@ -155,6 +165,12 @@ function checkAgent(
     problems.integer(`prescale.${index}.replicas`, replicas, 1);
     problems.integer(`prescale.${index}.trigger`, trigger, 0);
   });
+}
+
+function checkJob({ name, deadline, startingDeadline }: AlertedJob, problems: Problems): void {
+  problems.that(isDnsLabel(name), 'name', 'dns-label', `must be a DNS label, got ${shown(name)}`, `write e.g. 'nightly-report'`);
+  problems.integer('deadline', deadline.toSeconds({ integral: false }), 1);
+  problems.integer('startingDeadline', startingDeadline.toSeconds({ integral: false }), 1);
 }
 
 function checkQueue({ account, stream, consumer, ackWait, backoff = [], maxDeliver, oldest }: AlertedQueue, problems: Problems): void {

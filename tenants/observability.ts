@@ -34,6 +34,9 @@ export function tenantObservability(
     quotaPercent,
     ...(Object.keys(ruleLabels).length > 0 && { labels: ruleLabels }),
     agents: tenant.agents.map((agent) => alertedAgent(agent, tenant.id, environment.scaler)),
+    jobs: tenant.batch.flatMap(({ name, deadlineS, trigger }) =>
+      trigger.kind === 'schedule' ? [{ name, deadline: seconds(deadlineS), startingDeadline: seconds(trigger.startingS) }] : [],
+    ),
   });
 }
 

@@ -96,6 +96,22 @@ test('asks the HorizontalPodAutoscaler where prometheus-adapter serves it', () =
   expect(rule('AgentAutoscalerBlind', { agents }).expr).toContain('kube_horizontalpodautoscaler_status_condition{');
 });
 
+test('a job has failed once its deadline is over, and is missed once it may no longer begin', () => {
+  const jobs = [{ name: 'report', deadline: Duration.hours(4), startingDeadline: Duration.minutes(10) }];
+  const of = (what: string) => `kube_cronjob_${what}{namespace="tenant-acme", cronjob="report"}`;
+  expect(rule('AgentJobFailed', { jobs })).toMatchObject({
+    // two minutes more, until it is seen
+    expr: [
+      `max(${of('status_last_schedule_time')}) > (max(${of('status_last_successful_time')}) or vector(0))`,
+      'and',
+      `time() - max(${of('status_last_schedule_time')}) > 14520`,
+    ].join('\n'),
+    for: '0s',
+    labels: { agent: 'report' },
+  });
+  expect(rule('AgentJobMissed', { jobs })).toMatchObject({ expr: `time() - max(${of('next_schedule_time')}) > 600`, for: '300s' });
+});
+
 test('watches the quota at the percent given', () => {
   expect(rule('TenantQuotaNearlyFull').expr).toContain(') > 0.9');
   expect(rule('TenantQuotaNearlyFull', { quotaPercent: 75, quota: 'own' }).expr).toMatch(/resourcequota="own"[\s\S]*\) > 0\.75$/);
@@ -115,6 +131,11 @@ test('tests every alert twice, firing and silent', () => {
 
 describe('fails', () => {
   test.each<[string, Partial<TenantAlertsProps>, string[]]>([
+    [
+      'a job whose name is no label, with times that are none',
+      { jobs: [{ name: 'Report', deadline: Duration.seconds(0), startingDeadline: Duration.millis(1500) }] },
+      ['jobs.0.name dns-label', 'jobs.0.deadline whole-number', 'jobs.0.startingDeadline whole-number'],
+    ],
     ['an empty tenant', { tenant: '' }, ['tenant dns-label']],
     ['a quota that is no name', { quota: 'A' }, ['quota dns-label']],
     ['0 percent', { quotaPercent: 0 }, ['quotaPercent whole-number']],

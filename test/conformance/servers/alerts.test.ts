@@ -35,6 +35,7 @@ function alertsOf(natsMetricPrefix: 'jetstream' | 'nats') {
       { name: 'chat', workload: 'Rollout', rolloutWithin: Duration.minutes(30), scaler: 'prometheus-adapter' },
       { name: 'canary', workload: 'Rollout', scaler: 'keda', prescale: [{ name: 'sale', replicas: 2, trigger: 1 }] },
     ],
+    jobs: [{ name: 'report', deadline: Duration.minutes(20), startingDeadline: Duration.minutes(2) }],
   });
   new TenantDashboard(chart, 'Dashboard', {
     tenant: 'acme',
@@ -72,7 +73,7 @@ withComponents(['promtool'], 'the alerts and the dashboard of a tenant', () => {
 
   test.each(['jetstream', 'nats'] as const)('are rules that Prometheus takes, with the prefix %s', (prefix) => {
     const { spec } = alertsOf(prefix);
-    expect(spec.groups.flatMap(({ rules }) => rules)).toHaveLength(13);
+    expect(spec.groups.flatMap(({ rules }) => rules)).toHaveLength(15);
     expect(rulesProblem(folder.path, spec)).toBeUndefined();
   });
 

@@ -1,0 +1,67 @@
+import { type Alert, matchers, steady } from './alert';
+
+/** A job that a CronJob starts. */
+export interface AlertedCronJob {
+  readonly namespace: string;
+  readonly agent: string;
+  /** Seconds after which a run is ended, whatever it has done. */
+  readonly deadlineS: number;
+  /** Seconds that a run may begin late; after them it is left out. */
+  readonly startingS: number;
+}
+
+/** Seconds between what the controller does and what is scraped of it. */
+const SEEN_S = 2 * 60;
+const MISSED_S = 5 * 60;
+
+/** A run that began and came to nothing, and one that never began. */
+export function jobAlerts(job: AlertedCronJob): Alert[] {
+  return [jobFailed(job), jobMissed(job)];
+}
+
+/** Not before its deadline: until then further attempts may succeed. */
+function jobFailed({ namespace, agent, deadlineS }: AlertedCronJob): Alert {
+  const [started, succeeded] = ['last_schedule_time', 'last_successful_time'].map(
+    (what) => `kube_cronjob_status_${what}${matchers({ namespace, cronjob: agent })}`,
+  ) as [string, string];
+  const [startS, afterS] = [60, deadlineS + SEEN_S];
+  const minutes = Math.ceil((startS + afterS) / 60) + 2;
+  return {
+    name: 'AgentJobFailed',
+    agent,
+    expr: [`max(${started}) > (max(${succeeded}) or vector(0))`, 'and', `time() - max(${started}) > ${afterS}`].join('\n'),
+    forS: 0,
+    severity: 'warning',
+    summary: `the last run of ${agent} did not succeed`,
+    description: `The run of ${agent} that began last has not succeeded within its deadline of ${deadlineS} s, with all its attempts. First read its log (kubectl get jobs -n ${namespace}, then kubectl logs -n ${namespace} job/<the newest>); to run it again, kubectl create job -n ${namespace} --from=cronjob/${agent} ${agent}-again. Whether LlmBudgetSpent is on for it says whether a budget is why.`,
+    proof: {
+      afterMin: minutes,
+      fires: [{ series: started, values: steady(startS, minutes) }],
+      silent: [
+        { series: started, values: steady(startS, minutes) },
+        { series: succeeded, values: steady(startS + 1, minutes) },
+      ],
+    },
+  };
+}
+
+function jobMissed({ namespace, agent, startingS }: AlertedCronJob): Alert {
+  const next = `kube_cronjob_next_schedule_time${matchers({ namespace, cronjob: agent })}`;
+  const dueS = 60;
+  const minutes = Math.ceil((dueS + startingS + MISSED_S) / 60) + 2;
+  return {
+    name: 'AgentJobMissed',
+    agent,
+    expr: `time() - max(${next}) > ${startingS}`,
+    forS: MISSED_S,
+    severity: 'warning',
+    summary: `a run of ${agent} was due and did not begin`,
+    description: `No run of ${agent} began within the ${startingS} s that it may be late, so it is left out. First see whether the one before still goes on, and whether the CronJob is suspended (kubectl get cronjobs,jobs -n ${namespace}); then whether kube-controller-manager runs.`,
+    proof: {
+      afterMin: minutes,
+      fires: [{ series: next, values: steady(dueS, minutes) }],
+      // due once all is looked at
+      silent: [{ series: next, values: steady(minutes * 60, minutes) }],
+    },
+  };
+}
