@@ -70,7 +70,9 @@ export function planBudgets(problems: Problems, props: LlmBudgetBasis): BudgetPl
     return checkTenant(at, tenant, tokensPerRequest);
   });
   if (sound && !held.includes(false)) {
-    checkTenants(problems.at('tenants'), limits, Object.fromEntries(tenants.map(({ name, budget }) => [name, budget])));
+    const budgets = Object.fromEntries(tenants.map(({ name, budget }) => [name, budget]));
+    const placeOf = (tenant: string): string => `tenants.${tenants.findIndex(({ name }) => name === tenant)}.budget`;
+    checkTenants(problems.at('tenants'), limits, budgets, (tenant) => problems.at(placeOf(tenant)));
   }
   problems.rule('labelDomain', labelDomainHolds(labelDomain));
   // counters of no number cannot be computed

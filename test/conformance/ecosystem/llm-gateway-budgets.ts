@@ -17,7 +17,8 @@ export const BUDGETS = {
     {
       name: 'globex',
       namespace: 'tenant-globex',
-      budget: { perDay: 12_000, perMonth: 200_000 },
+      // all that passes
+      budget: { perDay: 9000, perMonth: 180_000 },
       agents: [{ name: 'burst', budget: { perDay: 300 } }, { name: 'chat' }],
     },
     {

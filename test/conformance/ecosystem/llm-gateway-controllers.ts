@@ -19,6 +19,9 @@ const EXTENSION_PORT = 1063;
 const WEBHOOK_PORT = 9443;
 const HEALTH_PORT = 8081;
 
+/** Values of the chart that become flags; others are of its Deployment. */
+const FLAGS = ['metricsRequestHeaderAttributes', 'maxRecvMsgSize'] as const;
+
 /** Both controllers and the doors to what they serve. */
 export interface GatewayControllers {
   /** Sockets behind which proxies and the rate-limit service are told their configuration. */
@@ -44,7 +47,7 @@ export async function startGatewayControllers(cluster: Cluster, redisUrl: string
     string,
   ];
   const installation = llmGatewayInstallation(redisUrl);
-  const { controller } = installation.aiGateway as { controller: Record<string, string> };
+  const { controller } = installation.aiGateway as { controller: Record<(typeof FLAGS)[number], string> };
   const apiPort = Number(new URL(url).port);
   const toApi = { from: { port: apiPort }, to: { path: api } };
   const [webhookPort = 0] = await freePorts(1);
@@ -79,7 +82,7 @@ export async function startGatewayControllers(cluster: Cluster, redisUrl: string
         `--envoyGatewayNamespace=${EG_NAMESPACE}`,
         '--endpointPrefixes=openai:,cohere:/cohere,anthropic:/anthropic',
         '--enableLeaderElection=false',
-        ...Object.entries(controller).map(([name, value]) => `--${name}=${value}`),
+        ...FLAGS.map((name) => `--${name}=${controller[name]}`),
       ],
       { KUBECONFIG: kubeconfig, POD_NAMESPACE: AI_NAMESPACE, DISABLE_PPROF: 'true' },
       () => reachable(hook),

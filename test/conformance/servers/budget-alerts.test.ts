@@ -60,7 +60,7 @@ function alertsOf(tenants: TenantTokens[]): BudgetAlerts {
 const specOf = (alerts: BudgetAlerts): unknown => (alerts.apiObject.toJson() as { spec: unknown }).spec;
 const SPEC = specOf(alertsOf(TENANTS));
 
-const UP = { 'up{job="platform/llm-gateway",pod="a"}': '1x300' };
+const UP = { 'up{job="platform/llm-gateway",endpoint="aigw-admin",pod="a"}': '1x300' };
 const tokens = (namespace: string, agent: string, type = 'input', member = ''): string =>
   `gen_ai_client_token_usage_sum{llm_caller="${callerOf(namespace, agent)}",llm_member="${member}",gen_ai_token_type="${type}"}`;
 
@@ -178,7 +178,11 @@ withComponents(['promtool'], 'alerts of token budgets', () => {
   test('tell when nothing is measured, and when nobody is known to spend', () => {
     expect(firing(folder.path, {}, 14)).toEqual([]);
     expect(firing(folder.path, {}, 16)).toEqual(['LlmBudgetNoData']);
-    expect(firing(folder.path, { 'up{job="platform/llm-gateway",pod="a"}': '0x300' }, 16)).toEqual(['LlmBudgetNoData']);
+    expect(firing(folder.path, { 'up{job="platform/llm-gateway",endpoint="aigw-admin",pod="a"}': '0x300' }, 16)).toEqual([
+      'LlmBudgetNoData',
+    ]);
+    // proxies' own figures say nothing of tokens
+    expect(firing(folder.path, { 'up{job="platform/llm-gateway",endpoint="metrics",pod="a"}': '1x300' }, 16)).toEqual(['LlmBudgetNoData']);
     const blind = { ...UP, 'gen_ai_client_token_usage_sum{gen_ai_token_type="input"}': '0+10x300' };
     expect(firing(folder.path, blind, 30)).toEqual(['LlmBudgetUnattributed']);
   });
