@@ -37,7 +37,7 @@ const NEEDS: readonly ComponentName[] = [
 const SHORT_DEADLINE_S = 10;
 
 /** The quota has no room for pods on their way out, so some new ones are refused, and whoever makes them waits twice as long each time. */
-const ROLLOUT_MS = 240_000;
+const ROLLOUT_MS = 420_000;
 
 const { least, most } = scales(ENVIRONMENT);
 const promised = promisesOf(ENVIRONMENT, REGION);
