@@ -1,6 +1,6 @@
 import type { Bucket } from '../src/core/budget/buckets';
 import { CALLER_CLAIM, CALLER_HEADER, TOKEN_AUDIENCE } from '../src/core/budget/caller';
-import { PROCESSOR_ENDPOINT } from '../src/core/budget/metric';
+import { PROCESSOR_METRICS, PROXY_METRICS } from '../src/core/budget/metric';
 import { labelKeys } from '../src/core/labels';
 import { CALLERS, PLATFORM_SERVICES } from '../src/core/services';
 import type { AiGatewayRouteSpec, AiServiceBackendSpec, BackendSecurityPolicySpec, GatewayConfigSpec } from './kinds/ai-gateway';
@@ -29,10 +29,10 @@ export const NAME = llmGateway.service;
 export const POD_LABELS: Readonly<Record<string, string>> = { 'app.kubernetes.io/instance': NAME };
 /** Container ports of Envoy's and of the processor's metrics: names and numbers are theirs. */
 export const METRICS = [
-  { port: 'metrics', path: '/stats/prometheus' },
-  { port: PROCESSOR_ENDPOINT, path: '/metrics' },
+  { port: PROXY_METRICS.name, path: '/stats/prometheus' },
+  { port: PROCESSOR_METRICS.name, path: '/metrics' },
 ];
-const METRICS_PORTS = [19_001, 1064];
+const METRICS_PORTS = [PROXY_METRICS.number, PROCESSOR_METRICS.number];
 /** Where proxies are told their configuration. */
 const XDS_PORT = 18_000;
 const RATE_LIMIT_PORT = 8081;

@@ -4,7 +4,7 @@ import { TenantAlerts } from '../constructs/tenant-alerts';
 
 /** Unit tests of promtool for the alerts of an App, if it has any; the file of rules beside them is `spec` of its PrometheusRule. */
 export function alertTests(app: App, namespace: string): string | undefined {
-  const alerts = app.node.findAll().find((construct) => construct instanceof TenantAlerts || construct instanceof BudgetAlerts);
-  if (!(alerts instanceof TenantAlerts) && !(alerts instanceof BudgetAlerts)) return undefined;
-  return alerts.ruleTests(`${namespace}.rules.yaml`);
+  const isAlerts = (construct: unknown): construct is TenantAlerts | BudgetAlerts =>
+    construct instanceof TenantAlerts || construct instanceof BudgetAlerts;
+  return app.node.findAll().find(isAlerts)?.ruleTests(`${namespace}.rules.yaml`);
 }

@@ -1,4 +1,4 @@
-import { PROCESSOR_ENDPOINT } from '../core/budget/metric';
+import { PROCESSOR_METRICS } from '../core/budget/metric';
 import { AGENT } from '../core/metric-sources/agents';
 import { AI_GATEWAY } from '../core/metric-sources/llm-gateway';
 import { natsExporter } from '../core/metric-sources/nats';
@@ -136,7 +136,7 @@ export function sourcesAt({ owner, labels, containers }: RenderedPods, port: Pod
   if (owner.kind === 'Cluster') return [CLOUDNATIVE_PG];
   if (owner.kind === 'Pooler') return [PGBOUNCER];
   // Envoy's own figures, at its other port, are asked for by nobody here
-  if (owner.kind === 'EnvoyProxy') return port.name === PROCESSOR_ENDPOINT ? [AI_GATEWAY] : [];
+  if (owner.kind === 'EnvoyProxy') return port.name === PROCESSOR_METRICS.name ? [AI_GATEWAY] : [];
   const container = containers.find((one) => objectsAt(one, 'ports').some(({ containerPort }) => containerPort === port.number));
   const args = valueAt(container, 'args');
   const texts = Array.isArray(args) ? args.map(String) : [];

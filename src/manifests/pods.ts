@@ -1,4 +1,4 @@
-import { PROCESSOR_ENDPOINT } from '../core/budget/metric';
+import { PROCESSOR_METRICS, PROXY_METRICS } from '../core/budget/metric';
 import { APP_LABEL } from '../core/labels';
 import type { Inventory, RenderedObject } from './inventory';
 import { objectsAt, textsAt, valueAt } from './inventory';
@@ -43,9 +43,6 @@ const ENVOY_PROXY = 'EnvoyProxy';
 const AI_PROCESSOR = 'GatewayConfig';
 /** Labels that Envoy Gateway puts on proxies besides those of the EnvoyProxy. https://gateway.envoyproxy.io/docs/tasks/operations/customize-envoyproxy/ */
 const PROXY_LABELS = { [APP_LABEL.name]: 'envoy', [APP_LABEL.component]: 'proxy', [APP_LABEL.managedBy]: 'envoy-gateway' };
-/** Ports of the metrics of Envoy, and of the AI gateway's processor beside it. */
-const PROXY_PORT: PodPort = { name: 'metrics', number: 19_001 };
-const PROCESSOR_PORT: PodPort = { name: PROCESSOR_ENDPOINT, number: 1064 };
 
 /** Kinds of which `renderedPods` reads pods. */
 export const POD_KINDS: readonly string[] = [...Object.keys(TEMPLATES), ...Object.keys(POSTGRES), ENVOY_PROXY, AI_PROCESSOR];
@@ -97,7 +94,7 @@ function proxies(owner: RenderedObject, inventory: Inventory): RenderedPods[] {
       namespace: owner.namespace,
       labels: { ...textsAt(owner.document, 'spec', 'provider', 'kubernetes', 'envoyDeployment', 'pod', 'labels'), ...PROXY_LABELS },
       containers: [],
-      ports: [PROXY_PORT, ...(processed ? [PROCESSOR_PORT] : [])],
+      ports: [PROXY_METRICS, ...(processed ? [PROCESSOR_METRICS] : [])],
     },
   ];
 }

@@ -110,28 +110,11 @@ export function tenantTokens(
   // what could not be read is said already; nothing follows from its absence
   const whole = BUDGET_WINDOWS.every(({ key }) => budget === undefined || !reader.lost(budget, key));
   const held = checkBudget(problems.at('budget'), own, largest) && whole;
-  const parts = calling.map(({ name, place, budget: part }) => partOf(problems.at(place), name, part, largest));
-  const small = members?.map((member, index) => partOf(problems.at(below('members', index)), member.id, member.budget, largest));
+  const parts = calling.map(({ name, place, budget: part }) => partOf(problems, place, name, part, largest));
+  const small = members?.map((member, index) => partOf(problems, below('members', index), member.id, member.budget, largest));
   if (held && [...parts, ...(small ?? [])].every((part) => part.held)) {
-    checkShares(
-      problems,
-      own,
-      sharesOf(
-        calling.map(({ place }) => place),
-        parts,
-      ),
-      'agents',
-    );
-    if (small !== undefined)
-      checkShares(
-        problems,
-        own,
-        sharesOf(
-          small.map((_, index) => below('members', index)),
-          small,
-        ),
-        'members',
-      );
+    checkShares(problems, own, sharesOf(parts), 'agents');
+    if (small !== undefined) checkShares(problems, own, sharesOf(small), 'members');
   }
   return {
     tokens: {
@@ -147,19 +130,20 @@ export function tenantTokens(
 
 /** What is an agent's or a member's own. */
 interface Part {
+  readonly place: string;
   readonly part: MemberTokens;
   readonly held: boolean;
 }
 
-function partOf(problems: Problems, name: string, budget: Shaped<BudgetSpec> | undefined, largest: number): Part {
+function partOf(problems: Problems, place: string, name: string, budget: Shaped<BudgetSpec> | undefined, largest: number): Part {
   const own = budgetOf(budget);
-  const held = own === undefined || checkBudget(problems.at('budget'), own, largest);
-  return { part: { name, ...(own !== undefined && { budget: own }) }, held };
+  const held = own === undefined || checkBudget(problems.at(place).at('budget'), own, largest);
+  return { place, part: { name, ...(own !== undefined && { budget: own }) }, held };
 }
 
 /** Budgets by the place that each is written at. */
-function sharesOf(places: readonly string[], parts: readonly Part[]): Record<string, TokenBudget | undefined> {
-  return Object.fromEntries(parts.map(({ part: { budget } }, index) => [places[index] ?? '', budget]));
+function sharesOf(parts: readonly Part[]): Record<string, TokenBudget | undefined> {
+  return Object.fromEntries(parts.map(({ place, part: { budget } }) => [place, budget]));
 }
 
 /** A budget as rules take it. */

@@ -3,7 +3,7 @@ import { byText } from '../order';
 import { type BudgetAlertName, nearly, NEARLY_SPENT, proofOf, type Watched } from './alert-proofs';
 import type { TenantTokens } from './buckets';
 import { callerOf, CALLER_LABEL, callersPattern, MEMBER_LABEL } from './caller';
-import { GATEWAY_JOB, PROCESSOR_ENDPOINT, TOKEN_TYPE_LABEL, TOKENS_METRIC } from './metric';
+import { GATEWAY_JOB, PROCESSOR_METRICS, PROXY_METRICS, TOKEN_TYPE_LABEL, TOKENS_METRIC } from './metric';
 import { grouped, limitsOf, type TokenBudget, type WindowLimit } from './tokens';
 
 /** When the gateway counts from the beginning again; windows are multiples of their length since 1970. */
@@ -101,9 +101,9 @@ function spentIn({ window }: WindowLimit, selector: string): string {
 
 function noData(): Alert {
   // proxies' own figures are at another endpoint: those say nothing of tokens
-  const up = { job: GATEWAY_JOB, endpoint: PROCESSOR_ENDPOINT };
+  const up = { job: GATEWAY_JOB, endpoint: PROCESSOR_METRICS.name };
   const series = `up${matchers(up)}`;
-  const envoy = { series: `up${matchers({ job: GATEWAY_JOB, endpoint: 'metrics' })}`, values: '1x20' };
+  const envoy = { series: `up${matchers({ job: GATEWAY_JOB, endpoint: PROXY_METRICS.name })}`, values: '1x20' };
   return {
     name: 'LlmBudgetNoData',
     expr: `absent(${series} == 1)`,

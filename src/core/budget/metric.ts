@@ -8,5 +8,6 @@ export const TOKENS_METRIC = 'gen_ai_client_token_usage_sum';
 export const TOKEN_TYPE_LABEL = 'gen_ai_token_type';
 /** Name of the PodMonitor's targets in Prometheus, `<namespace>/<PodMonitor>`. */
 export const GATEWAY_JOB = 'platform/llm-gateway';
-/** Port of the PodMonitor at which the AI gateway's processor serves them. */
-export const PROCESSOR_ENDPOINT = 'aigw-admin';
+/** Ports at which the proxies' pods are scraped, Envoy's own and that of the AI gateway's processor beside it: names and numbers are theirs. */
+export const PROXY_METRICS = { name: 'metrics', number: 19_001 } as const;
+export const PROCESSOR_METRICS = { name: 'aigw-admin', number: 1064 } as const;

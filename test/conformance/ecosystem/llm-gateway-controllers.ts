@@ -3,11 +3,12 @@ import { readFileSync } from 'node:fs';
 import { connect, type Server } from 'node:net';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { type LlmGatewayInstallation, llmGatewayInstallation } from '../../../src/core/budget/installation';
+import { ENVOY_GATEWAY_CONTROLLER, type LlmGatewayInstallation, llmGatewayInstallation } from '../../../src/core/budget/installation';
 import { locateOrFail } from '../harness/components';
 import type { Cluster } from '../harness/control-plane';
 import type { KubeObject } from '../harness/kube-client';
 import { freePorts } from '../harness/ports';
+import { ENVOY_PROXY, openDefinition } from '../harness/stand-ins';
 import { openDoor, type Room, startRoom } from './rooms';
 
 /** Namespaces as the charts call them. */
@@ -157,7 +158,7 @@ function bootstrap(): KubeObject[] {
       apiVersion: 'gateway.networking.k8s.io/v1',
       kind: 'GatewayClass',
       metadata: { name: 'envoy' },
-      spec: { controllerName: 'gateway.envoyproxy.io/gatewayclass-controller' },
+      spec: { controllerName: ENVOY_GATEWAY_CONTROLLER },
     },
     { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'platform-critical' }, value: 1000 },
   ];
@@ -201,22 +202,7 @@ export async function secretOf({ client }: Cluster, name: string, namespace = EG
  * the controller makes of them is.
  */
 export function openKinds(): KubeObject[] {
-  const kinds = [
-    ['EnvoyProxy', 'envoyproxies'],
-    ['HTTPRouteFilter', 'httproutefilters'],
-  ] as const;
-  const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
-  return kinds.map(([kind, plural]) => ({
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: { name: `${plural}.gateway.envoyproxy.io` },
-    spec: {
-      group: 'gateway.envoyproxy.io',
-      scope: 'Namespaced',
-      names: { kind, plural, singular: kind.toLowerCase(), listKind: `${kind}List` },
-      versions: [{ name: 'v1alpha1', served: true, storage: true, subresources: { status: {} }, schema }],
-    },
-  }));
+  return [ENVOY_PROXY, { ...ENVOY_PROXY, kind: 'HTTPRouteFilter', plural: 'httproutefilters' }].map(openDefinition);
 }
 
 /** A token as the API server signs it: https://kubernetes.io/docs/reference/kubernetes-api/authentication-resources/token-request-v1/ */
