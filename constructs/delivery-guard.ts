@@ -7,9 +7,9 @@ import { dnsLabelHolds } from '../src/core/names';
 import { byText } from '../src/core/order';
 import { Problems } from '../src/core/problems';
 import { featureHolds } from '../src/core/versions';
-import { admissionGuard } from './admission-guard';
+import { admissionGuard } from './tenancy/admission-guard';
 import type { DeliveredObject } from './delivery-stage';
-import type { AdmissionResourceRule } from './kinds/admission';
+import type { AdmissionResourceRule } from './tenancy/admission-kinds';
 import { Target } from './target';
 
 /** Properties for `DeliveryGuard`. */

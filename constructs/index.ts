@@ -35,10 +35,10 @@ export type { ScalerEngine } from './external-metrics';
 export { PrometheusAdapterRules, type PrometheusAdapterRulesProps } from './prometheus-adapter-rules';
 export type { NatsMetricPrefix } from '../src/core/metrics';
 
-export { TenantNamespace, type TenantNamespaceProps, type TenantQuota } from './tenant-namespace';
-export { PlatformNamespace, type PlatformNamespaceProps } from './platform-namespace';
-export { PriorityClasses } from './priority-classes';
-export { TenantGuard, type TenantGuardProps } from './tenant-guard';
+export { TenantNamespace, type TenantNamespaceProps, type TenantQuota } from './tenancy/tenant-namespace';
+export { PlatformNamespace, type PlatformNamespaceProps } from './tenancy/platform-namespace';
+export { PriorityClasses } from './tenancy/priority-classes';
+export { TenantGuard, type TenantGuardProps } from './tenancy/tenant-guard';
 export { NatsBus, type NatsBusProps } from './nats-bus';
 export { BusAccounts } from './bus-accounts';
 export { JetStreamAccount, type JetStreamAccountProps } from './jet-stream-account';

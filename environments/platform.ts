@@ -1,10 +1,10 @@
 import { App, Chart } from 'cdk8s';
 import { EnvoyGatewayClass } from '../constructs/envoy-gateway-class';
-import { PlatformNamespace } from '../constructs/platform-namespace';
-import { PriorityClasses } from '../constructs/priority-classes';
+import { PlatformNamespace } from '../constructs/tenancy/platform-namespace';
+import { PriorityClasses } from '../constructs/tenancy/priority-classes';
 import { PrometheusAdapterRules } from '../constructs/prometheus-adapter-rules';
 import { Target } from '../constructs/target';
-import { TenantGuard } from '../constructs/tenant-guard';
+import { TenantGuard } from '../constructs/tenancy/tenant-guard';
 import { APP_LABEL, OWNER_LABEL } from '../src/core/labels';
 import type { ResolvedEnvironment } from '../src/model/resolved';
 import { sharedServices } from './shared-services';

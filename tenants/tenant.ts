@@ -14,7 +14,7 @@ import { QueueDepthHpa, type QueueScale } from '../constructs/queue-depth-hpa';
 import type { QueueComparison, QueueVersionsProps } from '../constructs/queue-next-props';
 import type { RolloutAnalysisProps } from '../constructs/rollout-props';
 import { Target } from '../constructs/target';
-import { TenantNamespace } from '../constructs/tenant-namespace';
+import { TenantNamespace } from '../constructs/tenancy/tenant-namespace';
 import { hearsBudget } from '../src/core/budget/bus';
 import { APP_LABEL, MANAGED_BY, OWNER_LABEL } from '../src/core/labels';
 import type { ResolvedAnalysis, ResolvedRouter } from '../src/model/resolved-rollout';

@@ -7,7 +7,7 @@ import { QueueDepthHpa } from '../../constructs/queue-depth-hpa';
 import { Target } from '../../constructs/target';
 import { TenantAlerts } from '../../constructs/tenant-alerts';
 import { TenantDashboard } from '../../constructs/tenant-dashboard';
-import { TenantNamespace } from '../../constructs/tenant-namespace';
+import { TenantNamespace } from '../../constructs/tenancy/tenant-namespace';
 import { PrometheusAdapterRules } from '../../constructs/prometheus-adapter-rules';
 import { checkMetrics, type MetricCheckOptions, readByMetricCheck } from '../../src/checks/metrics';
 import type { NatsMetricPrefix } from '../../src/core/metrics';

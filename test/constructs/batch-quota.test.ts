@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { TenantNamespace } from '../../constructs/tenant-namespace';
+import { TenantNamespace } from '../../constructs/tenancy/tenant-namespace';
 import { chartFor, rendered } from './agent-fixture';
 import { at, batch, queued } from './batch-fixture';
 

@@ -1,6 +1,6 @@
 import { App, Chart, Testing } from 'cdk8s';
 import { Target } from '../../constructs/target';
-import { TenantNamespace } from '../../constructs/tenant-namespace';
+import { TenantNamespace } from '../../constructs/tenancy/tenant-namespace';
 import { demandOf, quotaFor } from '../../src/core/capacity/quota';
 import { Problems } from '../../src/core/problems';
 import type { BatchAgentSpec } from '../../src/model/batch-spec';

@@ -1,11 +1,11 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { DEFAULT_LABEL_DOMAIN, labelKeys } from '../src/core/labels';
-import { labelDomainHolds } from '../src/core/names';
-import { Problems } from '../src/core/problems';
-import { featureHolds } from '../src/core/versions';
+import { DEFAULT_LABEL_DOMAIN, labelKeys } from '../../src/core/labels';
+import { labelDomainHolds } from '../../src/core/names';
+import { Problems } from '../../src/core/problems';
+import { featureHolds } from '../../src/core/versions';
 import { admissionGuard } from './admission-guard';
-import { Target } from './target';
+import { Target } from '../target';
 
 /** Label of Pod Security Admission that decides what is refused: https://kubernetes.io/docs/concepts/security/pod-security-admission/ */
 const ENFORCE = 'pod-security.kubernetes.io/enforce';

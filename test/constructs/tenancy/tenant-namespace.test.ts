@@ -1,8 +1,8 @@
 import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
-import { Target } from '../../constructs/target';
-import { TenantNamespace, type TenantNamespaceProps } from '../../constructs/tenant-namespace';
-import { InvalidInputError } from '../../src/core/problems';
+import { Target } from '../../../constructs/target';
+import { TenantNamespace, type TenantNamespaceProps } from '../../../constructs/tenancy/tenant-namespace';
+import { InvalidInputError } from '../../../src/core/problems';
 
 interface Manifest {
   readonly kind: string;

@@ -1,8 +1,8 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { dnsLabelHolds } from '../src/core/names';
-import { Problems } from '../src/core/problems';
-import { PLATFORM_NAMESPACE } from '../src/core/services';
+import { dnsLabelHolds } from '../../src/core/names';
+import { Problems } from '../../src/core/problems';
+import { PLATFORM_NAMESPACE } from '../../src/core/services';
 import { guardedNamespace, namespaceDefaults } from './guarded-namespace';
 
 /** Properties for `PlatformNamespace`. */

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
-import type { AdmissionResourceRule, ValidatingAdmissionPolicyBindingSpec, ValidatingAdmissionPolicySpec } from './kinds/admission';
+import { APP_LABEL, MANAGED_BY } from '../../src/core/labels';
+import type { AdmissionResourceRule, ValidatingAdmissionPolicyBindingSpec, ValidatingAdmissionPolicySpec } from './admission-kinds';
 
 /** What a guard judges, and what it refuses. */
 export interface AdmissionGuard extends Pick<ValidatingAdmissionPolicySpec, 'matchConditions' | 'variables' | 'validations'> {

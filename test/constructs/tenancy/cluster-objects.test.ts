@@ -1,8 +1,8 @@
 import { App, Chart, Testing } from 'cdk8s';
-import { PlatformNamespace } from '../../constructs/platform-namespace';
-import { PriorityClasses } from '../../constructs/priority-classes';
-import { Target } from '../../constructs/target';
-import { TenantGuard } from '../../constructs/tenant-guard';
+import { PlatformNamespace } from '../../../constructs/tenancy/platform-namespace';
+import { PriorityClasses } from '../../../constructs/tenancy/priority-classes';
+import { Target } from '../../../constructs/target';
+import { TenantGuard } from '../../../constructs/tenancy/tenant-guard';
 
 const chart = (): Chart => new Chart(new App(), 'cluster');
 

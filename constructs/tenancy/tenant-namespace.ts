@@ -1,17 +1,17 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { containerInRange } from '../src/core/capacity/limit-range';
-import { quotaFor, quotaHolds, withHeadroom, type ComputeQuota } from '../src/core/capacity/quota';
-import { DEFAULT_LABEL_DOMAIN, labelKeys } from '../src/core/labels';
-import { dnsLabelHolds, idHolds } from '../src/core/names';
-import { RESERVED_PRIORITY_CLASSES } from '../src/core/priority';
-import { Problems } from '../src/core/problems';
-import { bytesHold, cpuHolds } from '../src/core/quantity';
-import { RESOURCE_CLASSES, type PodResources } from '../src/core/resource-class';
+import { containerInRange } from '../../src/core/capacity/limit-range';
+import { quotaFor, quotaHolds, withHeadroom, type ComputeQuota } from '../../src/core/capacity/quota';
+import { DEFAULT_LABEL_DOMAIN, labelKeys } from '../../src/core/labels';
+import { dnsLabelHolds, idHolds } from '../../src/core/names';
+import { RESERVED_PRIORITY_CLASSES } from '../../src/core/priority';
+import { Problems } from '../../src/core/problems';
+import { bytesHold, cpuHolds } from '../../src/core/quantity';
+import { RESOURCE_CLASSES, type PodResources } from '../../src/core/resource-class';
 import { guardedNamespace, inNamespace, namespaceDefaults } from './guarded-namespace';
-import type { LimitRangeSpec, ResourceList, ResourceQuotaSpec } from './kinds/namespace';
+import type { LimitRangeSpec, ResourceList, ResourceQuotaSpec } from '../kinds/namespace';
 import { contentsOf, type NamespaceContents } from './namespace-contents';
-import { Target } from './target';
+import { Target } from '../target';
 
 /** Below this a container cannot do anything: it would be killed or throttled at its start. */
 const SMALLEST: ResourceList = { cpu: '50m', memory: '64Mi', 'ephemeral-storage': '64Mi' };
