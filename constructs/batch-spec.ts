@@ -1,4 +1,4 @@
-import { containerBasis, podBasis, poolAffinity, type RequiredPool } from './agent-pod';
+import { containerBasis, podBasis, poolAffinity, type RequiredPool } from './agent/agent-pod';
 import type { BatchPlan, PlannedQueue, PlannedSchedule } from './batch-plan';
 import type { BatchAgentProps } from './batch-props';
 import type { CronJobSpec, JobPodSpec, JobSpec } from './kinds/batch';

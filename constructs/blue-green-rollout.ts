@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { dnsLabelHolds } from '../src/core/names';
 import type { Problems } from '../src/core/problems';
 import { SCRAPE_INTERVAL_S } from '../src/core/rollout/analysis';
-import { AgentWorkload } from './agent-workload';
+import { AgentWorkload } from './agent/agent-workload';
 import {
   analysisDecides,
   analysisOfNewest,

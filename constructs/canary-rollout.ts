@@ -5,7 +5,7 @@ import { SCRAPE_INTERVAL_S } from '../src/core/rollout/analysis';
 import { canaryShareHolds, canaryWeightHolds, leastCanaryShare, type ReplicaBounds } from '../src/core/rollout/share';
 import { dnsLabelHolds } from '../src/core/names';
 import { podShare } from '../src/core/percent';
-import { AgentWorkload } from './agent-workload';
+import { AgentWorkload } from './agent/agent-workload';
 import { checkRouter, httpRoute, type HttpRouter } from './http-router';
 import type { AnalysisTemplateSpec, CanaryStrategy, RolloutSpec } from './kinds/rollouts';
 import {

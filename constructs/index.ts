@@ -1,6 +1,6 @@
 /** Front door of a team's own cdk8s app: `import … from 'cdk8s-agents'`. Nobody inside imports it. */
-export { AgentDeployment } from './agent-deployment';
-export { AgentWorkload } from './agent-workload';
+export { AgentDeployment } from './agent/agent-deployment';
+export { AgentWorkload } from './agent/agent-workload';
 export type {
   AgentBasis,
   AgentConsumes,
@@ -10,7 +10,7 @@ export type {
   AgentRollingUpdate,
   AgentTask,
   AgentVolume,
-} from './agent-props';
+} from './agent/agent-props';
 export { CanaryRollout } from './canary-rollout';
 export { BlueGreenRollout } from './blue-green-rollout';
 export type { BlueGreenRolloutProps, CanaryRolloutProps, RolloutAnalysisProps } from './rollout-props';
@@ -19,7 +19,7 @@ export { BatchAgent } from './batch-agent';
 export type { BatchAgentProps } from './batch-props';
 export { BatchTrigger, type BatchOverlap, type BatchQueue, type BatchSchedule } from './batch-trigger';
 export { AgentResources, type AgentResourcesOptions } from './agent-resources';
-export { AgentCredentials, type AgentCredentialsProps } from './agent-credentials';
+export { AgentCredentials, type AgentCredentialsProps } from './agent/agent-credentials';
 export { ExternalHost } from './agent-egress';
 export type { Caller, Dependency } from '../src/core/services';
 

@@ -11,12 +11,12 @@ import { shown } from '../src/core/shown';
 import { jetStreamNameHolds } from '../src/core/subjects';
 import { featureHolds, type TargetVersions } from '../src/core/versions';
 import { needsHold } from '../src/core/workload';
-import { busProof } from './agent-credentials';
-import { addressesOf } from './agent-config';
+import { busProof } from './agent/agent-credentials';
+import { addressesOf } from './agent/agent-config';
 import { checkHosts } from './agent-egress';
-import { type AgentMounts, type MountFolders, planMounts } from './agent-mounts';
-import { checkMetrics, metricsOf } from './agent-metrics';
-import { type AgentPlan, checkEnv } from './agent-plan';
+import { type AgentMounts, type MountFolders, planMounts } from './agent/agent-mounts';
+import { checkMetrics, metricsOf } from './agent/agent-metrics';
+import { type AgentPlan, checkEnv } from './agent/agent-plan';
 import { AgentResources, checkResources } from './agent-resources';
 import type { PlatformBusUser, PlatformDeploymentProps } from './platform-props';
 

@@ -32,8 +32,8 @@ import {
 import type { VersionComparison, VersionSeries } from '../src/core/rollout/compare';
 import { shown } from '../src/core/shown';
 import { featureHolds } from '../src/core/versions';
-import { AgentDeployment } from './agent-deployment';
-import type { AgentConsumes, AgentDeploymentProps } from './agent-props';
+import { AgentDeployment } from './agent/agent-deployment';
+import type { AgentConsumes, AgentDeploymentProps } from './agent/agent-props';
 import type { PrometheusRuleSpec } from './kinds/prometheus-rule';
 import { QueueDepthHpa, type QueueScale } from './queue-depth-hpa';
 import type { QueueComparison, QueueVersionsProps } from './queue-next-props';

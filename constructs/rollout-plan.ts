@@ -1,9 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import type { Problems, Violation } from '../src/core/problems';
 import { featureHolds, type TargetVersions } from '../src/core/versions';
-import type { AgentPlan, PodForm } from './agent-plan';
-import type { AgentProps } from './agent-props';
-import type { AgentWorkload } from './agent-workload';
+import type { AgentPlan, PodForm } from './agent/agent-plan';
+import type { AgentProps } from './agent/agent-props';
+import type { AgentWorkload } from './agent/agent-workload';
 import type { PodTemplate } from './kinds/apps';
 import type { RolloutSpec } from './kinds/rollouts';
 import { VERSION_LABEL } from './rollout-analysis';

@@ -1,6 +1,6 @@
 import { type App, type Chart, Duration } from 'cdk8s';
 import { BusClientPolicy } from '../constructs/bus-client-policy';
-import { authorityValue, CREDENTIAL_FILES } from '../constructs/agent-credentials';
+import { authorityValue, CREDENTIAL_FILES } from '../constructs/agent/agent-credentials';
 import { ExternalHost } from '../constructs/agent-egress';
 import { AgentResources } from '../constructs/agent-resources';
 import { JetStreamAccount } from '../constructs/jet-stream-account';

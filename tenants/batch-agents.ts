@@ -1,5 +1,5 @@
 import { type Chart, Duration } from 'cdk8s';
-import type { AgentCredentials } from '../constructs/agent-credentials';
+import type { AgentCredentials } from '../constructs/agent/agent-credentials';
 import { ExternalHost } from '../constructs/agent-egress';
 import { AgentResources } from '../constructs/agent-resources';
 import { BatchAgent } from '../constructs/batch-agent';

@@ -1,7 +1,7 @@
 import { App, Chart, Duration } from 'cdk8s';
-import { AgentCredentials } from '../constructs/agent-credentials';
-import { AgentDeployment } from '../constructs/agent-deployment';
-import type { AgentProps } from '../constructs/agent-props';
+import { AgentCredentials } from '../constructs/agent/agent-credentials';
+import { AgentDeployment } from '../constructs/agent/agent-deployment';
+import type { AgentProps } from '../constructs/agent/agent-props';
 import { AgentResources } from '../constructs/agent-resources';
 import { ExternalHost } from '../constructs/agent-egress';
 import { BlueGreenRollout } from '../constructs/blue-green-rollout';

@@ -1,6 +1,6 @@
 import { App, Chart, Duration } from 'cdk8s';
 import { parseAllDocuments, stringify } from 'yaml';
-import { AgentDeployment } from '../../constructs/agent-deployment';
+import { AgentDeployment } from '../../constructs/agent/agent-deployment';
 import { NatsBus } from '../../constructs/nats-bus';
 import { QueueBacklog } from '../../constructs/queue-backlog';
 import { QueueDepthHpa } from '../../constructs/queue-depth-hpa';

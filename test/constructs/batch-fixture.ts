@@ -3,7 +3,7 @@ import { BatchAgent } from '../../constructs/batch-agent';
 import type { BatchAgentProps } from '../../constructs/batch-props';
 import { type BatchQueue, type BatchSchedule, BatchTrigger } from '../../constructs/batch-trigger';
 import { AgentResources } from '../../constructs/agent-resources';
-import { chartFor, IMAGE } from './agent-fixture';
+import { chartFor, IMAGE } from './agent/agent-fixture';
 
 /** The report of the night, as its data says it. */
 export const NIGHTLY: BatchAgentProps = {

@@ -4,7 +4,7 @@ import { crdSchemas } from '../../src/manifests/crd-schema';
 import { fieldTable } from '../../src/manifests/field-table';
 import { parseManifests } from '../../src/manifests/parse';
 import { validateStrict } from '../../src/manifests/strict';
-import { rendered } from './agent-fixture';
+import { rendered } from './agent/agent-fixture';
 import { batch, queued } from './batch-fixture';
 
 const FILE = 'keda-v2.20.2.yaml';

@@ -5,7 +5,7 @@ import { QueueBacklog } from '../../constructs/queue-backlog';
 import { ScalingMetric } from '../../constructs/scaling-metric';
 import { warningsOf } from '../../constructs/warnings';
 import { WorkloadHpa } from '../../constructs/workload-hpa';
-import { define, type Manifest, only, rendered } from './agent-fixture';
+import { define, type Manifest, only, rendered } from './agent/agent-fixture';
 import { blueGreen, canary, rolloutChart, ROUTER } from './rollout-fixture';
 
 const SELECTOR = { 'cdk8s-agents/workload': 'acme-search' };

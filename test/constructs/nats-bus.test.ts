@@ -6,8 +6,8 @@ import type { BusAccount } from '../../src/core/bus/account';
 import { platformAccount } from '../../src/core/bus/platform-account';
 import { InvalidInputError } from '../../src/core/problems';
 import { acme, KEYS, platform, pool } from '../core/bus/fixture';
-import type { Manifest } from './agent-fixture';
-import { problemsOf } from './agent-fixture';
+import type { Manifest } from './agent/agent-fixture';
+import { problemsOf } from './agent/agent-fixture';
 
 const image = (name: string): string => `registry.example.com/platform/${name}:1.0.0@sha256:${'b'.repeat(64)}`;
 const GI = 2 ** 30;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { App, Chart, Duration, Testing } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
-import { AgentDeployment } from '../../constructs/agent-deployment';
+import { AgentDeployment } from '../../constructs/agent/agent-deployment';
 import { ExternalHost } from '../../constructs/agent-egress';
 import { AgentResources } from '../../constructs/agent-resources';
 import { PlatformDeployment } from '../../constructs/platform-deployment';
@@ -9,7 +9,7 @@ import type { PlatformDeploymentProps } from '../../constructs/platform-props';
 import { Target } from '../../constructs/target';
 import { fieldTable } from '../../src/manifests/field-table';
 import { validateStrict } from '../../src/manifests/strict';
-import { only, podOf, rendered } from './agent-fixture';
+import { only, podOf, rendered } from './agent/agent-fixture';
 import { problemsOf, rulesOf } from './scaling-fixture';
 
 const IMAGE = `registry.example.com/platform/gateway:1.4.0@sha256:${'c'.repeat(64)}`;

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { ServiceAccount } from 'cdk8s-plus-28';
-import { AgentDeployment } from '../../constructs/agent-deployment';
+import { AgentDeployment } from '../../constructs/agent/agent-deployment';
 import { QueueBacklog } from '../../constructs/queue-backlog';
 import { QueueDepthHpa } from '../../constructs/queue-depth-hpa';
 import { rulesOf } from './scaling-fixture';

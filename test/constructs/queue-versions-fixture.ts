@@ -4,7 +4,7 @@ import { QueueBacklog } from '../../constructs/queue-backlog';
 import { QueueBlueGreen } from '../../constructs/queue-blue-green';
 import { QueueCanary } from '../../constructs/queue-canary';
 import { Target } from '../../constructs/target';
-import type { Manifest } from './agent-fixture';
+import type { Manifest } from './agent/agent-fixture';
 
 export const STABLE_IMAGE = `registry.example.com/agents/search:2.4.1@sha256:${'a'.repeat(64)}`;
 export const NEXT_IMAGE = `registry.example.com/agents/search:2.5.0@sha256:${'b'.repeat(64)}`;

@@ -9,7 +9,7 @@ import { fieldTable } from '../../src/manifests/field-table';
 import { parseManifests } from '../../src/manifests/parse';
 import { validateStrict } from '../../src/manifests/strict';
 import { blueGreen, canary, chartOf, objects } from './queue-versions-fixture';
-import type { Manifest } from './agent-fixture';
+import type { Manifest } from './agent/agent-fixture';
 
 const FILES = ['prometheus-operator-v0.93.0.yaml', 'keda-v2.20.2.yaml', 'nack-v0.22.4.yaml'];
 const CRDS = [process.env['CRDS_DIR'], resolve(__dirname, '..', '..', '..', 'shared', 'crds')].find(

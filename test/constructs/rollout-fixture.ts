@@ -4,7 +4,7 @@ import { CanaryRollout } from '../../constructs/canary-rollout';
 import { HttpRouter } from '../../constructs/http-router';
 import type { BlueGreenRolloutProps, CanaryRolloutProps } from '../../constructs/rollout-props';
 import { Target } from '../../constructs/target';
-import { VALID } from './agent-fixture';
+import { VALID } from './agent/agent-fixture';
 
 export const ROUTER = HttpRouter.gateway({ gateway: 'public', gatewayNamespace: 'gateway', hostnames: ['search.example.com'] });
 

@@ -1,6 +1,6 @@
 import { App, Chart, Duration } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
-import { AgentDeployment } from '../../constructs/agent-deployment';
+import { AgentDeployment } from '../../constructs/agent/agent-deployment';
 import { CanaryRollout } from '../../constructs/canary-rollout';
 import { HttpRouter } from '../../constructs/http-router';
 import type { BlueGreenRolloutProps, CanaryRolloutProps, RolloutAnalysisProps } from '../../constructs/rollout-props';
@@ -8,7 +8,7 @@ import { ScalingMetric } from '../../constructs/scaling-metric';
 import { Target } from '../../constructs/target';
 import { WorkloadHpa } from '../../constructs/workload-hpa';
 import { InvalidInputError } from '../../src/core/problems';
-import { problemsOf, VALID } from './agent-fixture';
+import { problemsOf, VALID } from './agent/agent-fixture';
 import { blueGreen, canary, rolloutChart, ROUTER, SERVING } from './rollout-fixture';
 
 const seconds = (amount: number): Duration => Duration.seconds(amount);

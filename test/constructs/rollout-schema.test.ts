@@ -6,7 +6,7 @@ import { crdSchemas } from '../../src/manifests/crd-schema';
 import { fieldTable } from '../../src/manifests/field-table';
 import { parseManifests } from '../../src/manifests/parse';
 import { validateStrict } from '../../src/manifests/strict';
-import { type Manifest, rendered } from './agent-fixture';
+import { type Manifest, rendered } from './agent/agent-fixture';
 import { controllerRefuses } from './rollout-controller';
 import { blueGreen, canary, MINUTE, rolloutChart, ROUTER } from './rollout-fixture';
 

@@ -1,5 +1,5 @@
 import { type Chart, Duration } from 'cdk8s';
-import { AgentDeployment } from '../../constructs/agent-deployment';
+import { AgentDeployment } from '../../constructs/agent/agent-deployment';
 import { QueueBacklog } from '../../constructs/queue-backlog';
 import { QueueDepthHpa } from '../../constructs/queue-depth-hpa';
 import type { IScaleTarget } from '../../constructs/scale-target';

@@ -3,7 +3,7 @@ import { TenantDashboard, type TenantDashboardProps } from '../../constructs/ten
 import { parseQuery } from '../../src/checks/promql';
 import { parseable } from '../../src/checks/variables';
 import { substitutionHolds } from '../../src/core/delivery/substitution';
-import { only, problemsOf } from './agent-fixture';
+import { only, problemsOf } from './agent/agent-fixture';
 
 const QUEUE = { account: 'acme', stream: 'TASKS', consumer: 'search' };
 

@@ -1,5 +1,5 @@
 import { App, Chart, Duration, Testing } from 'cdk8s';
-import { AgentDeployment } from '../../../constructs/agent-deployment';
+import { AgentDeployment } from '../../../constructs/agent/agent-deployment';
 import { ScalingPolicy } from '../../../constructs/scaling-behavior';
 import { ScalingMetric } from '../../../constructs/scaling-metric';
 import { Target } from '../../../constructs/target';

@@ -1,9 +1,9 @@
-import { ackWaitHolds, ackWaitNeededS, graceOutlivesAckWait } from '../src/core/capacity/termination';
-import { ackPendingHolds, maxAckPendingNeeded } from '../src/core/capacity/queue';
-import type { Problems } from '../src/core/problems';
-import { jetStreamNameHolds, subjectHolds } from '../src/core/subjects';
+import { ackWaitHolds, ackWaitNeededS, graceOutlivesAckWait } from '../../src/core/capacity/termination';
+import { ackPendingHolds, maxAckPendingNeeded } from '../../src/core/capacity/queue';
+import type { Problems } from '../../src/core/problems';
+import { jetStreamNameHolds, subjectHolds } from '../../src/core/subjects';
 import type { AgentConsumes } from './agent-props';
-import type { JetStreamConsumer } from './jet-stream-consumer';
+import type { JetStreamConsumer } from '../jet-stream-consumer';
 
 /** What an agent takes from its queue, with every number derived. */
 export interface AgentQueue extends JetStreamConsumer {

@@ -1,13 +1,13 @@
-import { budgetNotice, budgetNoticeHolds } from '../src/core/budget/bus';
-import { agentUser } from '../src/core/bus/account';
-import { inboxPrefix } from '../src/core/bus/grants';
-import type { Problems } from '../src/core/problems';
-import { memoryPlace } from '../src/core/memory/places';
-import { address, type Dependency, PLATFORM_SERVICES } from '../src/core/services';
-import { configSizeHolds, jsonFile, settingsViolations } from '../src/core/settings';
+import { budgetNotice, budgetNoticeHolds } from '../../src/core/budget/bus';
+import { agentUser } from '../../src/core/bus/account';
+import { inboxPrefix } from '../../src/core/bus/grants';
+import type { Problems } from '../../src/core/problems';
+import { memoryPlace } from '../../src/core/memory/places';
+import { address, type Dependency, PLATFORM_SERVICES } from '../../src/core/services';
+import { configSizeHolds, jsonFile, settingsViolations } from '../../src/core/settings';
 import type { AgentQueue } from './agent-bus';
 import type { AgentCredentials } from './agent-credentials';
-import { LLM_TOKEN_SETTINGS } from './llm-token';
+import { LLM_TOKEN_SETTINGS } from '../llm-token';
 
 /** Folder and name of the one configuration file. */
 export const CONFIG_FOLDER = '/etc/agent';

@@ -1,11 +1,11 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { DEFAULT_ROLLING_UPDATE, rollingUpdateHolds, type RollingUpdate } from '../src/core/capacity/rollout';
-import { podShare } from '../src/core/percent';
+import { DEFAULT_ROLLING_UPDATE, rollingUpdateHolds, type RollingUpdate } from '../../src/core/capacity/rollout';
+import { podShare } from '../../src/core/percent';
 import { DEPLOYMENT_PODS } from './agent-plan';
 import type { AgentDeploymentProps } from './agent-props';
 import { AgentWorkload } from './agent-workload';
-import type { DeploymentSpec } from './kinds/apps';
+import type { DeploymentSpec } from '../kinds/apps';
 
 /**
  * An agent and everything an operator would have added by hand: ServiceAccount without a token, configuration file, network

@@ -1,15 +1,15 @@
 import { Chart } from 'cdk8s';
 import type * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { agentUser } from '../src/core/bus/account';
-import { databaseName } from '../src/core/database/names';
-import { memoryPrefix } from '../src/core/memory/memory-user';
-import { dnsLabelHolds, idHolds } from '../src/core/names';
-import { Problems } from '../src/core/problems';
-import { type Dependency, PLATFORM_NAMESPACE } from '../src/core/services';
-import { secretKey } from '../src/core/secret-keys';
-import { AUTHORITY_ENTRY, TLS_FILES } from '../src/core/tls';
-import { StoredSecret, type StoredValue } from './stored-secret';
+import { agentUser } from '../../src/core/bus/account';
+import { databaseName } from '../../src/core/database/names';
+import { memoryPrefix } from '../../src/core/memory/memory-user';
+import { dnsLabelHolds, idHolds } from '../../src/core/names';
+import { Problems } from '../../src/core/problems';
+import { type Dependency, PLATFORM_NAMESPACE } from '../../src/core/services';
+import { secretKey } from '../../src/core/secret-keys';
+import { AUTHORITY_ENTRY, TLS_FILES } from '../../src/core/tls';
+import { StoredSecret, type StoredValue } from '../stored-secret';
 
 /** Properties for `AgentCredentials`. */
 export interface AgentCredentialsProps {

@@ -1,9 +1,9 @@
 import { App, Chart, Duration } from 'cdk8s';
-import { AgentDeployment } from '../../constructs/agent-deployment';
-import { ExternalHost } from '../../constructs/agent-egress';
-import type { AgentDeploymentProps, AgentTask } from '../../constructs/agent-props';
-import { AgentResources } from '../../constructs/agent-resources';
-import { looksSecret } from '../../src/core/shown';
+import { AgentDeployment } from '../../../constructs/agent/agent-deployment';
+import { ExternalHost } from '../../../constructs/agent-egress';
+import type { AgentDeploymentProps, AgentTask } from '../../../constructs/agent/agent-props';
+import { AgentResources } from '../../../constructs/agent-resources';
+import { looksSecret } from '../../../src/core/shown';
 import { chartFor, define, IMAGE, problemsOf, VALID } from './agent-fixture';
 
 const s = (seconds: number): Duration => Duration.seconds(seconds);

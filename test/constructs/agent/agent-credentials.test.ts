@@ -1,6 +1,6 @@
 import { Chart, Duration, Testing } from 'cdk8s';
-import { AgentCredentials, type AgentCredentialsProps } from '../../constructs/agent-credentials';
-import { AgentDeployment } from '../../constructs/agent-deployment';
+import { AgentCredentials, type AgentCredentialsProps } from '../../../constructs/agent/agent-credentials';
+import { AgentDeployment } from '../../../constructs/agent/agent-deployment';
 
 const IMAGE = `registry.example.com/agents/search:2.4.1@sha256:${'a'.repeat(64)}`;
 

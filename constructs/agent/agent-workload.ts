@@ -1,23 +1,23 @@
 import { type ApiObject, type ApiObjectMetadataDefinition, Chart, Lazy, Size } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { autoscalerIsFirst, countIsFree } from '../src/core/capacity/autoscaler-owner';
-import { Problems } from '../src/core/problems';
-import { bytes, cpuMillis } from '../src/core/quantity';
+import { autoscalerIsFirst, countIsFree } from '../../src/core/capacity/autoscaler-owner';
+import { Problems } from '../../src/core/problems';
+import { bytes, cpuMillis } from '../../src/core/quantity';
 import { disruptionBudget, stuckDrain } from './agent-disruption';
-import { rangesByPort } from './agent-egress';
+import { rangesByPort } from '../agent-egress';
 import { type AgentObjects, agentObjects } from './agent-objects';
 import { type AgentPlan, planAgent, type PodForm } from './agent-plan';
 import { agentPod, HTTP_PORT } from './agent-pod';
 import { agentPolicy } from './agent-policy';
 import type { AgentProps } from './agent-props';
-import type { JetStreamConsumer } from './jet-stream-consumer';
-import type { PodTemplate } from './kinds/apps';
-import type { ServiceSpec } from './kinds/core';
-import type { PodMonitorSpec } from './kinds/monitoring';
-import type { NetworkPolicySpec } from './kinds/networking';
-import type { IScaleTarget } from './scale-target';
-import { Target } from './target';
+import type { JetStreamConsumer } from '../jet-stream-consumer';
+import type { PodTemplate } from '../kinds/apps';
+import type { ServiceSpec } from '../kinds/core';
+import type { PodMonitorSpec } from '../kinds/monitoring';
+import type { NetworkPolicySpec } from '../kinds/networking';
+import type { IScaleTarget } from '../scale-target';
+import { Target } from '../target';
 
 /** One pod may be lost to a node or to its drain, and work goes on. */
 const DEFAULT_REPLICAS = 2;

@@ -1,6 +1,6 @@
 import { Size } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
-import type { AgentVolume } from '../../constructs/agent-props';
+import type { AgentVolume } from '../../../constructs/agent/agent-props';
 import { chartFor, containerOf, define, only, podOf, problemsOf, rendered } from './agent-fixture';
 
 test('leaves the count to a cdk8s-plus autoscaler that comes later', () => {

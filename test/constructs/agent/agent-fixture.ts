@@ -1,8 +1,8 @@
 import { App, Chart, Duration, Testing } from 'cdk8s';
-import { AgentDeployment } from '../../constructs/agent-deployment';
-import type { AgentDeploymentProps } from '../../constructs/agent-props';
-import { Target } from '../../constructs/target';
-import { InvalidInputError } from '../../src/core/problems';
+import { AgentDeployment } from '../../../constructs/agent/agent-deployment';
+import type { AgentDeploymentProps } from '../../../constructs/agent/agent-props';
+import { Target } from '../../../constructs/target';
+import { InvalidInputError } from '../../../src/core/problems';
 
 /** A rendered object, as far as these tests read it. */
 export interface Manifest {

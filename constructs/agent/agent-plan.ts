@@ -1,10 +1,10 @@
 import type { Duration } from 'cdk8s';
-import { annotationsHold } from '../src/core/annotations';
-import { budgetLetsDrain } from '../src/core/capacity/disruption';
-import { graceNeededS, gracePeriodHolds } from '../src/core/capacity/termination';
-import { sha256 } from '../src/core/checksum';
-import { imagePinned, parseImage } from '../src/core/images';
-import { APP_LABEL, labelKeys, type LabelKeys, MANAGED_BY } from '../src/core/labels';
+import { annotationsHold } from '../../src/core/annotations';
+import { budgetLetsDrain } from '../../src/core/capacity/disruption';
+import { graceNeededS, gracePeriodHolds } from '../../src/core/capacity/termination';
+import { sha256 } from '../../src/core/checksum';
+import { imagePinned, parseImage } from '../../src/core/images';
+import { APP_LABEL, labelKeys, type LabelKeys, MANAGED_BY } from '../../src/core/labels';
 import {
   dnsLabelHolds,
   idHolds,
@@ -14,24 +14,24 @@ import {
   isLabelValue,
   kebab,
   labelDomainHolds,
-} from '../src/core/names';
-import { sortedEntries } from '../src/core/order';
-import { podShare, podShareHolds, type PodShare } from '../src/core/percent';
-import type { Problems } from '../src/core/problems';
-import type { PodResources } from '../src/core/resource-class';
-import { type Caller, CALLERS } from '../src/core/services';
-import { envHolds, textHolds } from '../src/core/settings';
-import { shown } from '../src/core/shown';
-import { featureHolds, type TargetVersions } from '../src/core/versions';
-import { labelHolds, needsHold, ownMemoryHolds, workloadLabelHolds } from '../src/core/workload';
+} from '../../src/core/names';
+import { sortedEntries } from '../../src/core/order';
+import { podShare, podShareHolds, type PodShare } from '../../src/core/percent';
+import type { Problems } from '../../src/core/problems';
+import type { PodResources } from '../../src/core/resource-class';
+import { type Caller, CALLERS } from '../../src/core/services';
+import { envHolds, textHolds } from '../../src/core/settings';
+import { shown } from '../../src/core/shown';
+import { featureHolds, type TargetVersions } from '../../src/core/versions';
+import { labelHolds, needsHold, ownMemoryHolds, workloadLabelHolds } from '../../src/core/workload';
 import { type AgentQueue, planQueue } from './agent-bus';
 import { agentConfig, checkConfig, CONFIG_FILE } from './agent-config';
-import { checkHosts } from './agent-egress';
+import { checkHosts } from '../agent-egress';
 import { checkMetrics, metricsOf, type ScrapedMetrics } from './agent-metrics';
 import { type AgentMounts, planMounts } from './agent-mounts';
 import { OWN_ENV } from './agent-pod';
 import type { AgentBasis, AgentProps } from './agent-props';
-import { AgentResources, checkResources } from './agent-resources';
+import { AgentResources, checkResources } from '../agent-resources';
 
 /** Platform callers; KEDA reads the bus, not agents. */
 const CALLER_NAMES = Object.keys(CALLERS).filter((name) => name !== 'keda');

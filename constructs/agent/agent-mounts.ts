@@ -1,11 +1,11 @@
-import { dnsLabelHolds } from '../src/core/names';
-import type { Problems } from '../src/core/problems';
-import { shown } from '../src/core/shown';
+import { dnsLabelHolds } from '../../src/core/names';
+import type { Problems } from '../../src/core/problems';
+import { shown } from '../../src/core/shown';
 import { CONFIG_FOLDER, SECRETS_FOLDER } from './agent-config';
 import type { AgentBasis, AgentVolume } from './agent-props';
-import type { Volume, VolumeMount } from './kinds/core';
-import { LLM_TOKEN_MOUNT, LLM_TOKEN_VOLUME } from './llm-token';
-import { SECRET_MODE } from './pod-security';
+import type { Volume, VolumeMount } from '../kinds/core';
+import { LLM_TOKEN_MOUNT, LLM_TOKEN_VOLUME } from '../llm-token';
+import { SECRET_MODE } from '../pod-security';
 
 /** Folders that files are mounted in. */
 export interface MountFolders {

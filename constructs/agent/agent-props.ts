@@ -1,9 +1,9 @@
 import type { Duration } from 'cdk8s';
 import type * as plus from 'cdk8s-plus-28';
-import type { Caller, Dependency } from '../src/core/services';
+import type { Caller, Dependency } from '../../src/core/services';
 import type { AgentCredentials } from './agent-credentials';
-import type { ExternalHost } from './agent-egress';
-import type { AgentResources } from './agent-resources';
+import type { ExternalHost } from '../agent-egress';
+import type { AgentResources } from '../agent-resources';
 
 /** Time one task takes, measured under load. */
 export interface AgentTask {
