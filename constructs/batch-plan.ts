@@ -28,7 +28,7 @@ import { featureHolds, type TargetVersions } from '../src/core/versions';
 import { needsHold, ownMemoryHolds } from '../src/core/workload';
 import { type AgentQueue, planQueue } from './agent/agent-bus';
 import { agentConfig, checkConfig } from './agent/agent-config';
-import { checkHosts } from './agent-egress';
+import { checkHosts } from './network/external-host';
 import { type AgentMounts, planMounts } from './agent/agent-mounts';
 import { checkCredentials, checkEnv, checkIdentity, checkTarget, checkTask, labelsOf, seconds } from './agent/agent-plan';
 import { AgentResources, checkResources } from './agent-resources';

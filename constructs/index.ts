@@ -20,7 +20,7 @@ export type { BatchAgentProps } from './batch-props';
 export { BatchTrigger, type BatchOverlap, type BatchQueue, type BatchSchedule } from './batch-trigger';
 export { AgentResources, type AgentResourcesOptions } from './agent-resources';
 export { AgentCredentials, type AgentCredentialsProps } from './agent/agent-credentials';
-export { ExternalHost } from './agent-egress';
+export { ExternalHost } from './network/external-host';
 export type { Caller, Dependency } from '../src/core/services';
 
 export { QueueDepthHpa, type QueueDepthHpaProps } from './queue-depth-hpa';

@@ -18,7 +18,7 @@ import { GATEWAY_API, type GatewaySpec, type PolicyTarget } from './kinds/gatewa
 import type { LlmCallerKeys } from './llm-caller-keys';
 import { type LlmGatewayPlan, WORKERS } from './llm-gateway-plan';
 import type { LlmGatewayProps } from './llm-gateway-props';
-import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces, TO_DNS, toRanges } from './policy-rules';
+import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces, TO_DNS, toRanges } from './network/policy-rules';
 import { POD_SECURITY } from './pod-security';
 import type { PodResources } from '../src/core/resource-class';
 

@@ -25,7 +25,7 @@ import type { PodDisruptionBudgetSpec } from './kinds/policy';
 import { type NatsPlan, planBus } from './nats-plan';
 import { DATA_VOLUME, natsPod } from './nats-pod';
 import type { NatsBusProps } from './nats-props';
-import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces, TO_DNS } from './policy-rules';
+import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces, TO_DNS } from './network/policy-rules';
 import { certificateSpec } from './server-certificate';
 import { warn } from './warnings';
 

@@ -5,7 +5,7 @@ import { DEFAULT_ROLLING_UPDATE } from '../src/core/capacity/rollout';
 import { APP_LABEL, labelKeys } from '../src/core/labels';
 import { Problems } from '../src/core/problems';
 import { PLATFORM_NAMESPACE } from '../src/core/services';
-import { rangesByPort } from './agent-egress';
+import { rangesByPort } from './network/external-host';
 import { agentPod, HTTP_PORT } from './agent/agent-pod';
 import { agentPolicy } from './agent/agent-policy';
 import type { DeploymentSpec } from './kinds/apps';
@@ -14,7 +14,7 @@ import type { PodMonitorSpec } from './kinds/monitoring';
 import type { PodDisruptionBudgetSpec } from './kinds/policy';
 import { PLATFORM_CONFIG_FILE, type PlatformPlan, planPlatform } from './platform-plan';
 import type { PlatformDeploymentProps } from './platform-props';
-import { type OpenPolicySpec, tcp, tenantNamespaces } from './policy-rules';
+import { type OpenPolicySpec, tcp, tenantNamespaces } from './network/policy-rules';
 import { Target } from './target';
 
 /**

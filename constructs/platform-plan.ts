@@ -13,7 +13,7 @@ import { featureHolds, type TargetVersions } from '../src/core/versions';
 import { needsHold } from '../src/core/workload';
 import { busProof } from './agent/agent-credentials';
 import { addressesOf } from './agent/agent-config';
-import { checkHosts } from './agent-egress';
+import { checkHosts } from './network/external-host';
 import { type AgentMounts, type MountFolders, planMounts } from './agent/agent-mounts';
 import { checkMetrics, metricsOf } from './agent/agent-metrics';
 import { type AgentPlan, checkEnv } from './agent/agent-plan';

@@ -20,7 +20,7 @@ import { sortedEntries } from '../src/core/order';
 import { Problems } from '../src/core/problems';
 import { bytes, bytesHold } from '../src/core/quantity';
 import { shown } from '../src/core/shown';
-import { checkHosts, type ExternalHost, rangesByPort } from './agent-egress';
+import { checkHosts, type ExternalHost, rangesByPort } from './network/external-host';
 import { type AgentResources, checkResources } from './agent-resources';
 import { CERT_MANAGER_API, type CertificateSpec } from './kinds/cert-manager';
 import { type ClusterSpec, CNPG_API, type ScheduledBackupSpec } from './kinds/cloudnative-pg';

@@ -9,12 +9,12 @@ import { APP_LABEL, labelKeys, MANAGED_BY } from '../src/core/labels';
 import { dnsLabelHolds } from '../src/core/names';
 import { Problems, type Violation } from '../src/core/problems';
 import { PLATFORM_SERVICES } from '../src/core/services';
-import { rangesByPort } from './agent-egress';
+import { rangesByPort } from './network/external-host';
 import { AgentResources, checkResources } from './agent-resources';
 import { CNPG_API, type PoolerSpec } from './kinds/cloudnative-pg';
 import type { PodMonitorSpec } from './kinds/monitoring';
 import type { PodDisruptionBudgetSpec } from './kinds/policy';
-import type { OpenPolicySpec } from './policy-rules';
+import type { OpenPolicySpec } from './network/policy-rules';
 import type { PostgresCluster } from './postgres-cluster';
 import { poolerPolicy } from './postgres-traffic';
 

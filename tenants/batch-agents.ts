@@ -1,6 +1,6 @@
 import { type Chart, Duration } from 'cdk8s';
 import type { AgentCredentials } from '../constructs/agent/agent-credentials';
-import { ExternalHost } from '../constructs/agent-egress';
+import { ExternalHost } from '../constructs/network/external-host';
 import { AgentResources } from '../constructs/agent-resources';
 import { BatchAgent } from '../constructs/batch-agent';
 import { BatchTrigger } from '../constructs/batch-trigger';

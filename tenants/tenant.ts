@@ -3,7 +3,7 @@ import { AgentCredentials } from '../constructs/agent/agent-credentials';
 import { AgentDeployment } from '../constructs/agent/agent-deployment';
 import type { AgentProps } from '../constructs/agent/agent-props';
 import { AgentResources } from '../constructs/agent-resources';
-import { ExternalHost } from '../constructs/agent-egress';
+import { ExternalHost } from '../constructs/network/external-host';
 import { BlueGreenRollout } from '../constructs/blue-green-rollout';
 import { CanaryRollout } from '../constructs/canary-rollout';
 import { HttpRouter } from '../constructs/http-router';

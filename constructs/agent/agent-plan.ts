@@ -26,7 +26,7 @@ import { featureHolds, type TargetVersions } from '../../src/core/versions';
 import { labelHolds, needsHold, ownMemoryHolds, workloadLabelHolds } from '../../src/core/workload';
 import { type AgentQueue, planQueue } from './agent-bus';
 import { agentConfig, checkConfig, CONFIG_FILE } from './agent-config';
-import { checkHosts } from '../agent-egress';
+import { checkHosts } from '../network/external-host';
 import { checkMetrics, metricsOf, type ScrapedMetrics } from './agent-metrics';
 import { type AgentMounts, planMounts } from './agent-mounts';
 import { OWN_ENV } from './agent-pod';

@@ -1,8 +1,8 @@
 import { dependencyPlaces } from '../../src/core/dependency-places';
 import { type Caller, CALLERS, type Dependency, DEPENDENCIES, type ServicePlace } from '../../src/core/services';
-import type { PortRanges } from '../agent-egress';
+import type { PortRanges } from '../network/external-host';
 import type { NetworkPolicySpec } from '../kinds/networking';
-import { podsOf, tcp, TO_DNS, toRanges } from '../policy-rules';
+import { podsOf, tcp, TO_DNS, toRanges } from '../network/policy-rules';
 
 /** Who an agent talks to and who talks to it. */
 export interface AgentTraffic {

@@ -2,7 +2,7 @@ import type { Duration } from 'cdk8s';
 import type * as plus from 'cdk8s-plus-28';
 import type { Caller, Dependency } from '../../src/core/services';
 import type { AgentCredentials } from './agent-credentials';
-import type { ExternalHost } from '../agent-egress';
+import type { ExternalHost } from '../network/external-host';
 import type { AgentResources } from '../agent-resources';
 
 /** Time one task takes, measured under load. */

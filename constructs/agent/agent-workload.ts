@@ -5,7 +5,7 @@ import { autoscalerIsFirst, countIsFree } from '../../src/core/capacity/autoscal
 import { Problems } from '../../src/core/problems';
 import { bytes, cpuMillis } from '../../src/core/quantity';
 import { disruptionBudget, stuckDrain } from './agent-disruption';
-import { rangesByPort } from '../agent-egress';
+import { rangesByPort } from '../network/external-host';
 import { type AgentObjects, agentObjects } from './agent-objects';
 import { type AgentPlan, planAgent, type PodForm } from './agent-plan';
 import { agentPod, HTTP_PORT } from './agent-pod';

@@ -1,6 +1,6 @@
 import { Chart, Duration } from 'cdk8s';
 import { AgentDeployment } from '../../constructs/agent/agent-deployment';
-import { ExternalHost } from '../../constructs/agent-egress';
+import { ExternalHost } from '../../constructs/network/external-host';
 import { BatchTrigger } from '../../constructs/batch-trigger';
 import { warningsOf } from '../../constructs/warnings';
 import { chartFor, configOf, only, problemsOf, rendered, VALID } from './agent/agent-fixture';

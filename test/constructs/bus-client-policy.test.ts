@@ -1,5 +1,5 @@
 import { App, Chart, Testing } from 'cdk8s';
-import { ExternalHost } from '../../constructs/agent-egress';
+import { ExternalHost } from '../../constructs/network/external-host';
 import { BusClientPolicy, type BusClientPolicyProps } from '../../constructs/bus-client-policy';
 import { EnvoyGatewayClass } from '../../constructs/envoy-gateway-class';
 import { rulesOf } from './scaling-fixture';

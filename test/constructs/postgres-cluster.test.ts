@@ -1,5 +1,5 @@
 import { Testing } from 'cdk8s';
-import { ExternalHost } from '../../constructs/agent-egress';
+import { ExternalHost } from '../../constructs/network/external-host';
 import { AgentResources } from '../../constructs/agent-resources';
 import { SERVER_ACCESS, TEMPLATE_STATEMENTS } from '../../src/core/database/access';
 import { database, objects, POSTGRES_IMAGE } from './postgres-fixture';

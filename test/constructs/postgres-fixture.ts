@@ -1,5 +1,5 @@
 import { App, Chart, Testing } from 'cdk8s';
-import { ExternalHost } from '../../constructs/agent-egress';
+import { ExternalHost } from '../../constructs/network/external-host';
 import { AgentResources } from '../../constructs/agent-resources';
 import { PostgresCluster, type PostgresClusterProps } from '../../constructs/postgres-cluster';
 import { PostgresPooler, type PostgresPoolerProps } from '../../constructs/postgres-pooler';

@@ -1,5 +1,5 @@
 import { App, Chart, Duration, Testing } from 'cdk8s';
-import { ExternalHost } from '../../../constructs/agent-egress';
+import { ExternalHost } from '../../../constructs/network/external-host';
 import { AgentResources } from '../../../constructs/agent-resources';
 import { PlatformDeployment } from '../../../constructs/platform-deployment';
 import { PlatformNamespace } from '../../../constructs/tenancy/platform-namespace';

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { Testing, App, Chart } from 'cdk8s';
-import { ExternalHost } from '../../../constructs/agent-egress';
+import { ExternalHost } from '../../../constructs/network/external-host';
 import { AgentResources } from '../../../constructs/agent-resources';
 import { PostgresCluster } from '../../../constructs/postgres-cluster';
 import { PLATFORM_SERVICES } from '../../../src/core/services';

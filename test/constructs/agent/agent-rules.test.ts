@@ -1,6 +1,6 @@
 import { App, Chart, Duration } from 'cdk8s';
 import { AgentDeployment } from '../../../constructs/agent/agent-deployment';
-import { ExternalHost } from '../../../constructs/agent-egress';
+import { ExternalHost } from '../../../constructs/network/external-host';
 import type { AgentDeploymentProps, AgentTask } from '../../../constructs/agent/agent-props';
 import { AgentResources } from '../../../constructs/agent-resources';
 import { looksSecret } from '../../../src/core/shown';

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
-import { ExternalHost } from '../../../constructs/agent-egress';
+import { ExternalHost } from '../../../constructs/network/external-host';
 import { configOf, define, only, problemsOf, rendered } from './agent-fixture';
 
 const at = (namespace: string, podLabels: object) => ({

@@ -1,7 +1,7 @@
-import { NAMESPACE_NAME_LABEL } from '../src/core/labels';
-import { CLUSTER_DNS, type ServicePlace } from '../src/core/services';
-import type { PortRanges } from './agent-egress';
-import type { NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec } from './kinds/networking';
+import { NAMESPACE_NAME_LABEL } from '../../src/core/labels';
+import { CLUSTER_DNS, type ServicePlace } from '../../src/core/services';
+import type { PortRanges } from './external-host';
+import type { NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec } from '../kinds/networking';
 
 /** Namespaces by the presence of a label. */
 export interface LabelledNamespaces {
