@@ -31,7 +31,7 @@ import { agentConfig, checkConfig } from './agent/agent-config';
 import { checkHosts } from './network/external-host';
 import { type AgentMounts, planMounts } from './agent/agent-mounts';
 import { checkCredentials, checkEnv, checkIdentity, checkTarget, checkTask, labelsOf, seconds } from './agent/agent-plan';
-import { AgentResources, checkResources } from './agent-resources';
+import { AgentResources, checkResources } from './resources/agent-resources';
 import type { BatchAgentProps } from './batch-props';
 import type { BatchQueue, BatchSchedule } from './batch-trigger';
 

@@ -18,7 +18,7 @@ export { HttpRouter, type GatewayRouterOptions } from './http-router';
 export { BatchAgent } from './batch-agent';
 export type { BatchAgentProps } from './batch-props';
 export { BatchTrigger, type BatchOverlap, type BatchQueue, type BatchSchedule } from './batch-trigger';
-export { AgentResources, type AgentResourcesOptions } from './agent-resources';
+export { AgentResources, type AgentResourcesOptions } from './resources/agent-resources';
 export { AgentCredentials, type AgentCredentialsProps } from './agent/agent-credentials';
 export { ExternalHost } from './network/external-host';
 export type { Caller, Dependency } from '../src/core/services';

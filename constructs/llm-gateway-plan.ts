@@ -12,7 +12,7 @@ import { byText } from '../src/core/order';
 import type { Problems } from '../src/core/problems';
 import { bytesHold } from '../src/core/quantity';
 import { shown } from '../src/core/shown';
-import { AgentResources, checkResources } from './agent-resources';
+import { AgentResources, checkResources } from './resources/agent-resources';
 import type { LlmBudgetBasis, LlmGatewayProps, LlmProvider } from './llm-gateway-props';
 
 const HTTPS = 443;

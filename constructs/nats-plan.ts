@@ -23,7 +23,7 @@ import { bytes, bytesHold } from '../src/core/quantity';
 import { NATS_MONITORING_PORT, PLATFORM_SERVICES } from '../src/core/services';
 import { MAX_CONFIG_BYTES } from '../src/core/settings';
 import { tlsPaths } from '../src/core/tls';
-import { AgentResources, checkResources } from './agent-resources';
+import { AgentResources, checkResources } from './resources/agent-resources';
 import { CONFIG_FOLDER, PID_FILE, STORE_FOLDER, TLS_FOLDER } from './nats-pod';
 import type { NatsBusProps } from './nats-props';
 

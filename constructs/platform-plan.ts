@@ -17,7 +17,7 @@ import { checkHosts } from './network/external-host';
 import { type AgentMounts, type MountFolders, planMounts } from './agent/agent-mounts';
 import { checkMetrics, metricsOf } from './agent/agent-metrics';
 import { type AgentPlan, checkEnv } from './agent/agent-plan';
-import { AgentResources, checkResources } from './agent-resources';
+import { AgentResources, checkResources } from './resources/agent-resources';
 import type { PlatformBusUser, PlatformDeploymentProps } from './platform-props';
 
 /** Name of the configuration file. */

@@ -21,7 +21,7 @@ import { Problems } from '../src/core/problems';
 import { bytes, bytesHold } from '../src/core/quantity';
 import { shown } from '../src/core/shown';
 import { checkHosts, type ExternalHost, rangesByPort } from './network/external-host';
-import { type AgentResources, checkResources } from './agent-resources';
+import { type AgentResources, checkResources } from './resources/agent-resources';
 import { CERT_MANAGER_API, type CertificateSpec } from './kinds/cert-manager';
 import { type ClusterSpec, CNPG_API, type ScheduledBackupSpec } from './kinds/cloudnative-pg';
 import type { PodMonitorSpec } from './kinds/monitoring';

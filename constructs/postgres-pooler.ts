@@ -10,7 +10,7 @@ import { dnsLabelHolds } from '../src/core/names';
 import { Problems, type Violation } from '../src/core/problems';
 import { PLATFORM_SERVICES } from '../src/core/services';
 import { rangesByPort } from './network/external-host';
-import { AgentResources, checkResources } from './agent-resources';
+import { AgentResources, checkResources } from './resources/agent-resources';
 import { CNPG_API, type PoolerSpec } from './kinds/cloudnative-pg';
 import type { PodMonitorSpec } from './kinds/monitoring';
 import type { PodDisruptionBudgetSpec } from './kinds/policy';

@@ -1,5 +1,5 @@
 import { type App, type Chart, Duration } from 'cdk8s';
-import { AgentResources } from '../constructs/agent-resources';
+import { AgentResources } from '../constructs/resources/agent-resources';
 import { BudgetAlerts } from '../constructs/budget-alerts';
 import { LlmCallerKeys } from '../constructs/llm-caller-keys';
 import { LlmGateway } from '../constructs/llm-gateway';

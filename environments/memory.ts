@@ -1,5 +1,5 @@
 import type { Chart } from 'cdk8s';
-import { AgentResources } from '../constructs/agent-resources';
+import { AgentResources } from '../constructs/resources/agent-resources';
 import { RedisAcl } from '../constructs/redis-acl';
 import { RedisInstance } from '../constructs/redis-instance';
 import type { MemoryRole } from '../src/core/capacity/memory-budget';

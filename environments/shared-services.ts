@@ -2,7 +2,7 @@ import { type App, type Chart, Duration } from 'cdk8s';
 import { BusClientPolicy } from '../constructs/bus-client-policy';
 import { authorityValue, CREDENTIAL_FILES } from '../constructs/agent/agent-credentials';
 import { ExternalHost } from '../constructs/network/external-host';
-import { AgentResources } from '../constructs/agent-resources';
+import { AgentResources } from '../constructs/resources/agent-resources';
 import { JetStreamAccount } from '../constructs/jet-stream-account';
 import { NatsBus } from '../constructs/nats-bus';
 import { PlatformDeployment } from '../constructs/platform-deployment';

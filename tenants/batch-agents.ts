@@ -1,7 +1,7 @@
 import { type Chart, Duration } from 'cdk8s';
 import type { AgentCredentials } from '../constructs/agent/agent-credentials';
 import { ExternalHost } from '../constructs/network/external-host';
-import { AgentResources } from '../constructs/agent-resources';
+import { AgentResources } from '../constructs/resources/agent-resources';
 import { BatchAgent } from '../constructs/batch-agent';
 import { BatchTrigger } from '../constructs/batch-trigger';
 import { hearsBudget } from '../src/core/budget/bus';

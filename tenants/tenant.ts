@@ -2,7 +2,7 @@ import { App, Chart, Duration } from 'cdk8s';
 import { AgentCredentials } from '../constructs/agent/agent-credentials';
 import { AgentDeployment } from '../constructs/agent/agent-deployment';
 import type { AgentProps } from '../constructs/agent/agent-props';
-import { AgentResources } from '../constructs/agent-resources';
+import { AgentResources } from '../constructs/resources/agent-resources';
 import { ExternalHost } from '../constructs/network/external-host';
 import { BlueGreenRollout } from '../constructs/blue-green-rollout';
 import { CanaryRollout } from '../constructs/canary-rollout';

@@ -31,7 +31,7 @@ import { checkMetrics, metricsOf, type ScrapedMetrics } from './agent-metrics';
 import { type AgentMounts, planMounts } from './agent-mounts';
 import { OWN_ENV } from './agent-pod';
 import type { AgentBasis, AgentProps } from './agent-props';
-import { AgentResources, checkResources } from '../agent-resources';
+import { AgentResources, checkResources } from '../resources/agent-resources';
 
 /** Platform callers; KEDA reads the bus, not agents. */
 const CALLER_NAMES = Object.keys(CALLERS).filter((name) => name !== 'keda');

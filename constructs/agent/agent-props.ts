@@ -3,7 +3,7 @@ import type * as plus from 'cdk8s-plus-28';
 import type { Caller, Dependency } from '../../src/core/services';
 import type { AgentCredentials } from './agent-credentials';
 import type { ExternalHost } from '../network/external-host';
-import type { AgentResources } from '../agent-resources';
+import type { AgentResources } from '../resources/agent-resources';
 
 /** Time one task takes, measured under load. */
 export interface AgentTask {

@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { BatchAgent } from '../../constructs/batch-agent';
 import type { BatchAgentProps } from '../../constructs/batch-props';
 import { type BatchQueue, type BatchSchedule, BatchTrigger } from '../../constructs/batch-trigger';
-import { AgentResources } from '../../constructs/agent-resources';
+import { AgentResources } from '../../constructs/resources/agent-resources';
 import { chartFor, IMAGE } from './agent/agent-fixture';
 
 /** The report of the night, as its data says it. */

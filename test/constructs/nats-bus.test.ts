@@ -1,5 +1,5 @@
 import { App, Chart, Duration, Testing } from 'cdk8s';
-import { AgentResources } from '../../constructs/agent-resources';
+import { AgentResources } from '../../constructs/resources/agent-resources';
 import { NatsBus, type NatsBusProps } from '../../constructs/nats-bus';
 import { warningsOf } from '../../constructs/warnings';
 import type { BusAccount } from '../../src/core/bus/account';

@@ -3,7 +3,7 @@ import { App, Chart, Duration, Testing } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import { AgentDeployment } from '../../constructs/agent/agent-deployment';
 import { ExternalHost } from '../../constructs/network/external-host';
-import { AgentResources } from '../../constructs/agent-resources';
+import { AgentResources } from '../../constructs/resources/agent-resources';
 import { PlatformDeployment } from '../../constructs/platform-deployment';
 import type { PlatformDeploymentProps } from '../../constructs/platform-props';
 import { Target } from '../../constructs/target';

@@ -2,7 +2,7 @@ import { App, Chart, Testing } from 'cdk8s';
 import { RedisAcl, type RedisAclProps } from '../../constructs/redis-acl';
 import { RedisInstance } from '../../constructs/redis-instance';
 import type { RedisInstanceProps } from '../../constructs/redis-props';
-import { AgentResources } from '../../constructs/agent-resources';
+import { AgentResources } from '../../constructs/resources/agent-resources';
 import type { Manifest } from './agent/agent-fixture';
 
 export const REDIS = `registry.example.com/platform/redis:7.2.4@sha256:${'a'.repeat(64)}`;

@@ -1,4 +1,4 @@
-import { AgentResources } from '../../constructs/agent-resources';
+import { AgentResources } from '../../constructs/resources/agent-resources';
 import { problemsOf } from './agent/agent-fixture';
 import { EXPORTER, find, instance, REDIS } from './redis-fixture';
 

@@ -1,6 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { AgentDeployment } from '../../constructs/agent/agent-deployment';
-import { AgentResources } from '../../constructs/agent-resources';
+import { AgentResources } from '../../constructs/resources/agent-resources';
 import { ScalingMetric } from '../../constructs/scaling-metric';
 import { TenantNamespace } from '../../constructs/tenancy/tenant-namespace';
 import { WorkloadHpa } from '../../constructs/workload-hpa';

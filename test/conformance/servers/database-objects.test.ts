@@ -1,6 +1,6 @@
 import { App, Chart, Duration, Testing } from 'cdk8s';
 import { ExternalHost } from '../../../constructs/network/external-host';
-import { AgentResources } from '../../../constructs/agent-resources';
+import { AgentResources } from '../../../constructs/resources/agent-resources';
 import { PlatformDeployment } from '../../../constructs/platform-deployment';
 import { PlatformNamespace } from '../../../constructs/tenancy/platform-namespace';
 import { PostgresCluster } from '../../../constructs/postgres-cluster';

@@ -1,6 +1,6 @@
 import { App, Chart, Testing } from 'cdk8s';
 import { ExternalHost } from '../../../constructs/network/external-host';
-import { AgentResources } from '../../../constructs/agent-resources';
+import { AgentResources } from '../../../constructs/resources/agent-resources';
 import { PostgresCluster } from '../../../constructs/postgres-cluster';
 import { PostgresPooler } from '../../../constructs/postgres-pooler';
 import { PostgresTenant } from '../../../constructs/postgres-tenant';

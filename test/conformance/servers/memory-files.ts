@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart, Testing } from 'cdk8s';
-import { AgentResources } from '../../../constructs/agent-resources';
+import { AgentResources } from '../../../constructs/resources/agent-resources';
 import { RedisInstance } from '../../../constructs/redis-instance';
 import type { KeyFiles } from '../harness/keys';
 import { freePorts } from '../harness/ports';

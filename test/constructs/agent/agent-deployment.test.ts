@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Duration, JsonPatch } from 'cdk8s';
 import { AgentDeployment } from '../../../constructs/agent/agent-deployment';
-import { AgentResources } from '../../../constructs/agent-resources';
+import { AgentResources } from '../../../constructs/resources/agent-resources';
 import { chartFor, containerOf, define, IMAGE, only, podOf, rendered, VALID } from './agent-fixture';
 
 const WORKLOAD = { 'cdk8s-agents/workload': 'acme-search' };

@@ -2,7 +2,7 @@ import { App, Chart, Duration } from 'cdk8s';
 import { AgentDeployment } from '../../../constructs/agent/agent-deployment';
 import { ExternalHost } from '../../../constructs/network/external-host';
 import type { AgentDeploymentProps, AgentTask } from '../../../constructs/agent/agent-props';
-import { AgentResources } from '../../../constructs/agent-resources';
+import { AgentResources } from '../../../constructs/resources/agent-resources';
 import { looksSecret } from '../../../src/core/shown';
 import { chartFor, define, IMAGE, problemsOf, VALID } from './agent-fixture';
 

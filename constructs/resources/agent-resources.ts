@@ -1,6 +1,6 @@
-import type { Problems } from '../src/core/problems';
-import { bytesHold, cpuHolds } from '../src/core/quantity';
-import { type PodResources, RESOURCE_CLASSES } from '../src/core/resource-class';
+import type { Problems } from '../../src/core/problems';
+import { bytesHold, cpuHolds } from '../../src/core/quantity';
+import { type PodResources, RESOURCE_CLASSES } from '../../src/core/resource-class';
 
 /** Resources that no class has. */
 export interface AgentResourcesOptions {
