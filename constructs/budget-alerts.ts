@@ -9,7 +9,7 @@ import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
 import { dnsLabelHolds } from '../src/core/names';
 import { Problems } from '../src/core/problems';
 import { PLATFORM_NAMESPACE } from '../src/core/services';
-import type { PrometheusRuleSpec } from './kinds/prometheus-rule';
+import type { PrometheusRuleSpec } from './observability/prometheus-rule-kinds';
 
 /** Properties for `BudgetAlerts`. */
 export interface BudgetAlertsProps {

@@ -92,9 +92,9 @@ export { DeliveredObjects, type DeliveredObject, type DeliveryStage } from './de
 export type { RevisionInput, SourceKind } from '../src/core/delivery/source';
 export type { IgnoredFields } from '../src/core/delivery/ignored';
 
-export { TenantAlerts } from './tenant-alerts';
-export type { AlertedAgent, AlertedJob, AlertedPrescale, AlertedQueue, TenantAlertsProps } from './alert-props';
-export { TenantDashboard, type DashboardAgent, type TenantDashboardProps } from './tenant-dashboard';
+export { TenantAlerts } from './observability/tenant-alerts';
+export type { AlertedAgent, AlertedJob, AlertedPrescale, AlertedQueue, TenantAlertsProps } from './observability/alert-props';
+export { TenantDashboard, type DashboardAgent, type TenantDashboardProps } from './observability/tenant-dashboard';
 
 export { LlmGateway } from './llm-gateway';
 export type { LlmBudgetBasis, LlmGatewayProps, LlmModel, LlmProvider } from './llm-gateway-props';

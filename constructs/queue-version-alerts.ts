@@ -7,7 +7,7 @@ import {
   type VersionComparison,
   WORSE,
 } from '../src/core/rollout/compare';
-import type { AlertRule, PrometheusRuleSpec } from './kinds/prometheus-rule';
+import type { AlertRule, PrometheusRuleSpec } from './observability/prometheus-rule-kinds';
 
 /** What the alerts of a queue worker's next version say, beside the comparison itself. */
 export interface VersionAlertsInput {

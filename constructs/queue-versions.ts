@@ -34,7 +34,7 @@ import { shown } from '../src/core/shown';
 import { featureHolds } from '../src/core/versions';
 import { AgentDeployment } from './agent/agent-deployment';
 import type { AgentConsumes, AgentDeploymentProps } from './agent/agent-props';
-import type { PrometheusRuleSpec } from './kinds/prometheus-rule';
+import type { PrometheusRuleSpec } from './observability/prometheus-rule-kinds';
 import { QueueDepthHpa, type QueueScale } from './queue-depth-hpa';
 import type { QueueComparison, QueueVersionsProps } from './queue-next-props';
 import { versionAlerts } from './queue-version-alerts';

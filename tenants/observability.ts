@@ -1,6 +1,6 @@
 import { type App, Chart, Duration } from 'cdk8s';
-import { type AlertedAgent, TenantAlerts } from '../constructs/tenant-alerts';
-import { TenantDashboard } from '../constructs/tenant-dashboard';
+import { type AlertedAgent, TenantAlerts } from '../constructs/observability/tenant-alerts';
+import { TenantDashboard } from '../constructs/observability/tenant-dashboard';
 import type { ResolvedAgent, ResolvedEnvironment, ResolvedTenant } from '../src/model/resolved';
 import { redeliveryOf } from '../src/model/resolve-bus';
 import type { ResolvedRollout } from '../src/model/resolved-rollout';

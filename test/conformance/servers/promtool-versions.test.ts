@@ -1,5 +1,5 @@
 import { App, Chart, Duration, Testing } from 'cdk8s';
-import type { AlertRule, PrometheusRuleSpec } from '../../../constructs/kinds/prometheus-rule';
+import type { AlertRule, PrometheusRuleSpec } from '../../../constructs/observability/prometheus-rule-kinds';
 import { QueueBacklog } from '../../../constructs/queue-backlog';
 import { QueueCanary } from '../../../constructs/queue-canary';
 import type { NatsMetricPrefix } from '../../../src/core/metrics';

@@ -1,6 +1,6 @@
-import { matchers } from '../src/core/alerts/alert';
-import { consumerSeries } from '../src/core/alerts/queue-alerts';
-import { AGENT_TASKS, AGENT_TASKS_FAILED, type NatsMetricPrefix } from '../src/core/metrics';
+import { matchers } from '../../src/core/alerts/alert';
+import { consumerSeries } from '../../src/core/alerts/queue-alerts';
+import { AGENT_TASKS, AGENT_TASKS_FAILED, type NatsMetricPrefix } from '../../src/core/metrics';
 
 /** What a panel shows. */
 export interface PanelPlan {

@@ -1,9 +1,9 @@
 import { App, Chart } from 'cdk8s';
-import { TenantDashboard, type TenantDashboardProps } from '../../constructs/tenant-dashboard';
-import { parseQuery } from '../../src/checks/promql';
-import { parseable } from '../../src/checks/variables';
-import { substitutionHolds } from '../../src/core/delivery/substitution';
-import { only, problemsOf } from './agent/agent-fixture';
+import { TenantDashboard, type TenantDashboardProps } from '../../../constructs/observability/tenant-dashboard';
+import { parseQuery } from '../../../src/checks/promql';
+import { parseable } from '../../../src/checks/variables';
+import { substitutionHolds } from '../../../src/core/delivery/substitution';
+import { only, problemsOf } from '../agent/agent-fixture';
 
 const QUEUE = { account: 'acme', stream: 'TASKS', consumer: 'search' };
 

@@ -1,16 +1,16 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { sha256 } from '../src/core/checksum';
-import { SUBSTITUTE_ANNOTATION } from '../src/core/delivery/substitution';
-import type { NatsMetricPrefix } from '../src/core/metrics';
-import { isDnsLabel } from '../src/core/names';
-import { Problems } from '../src/core/problems';
-import { accountHolds } from '../src/core/scaling';
-import { shown } from '../src/core/shown';
-import { jetStreamNameHolds } from '../src/core/subjects';
+import { sha256 } from '../../src/core/checksum';
+import { SUBSTITUTE_ANNOTATION } from '../../src/core/delivery/substitution';
+import type { NatsMetricPrefix } from '../../src/core/metrics';
+import { isDnsLabel } from '../../src/core/names';
+import { Problems } from '../../src/core/problems';
+import { accountHolds } from '../../src/core/scaling';
+import { shown } from '../../src/core/shown';
+import { jetStreamNameHolds } from '../../src/core/subjects';
 import { type PanelPlan, tenantPanels } from './dashboard-panels';
-import type { JetStreamConsumer } from './jet-stream-consumer';
-import type { GrafanaDashboard, GrafanaPanel, GrafanaSource } from './kinds/grafana';
+import type { JetStreamConsumer } from '../jet-stream-consumer';
+import type { GrafanaDashboard, GrafanaPanel, GrafanaSource } from './grafana-kinds';
 
 /** An agent on a dashboard. */
 export interface DashboardAgent {

@@ -1,19 +1,19 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Alert } from '../src/core/alerts/alert';
-import { oldestAllowedS, queueAlerts } from '../src/core/alerts/queue-alerts';
-import { jobAlerts } from '../src/core/alerts/job-alerts';
-import { QUOTA_PERCENT, quotaNearlyFull } from '../src/core/alerts/quota-alert';
-import { renderedAlert, ruleTestFile } from '../src/core/alerts/rule-file';
-import { autoscalerBlind, prescaleMissed, rolloutStuck } from '../src/core/alerts/workload-alerts';
-import { redeliverySpanS } from '../src/core/capacity/redelivery';
-import { isDnsLabel } from '../src/core/names';
-import { Problems } from '../src/core/problems';
-import { accountHolds } from '../src/core/scaling';
-import { shown } from '../src/core/shown';
-import { jetStreamNameHolds } from '../src/core/subjects';
+import type { Alert } from '../../src/core/alerts/alert';
+import { oldestAllowedS, queueAlerts } from '../../src/core/alerts/queue-alerts';
+import { jobAlerts } from '../../src/core/alerts/job-alerts';
+import { QUOTA_PERCENT, quotaNearlyFull } from '../../src/core/alerts/quota-alert';
+import { renderedAlert, ruleTestFile } from '../../src/core/alerts/rule-file';
+import { autoscalerBlind, prescaleMissed, rolloutStuck } from '../../src/core/alerts/workload-alerts';
+import { redeliverySpanS } from '../../src/core/capacity/redelivery';
+import { isDnsLabel } from '../../src/core/names';
+import { Problems } from '../../src/core/problems';
+import { accountHolds } from '../../src/core/scaling';
+import { shown } from '../../src/core/shown';
+import { jetStreamNameHolds } from '../../src/core/subjects';
 import type { AlertedAgent, AlertedJob, AlertedQueue, TenantAlertsProps } from './alert-props';
-import type { PrometheusRuleSpec } from './kinds/prometheus-rule';
+import type { PrometheusRuleSpec } from './prometheus-rule-kinds';
 
 export type { AlertedAgent, AlertedJob, AlertedPrescale, AlertedQueue, TenantAlertsProps } from './alert-props';
 

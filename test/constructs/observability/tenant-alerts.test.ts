@@ -1,7 +1,7 @@
 import { App, Chart, Duration } from 'cdk8s';
-import { type AlertedAgent, TenantAlerts, type TenantAlertsProps } from '../../constructs/tenant-alerts';
-import { parseQuery } from '../../src/checks/promql';
-import { only, problemsOf } from './agent/agent-fixture';
+import { type AlertedAgent, TenantAlerts, type TenantAlertsProps } from '../../../constructs/observability/tenant-alerts';
+import { parseQuery } from '../../../src/checks/promql';
+import { only, problemsOf } from '../agent/agent-fixture';
 
 const QUEUE = { account: 'acme', stream: 'TASKS', consumer: 'search', ackWait: Duration.seconds(30) };
 const SEARCH: AlertedAgent = { name: 'search', scaler: 'keda', queue: QUEUE, prescale: [{ name: 'flash-sale', replicas: 20, trigger: 1 }] };
