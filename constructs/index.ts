@@ -79,16 +79,16 @@ export type { QueueScale } from './queue-depth-hpa';
 export type { BusNext } from '../src/core/bus/tenant-account';
 export type { QueueBlueGreenSwitch, QueueCanarySwitch, QueueSwitch } from '../src/core/bus/queue-versions';
 
-export { FluxDelivery, type FluxDeliveryProps } from './flux-delivery';
-export { FluxSource, type FluxSourceProps } from './flux-source';
-export { FluxStage, type FluxStageProps } from './flux-stage';
-export { ArgoCdDelivery, ArgoCdRoot, type ArgoCdDeliveryProps, type ArgoCdRootProps } from './argo-cd-delivery';
-export { ArgoCdSettings, type ArgoCdSettingsProps } from './argo-cd-settings';
-export { ArgoCdApplication, ArgoCdProject, type ArgoCdApplicationProps, type ArgoCdProjectProps } from './argo-cd-stage';
-export { DeliveryGuard, type DeliveryGuardProps } from './delivery-guard';
-export { DeliveryIdentity, type DeliveryIdentityProps } from './delivery-identity';
-export { DeliverySource, type GitRevision, type OciRevision } from './delivery-source';
-export { DeliveredObjects, type DeliveredObject, type DeliveryStage } from './delivery-stage';
+export { FluxDelivery, type FluxDeliveryProps } from './delivery/flux-delivery';
+export { FluxSource, type FluxSourceProps } from './delivery/flux-source';
+export { FluxStage, type FluxStageProps } from './delivery/flux-stage';
+export { ArgoCdDelivery, ArgoCdRoot, type ArgoCdDeliveryProps, type ArgoCdRootProps } from './delivery/argo-cd-delivery';
+export { ArgoCdSettings, type ArgoCdSettingsProps } from './delivery/argo-cd-settings';
+export { ArgoCdApplication, ArgoCdProject, type ArgoCdApplicationProps, type ArgoCdProjectProps } from './delivery/argo-cd-stage';
+export { DeliveryGuard, type DeliveryGuardProps } from './delivery/delivery-guard';
+export { DeliveryIdentity, type DeliveryIdentityProps } from './delivery/delivery-identity';
+export { DeliverySource, type GitRevision, type OciRevision } from './delivery/delivery-source';
+export { DeliveredObjects, type DeliveredObject, type DeliveryStage } from './delivery/delivery-stage';
 export type { RevisionInput, SourceKind } from '../src/core/delivery/source';
 export type { IgnoredFields } from '../src/core/delivery/ignored';
 

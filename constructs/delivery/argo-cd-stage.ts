@@ -1,16 +1,16 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { deliveredKind } from '../src/core/delivery/kinds';
-import { revisionHolds, sourceUrlHolds } from '../src/core/delivery/source';
-import { deliveryNameHolds } from '../src/core/delivery/stages';
-import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
-import { byText } from '../src/core/order';
-import { dnsLabelHolds } from '../src/core/names';
-import { Problems } from '../src/core/problems';
+import { deliveredKind } from '../../src/core/delivery/kinds';
+import { revisionHolds, sourceUrlHolds } from '../../src/core/delivery/source';
+import { deliveryNameHolds } from '../../src/core/delivery/stages';
+import { APP_LABEL, MANAGED_BY } from '../../src/core/labels';
+import { byText } from '../../src/core/order';
+import { dnsLabelHolds } from '../../src/core/names';
+import { Problems } from '../../src/core/problems';
 import { DeliveryIdentity } from './delivery-identity';
 import type { DeliverySource } from './delivery-source';
 import { checkStage, type DeliveryStage } from './delivery-stage';
-import { type ApplicationSpec, type AppProjectSpec, ARGO_CD_API } from './kinds/argo-cd';
+import { type ApplicationSpec, type AppProjectSpec, ARGO_CD_API } from './argo-cd-kinds';
 
 /** Namespace that Argo CD is installed in. */
 export const ARGO_CD_NAMESPACE = 'argocd';

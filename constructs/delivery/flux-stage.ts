@@ -1,18 +1,18 @@
 import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { celOf } from '../src/core/delivery/health';
-import { deliveredKind } from '../src/core/delivery/kinds';
-import { byIdentity } from '../src/core/delivery/object';
-import { timeoutHolds, timeoutOf } from '../src/core/delivery/rollout-time';
-import { engineDuration, intervalHolds } from '../src/core/delivery/source';
-import { deliveryNameHolds } from '../src/core/delivery/stages';
-import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
-import { byText } from '../src/core/order';
-import { Problems } from '../src/core/problems';
+import { celOf } from '../../src/core/delivery/health';
+import { deliveredKind } from '../../src/core/delivery/kinds';
+import { byIdentity } from '../../src/core/delivery/object';
+import { timeoutHolds, timeoutOf } from '../../src/core/delivery/rollout-time';
+import { engineDuration, intervalHolds } from '../../src/core/delivery/source';
+import { deliveryNameHolds } from '../../src/core/delivery/stages';
+import { APP_LABEL, MANAGED_BY } from '../../src/core/labels';
+import { byText } from '../../src/core/order';
+import { Problems } from '../../src/core/problems';
 import { DeliveryIdentity } from './delivery-identity';
 import type { DeliveredObject, DeliveryStage } from './delivery-stage';
 import { durationOf, FLUX_NAMESPACE } from './flux-source';
-import { FLUX_KUSTOMIZE_API, type FluxKustomizationSpec, type HealthCheckExpr } from './kinds/flux';
+import { FLUX_KUSTOMIZE_API, type FluxKustomizationSpec, type HealthCheckExpr } from './flux-kinds';
 
 /** Properties for `FluxStage`. */
 export interface FluxStageProps {

@@ -1,5 +1,5 @@
-import { ArgoCdDelivery, ArgoCdRoot } from '../../constructs/argo-cd-delivery';
-import { DeliverySource } from '../../constructs/delivery-source';
+import { ArgoCdDelivery, ArgoCdRoot } from '../../../constructs/delivery/argo-cd-delivery';
+import { DeliverySource } from '../../../constructs/delivery/delivery-source';
 import { GIT, keeper, only, problemsOf, rendered, type Rendered, stageOf } from './delivery-fixture';
 
 const SERVER = 'https://kubernetes.default.svc';

@@ -1,16 +1,16 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { deliveredKind, deliveredKindHolds } from '../src/core/delivery/kinds';
-import { deliveryNameHolds } from '../src/core/delivery/stages';
-import { APP_LABEL } from '../src/core/labels';
-import { dnsLabelHolds } from '../src/core/names';
-import { byText } from '../src/core/order';
-import { Problems } from '../src/core/problems';
-import { featureHolds } from '../src/core/versions';
-import { admissionGuard } from './tenancy/admission-guard';
+import { deliveredKind, deliveredKindHolds } from '../../src/core/delivery/kinds';
+import { deliveryNameHolds } from '../../src/core/delivery/stages';
+import { APP_LABEL } from '../../src/core/labels';
+import { dnsLabelHolds } from '../../src/core/names';
+import { byText } from '../../src/core/order';
+import { Problems } from '../../src/core/problems';
+import { featureHolds } from '../../src/core/versions';
+import { admissionGuard } from '../tenancy/admission-guard';
 import type { DeliveredObject } from './delivery-stage';
-import type { AdmissionResourceRule } from './tenancy/admission-kinds';
-import { Target } from './target';
+import type { AdmissionResourceRule } from '../tenancy/admission-kinds';
+import { Target } from '../target';
 
 /** Properties for `DeliveryGuard`. */
 export interface DeliveryGuardProps {

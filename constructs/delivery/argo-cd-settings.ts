@@ -1,10 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { APPLICATION_LUA, luaOf } from '../src/core/delivery/health';
-import { deliveredKind } from '../src/core/delivery/kinds';
-import { byIdentity } from '../src/core/delivery/object';
-import { dnsLabelHolds } from '../src/core/names';
-import { Problems } from '../src/core/problems';
+import { APPLICATION_LUA, luaOf } from '../../src/core/delivery/health';
+import { deliveredKind } from '../../src/core/delivery/kinds';
+import { byIdentity } from '../../src/core/delivery/object';
+import { dnsLabelHolds } from '../../src/core/names';
+import { Problems } from '../../src/core/problems';
 import { ARGO_CD_NAMESPACE } from './argo-cd-stage';
 import type { DeliveredObject } from './delivery-stage';
 

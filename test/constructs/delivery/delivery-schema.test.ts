@@ -1,16 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { ArgoCdDelivery, ArgoCdRoot } from '../../constructs/argo-cd-delivery';
-import { DeliverySource } from '../../constructs/delivery-source';
-import { FluxDelivery } from '../../constructs/flux-delivery';
-import { crdSchemas } from '../../src/manifests/crd-schema';
-import { fieldTable } from '../../src/manifests/field-table';
-import { parseManifests } from '../../src/manifests/parse';
-import { validateStrict } from '../../src/manifests/strict';
+import { ArgoCdDelivery, ArgoCdRoot } from '../../../constructs/delivery/argo-cd-delivery';
+import { DeliverySource } from '../../../constructs/delivery/delivery-source';
+import { FluxDelivery } from '../../../constructs/delivery/flux-delivery';
+import { crdSchemas } from '../../../src/manifests/crd-schema';
+import { fieldTable } from '../../../src/manifests/field-table';
+import { parseManifests } from '../../../src/manifests/parse';
+import { validateStrict } from '../../../src/manifests/strict';
 import { GIT, keeper, only, rendered, stageOf } from './delivery-fixture';
 
 const FILES = ['argo-cd-v3.5.1.yaml', 'flux-kustomize-controller-v1.9.4.yaml', 'flux-source-controller-v1.9.1.yaml'];
-const CRDS = [process.env['CRDS_DIR'], resolve(__dirname, '..', '..', '..', 'shared', 'crds')].find(
+const CRDS = [process.env['CRDS_DIR'], resolve(__dirname, '..', '..', '..', '..', 'shared', 'crds')].find(
   (folder) => folder !== undefined && FILES.every((file) => existsSync(resolve(folder, file))),
 );
 

@@ -1,17 +1,17 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { deliveryNameHolds, STAGES, waves } from '../src/core/delivery/stages';
-import { deliveryPathHolds, revisionHolds, sourceUrlHolds } from '../src/core/delivery/source';
-import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
-import { dnsLabelHolds } from '../src/core/names';
-import { Problems } from '../src/core/problems';
+import { deliveryNameHolds, STAGES, waves } from '../../src/core/delivery/stages';
+import { deliveryPathHolds, revisionHolds, sourceUrlHolds } from '../../src/core/delivery/source';
+import { APP_LABEL, MANAGED_BY } from '../../src/core/labels';
+import { dnsLabelHolds } from '../../src/core/names';
+import { Problems } from '../../src/core/problems';
 import { ArgoCdSettings } from './argo-cd-settings';
 import { ARGO_CD_NAMESPACE, ArgoCdApplication, ArgoCdProject, THIS_CLUSTER } from './argo-cd-stage';
 import type { DeliverySource } from './delivery-source';
 import type { DeliveryStage } from './delivery-stage';
 import { checkStages, guardStages } from './delivery-stages';
-import { type ApplicationSpec, type AppProjectSpec, ARGO_CD_API } from './kinds/argo-cd';
-import { RBAC_API, type PolicyRule, type RoleRef, type Subject } from './kinds/rbac';
+import { type ApplicationSpec, type AppProjectSpec, ARGO_CD_API } from './argo-cd-kinds';
+import { RBAC_API, type PolicyRule, type RoleRef, type Subject } from '../kinds/rbac';
 
 /** Properties for `ArgoCdRoot`. */
 export interface ArgoCdRootProps {

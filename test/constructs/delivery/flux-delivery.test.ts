@@ -1,8 +1,8 @@
 import { ApiObject, Chart, Duration, Testing } from 'cdk8s';
-import { DeliverySource } from '../../constructs/delivery-source';
-import { DeliveredObjects, type DeliveryStage } from '../../constructs/delivery-stage';
-import { FluxDelivery, type FluxDeliveryProps } from '../../constructs/flux-delivery';
-import { FluxSource } from '../../constructs/flux-source';
+import { DeliverySource } from '../../../constructs/delivery/delivery-source';
+import { DeliveredObjects, type DeliveryStage } from '../../../constructs/delivery/delivery-stage';
+import { FluxDelivery, type FluxDeliveryProps } from '../../../constructs/delivery/flux-delivery';
+import { FluxSource } from '../../../constructs/delivery/flux-source';
 import { GIT, keeper, only, problemsOf, rendered, type Rendered, stageOf } from './delivery-fixture';
 
 const delivery = (changed: Partial<FluxDeliveryProps> = {}): Rendered[] =>
