@@ -11,7 +11,7 @@ import { batchAgent, byQueue, eachMinute, endOf, type Job, jobsOf, podsOf, poolN
 import { startKeda } from './keda';
 import { createAll, NAMESPACE, namespaceObject, untilCondition } from './objects';
 import { consumerOf, STREAM } from './queue-workers';
-import { BatchTrigger } from '../../../constructs/batch-trigger';
+import { BatchTrigger } from '../../../constructs/batch/batch-trigger';
 import { Duration } from 'cdk8s';
 
 const ACME = { name: TENANT, password: 'acme-password' };

@@ -1,6 +1,6 @@
 import type { Dependency } from '../../../src/core/services';
 import { configOf, define, only, problemsOf } from './agent-fixture';
-import { batch, queued } from '../batch-fixture';
+import { batch, queued } from '../batch/batch-fixture';
 import { canary as queueCanary, configOf as versionConfigOf } from '../queue-versions-fixture';
 import { blueGreen, canary } from '../rollout-fixture';
 

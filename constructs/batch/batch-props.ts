@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import type { AgentBasis } from './agent/agent-props';
+import type { AgentBasis } from '../agent/agent-props';
 import type { BatchTrigger } from './batch-trigger';
 
 /** One agent that starts when there is work and ends with it. */

@@ -1,9 +1,9 @@
 import { Duration } from 'cdk8s';
-import { BatchAgent } from '../../constructs/batch-agent';
-import type { BatchAgentProps } from '../../constructs/batch-props';
-import { type BatchQueue, type BatchSchedule, BatchTrigger } from '../../constructs/batch-trigger';
-import { AgentResources } from '../../constructs/resources/agent-resources';
-import { chartFor, IMAGE } from './agent/agent-fixture';
+import { BatchAgent } from '../../../constructs/batch/batch-agent';
+import type { BatchAgentProps } from '../../../constructs/batch/batch-props';
+import { type BatchQueue, type BatchSchedule, BatchTrigger } from '../../../constructs/batch/batch-trigger';
+import { AgentResources } from '../../../constructs/resources/agent-resources';
+import { chartFor, IMAGE } from '../agent/agent-fixture';
 
 /** The report of the night, as its data says it. */
 export const NIGHTLY: BatchAgentProps = {

@@ -13,25 +13,25 @@ import {
   SCHEDULED_RETRIES,
   startingDeadlineHolds,
   startingDeadlineNeededS,
-} from '../src/core/capacity/batch';
-import { GRACE_MARGIN_S, spotGraceHolds } from '../src/core/capacity/termination';
-import { cronHolds, timeZoneHolds } from '../src/core/cron';
-import { shortestPeriodS } from '../src/core/cron-times';
-import { imagePinned } from '../src/core/images';
-import { APP_LABEL, labelKeys, type LabelKeys } from '../src/core/labels';
-import { dnsLabelHolds, kebab } from '../src/core/names';
-import type { Problems, Violation } from '../src/core/problems';
-import type { PodResources } from '../src/core/resource-class';
-import { accountHolds, hostPortHolds } from '../src/core/scaling';
-import { NATS_MONITORING_ENDPOINT } from '../src/core/services';
-import { featureHolds, type TargetVersions } from '../src/core/versions';
-import { needsHold, ownMemoryHolds } from '../src/core/workload';
-import { type AgentQueue, planQueue } from './agent/agent-bus';
-import { agentConfig, checkConfig } from './agent/agent-config';
-import { checkHosts } from './network/external-host';
-import { type AgentMounts, planMounts } from './agent/agent-mounts';
-import { checkCredentials, checkEnv, checkIdentity, checkTarget, checkTask, labelsOf, seconds } from './agent/agent-plan';
-import { AgentResources, checkResources } from './resources/agent-resources';
+} from '../../src/core/capacity/batch';
+import { GRACE_MARGIN_S, spotGraceHolds } from '../../src/core/capacity/termination';
+import { cronHolds, timeZoneHolds } from '../../src/core/cron';
+import { shortestPeriodS } from '../../src/core/cron-times';
+import { imagePinned } from '../../src/core/images';
+import { APP_LABEL, labelKeys, type LabelKeys } from '../../src/core/labels';
+import { dnsLabelHolds, kebab } from '../../src/core/names';
+import type { Problems, Violation } from '../../src/core/problems';
+import type { PodResources } from '../../src/core/resource-class';
+import { accountHolds, hostPortHolds } from '../../src/core/scaling';
+import { NATS_MONITORING_ENDPOINT } from '../../src/core/services';
+import { featureHolds, type TargetVersions } from '../../src/core/versions';
+import { needsHold, ownMemoryHolds } from '../../src/core/workload';
+import { type AgentQueue, planQueue } from '../agent/agent-bus';
+import { agentConfig, checkConfig } from '../agent/agent-config';
+import { checkHosts } from '../network/external-host';
+import { type AgentMounts, planMounts } from '../agent/agent-mounts';
+import { checkCredentials, checkEnv, checkIdentity, checkTarget, checkTask, labelsOf, seconds } from '../agent/agent-plan';
+import { AgentResources, checkResources } from '../resources/agent-resources';
 import type { BatchAgentProps } from './batch-props';
 import type { BatchQueue, BatchSchedule } from './batch-trigger';
 

@@ -1,19 +1,19 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { Problems } from '../src/core/problems';
-import { rangesByPort } from './network/external-host';
-import { type AgentObjects, agentObjects } from './agent/agent-objects';
-import { HTTP_PORT } from './agent/agent-pod';
-import { agentPolicy } from './agent/agent-policy';
+import { Problems } from '../../src/core/problems';
+import { rangesByPort } from '../network/external-host';
+import { type AgentObjects, agentObjects } from '../agent/agent-objects';
+import { HTTP_PORT } from '../agent/agent-pod';
+import { agentPolicy } from '../agent/agent-policy';
 import { type BatchPlan, planBatch } from './batch-plan';
 import type { BatchAgentProps } from './batch-props';
 import { cronJobSpec, jobSpec, scaledJobSpec } from './batch-spec';
-import type { JetStreamConsumer } from './jet-stream-consumer';
-import type { CronJobSpec } from './kinds/batch';
-import type { ScaledJobSpec } from './kinds/keda';
-import { Target } from './target';
-import { warn } from './warnings';
+import type { JetStreamConsumer } from '../jet-stream-consumer';
+import type { CronJobSpec } from '../kinds/batch';
+import type { ScaledJobSpec } from '../kinds/keda';
+import { Target } from '../target';
+import { warn } from '../warnings';
 
 /** A controller as far as its selector is read here. */
 interface Selecting {

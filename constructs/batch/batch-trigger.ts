@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import type { AgentConsumes } from './agent/agent-props';
+import type { AgentConsumes } from '../agent/agent-props';
 
 /** What happens to a run that is due while the one before goes on. */
 export type BatchOverlap = 'forbid' | 'replace';

@@ -1,6 +1,6 @@
 import { App, Chart } from 'cdk8s';
-import { TenantNamespace } from '../../constructs/tenancy/tenant-namespace';
-import { chartFor, rendered } from './agent/agent-fixture';
+import { TenantNamespace } from '../../../constructs/tenancy/tenant-namespace';
+import { chartFor, rendered } from '../agent/agent-fixture';
 import { at, batch, queued } from './batch-fixture';
 
 /** What the tenant may use, and the largest container, with these batch agents beside. */
