@@ -11,10 +11,10 @@ export type {
   AgentTask,
   AgentVolume,
 } from './agent/agent-props';
-export { CanaryRollout } from './canary-rollout';
-export { BlueGreenRollout } from './blue-green-rollout';
-export type { BlueGreenRolloutProps, CanaryRolloutProps, RolloutAnalysisProps } from './rollout-props';
-export { HttpRouter, type GatewayRouterOptions } from './http-router';
+export { CanaryRollout } from './rollout/canary-rollout';
+export { BlueGreenRollout } from './rollout/blue-green-rollout';
+export type { BlueGreenRolloutProps, CanaryRolloutProps, RolloutAnalysisProps } from './rollout/rollout-props';
+export { HttpRouter, type GatewayRouterOptions } from './rollout/http-router';
 export { BatchAgent } from './batch/batch-agent';
 export type { BatchAgentProps } from './batch/batch-props';
 export { BatchTrigger, type BatchOverlap, type BatchQueue, type BatchSchedule } from './batch/batch-trigger';
@@ -72,9 +72,9 @@ export { Target, type TargetProps } from './target';
 
 export { InvalidInputError, type Problem, type SourcePosition, type Violation } from '../src/core/problems';
 
-export { QueueCanary } from './queue-canary';
-export { QueueBlueGreen } from './queue-blue-green';
-export type { QueueBlueGreenProps, QueueCanaryProps, QueueComparison, QueueVersionsProps } from './queue-next-props';
+export { QueueCanary } from './rollout/queue-canary';
+export { QueueBlueGreen } from './rollout/queue-blue-green';
+export type { QueueBlueGreenProps, QueueCanaryProps, QueueComparison, QueueVersionsProps } from './rollout/queue-next-props';
 export type { QueueScale } from './queue-depth-hpa';
 export type { BusNext } from '../src/core/bus/tenant-account';
 export type { QueueBlueGreenSwitch, QueueCanarySwitch, QueueSwitch } from '../src/core/bus/queue-versions';

@@ -1,5 +1,5 @@
 import { App, Chart, Duration, Testing } from 'cdk8s';
-import { CanaryRollout } from '../../../constructs/canary-rollout';
+import { CanaryRollout } from '../../../constructs/rollout/canary-rollout';
 import { ScalingPolicy } from '../../../constructs/scaling-behavior';
 import { ObjectTarget, ScalingMetric } from '../../../constructs/scaling-metric';
 import { Target } from '../../../constructs/target';

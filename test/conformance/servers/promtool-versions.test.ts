@@ -1,7 +1,7 @@
 import { App, Chart, Duration, Testing } from 'cdk8s';
 import type { AlertRule, PrometheusRuleSpec } from '../../../constructs/observability/prometheus-rule-kinds';
 import { QueueBacklog } from '../../../constructs/queue-backlog';
-import { QueueCanary } from '../../../constructs/queue-canary';
+import { QueueCanary } from '../../../constructs/rollout/queue-canary';
 import type { NatsMetricPrefix } from '../../../src/core/metrics';
 import { temporaryFolder } from '../harness/process';
 import { withComponents } from '../harness/require';

@@ -1,8 +1,8 @@
 import type { Dependency } from '../../../src/core/services';
 import { configOf, define, only, problemsOf } from './agent-fixture';
 import { batch, queued } from '../batch/batch-fixture';
-import { canary as queueCanary, configOf as versionConfigOf } from '../queue-versions-fixture';
-import { blueGreen, canary } from '../rollout-fixture';
+import { canary as queueCanary, configOf as versionConfigOf } from '../rollout/queue-versions-fixture';
+import { blueGreen, canary } from '../rollout/rollout-fixture';
 
 const NEEDS: Dependency[] = ['bus', 'llm-gateway'];
 const TOLD = { tenant: 'acme', needs: NEEDS, budgetNotice: true };

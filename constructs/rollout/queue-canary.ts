@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
-import type { BusMapping } from '../src/core/bus/account';
-import type { QueueCanarySwitch } from '../src/core/bus/queue-versions';
-import type { AgentDeployment } from './agent/agent-deployment';
+import type { BusMapping } from '../../src/core/bus/account';
+import type { QueueCanarySwitch } from '../../src/core/bus/queue-versions';
+import type { AgentDeployment } from '../agent/agent-deployment';
 import type { QueueCanaryProps } from './queue-next-props';
 import { addQueueVersions } from './queue-versions';
 

@@ -1,9 +1,9 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { dnsLabelHolds } from '../src/core/names';
-import type { Problems } from '../src/core/problems';
-import { SCRAPE_INTERVAL_S } from '../src/core/rollout/analysis';
-import { AgentWorkload } from './agent/agent-workload';
+import { dnsLabelHolds } from '../../src/core/names';
+import type { Problems } from '../../src/core/problems';
+import { SCRAPE_INTERVAL_S } from '../../src/core/rollout/analysis';
+import { AgentWorkload } from '../agent/agent-workload';
 import {
   analysisDecides,
   analysisOfNewest,
@@ -15,8 +15,8 @@ import {
 } from './rollout-analysis';
 import { checkRollout, ROLLOUT_PODS, rolloutSpec, ROLLOUTS_API, soleController, validationText } from './rollout-plan';
 import type { BlueGreenRolloutProps } from './rollout-props';
-import { Target } from './target';
-import { warn } from './warnings';
+import { Target } from '../target';
+import { warn } from '../warnings';
 
 /** The new version gets every request. */
 const ALL = 100;

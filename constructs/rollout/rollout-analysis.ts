@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s';
-import { AGENT_TASKS, AGENT_TASKS_FAILED } from '../src/core/metrics';
-import type { Problems } from '../src/core/problems';
+import { AGENT_TASKS, AGENT_TASKS_FAILED } from '../../src/core/metrics';
+import type { Problems } from '../../src/core/problems';
 import {
   analysisHolds,
   type AnalysisNumbers,
@@ -10,11 +10,11 @@ import {
   type ErrorRates,
   healthyCondition,
   SCRAPE_INTERVAL_S,
-} from '../src/core/rollout/analysis';
-import { counterNameHolds, PROMETHEUS, prometheusHolds } from '../src/core/rollout/prometheus';
-import { type CanaryTrial, powerHolds, powerInput } from '../src/core/rollout/power';
-import { shown } from '../src/core/shown';
-import type { AnalysisOfRollout, AnalysisTemplateSpec } from './kinds/rollouts';
+} from '../../src/core/rollout/analysis';
+import { counterNameHolds, PROMETHEUS, prometheusHolds } from '../../src/core/rollout/prometheus';
+import { type CanaryTrial, powerHolds, powerInput } from '../../src/core/rollout/power';
+import { shown } from '../../src/core/shown';
+import type { AnalysisOfRollout, AnalysisTemplateSpec } from './kinds';
 import type { RolloutAnalysisProps } from './rollout-props';
 
 /** Label of the pods by which the controller tells versions apart: https://argo-rollouts.readthedocs.io/en/stable/features/analysis/ */

@@ -1,10 +1,10 @@
 import { App, Chart, Duration, Testing } from 'cdk8s';
-import type { QueueBlueGreenProps, QueueCanaryProps, QueueVersionsProps } from '../../constructs/queue-next-props';
-import { QueueBacklog } from '../../constructs/queue-backlog';
-import { QueueBlueGreen } from '../../constructs/queue-blue-green';
-import { QueueCanary } from '../../constructs/queue-canary';
-import { Target } from '../../constructs/target';
-import type { Manifest } from './agent/agent-fixture';
+import type { QueueBlueGreenProps, QueueCanaryProps, QueueVersionsProps } from '../../../constructs/rollout/queue-next-props';
+import { QueueBacklog } from '../../../constructs/queue-backlog';
+import { QueueBlueGreen } from '../../../constructs/rollout/queue-blue-green';
+import { QueueCanary } from '../../../constructs/rollout/queue-canary';
+import { Target } from '../../../constructs/target';
+import type { Manifest } from '../agent/agent-fixture';
 
 export const STABLE_IMAGE = `registry.example.com/agents/search:2.4.1@sha256:${'a'.repeat(64)}`;
 export const NEXT_IMAGE = `registry.example.com/agents/search:2.5.0@sha256:${'b'.repeat(64)}`;

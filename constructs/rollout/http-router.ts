@@ -1,8 +1,8 @@
-import { dnsLabelHolds, isDnsSubdomain } from '../src/core/names';
-import type { Problems } from '../src/core/problems';
-import { shown } from '../src/core/shown';
-import { HTTP_PORT } from './agent/agent-pod';
-import type { HttpRouteSpec } from './kinds/gateway-api';
+import { dnsLabelHolds, isDnsSubdomain } from '../../src/core/names';
+import type { Problems } from '../../src/core/problems';
+import { shown } from '../../src/core/shown';
+import { HTTP_PORT } from '../agent/agent-pod';
+import type { HttpRouteSpec } from '../kinds/gateway-api';
 
 /** Most hostnames of one route: https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#httproutespec */
 const MAX_HOSTNAMES = 16;

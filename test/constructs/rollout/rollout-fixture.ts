@@ -1,10 +1,10 @@
 import { App, Chart, Duration } from 'cdk8s';
-import { BlueGreenRollout } from '../../constructs/blue-green-rollout';
-import { CanaryRollout } from '../../constructs/canary-rollout';
-import { HttpRouter } from '../../constructs/http-router';
-import type { BlueGreenRolloutProps, CanaryRolloutProps } from '../../constructs/rollout-props';
-import { Target } from '../../constructs/target';
-import { VALID } from './agent/agent-fixture';
+import { BlueGreenRollout } from '../../../constructs/rollout/blue-green-rollout';
+import { CanaryRollout } from '../../../constructs/rollout/canary-rollout';
+import { HttpRouter } from '../../../constructs/rollout/http-router';
+import type { BlueGreenRolloutProps, CanaryRolloutProps } from '../../../constructs/rollout/rollout-props';
+import { Target } from '../../../constructs/target';
+import { VALID } from '../agent/agent-fixture';
 
 export const ROUTER = HttpRouter.gateway({ gateway: 'public', gatewayNamespace: 'gateway', hostnames: ['search.example.com'] });
 

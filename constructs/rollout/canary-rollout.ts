@@ -1,13 +1,13 @@
 import { type ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { DEFAULT_ROLLING_UPDATE, type RollingUpdate, rollingUpdateHolds } from '../src/core/capacity/rollout';
-import { SCRAPE_INTERVAL_S } from '../src/core/rollout/analysis';
-import { canaryShareHolds, canaryWeightHolds, leastCanaryShare, type ReplicaBounds } from '../src/core/rollout/share';
-import { dnsLabelHolds } from '../src/core/names';
-import { podShare } from '../src/core/percent';
-import { AgentWorkload } from './agent/agent-workload';
+import { DEFAULT_ROLLING_UPDATE, type RollingUpdate, rollingUpdateHolds } from '../../src/core/capacity/rollout';
+import { SCRAPE_INTERVAL_S } from '../../src/core/rollout/analysis';
+import { canaryShareHolds, canaryWeightHolds, leastCanaryShare, type ReplicaBounds } from '../../src/core/rollout/share';
+import { dnsLabelHolds } from '../../src/core/names';
+import { podShare } from '../../src/core/percent';
+import { AgentWorkload } from '../agent/agent-workload';
 import { checkRouter, httpRoute, type HttpRouter } from './http-router';
-import type { AnalysisTemplateSpec, CanaryStrategy, RolloutSpec } from './kinds/rollouts';
+import type { AnalysisTemplateSpec, CanaryStrategy, RolloutSpec } from './kinds';
 import {
   analysisDecides,
   analysisOfNewest,
@@ -19,9 +19,9 @@ import {
 } from './rollout-analysis';
 import { checkRollout, type Found, ROLLOUT_PODS, rolloutSpec, ROLLOUTS_API, soleController, validationText } from './rollout-plan';
 import type { CanaryRolloutProps } from './rollout-props';
-import { boundsInTree } from './scale-target';
-import { Target } from './target';
-import { warn } from './warnings';
+import { boundsInTree } from '../scale-target';
+import { Target } from '../target';
+import { warn } from '../warnings';
 
 /** Row 000-19. */
 const DEFAULT_WEIGHT = 10;

@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { only, rendered } from './agent/agent-fixture';
+import { only, rendered } from '../agent/agent-fixture';
 import { blueGreen } from './rollout-fixture';
 
 const strategyOf = (props: Parameters<typeof blueGreen>[0] = {}): unknown => only(blueGreen(props).chart, 'Rollout').spec['strategy'];

@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { ServiceAccount } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import type { BusMapping } from '../src/core/bus/account';
+import type { BusMapping } from '../../src/core/bus/account';
 import {
   isExclusive,
   nextCounts,
@@ -14,12 +14,12 @@ import {
   type QueueSwitch,
   queueSwitchHolds,
   type VersionCounts,
-} from '../src/core/bus/queue-versions';
-import { maxAckPendingNeeded } from '../src/core/capacity/queue';
-import { APP_LABEL } from '../src/core/labels';
-import { AGENT_TASKS, AGENT_TASKS_FAILED } from '../src/core/metrics';
-import { kebab } from '../src/core/names';
-import { Problems } from '../src/core/problems';
+} from '../../src/core/bus/queue-versions';
+import { maxAckPendingNeeded } from '../../src/core/capacity/queue';
+import { APP_LABEL } from '../../src/core/labels';
+import { AGENT_TASKS, AGENT_TASKS_FAILED } from '../../src/core/metrics';
+import { kebab } from '../../src/core/names';
+import { Problems } from '../../src/core/problems';
 import {
   analysisHolds,
   analysisNumbers,
@@ -28,17 +28,17 @@ import {
   errorRates,
   MAX_WINDOW_S,
   MIN_INTERVAL_S,
-} from '../src/core/rollout/analysis';
-import type { VersionComparison, VersionSeries } from '../src/core/rollout/compare';
-import { shown } from '../src/core/shown';
-import { featureHolds } from '../src/core/versions';
-import { AgentDeployment } from './agent/agent-deployment';
-import type { AgentConsumes, AgentDeploymentProps } from './agent/agent-props';
-import type { PrometheusRuleSpec } from './observability/prometheus-rule-kinds';
-import { QueueDepthHpa, type QueueScale } from './queue-depth-hpa';
+} from '../../src/core/rollout/analysis';
+import type { VersionComparison, VersionSeries } from '../../src/core/rollout/compare';
+import { shown } from '../../src/core/shown';
+import { featureHolds } from '../../src/core/versions';
+import { AgentDeployment } from '../agent/agent-deployment';
+import type { AgentConsumes, AgentDeploymentProps } from '../agent/agent-props';
+import type { PrometheusRuleSpec } from '../observability/prometheus-rule-kinds';
+import { QueueDepthHpa, type QueueScale } from '../queue-depth-hpa';
 import type { QueueComparison, QueueVersionsProps } from './queue-next-props';
 import { versionAlerts } from './queue-version-alerts';
-import { Target } from './target';
+import { Target } from '../target';
 
 /** Pods of an agent that says nothing. */
 const DEFAULT_REPLICAS = 2;

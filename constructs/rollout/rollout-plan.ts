@@ -1,11 +1,11 @@
 import { ApiObject } from 'cdk8s';
-import type { Problems, Violation } from '../src/core/problems';
-import { featureHolds, type TargetVersions } from '../src/core/versions';
-import type { AgentPlan, PodForm } from './agent/agent-plan';
-import type { AgentProps } from './agent/agent-props';
-import type { AgentWorkload } from './agent/agent-workload';
-import type { PodTemplate } from './kinds/apps';
-import type { RolloutSpec } from './kinds/rollouts';
+import type { Problems, Violation } from '../../src/core/problems';
+import { featureHolds, type TargetVersions } from '../../src/core/versions';
+import type { AgentPlan, PodForm } from '../agent/agent-plan';
+import type { AgentProps } from '../agent/agent-props';
+import type { AgentWorkload } from '../agent/agent-workload';
+import type { PodTemplate } from '../kinds/apps';
+import type { RolloutSpec } from './kinds';
 import { VERSION_LABEL } from './rollout-analysis';
 
 /** The pods of a Rollout. */

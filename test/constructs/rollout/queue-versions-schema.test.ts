@@ -1,18 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Chart, Testing } from 'cdk8s';
-import { BusAccounts } from '../../constructs/bus-accounts';
-import { JetStreamStream } from '../../constructs/jet-stream-stream';
-import type { QueueSwitch } from '../../src/core/bus/queue-versions';
-import { crdSchemas } from '../../src/manifests/crd-schema';
-import { fieldTable } from '../../src/manifests/field-table';
-import { parseManifests } from '../../src/manifests/parse';
-import { validateStrict } from '../../src/manifests/strict';
+import { BusAccounts } from '../../../constructs/bus-accounts';
+import { JetStreamStream } from '../../../constructs/jet-stream-stream';
+import type { QueueSwitch } from '../../../src/core/bus/queue-versions';
+import { crdSchemas } from '../../../src/manifests/crd-schema';
+import { fieldTable } from '../../../src/manifests/field-table';
+import { parseManifests } from '../../../src/manifests/parse';
+import { validateStrict } from '../../../src/manifests/strict';
 import { blueGreen, canary, chartOf, objects } from './queue-versions-fixture';
-import type { Manifest } from './agent/agent-fixture';
+import type { Manifest } from '../agent/agent-fixture';
 
 const FILES = ['prometheus-operator-v0.93.0.yaml', 'keda-v2.20.2.yaml', 'nack-v0.22.4.yaml'];
-const CRDS = [process.env['CRDS_DIR'], resolve(__dirname, '..', '..', '..', 'shared', 'crds')].find(
+const CRDS = [process.env['CRDS_DIR'], resolve(__dirname, '..', '..', '..', '..', 'shared', 'crds')].find(
   (folder) => folder !== undefined && FILES.every((file) => existsSync(resolve(folder, file))),
 );
 

@@ -1,14 +1,14 @@
 import { App, Chart, Duration } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
-import { AgentDeployment } from '../../constructs/agent/agent-deployment';
-import { CanaryRollout } from '../../constructs/canary-rollout';
-import { HttpRouter } from '../../constructs/http-router';
-import type { BlueGreenRolloutProps, CanaryRolloutProps, RolloutAnalysisProps } from '../../constructs/rollout-props';
-import { ScalingMetric } from '../../constructs/scaling-metric';
-import { Target } from '../../constructs/target';
-import { WorkloadHpa } from '../../constructs/workload-hpa';
-import { InvalidInputError } from '../../src/core/problems';
-import { problemsOf, VALID } from './agent/agent-fixture';
+import { AgentDeployment } from '../../../constructs/agent/agent-deployment';
+import { CanaryRollout } from '../../../constructs/rollout/canary-rollout';
+import { HttpRouter } from '../../../constructs/rollout/http-router';
+import type { BlueGreenRolloutProps, CanaryRolloutProps, RolloutAnalysisProps } from '../../../constructs/rollout/rollout-props';
+import { ScalingMetric } from '../../../constructs/scaling-metric';
+import { Target } from '../../../constructs/target';
+import { WorkloadHpa } from '../../../constructs/workload-hpa';
+import { InvalidInputError } from '../../../src/core/problems';
+import { problemsOf, VALID } from '../agent/agent-fixture';
 import { blueGreen, canary, rolloutChart, ROUTER, SERVING } from './rollout-fixture';
 
 const seconds = (amount: number): Duration => Duration.seconds(amount);

@@ -1,11 +1,11 @@
 import { Duration } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
-import { QueueDepthHpa } from '../../constructs/queue-depth-hpa';
-import { QueueBacklog } from '../../constructs/queue-backlog';
-import { ScalingMetric } from '../../constructs/scaling-metric';
-import { warningsOf } from '../../constructs/warnings';
-import { WorkloadHpa } from '../../constructs/workload-hpa';
-import { define, type Manifest, only, rendered } from './agent/agent-fixture';
+import { QueueDepthHpa } from '../../../constructs/queue-depth-hpa';
+import { QueueBacklog } from '../../../constructs/queue-backlog';
+import { ScalingMetric } from '../../../constructs/scaling-metric';
+import { warningsOf } from '../../../constructs/warnings';
+import { WorkloadHpa } from '../../../constructs/workload-hpa';
+import { define, type Manifest, only, rendered } from '../agent/agent-fixture';
 import { blueGreen, canary, rolloutChart, ROUTER } from './rollout-fixture';
 
 const SELECTOR = { 'cdk8s-agents/workload': 'acme-search' };

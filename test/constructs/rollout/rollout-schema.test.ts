@@ -2,16 +2,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Duration } from 'cdk8s';
 import type { Chart } from 'cdk8s';
-import { crdSchemas } from '../../src/manifests/crd-schema';
-import { fieldTable } from '../../src/manifests/field-table';
-import { parseManifests } from '../../src/manifests/parse';
-import { validateStrict } from '../../src/manifests/strict';
-import { type Manifest, rendered } from './agent/agent-fixture';
+import { crdSchemas } from '../../../src/manifests/crd-schema';
+import { fieldTable } from '../../../src/manifests/field-table';
+import { parseManifests } from '../../../src/manifests/parse';
+import { validateStrict } from '../../../src/manifests/strict';
+import { type Manifest, rendered } from '../agent/agent-fixture';
 import { controllerRefuses } from './rollout-controller';
 import { blueGreen, canary, MINUTE, rolloutChart, ROUTER } from './rollout-fixture';
 
 const FILES = ['argo-rollouts-v1.9.1.yaml', 'gateway-api-v1.6.1.yaml', 'prometheus-operator-v0.93.0.yaml'];
-const CRDS = [process.env['CRDS_DIR'], resolve(__dirname, '..', '..', '..', 'shared', 'crds')].find(
+const CRDS = [process.env['CRDS_DIR'], resolve(__dirname, '..', '..', '..', '..', 'shared', 'crds')].find(
   (folder) => folder !== undefined && FILES.every((file) => existsSync(resolve(folder, file))),
 );
 

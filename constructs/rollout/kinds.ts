@@ -1,5 +1,5 @@
-import type { PodTemplate } from './apps';
-import type { LabelSelector } from './core';
+import type { PodTemplate } from '../kinds/apps';
+import type { LabelSelector } from '../kinds/core';
 
 /** The slice of `argoproj.io/v1alpha1` Rollout we emit. https://argo-rollouts.readthedocs.io/en/stable/features/specification/ */
 export interface RolloutSpec {

@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import type { AgentProps } from './agent/agent-props';
+import type { AgentProps } from '../agent/agent-props';
 import type { HttpRouter } from './http-router';
 
 /** How a new version is judged: by the share of its own tasks that fail, read from Prometheus. */

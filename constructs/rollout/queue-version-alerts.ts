@@ -6,8 +6,8 @@ import {
   redeliveriesQuery,
   type VersionComparison,
   WORSE,
-} from '../src/core/rollout/compare';
-import type { AlertRule, PrometheusRuleSpec } from './observability/prometheus-rule-kinds';
+} from '../../src/core/rollout/compare';
+import type { AlertRule, PrometheusRuleSpec } from '../observability/prometheus-rule-kinds';
 
 /** What the alerts of a queue worker's next version say, beside the comparison itself. */
 export interface VersionAlertsInput {
