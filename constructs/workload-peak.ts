@@ -2,9 +2,9 @@ import { bytes, cpuMillis } from '../src/core/quantity';
 import { RESOURCE_CLASSES, type PodResources } from '../src/core/resource-class';
 import { type ConcurrencyPolicy, cronRuns } from '../src/core/capacity/quota';
 import { blueGreenPeak, canaryPeak, rolloutPeak } from '../src/core/capacity/rollout';
-import { AI_GATEWAY_API } from './kinds/ai-gateway';
+import { AI_GATEWAY_API } from './llm/ai-gateway-kinds';
 import { CNPG_API } from './kinds/cloudnative-pg';
-import { ENVOY_GATEWAY_API } from './kinds/envoy-gateway';
+import { ENVOY_GATEWAY_API } from './llm/envoy-gateway-kinds';
 import { type RenderedScaler, scalerBounds } from './scale-target';
 
 /** A rendered object as far as it is read here. */

@@ -1,8 +1,8 @@
 import { type App, type Chart, Duration } from 'cdk8s';
 import { AgentResources } from '../constructs/resources/agent-resources';
-import { BudgetAlerts } from '../constructs/budget-alerts';
-import { LlmCallerKeys } from '../constructs/llm-caller-keys';
-import { LlmGateway } from '../constructs/llm-gateway';
+import { BudgetAlerts } from '../constructs/llm/budget-alerts';
+import { LlmCallerKeys } from '../constructs/llm/llm-caller-keys';
+import { LlmGateway } from '../constructs/llm/llm-gateway';
 import { secretKey } from '../src/core/secret-keys';
 import { PLATFORM_NAMESPACE } from '../src/core/services';
 import type { ResolvedEnvironment } from '../src/model/resolved';

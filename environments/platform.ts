@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { EnvoyGatewayClass } from '../constructs/envoy-gateway-class';
+import { EnvoyGatewayClass } from '../constructs/llm/envoy-gateway-class';
 import { PlatformNamespace } from '../constructs/tenancy/platform-namespace';
 import { PriorityClasses } from '../constructs/tenancy/priority-classes';
 import { PrometheusAdapterRules } from '../constructs/prometheus-adapter-rules';

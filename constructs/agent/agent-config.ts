@@ -7,7 +7,7 @@ import { address, type Dependency, PLATFORM_SERVICES } from '../../src/core/serv
 import { configSizeHolds, jsonFile, settingsViolations } from '../../src/core/settings';
 import type { AgentQueue } from './agent-bus';
 import type { AgentCredentials } from './agent-credentials';
-import { LLM_TOKEN_SETTINGS } from '../llm-token';
+import { LLM_TOKEN_SETTINGS } from '../llm/llm-token';
 
 /** Folder and name of the one configuration file. */
 export const CONFIG_FOLDER = '/etc/agent';

@@ -1,7 +1,7 @@
 import { App, Chart, Testing } from 'cdk8s';
 import { ExternalHost } from '../../constructs/network/external-host';
 import { BusClientPolicy, type BusClientPolicyProps } from '../../constructs/bus-client-policy';
-import { EnvoyGatewayClass } from '../../constructs/envoy-gateway-class';
+import { EnvoyGatewayClass } from '../../constructs/llm/envoy-gateway-class';
 import { rulesOf } from './scaling-fixture';
 
 const chart = (): Chart => new Chart(new App(), 'platform');

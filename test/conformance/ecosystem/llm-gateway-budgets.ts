@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
-import { LlmCallerKeys } from '../../../constructs/llm-caller-keys';
-import type { LlmGatewayProps } from '../../../constructs/llm-gateway-props';
-import { PROPS } from '../../constructs/llm-gateway-fixture';
+import { LlmCallerKeys } from '../../../constructs/llm/llm-caller-keys';
+import type { LlmGatewayProps } from '../../../constructs/llm/llm-gateway-props';
+import { PROPS } from '../../constructs/llm/llm-gateway-fixture';
 
 /** Small budgets, in days and months only: no test runs over the end of a minute. */
 export const BUDGETS = {

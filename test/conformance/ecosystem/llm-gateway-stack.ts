@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { request } from 'node:http';
 import type { Server } from 'node:net';
-import { rendered, type Rendered } from '../../constructs/llm-gateway-fixture';
+import { rendered, type Rendered } from '../../constructs/llm/llm-gateway-fixture';
 import { locateOrFail } from '../harness/components';
 import { type Cluster, startCluster } from '../harness/control-plane';
 import type { KubeObject } from '../harness/kube-client';

@@ -1,5 +1,5 @@
-import { requestsInFlight, WORKERS } from '../../../constructs/llm-gateway-plan';
-import { NAME, POD_LABELS } from '../../../constructs/llm-gateway-specs';
+import { requestsInFlight, WORKERS } from '../../../constructs/llm/llm-gateway-plan';
+import { NAME, POD_LABELS } from '../../../constructs/llm/llm-gateway-specs';
 import { CALLER_LABEL, MEMBER_LABEL } from '../../../src/core/budget/caller';
 
 import type { Bucket } from '../../../src/core/budget/buckets';

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { stringify } from 'yaml';
-import { BudgetAlerts } from '../../../constructs/budget-alerts';
+import { BudgetAlerts } from '../../../constructs/llm/budget-alerts';
 import type { TenantTokens } from '../../../src/core/budget/buckets';
 import { callerOf } from '../../../src/core/budget/caller';
 import { locateOrFail } from '../harness/components';

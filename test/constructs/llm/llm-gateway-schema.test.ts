@@ -1,13 +1,13 @@
 import { App, Chart, Testing } from 'cdk8s';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { BudgetAlerts } from '../../constructs/budget-alerts';
-import { LlmAgentgateway } from '../../constructs/llm-agentgateway';
-import { LlmCallerKeys } from '../../constructs/llm-caller-keys';
-import { crdSchemas } from '../../src/manifests/crd-schema';
-import { fieldTable } from '../../src/manifests/field-table';
-import { parseManifests } from '../../src/manifests/parse';
-import { validateStrict } from '../../src/manifests/strict';
+import { BudgetAlerts } from '../../../constructs/llm/budget-alerts';
+import { LlmAgentgateway } from '../../../constructs/llm/llm-agentgateway';
+import { LlmCallerKeys } from '../../../constructs/llm/llm-caller-keys';
+import { crdSchemas } from '../../../src/manifests/crd-schema';
+import { fieldTable } from '../../../src/manifests/field-table';
+import { parseManifests } from '../../../src/manifests/parse';
+import { validateStrict } from '../../../src/manifests/strict';
 import { BASIS, ISSUER, type Rendered, rendered } from './llm-gateway-fixture';
 
 const FILES = [
@@ -20,7 +20,7 @@ const FILES = [
 ];
 /** EnvoyProxy of the same release; a definition that is not in every folder. */
 const PROXY_FILE = 'envoy-gateway-proxy-v1.9.0.yaml';
-const CRDS = [process.env['CRDS_DIR'], resolve(__dirname, '..', '..', '..', 'shared', 'crds')].find(
+const CRDS = [process.env['CRDS_DIR'], resolve(__dirname, '..', '..', '..', '..', 'shared', 'crds')].find(
   (folder) => folder !== undefined && FILES.every((file) => existsSync(resolve(folder, file))),
 );
 

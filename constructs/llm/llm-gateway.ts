@@ -1,16 +1,16 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { type LlmGatewayInstallation, llmGatewayInstallation } from '../src/core/budget/installation';
-import { budgetReport } from '../src/core/budget/report';
-import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
-import { Problems } from '../src/core/problems';
-import { PLATFORM_NAMESPACE } from '../src/core/services';
-import { externalSecretSpec } from './external-secret-spec';
-import { AI_GATEWAY_API } from './kinds/ai-gateway';
-import { ENVOY_GATEWAY_API } from './kinds/envoy-gateway';
-import { EXTERNAL_SECRETS_API } from './kinds/external-secrets';
-import { GATEWAY_API } from './kinds/gateway-api';
-import type { PodMonitorSpec } from './kinds/monitoring';
+import { type LlmGatewayInstallation, llmGatewayInstallation } from '../../src/core/budget/installation';
+import { budgetReport } from '../../src/core/budget/report';
+import { APP_LABEL, MANAGED_BY } from '../../src/core/labels';
+import { Problems } from '../../src/core/problems';
+import { PLATFORM_NAMESPACE } from '../../src/core/services';
+import { externalSecretSpec } from '../external-secret-spec';
+import { AI_GATEWAY_API } from './ai-gateway-kinds';
+import { ENVOY_GATEWAY_API } from './envoy-gateway-kinds';
+import { EXTERNAL_SECRETS_API } from '../kinds/external-secrets';
+import { GATEWAY_API } from '../kinds/gateway-api';
+import type { PodMonitorSpec } from '../kinds/monitoring';
 import { type LlmGatewayPlan, planLlmGateway } from './llm-gateway-plan';
 import type { LlmGatewayProps } from './llm-gateway-props';
 import {

@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
-import type { TenantTokens } from '../src/core/budget/buckets';
-import type { TokenBudget } from '../src/core/budget/tokens';
-import type { AgentResources } from './resources/agent-resources';
+import type { TenantTokens } from '../../src/core/budget/buckets';
+import type { TokenBudget } from '../../src/core/budget/tokens';
+import type { AgentResources } from '../resources/agent-resources';
 import type { LlmCallerKeys } from './llm-caller-keys';
 
 /** A model that may be asked for. */

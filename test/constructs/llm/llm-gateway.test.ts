@@ -1,11 +1,11 @@
 import { App, Chart, Duration, Testing } from 'cdk8s';
-import type { RateLimitRule } from '../../constructs/kinds/envoy-gateway';
-import { LlmAgentgateway, type LlmAgentgatewayProps } from '../../constructs/llm-agentgateway';
-import { LlmCallerKeys } from '../../constructs/llm-caller-keys';
-import type { LlmGatewayProps } from '../../constructs/llm-gateway-props';
-import type { TenantTokens } from '../../src/core/budget/buckets';
-import { InvalidInputError } from '../../src/core/problems';
-import { PLATFORM_SERVICES } from '../../src/core/services';
+import type { RateLimitRule } from '../../../constructs/llm/envoy-gateway-kinds';
+import { LlmAgentgateway, type LlmAgentgatewayProps } from '../../../constructs/llm/llm-agentgateway';
+import { LlmCallerKeys } from '../../../constructs/llm/llm-caller-keys';
+import type { LlmGatewayProps } from '../../../constructs/llm/llm-gateway-props';
+import type { TenantTokens } from '../../../src/core/budget/buckets';
+import { InvalidInputError } from '../../../src/core/problems';
+import { PLATFORM_SERVICES } from '../../../src/core/services';
 import { BASIS, ISSUER, KEYS, of, PROPS, type Rendered, rendered } from './llm-gateway-fixture';
 
 const ACME: TenantTokens = BASIS.tenants[0] ?? { name: '', namespace: '', budget: {}, agents: [] };

@@ -1,15 +1,15 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Alert } from '../src/core/alerts/alert';
-import { type AlertOwner, renderedAlert, ruleTestFile } from '../src/core/alerts/rule-file';
-import { budgetAlerts } from '../src/core/budget/alerts';
-import type { TenantTokens } from '../src/core/budget/buckets';
-import { checkBudget } from '../src/core/budget/tokens';
-import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
-import { dnsLabelHolds } from '../src/core/names';
-import { Problems } from '../src/core/problems';
-import { PLATFORM_NAMESPACE } from '../src/core/services';
-import type { PrometheusRuleSpec } from './observability/prometheus-rule-kinds';
+import type { Alert } from '../../src/core/alerts/alert';
+import { type AlertOwner, renderedAlert, ruleTestFile } from '../../src/core/alerts/rule-file';
+import { budgetAlerts } from '../../src/core/budget/alerts';
+import type { TenantTokens } from '../../src/core/budget/buckets';
+import { checkBudget } from '../../src/core/budget/tokens';
+import { APP_LABEL, MANAGED_BY } from '../../src/core/labels';
+import { dnsLabelHolds } from '../../src/core/names';
+import { Problems } from '../../src/core/problems';
+import { PLATFORM_NAMESPACE } from '../../src/core/services';
+import type { PrometheusRuleSpec } from '../observability/prometheus-rule-kinds';
 
 /** Properties for `BudgetAlerts`. */
 export interface BudgetAlertsProps {

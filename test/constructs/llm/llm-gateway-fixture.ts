@@ -1,7 +1,7 @@
 import { App, Chart, Duration, Testing } from 'cdk8s';
-import { LlmCallerKeys } from '../../constructs/llm-caller-keys';
-import { LlmGateway } from '../../constructs/llm-gateway';
-import type { LlmBudgetBasis, LlmGatewayProps } from '../../constructs/llm-gateway-props';
+import { LlmCallerKeys } from '../../../constructs/llm/llm-caller-keys';
+import { LlmGateway } from '../../../constructs/llm/llm-gateway';
+import type { LlmBudgetBasis, LlmGatewayProps } from '../../../constructs/llm/llm-gateway-props';
 
 const DIGEST = `@sha256:${'0'.repeat(64)}`;
 

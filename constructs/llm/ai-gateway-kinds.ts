@@ -1,4 +1,4 @@
-import type { PolicyTarget } from './gateway-api';
+import type { PolicyTarget } from '../kinds/gateway-api';
 
 /** Group of the kinds below. */
 export const AI_GATEWAY = 'aigateway.envoyproxy.io';

@@ -1,10 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
-import { dnsLabelHolds } from '../src/core/names';
-import { Problems } from '../src/core/problems';
-import { ENVOY_GATEWAY_CONTROLLER } from '../src/core/budget/installation';
-import { GATEWAY_API } from './kinds/gateway-api';
+import { APP_LABEL, MANAGED_BY } from '../../src/core/labels';
+import { dnsLabelHolds } from '../../src/core/names';
+import { Problems } from '../../src/core/problems';
+import { ENVOY_GATEWAY_CONTROLLER } from '../../src/core/budget/installation';
+import { GATEWAY_API } from '../kinds/gateway-api';
 
 /** Properties for `EnvoyGatewayClass`. */
 export interface EnvoyGatewayClassProps {

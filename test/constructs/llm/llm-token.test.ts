@@ -1,4 +1,4 @@
-import { LLM_TOKEN_MOUNT, LLM_TOKEN_SETTINGS, LLM_TOKEN_VOLUME } from '../../constructs/llm-token';
+import { LLM_TOKEN_MOUNT, LLM_TOKEN_SETTINGS, LLM_TOKEN_VOLUME } from '../../../constructs/llm/llm-token';
 import { of, rendered } from './llm-gateway-fixture';
 
 test('the mounted token is for the audience that the gateway asks for, and stands where the agent’s file says', () => {

@@ -1,10 +1,10 @@
-import type { Bucket } from '../src/core/budget/buckets';
-import { CALLER_CLAIM, CALLER_HEADER, TOKEN_AUDIENCE } from '../src/core/budget/caller';
-import { PROCESSOR_METRICS, PROXY_METRICS } from '../src/core/budget/metric';
-import { labelKeys } from '../src/core/labels';
-import { CALLERS, PLATFORM_SERVICES } from '../src/core/services';
-import type { AiGatewayRouteSpec, AiServiceBackendSpec, BackendSecurityPolicySpec, GatewayConfigSpec } from './kinds/ai-gateway';
-import { AI_GATEWAY } from './kinds/ai-gateway';
+import type { Bucket } from '../../src/core/budget/buckets';
+import { CALLER_CLAIM, CALLER_HEADER, TOKEN_AUDIENCE } from '../../src/core/budget/caller';
+import { PROCESSOR_METRICS, PROXY_METRICS } from '../../src/core/budget/metric';
+import { labelKeys } from '../../src/core/labels';
+import { CALLERS, PLATFORM_SERVICES } from '../../src/core/services';
+import type { AiGatewayRouteSpec, AiServiceBackendSpec, BackendSecurityPolicySpec, GatewayConfigSpec } from './ai-gateway-kinds';
+import { AI_GATEWAY } from './ai-gateway-kinds';
 import {
   type BackendSpec,
   type BackendTrafficPolicySpec,
@@ -13,14 +13,14 @@ import {
   type EnvoyProxySpec,
   type RateLimitRule,
   type SecurityPolicySpec,
-} from './kinds/envoy-gateway';
-import { GATEWAY_API, type GatewaySpec, type PolicyTarget } from './kinds/gateway-api';
+} from './envoy-gateway-kinds';
+import { GATEWAY_API, type GatewaySpec, type PolicyTarget } from '../kinds/gateway-api';
 import type { LlmCallerKeys } from './llm-caller-keys';
 import { type LlmGatewayPlan, WORKERS } from './llm-gateway-plan';
 import type { LlmGatewayProps } from './llm-gateway-props';
-import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces, TO_DNS, toRanges } from './network/policy-rules';
-import { POD_SECURITY } from './pod-security';
-import type { PodResources } from '../src/core/resource-class';
+import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces, TO_DNS, toRanges } from '../network/policy-rules';
+import { POD_SECURITY } from '../pod-security';
+import type { PodResources } from '../../src/core/resource-class';
 
 const { llmGateway } = PLATFORM_SERVICES;
 /** Name of the Gateway, its Service and all else. */
