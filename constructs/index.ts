@@ -25,7 +25,7 @@ export type { Caller, Dependency } from '../src/core/services';
 
 export { QueueDepthHpa, type QueueDepthHpaProps } from './queue-depth-hpa';
 export { QueueBacklog, type DrainObjective } from './queue-backlog';
-export type { JetStreamConsumer } from './jet-stream-consumer';
+export type { JetStreamConsumer } from './bus/jet-stream-consumer';
 export type { Prescale } from './prescale';
 export { WorkloadHpa, type WorkloadHpaProps } from './workload-hpa';
 export { ObjectTarget, ScalingMetric, type DescribedObject } from './scaling-metric';
@@ -39,10 +39,10 @@ export { TenantNamespace, type TenantNamespaceProps, type TenantQuota } from './
 export { PlatformNamespace, type PlatformNamespaceProps } from './tenancy/platform-namespace';
 export { PriorityClasses } from './tenancy/priority-classes';
 export { TenantGuard, type TenantGuardProps } from './tenancy/tenant-guard';
-export { NatsBus, type NatsBusProps } from './nats-bus';
-export { BusAccounts } from './bus-accounts';
-export { JetStreamAccount, type JetStreamAccountProps } from './jet-stream-account';
-export { JetStreamStream, type JetStreamStreamProps } from './jet-stream-stream';
+export { NatsBus, type NatsBusProps } from './bus/nats-bus';
+export { BusAccounts } from './bus/bus-accounts';
+export { JetStreamAccount, type JetStreamAccountProps } from './bus/jet-stream-account';
+export { JetStreamStream, type JetStreamStreamProps } from './bus/jet-stream-stream';
 export type {
   BusAccount,
   BusConsumer,
@@ -100,7 +100,7 @@ export { LlmGateway } from './llm/llm-gateway';
 export type { LlmBudgetBasis, LlmGatewayProps, LlmModel, LlmProvider } from './llm/llm-gateway-props';
 export { LlmCallerKeys } from './llm/llm-caller-keys';
 export { LlmAgentgateway, type LlmAgentgatewayProps } from './llm/llm-agentgateway';
-export { BusClientPolicy, type BusClientPolicyProps } from './bus-client-policy';
+export { BusClientPolicy, type BusClientPolicyProps } from './bus/bus-client-policy';
 export { EnvoyGatewayClass, type EnvoyGatewayClassProps } from './llm/envoy-gateway-class';
 export { BudgetAlerts, type BudgetAlertsProps } from './llm/budget-alerts';
 export type { TokenBudget } from '../src/core/budget/tokens';

@@ -9,7 +9,7 @@ import { shown } from '../src/core/shown';
 import { jetStreamNameHolds } from '../src/core/subjects';
 import { featureHolds } from '../src/core/versions';
 import { claimMetricsServer, oneMetricsServer, type ScalerEngine } from './external-metrics';
-import type { JetStreamConsumer } from './jet-stream-consumer';
+import type { JetStreamConsumer } from './bus/jet-stream-consumer';
 import type { HorizontalPodAutoscalerSpec } from './kinds/autoscaling';
 import type { ScaledObjectSpec } from './kinds/keda';
 import { type Prescale, prescaleProblems, prescaleTriggers } from './prescale';

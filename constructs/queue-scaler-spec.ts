@@ -1,5 +1,5 @@
 import { CONSUMER_LABELS, UNFINISHED_METRIC } from '../src/core/metrics';
-import type { JetStreamConsumer } from './jet-stream-consumer';
+import type { JetStreamConsumer } from './bus/jet-stream-consumer';
 import type { CrossVersionObjectReference, HorizontalPodAutoscalerBehavior, HorizontalPodAutoscalerSpec } from './kinds/autoscaling';
 import type { CronTrigger, ScaledObjectSpec } from './kinds/keda';
 

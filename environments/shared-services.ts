@@ -1,10 +1,10 @@
 import { type App, type Chart, Duration } from 'cdk8s';
-import { BusClientPolicy } from '../constructs/bus-client-policy';
+import { BusClientPolicy } from '../constructs/bus/bus-client-policy';
 import { authorityValue, CREDENTIAL_FILES } from '../constructs/agent/agent-credentials';
 import { ExternalHost } from '../constructs/network/external-host';
 import { AgentResources } from '../constructs/resources/agent-resources';
-import { JetStreamAccount } from '../constructs/jet-stream-account';
-import { NatsBus } from '../constructs/nats-bus';
+import { JetStreamAccount } from '../constructs/bus/jet-stream-account';
+import { NatsBus } from '../constructs/bus/nats-bus';
 import { PlatformDeployment } from '../constructs/platform-deployment';
 import { PostgresCluster } from '../constructs/postgres-cluster';
 import { PostgresPooler } from '../constructs/postgres-pooler';

@@ -3,7 +3,7 @@ import { ackPendingHolds, maxAckPendingNeeded } from '../../src/core/capacity/qu
 import type { Problems } from '../../src/core/problems';
 import { jetStreamNameHolds, subjectHolds } from '../../src/core/subjects';
 import type { AgentConsumes } from './agent-props';
-import type { JetStreamConsumer } from '../jet-stream-consumer';
+import type { JetStreamConsumer } from '../bus/jet-stream-consumer';
 
 /** What an agent takes from its queue, with every number derived. */
 export interface AgentQueue extends JetStreamConsumer {

@@ -11,7 +11,7 @@ import { type AgentPlan, planAgent, type PodForm } from './agent-plan';
 import { agentPod, HTTP_PORT } from './agent-pod';
 import { agentPolicy } from './agent-policy';
 import type { AgentProps } from './agent-props';
-import type { JetStreamConsumer } from '../jet-stream-consumer';
+import type { JetStreamConsumer } from '../bus/jet-stream-consumer';
 import type { PodTemplate } from '../kinds/apps';
 import type { ServiceSpec } from '../kinds/core';
 import type { PodMonitorSpec } from '../kinds/monitoring';

@@ -9,7 +9,7 @@ import { agentPolicy } from '../agent/agent-policy';
 import { type BatchPlan, planBatch } from './batch-plan';
 import type { BatchAgentProps } from './batch-props';
 import { cronJobSpec, jobSpec, scaledJobSpec } from './batch-spec';
-import type { JetStreamConsumer } from '../jet-stream-consumer';
+import type { JetStreamConsumer } from '../bus/jet-stream-consumer';
 import type { CronJobSpec } from '../kinds/batch';
 import type { ScaledJobSpec } from '../kinds/keda';
 import { Target } from '../target';

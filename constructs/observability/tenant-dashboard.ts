@@ -9,7 +9,7 @@ import { accountHolds } from '../../src/core/scaling';
 import { shown } from '../../src/core/shown';
 import { jetStreamNameHolds } from '../../src/core/subjects';
 import { type PanelPlan, tenantPanels } from './dashboard-panels';
-import type { JetStreamConsumer } from '../jet-stream-consumer';
+import type { JetStreamConsumer } from '../bus/jet-stream-consumer';
 import type { GrafanaDashboard, GrafanaPanel, GrafanaSource } from './grafana-kinds';
 
 /** An agent on a dashboard. */

@@ -1,7 +1,7 @@
 import { App, Chart, Duration } from 'cdk8s';
 import { parseAllDocuments, stringify } from 'yaml';
 import { AgentDeployment } from '../../constructs/agent/agent-deployment';
-import { NatsBus } from '../../constructs/nats-bus';
+import { NatsBus } from '../../constructs/bus/nats-bus';
 import { QueueBacklog } from '../../constructs/queue-backlog';
 import { QueueDepthHpa } from '../../constructs/queue-depth-hpa';
 import { Target } from '../../constructs/target';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
 import { App, Chart, Testing } from 'cdk8s';
-import { JetStreamAccount } from '../../../constructs/jet-stream-account';
+import { JetStreamAccount } from '../../../constructs/bus/jet-stream-account';
 import type { BusAccount } from '../../../src/core/bus/account';
 import { BUS_TLS_SECRET } from '../../../src/core/bus/places';
 import type { QueueSwitch } from '../../../src/core/bus/queue-versions';

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Chart, Testing } from 'cdk8s';
-import { BusAccounts } from '../../../constructs/bus-accounts';
-import { JetStreamStream } from '../../../constructs/jet-stream-stream';
+import { BusAccounts } from '../../../constructs/bus/bus-accounts';
+import { JetStreamStream } from '../../../constructs/bus/jet-stream-stream';
 import type { QueueSwitch } from '../../../src/core/bus/queue-versions';
 import { crdSchemas } from '../../../src/manifests/crd-schema';
 import { fieldTable } from '../../../src/manifests/field-table';

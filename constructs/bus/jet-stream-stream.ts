@@ -1,12 +1,12 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { BusConsumer, BusStream } from '../src/core/bus/account';
-import { PAUSED_UNTIL } from '../src/core/bus/queue-versions';
-import { consumerHolds, streamHolds } from '../src/core/bus/rules';
-import { MAX_WAITING } from '../src/core/capacity/queue';
-import { dnsLabelHolds } from '../src/core/names';
-import { Problems } from '../src/core/problems';
-import { type ConsumerSpec, NACK_API, type StreamSpec } from './kinds/nack';
+import type { BusConsumer, BusStream } from '../../src/core/bus/account';
+import { PAUSED_UNTIL } from '../../src/core/bus/queue-versions';
+import { consumerHolds, streamHolds } from '../../src/core/bus/rules';
+import { MAX_WAITING } from '../../src/core/capacity/queue';
+import { dnsLabelHolds } from '../../src/core/names';
+import { Problems } from '../../src/core/problems';
+import { type ConsumerSpec, NACK_API, type StreamSpec } from './nack-kinds';
 
 /** Properties for `JetStreamStream`. */
 export interface JetStreamStreamProps {

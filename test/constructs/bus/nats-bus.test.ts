@@ -1,13 +1,13 @@
 import { App, Chart, Duration, Testing } from 'cdk8s';
-import { AgentResources } from '../../constructs/resources/agent-resources';
-import { NatsBus, type NatsBusProps } from '../../constructs/nats-bus';
-import { warningsOf } from '../../constructs/warnings';
-import type { BusAccount } from '../../src/core/bus/account';
-import { platformAccount } from '../../src/core/bus/platform-account';
-import { InvalidInputError } from '../../src/core/problems';
-import { acme, KEYS, platform, pool } from '../core/bus/fixture';
-import type { Manifest } from './agent/agent-fixture';
-import { problemsOf } from './agent/agent-fixture';
+import { AgentResources } from '../../../constructs/resources/agent-resources';
+import { NatsBus, type NatsBusProps } from '../../../constructs/bus/nats-bus';
+import { warningsOf } from '../../../constructs/warnings';
+import type { BusAccount } from '../../../src/core/bus/account';
+import { platformAccount } from '../../../src/core/bus/platform-account';
+import { InvalidInputError } from '../../../src/core/problems';
+import { acme, KEYS, platform, pool } from '../../core/bus/fixture';
+import type { Manifest } from '../agent/agent-fixture';
+import { problemsOf } from '../agent/agent-fixture';
 
 const image = (name: string): string => `registry.example.com/platform/${name}:1.0.0@sha256:${'b'.repeat(64)}`;
 const GI = 2 ** 30;

@@ -1,18 +1,18 @@
 import { ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { type BusAccount, PROVISIONER } from '../src/core/bus/account';
-import { BUS_TLS_SECRET, BUS_URL, SEED_FILE } from '../src/core/bus/places';
-import { busAccountFindings } from '../src/core/bus/rules';
-import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../src/core/labels';
-import { dnsLabelHolds } from '../src/core/names';
-import { Problems } from '../src/core/problems';
-import { secretKeyHolds } from '../src/core/secret-keys';
-import { PLATFORM_NAMESPACE } from '../src/core/services';
-import { TLS_FILES } from '../src/core/tls';
-import { externalSecretSpec } from './external-secret-spec';
+import { type BusAccount, PROVISIONER } from '../../src/core/bus/account';
+import { BUS_TLS_SECRET, BUS_URL, SEED_FILE } from '../../src/core/bus/places';
+import { busAccountFindings } from '../../src/core/bus/rules';
+import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../../src/core/labels';
+import { dnsLabelHolds } from '../../src/core/names';
+import { Problems } from '../../src/core/problems';
+import { secretKeyHolds } from '../../src/core/secret-keys';
+import { PLATFORM_NAMESPACE } from '../../src/core/services';
+import { TLS_FILES } from '../../src/core/tls';
+import { externalSecretSpec } from '../external-secret-spec';
 import { JetStreamStream } from './jet-stream-stream';
-import { EXTERNAL_SECRETS_API } from './kinds/external-secrets';
-import { type AccountSpec, NACK_API } from './kinds/nack';
+import { EXTERNAL_SECRETS_API } from '../kinds/external-secrets';
+import { type AccountSpec, NACK_API } from './nack-kinds';
 
 /** Properties for `JetStreamAccount`. */
 export interface JetStreamAccountProps {

@@ -1,7 +1,7 @@
 import { ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { BUDGET_PUBLISHER } from '../src/core/budget/bus';
-import { SERVER_FILE } from '../src/core/bus/configuration';
+import { BUDGET_PUBLISHER } from '../../src/core/budget/bus';
+import { SERVER_FILE } from '../../src/core/bus/configuration';
 import {
   BUDGET_SPEAKER,
   BUS_METRICS_PORT,
@@ -10,24 +10,24 @@ import {
   certificateNames,
   CLUSTER_PORT,
   STREAM_CONTROLLER,
-} from '../src/core/bus/places';
-import { unconsumedSubjects } from '../src/core/bus/reach';
-import { sha256 } from '../src/core/checksum';
-import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../src/core/labels';
-import { Problems } from '../src/core/problems';
-import { CALLERS, NATS_MONITORING_PORT, PLATFORM_NAMESPACE, PLATFORM_SERVICES, NATS_HEADLESS_SERVICE } from '../src/core/services';
-import type { StatefulSetSpec } from './kinds/apps';
-import { CERT_MANAGER_API } from './kinds/cert-manager';
-import type { ServiceSpec } from './kinds/core';
-import type { PodMonitorSpec } from './kinds/monitoring';
-import type { HeadlessServiceSpec, NatsPodSpec } from './kinds/nats';
-import type { PodDisruptionBudgetSpec } from './kinds/policy';
+} from '../../src/core/bus/places';
+import { unconsumedSubjects } from '../../src/core/bus/reach';
+import { sha256 } from '../../src/core/checksum';
+import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../../src/core/labels';
+import { Problems } from '../../src/core/problems';
+import { CALLERS, NATS_MONITORING_PORT, PLATFORM_NAMESPACE, PLATFORM_SERVICES, NATS_HEADLESS_SERVICE } from '../../src/core/services';
+import type { StatefulSetSpec } from '../kinds/apps';
+import { CERT_MANAGER_API } from '../kinds/cert-manager';
+import type { ServiceSpec } from '../kinds/core';
+import type { PodMonitorSpec } from '../kinds/monitoring';
+import type { HeadlessServiceSpec, NatsPodSpec } from './nats-kinds';
+import type { PodDisruptionBudgetSpec } from '../kinds/policy';
 import { type NatsPlan, planBus } from './nats-plan';
 import { DATA_VOLUME, natsPod } from './nats-pod';
 import type { NatsBusProps } from './nats-props';
-import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces, TO_DNS } from './network/policy-rules';
-import { certificateSpec } from './server-certificate';
-import { warn } from './warnings';
+import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces, TO_DNS } from '../network/policy-rules';
+import { certificateSpec } from '../server-certificate';
+import { warn } from '../warnings';
 
 export type { NatsBusProps } from './nats-props';
 

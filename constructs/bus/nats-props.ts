@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
-import type { BusAccount } from '../src/core/bus/account';
-import type { NatsMetricPrefix } from '../src/core/metrics';
-import type { AgentResources } from './resources/agent-resources';
+import type { BusAccount } from '../../src/core/bus/account';
+import type { NatsMetricPrefix } from '../../src/core/metrics';
+import type { AgentResources } from '../resources/agent-resources';
 
 /** Properties for `NatsBus`. */
 export interface NatsBusProps {

@@ -1,13 +1,13 @@
-import { ACCOUNTS_FILE, SERVER_FILE } from '../src/core/bus/configuration';
-import { BUS_METRICS_PORT, BUS_TLS_SECRET, CLUSTER_PORT } from '../src/core/bus/places';
-import type { NatsMetricPrefix } from '../src/core/metrics';
-import type { PriorityClassName } from '../src/core/priority';
-import type { PodResources } from '../src/core/resource-class';
-import { NATS_MONITORING_PORT, PLATFORM_SERVICES } from '../src/core/services';
-import { tlsPaths } from '../src/core/tls';
-import type { Probe } from './kinds/core';
-import type { NatsContainer, NatsPodSpec } from './kinds/nats';
-import { hardened, POD_SECURITY, SECRET_MODE, SIDECAR } from './pod-security';
+import { ACCOUNTS_FILE, SERVER_FILE } from '../../src/core/bus/configuration';
+import { BUS_METRICS_PORT, BUS_TLS_SECRET, CLUSTER_PORT } from '../../src/core/bus/places';
+import type { NatsMetricPrefix } from '../../src/core/metrics';
+import type { PriorityClassName } from '../../src/core/priority';
+import type { PodResources } from '../../src/core/resource-class';
+import { NATS_MONITORING_PORT, PLATFORM_SERVICES } from '../../src/core/services';
+import { tlsPaths } from '../../src/core/tls';
+import type { Probe } from '../kinds/core';
+import type { NatsContainer, NatsPodSpec } from './nats-kinds';
+import { hardened, POD_SECURITY, SECRET_MODE, SIDECAR } from '../pod-security';
 
 /** Where the ConfigMap is mounted: a folder, because the kubelet never changes a file that is mounted alone. */
 export const CONFIG_FOLDER = '/etc/nats';

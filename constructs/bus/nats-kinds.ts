@@ -1,4 +1,4 @@
-import type { Container, LabelSelector, PodSecurityContext, PodSpec, ServiceSpec } from './core';
+import type { Container, LabelSelector, PodSecurityContext, PodSpec, ServiceSpec } from '../kinds/core';
 
 /** The slice of PodSpec. */
 export interface NatsPodSpec extends Pick<

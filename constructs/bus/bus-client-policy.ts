@@ -1,12 +1,12 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
-import { dnsLabelHolds } from '../src/core/names';
-import { Problems } from '../src/core/problems';
-import { CALLERS, PLATFORM_NAMESPACE, PLATFORM_SERVICES } from '../src/core/services';
-import { checkHosts, type ExternalHost, rangesByPort } from './network/external-host';
-import type { NetworkPolicySpec } from './kinds/networking';
-import { podsOf, tcp, TO_DNS, toRanges } from './network/policy-rules';
+import { APP_LABEL, MANAGED_BY } from '../../src/core/labels';
+import { dnsLabelHolds } from '../../src/core/names';
+import { Problems } from '../../src/core/problems';
+import { CALLERS, PLATFORM_NAMESPACE, PLATFORM_SERVICES } from '../../src/core/services';
+import { checkHosts, type ExternalHost, rangesByPort } from '../network/external-host';
+import type { NetworkPolicySpec } from '../kinds/networking';
+import { podsOf, tcp, TO_DNS, toRanges } from '../network/policy-rules';
 
 /** Where the Prometheus operator's Prometheus answers. https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PrometheusSpec */
 const PROMETHEUS_PORT = 9090;

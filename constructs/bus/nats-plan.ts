@@ -1,7 +1,7 @@
-import type { BusAccount } from '../src/core/bus/account';
-import { ACCOUNTS_FILE, accountsConfiguration, natsConfiguration, SERVER_FILE } from '../src/core/bus/configuration';
-import { BUS_NAME, CLUSTER_PORT, serverHost } from '../src/core/bus/places';
-import { busFindings } from '../src/core/bus/rules';
+import type { BusAccount } from '../../src/core/bus/account';
+import { ACCOUNTS_FILE, accountsConfiguration, natsConfiguration, SERVER_FILE } from '../../src/core/bus/configuration';
+import { BUS_NAME, CLUSTER_PORT, serverHost } from '../../src/core/bus/places';
+import { busFindings } from '../../src/core/bus/rules';
 import {
   accountsFitServers,
   busConnectionsFit,
@@ -14,16 +14,16 @@ import {
   type StreamSize,
   streamsFitAccount,
   streamsFitServers,
-} from '../src/core/capacity/bus-storage';
-import { quorumHolds, streamReplicasHold, streamSurvivesZoneLoss, ZONES } from '../src/core/capacity/quorum';
-import { imagePinned } from '../src/core/images';
-import { dnsLabelHolds } from '../src/core/names';
-import type { Problems } from '../src/core/problems';
-import { bytes, bytesHold } from '../src/core/quantity';
-import { NATS_MONITORING_PORT, PLATFORM_SERVICES } from '../src/core/services';
-import { MAX_CONFIG_BYTES } from '../src/core/settings';
-import { tlsPaths } from '../src/core/tls';
-import { AgentResources, checkResources } from './resources/agent-resources';
+} from '../../src/core/capacity/bus-storage';
+import { quorumHolds, streamReplicasHold, streamSurvivesZoneLoss, ZONES } from '../../src/core/capacity/quorum';
+import { imagePinned } from '../../src/core/images';
+import { dnsLabelHolds } from '../../src/core/names';
+import type { Problems } from '../../src/core/problems';
+import { bytes, bytesHold } from '../../src/core/quantity';
+import { NATS_MONITORING_PORT, PLATFORM_SERVICES } from '../../src/core/services';
+import { MAX_CONFIG_BYTES } from '../../src/core/settings';
+import { tlsPaths } from '../../src/core/tls';
+import { AgentResources, checkResources } from '../resources/agent-resources';
 import { CONFIG_FOLDER, PID_FILE, STORE_FOLDER, TLS_FOLDER } from './nats-pod';
 import type { NatsBusProps } from './nats-props';
 

@@ -1,8 +1,8 @@
 import { App, Chart, Testing } from 'cdk8s';
-import { JetStreamAccount } from '../../constructs/jet-stream-account';
-import type { BusAccount } from '../../src/core/bus/account';
-import { acme, pool, SEARCH } from '../core/bus/fixture';
-import { type Manifest, problemsOf } from './agent/agent-fixture';
+import { JetStreamAccount } from '../../../constructs/bus/jet-stream-account';
+import type { BusAccount } from '../../../src/core/bus/account';
+import { acme, pool, SEARCH } from '../../core/bus/fixture';
+import { type Manifest, problemsOf } from '../agent/agent-fixture';
 
 function rendered(account: BusAccount): Manifest[] {
   const chart = new Chart(new App(), 'acme-bus', { namespace: 'platform' });
