@@ -23,16 +23,16 @@ export { AgentCredentials, type AgentCredentialsProps } from './agent/agent-cred
 export { ExternalHost } from './network/external-host';
 export type { Caller, Dependency } from '../src/core/services';
 
-export { QueueDepthHpa, type QueueDepthHpaProps } from './queue-depth-hpa';
-export { QueueBacklog, type DrainObjective } from './queue-backlog';
+export { QueueDepthHpa, type QueueDepthHpaProps } from './scaling/queue-depth-hpa';
+export { QueueBacklog, type DrainObjective } from './scaling/queue-backlog';
 export type { JetStreamConsumer } from './bus/jet-stream-consumer';
-export type { Prescale } from './prescale';
-export { WorkloadHpa, type WorkloadHpaProps } from './workload-hpa';
-export { ObjectTarget, ScalingMetric, type DescribedObject } from './scaling-metric';
-export { ScalingPolicy, type ScalingBehavior, type ScalingRules } from './scaling-behavior';
-export type { IScaleTarget } from './scale-target';
-export type { ScalerEngine } from './external-metrics';
-export { PrometheusAdapterRules, type PrometheusAdapterRulesProps } from './prometheus-adapter-rules';
+export type { Prescale } from './scaling/prescale';
+export { WorkloadHpa, type WorkloadHpaProps } from './scaling/workload-hpa';
+export { ObjectTarget, ScalingMetric, type DescribedObject } from './scaling/scaling-metric';
+export { ScalingPolicy, type ScalingBehavior, type ScalingRules } from './scaling/scaling-behavior';
+export type { IScaleTarget } from './scaling/scale-target';
+export type { ScalerEngine } from './scaling/external-metrics';
+export { PrometheusAdapterRules, type PrometheusAdapterRulesProps } from './scaling/prometheus-adapter-rules';
 export type { NatsMetricPrefix } from '../src/core/metrics';
 
 export { TenantNamespace, type TenantNamespaceProps, type TenantQuota } from './tenancy/tenant-namespace';
@@ -75,7 +75,7 @@ export { InvalidInputError, type Problem, type SourcePosition, type Violation } 
 export { QueueCanary } from './rollout/queue-canary';
 export { QueueBlueGreen } from './rollout/queue-blue-green';
 export type { QueueBlueGreenProps, QueueCanaryProps, QueueComparison, QueueVersionsProps } from './rollout/queue-next-props';
-export type { QueueScale } from './queue-depth-hpa';
+export type { QueueScale } from './scaling/queue-depth-hpa';
 export type { BusNext } from '../src/core/bus/tenant-account';
 export type { QueueBlueGreenSwitch, QueueCanarySwitch, QueueSwitch } from '../src/core/bus/queue-versions';
 

@@ -5,7 +5,7 @@ import { blueGreenPeak, canaryPeak, rolloutPeak } from '../src/core/capacity/rol
 import { AI_GATEWAY_API } from './llm/ai-gateway-kinds';
 import { CNPG_API } from './kinds/cloudnative-pg';
 import { ENVOY_GATEWAY_API } from './llm/envoy-gateway-kinds';
-import { type RenderedScaler, scalerBounds } from './scale-target';
+import { type RenderedScaler, scalerBounds } from './scaling/scale-target';
 
 /** A rendered object as far as it is read here. */
 export interface Manifest {

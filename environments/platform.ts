@@ -2,7 +2,7 @@ import { App, Chart } from 'cdk8s';
 import { EnvoyGatewayClass } from '../constructs/llm/envoy-gateway-class';
 import { PlatformNamespace } from '../constructs/tenancy/platform-namespace';
 import { PriorityClasses } from '../constructs/tenancy/priority-classes';
-import { PrometheusAdapterRules } from '../constructs/prometheus-adapter-rules';
+import { PrometheusAdapterRules } from '../constructs/scaling/prometheus-adapter-rules';
 import { Target } from '../constructs/target';
 import { TenantGuard } from '../constructs/tenancy/tenant-guard';
 import { APP_LABEL, OWNER_LABEL } from '../src/core/labels';

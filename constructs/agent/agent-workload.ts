@@ -16,7 +16,7 @@ import type { PodTemplate } from '../kinds/apps';
 import type { ServiceSpec } from '../kinds/core';
 import type { PodMonitorSpec } from '../kinds/monitoring';
 import type { NetworkPolicySpec } from '../kinds/networking';
-import type { IScaleTarget } from '../scale-target';
+import type { IScaleTarget } from '../scaling/scale-target';
 import { Target } from '../target';
 
 /** One pod may be lost to a node or to its drain, and work goes on. */

@@ -11,7 +11,7 @@ import type { BatchAgentProps } from './batch-props';
 import { cronJobSpec, jobSpec, scaledJobSpec } from './batch-spec';
 import type { JetStreamConsumer } from '../bus/jet-stream-consumer';
 import type { CronJobSpec } from '../kinds/batch';
-import type { ScaledJobSpec } from '../kinds/keda';
+import type { ScaledJobSpec } from '../scaling/keda-kinds';
 import { Target } from '../target';
 import { warn } from '../warnings';
 

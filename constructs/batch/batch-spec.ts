@@ -2,7 +2,7 @@ import { containerBasis, podBasis, poolAffinity, type RequiredPool } from '../ag
 import type { BatchPlan, PlannedQueue, PlannedSchedule } from './batch-plan';
 import type { BatchAgentProps } from './batch-props';
 import type { CronJobSpec, JobPodSpec, JobSpec } from '../kinds/batch';
-import type { ScaledJobSpec } from '../kinds/keda';
+import type { ScaledJobSpec } from '../scaling/keda-kinds';
 
 /** Nodes that are used little are emptied; a pod that says so is let finish. https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/FAQ.md and https://karpenter.sh/docs/concepts/disruption/ */
 const KEEPS_NODE: Readonly<Record<string, string>> = {

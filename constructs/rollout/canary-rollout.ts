@@ -19,7 +19,7 @@ import {
 } from './rollout-analysis';
 import { checkRollout, type Found, ROLLOUT_PODS, rolloutSpec, ROLLOUTS_API, soleController, validationText } from './rollout-plan';
 import type { CanaryRolloutProps } from './rollout-props';
-import { boundsInTree } from '../scale-target';
+import { boundsInTree } from '../scaling/scale-target';
 import { Target } from '../target';
 import { warn } from '../warnings';
 

@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { NatsMetricPrefix } from '../../src/core/metrics';
 import type { AgentDeploymentProps } from '../agent/agent-props';
-import type { QueueScale } from '../queue-depth-hpa';
+import type { QueueScale } from '../scaling/queue-depth-hpa';
 
 /** What of the next version is too bad, compared with the version before. Nothing here acts: alerts call a person. */
 export interface QueueComparison {

@@ -35,7 +35,7 @@ import { featureHolds } from '../../src/core/versions';
 import { AgentDeployment } from '../agent/agent-deployment';
 import type { AgentConsumes, AgentDeploymentProps } from '../agent/agent-props';
 import type { PrometheusRuleSpec } from '../observability/prometheus-rule-kinds';
-import { QueueDepthHpa, type QueueScale } from '../queue-depth-hpa';
+import { QueueDepthHpa, type QueueScale } from '../scaling/queue-depth-hpa';
 import type { QueueComparison, QueueVersionsProps } from './queue-next-props';
 import { versionAlerts } from './queue-version-alerts';
 import { Target } from '../target';

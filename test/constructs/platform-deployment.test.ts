@@ -10,7 +10,7 @@ import { Target } from '../../constructs/target';
 import { fieldTable } from '../../src/manifests/field-table';
 import { validateStrict } from '../../src/manifests/strict';
 import { only, podOf, rendered } from './agent/agent-fixture';
-import { problemsOf, rulesOf } from './scaling-fixture';
+import { problemsOf, rulesOf } from './scaling/scaling-fixture';
 
 const IMAGE = `registry.example.com/platform/gateway:1.4.0@sha256:${'c'.repeat(64)}`;
 const PODS = { matchLabels: { 'app.kubernetes.io/name': 'llm-gateway' } };

@@ -6,7 +6,7 @@ import { PostgresPooler, type PostgresPoolerProps } from '../../constructs/postg
 import { PostgresTenant, type PostgresTenantProps } from '../../constructs/postgres-tenant';
 import { Target } from '../../constructs/target';
 import { WARNING_METADATA } from '../../constructs/warnings';
-import type { Manifest } from './scaling-fixture';
+import type { Manifest } from './scaling/scaling-fixture';
 
 export const POSTGRES_IMAGE = `registry.example.com/postgresql:17.6@sha256:${'a'.repeat(64)}`;
 

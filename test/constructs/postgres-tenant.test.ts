@@ -6,7 +6,7 @@ import { fieldTable } from '../../src/manifests/field-table';
 import { parseManifests } from '../../src/manifests/parse';
 import { validateStrict } from '../../src/manifests/strict';
 import { objects, withTenants } from './postgres-fixture';
-import { only, problemsOf } from './scaling-fixture';
+import { only, problemsOf } from './scaling/scaling-fixture';
 
 const CRD_FILES = [
   'cert-manager-v1.21.1.yaml',

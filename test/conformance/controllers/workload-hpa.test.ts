@@ -1,9 +1,9 @@
 import { App, Chart, Duration, Testing } from 'cdk8s';
 import { AgentDeployment } from '../../../constructs/agent/agent-deployment';
-import { ScalingPolicy } from '../../../constructs/scaling-behavior';
-import { ScalingMetric } from '../../../constructs/scaling-metric';
+import { ScalingPolicy } from '../../../constructs/scaling/scaling-behavior';
+import { ScalingMetric } from '../../../constructs/scaling/scaling-metric';
 import { Target } from '../../../constructs/target';
-import { WorkloadHpa } from '../../../constructs/workload-hpa';
+import { WorkloadHpa } from '../../../constructs/scaling/workload-hpa';
 import { type AggregatedApi, startAggregatedApi } from '../harness/aggregated-api';
 import { startCluster } from '../harness/control-plane';
 import type { KubeObject } from '../harness/kube-client';

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
-import { QueueBacklog } from '../../../constructs/queue-backlog';
-import { ScalingPolicy } from '../../../constructs/scaling-behavior';
+import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
+import { ScalingPolicy } from '../../../constructs/scaling/scaling-behavior';
 import { type AggregatedApi, startAggregatedApi } from '../harness/aggregated-api';
 import { type Cluster, startCluster } from '../harness/control-plane';
 import type { KubeObject } from '../harness/kube-client';

@@ -1,9 +1,9 @@
 import { App, Chart, Duration, Testing } from 'cdk8s';
 import { CanaryRollout } from '../../../constructs/rollout/canary-rollout';
-import { ScalingPolicy } from '../../../constructs/scaling-behavior';
-import { ObjectTarget, ScalingMetric } from '../../../constructs/scaling-metric';
+import { ScalingPolicy } from '../../../constructs/scaling/scaling-behavior';
+import { ObjectTarget, ScalingMetric } from '../../../constructs/scaling/scaling-metric';
 import { Target } from '../../../constructs/target';
-import { WorkloadHpa } from '../../../constructs/workload-hpa';
+import { WorkloadHpa } from '../../../constructs/scaling/workload-hpa';
 import { quickened } from '../controllers/quick-analysis';
 import { replicasOf, ReplicaWatch } from '../controllers/replica-watch';
 import { accepted } from '../controllers/swarm';

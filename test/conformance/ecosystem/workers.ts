@@ -1,6 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
-import { QueueDepthHpa, type QueueDepthHpaProps } from '../../../constructs/queue-depth-hpa';
+import { QueueDepthHpa, type QueueDepthHpaProps } from '../../../constructs/scaling/queue-depth-hpa';
 import { Target } from '../../../constructs/target';
 import type { KubeObject } from '../harness/kube-client';
 

@@ -1,6 +1,6 @@
 import { App, Chart, Duration, Testing } from 'cdk8s';
 import type { AlertRule, PrometheusRuleSpec } from '../../../constructs/observability/prometheus-rule-kinds';
-import { QueueBacklog } from '../../../constructs/queue-backlog';
+import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
 import { QueueCanary } from '../../../constructs/rollout/queue-canary';
 import type { NatsMetricPrefix } from '../../../src/core/metrics';
 import { temporaryFolder } from '../harness/process';

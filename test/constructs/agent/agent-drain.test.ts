@@ -1,11 +1,11 @@
-import { QueueBacklog } from '../../../constructs/queue-backlog';
-import { QueueDepthHpa } from '../../../constructs/queue-depth-hpa';
-import { ScalingMetric } from '../../../constructs/scaling-metric';
-import { WorkloadHpa } from '../../../constructs/workload-hpa';
+import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
+import { QueueDepthHpa } from '../../../constructs/scaling/queue-depth-hpa';
+import { ScalingMetric } from '../../../constructs/scaling/scaling-metric';
+import { WorkloadHpa } from '../../../constructs/scaling/workload-hpa';
 import { fieldTable } from '../../../src/manifests/field-table';
 import { validateStrict } from '../../../src/manifests/strict';
 import { define, only, rendered } from './agent-fixture';
-import { problemsOf } from '../scaling-fixture';
+import { problemsOf } from '../scaling/scaling-fixture';
 
 const QUEUE = { account: 'acme', stream: 'TASKS', consumer: 'search' };
 const STUCK = 'pdb-progress: minAvailable 2 keeps 2 of 2 pods: a drain may take 0 and needs 1';

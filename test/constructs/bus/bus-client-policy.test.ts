@@ -2,7 +2,7 @@ import { App, Chart, Testing } from 'cdk8s';
 import { ExternalHost } from '../../../constructs/network/external-host';
 import { BusClientPolicy, type BusClientPolicyProps } from '../../../constructs/bus/bus-client-policy';
 import { EnvoyGatewayClass } from '../../../constructs/llm/envoy-gateway-class';
-import { rulesOf } from '../scaling-fixture';
+import { rulesOf } from '../scaling/scaling-fixture';
 
 const chart = (): Chart => new Chart(new App(), 'platform');
 const pods = (namespace: string, name: string): object => ({

@@ -1,10 +1,10 @@
 import { Duration } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
-import { QueueDepthHpa } from '../../../constructs/queue-depth-hpa';
-import { QueueBacklog } from '../../../constructs/queue-backlog';
-import { ScalingMetric } from '../../../constructs/scaling-metric';
+import { QueueDepthHpa } from '../../../constructs/scaling/queue-depth-hpa';
+import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
+import { ScalingMetric } from '../../../constructs/scaling/scaling-metric';
 import { warningsOf } from '../../../constructs/warnings';
-import { WorkloadHpa } from '../../../constructs/workload-hpa';
+import { WorkloadHpa } from '../../../constructs/scaling/workload-hpa';
 import { define, type Manifest, only, rendered } from '../agent/agent-fixture';
 import { blueGreen, canary, rolloutChart, ROUTER } from './rollout-fixture';
 

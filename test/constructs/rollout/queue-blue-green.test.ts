@@ -1,4 +1,4 @@
-import { problemsOf } from '../scaling-fixture';
+import { problemsOf } from '../scaling/scaling-fixture';
 import { alertsOf, blueGreen, canary, chartOf, named, names, objects } from './queue-versions-fixture';
 
 test('changing a canary to blue-green changes the class and nothing that the version before renders (000-20)', () => {

@@ -1,9 +1,9 @@
 import { Duration } from 'cdk8s';
 import { ServiceAccount } from 'cdk8s-plus-28';
 import { AgentDeployment } from '../../../constructs/agent/agent-deployment';
-import { QueueBacklog } from '../../../constructs/queue-backlog';
-import { QueueDepthHpa } from '../../../constructs/queue-depth-hpa';
-import { rulesOf } from '../scaling-fixture';
+import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
+import { QueueDepthHpa } from '../../../constructs/scaling/queue-depth-hpa';
+import { rulesOf } from '../scaling/scaling-fixture';
 import { alertsOf, canary, chartOf, configOf, named, names, NEXT_IMAGE, objects, STABLE_IMAGE, WORKER } from './queue-versions-fixture';
 
 const failing = (...given: Parameters<typeof canary>) => rulesOf(() => canary(...given));

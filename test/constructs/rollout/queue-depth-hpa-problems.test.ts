@@ -1,9 +1,9 @@
 import { Chart, Duration } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
-import { QueueBacklog } from '../../../constructs/queue-backlog';
-import { QueueDepthHpa, type QueueDepthHpaProps } from '../../../constructs/queue-depth-hpa';
+import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
+import { QueueDepthHpa, type QueueDepthHpaProps } from '../../../constructs/scaling/queue-depth-hpa';
 import { InvalidInputError } from '../../../src/core/problems';
-import { problemsOf, workload } from '../scaling-fixture';
+import { problemsOf, workload } from '../scaling/scaling-fixture';
 
 const VALID = {
   queue: { account: 'acme', stream: 'TASKS', consumer: 'product-search' },

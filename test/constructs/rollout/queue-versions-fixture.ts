@@ -1,6 +1,6 @@
 import { App, Chart, Duration, Testing } from 'cdk8s';
 import type { QueueBlueGreenProps, QueueCanaryProps, QueueVersionsProps } from '../../../constructs/rollout/queue-next-props';
-import { QueueBacklog } from '../../../constructs/queue-backlog';
+import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
 import { QueueBlueGreen } from '../../../constructs/rollout/queue-blue-green';
 import { QueueCanary } from '../../../constructs/rollout/queue-canary';
 import { Target } from '../../../constructs/target';

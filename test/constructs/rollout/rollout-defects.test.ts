@@ -1,9 +1,9 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { AgentDeployment } from '../../../constructs/agent/agent-deployment';
 import { AgentResources } from '../../../constructs/resources/agent-resources';
-import { ScalingMetric } from '../../../constructs/scaling-metric';
+import { ScalingMetric } from '../../../constructs/scaling/scaling-metric';
 import { TenantNamespace } from '../../../constructs/tenancy/tenant-namespace';
-import { WorkloadHpa } from '../../../constructs/workload-hpa';
+import { WorkloadHpa } from '../../../constructs/scaling/workload-hpa';
 import { type Manifest, only, problemsOf, rendered, VALID } from '../agent/agent-fixture';
 import { blueGreen, canary, rolloutChart, ROUTER, SERVING } from './rollout-fixture';
 

@@ -1,11 +1,11 @@
 import { ApiObject, App, Chart, Duration, JsonPatch, Testing } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import * as fc from 'fast-check';
-import { PrometheusAdapterRules } from '../../constructs/prometheus-adapter-rules';
-import { QueueBacklog } from '../../constructs/queue-backlog';
-import { QueueDepthHpa, type QueueDepthHpaProps } from '../../constructs/queue-depth-hpa';
-import { ScalingPolicy } from '../../constructs/scaling-behavior';
-import { warningsOf } from '../../constructs/warnings';
+import { PrometheusAdapterRules } from '../../../constructs/scaling/prometheus-adapter-rules';
+import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
+import { QueueDepthHpa, type QueueDepthHpaProps } from '../../../constructs/scaling/queue-depth-hpa';
+import { ScalingPolicy } from '../../../constructs/scaling/scaling-behavior';
+import { warningsOf } from '../../../constructs/warnings';
 import { type Manifest, only, problemsOf, workload } from './scaling-fixture';
 
 const VALID = {

@@ -1,5 +1,5 @@
-import type { CrossVersionObjectReference, HorizontalPodAutoscalerBehavior } from './autoscaling';
-import type { JobSpec } from './batch';
+import type { CrossVersionObjectReference, HorizontalPodAutoscalerBehavior } from './autoscaling-kinds';
+import type { JobSpec } from '../kinds/batch';
 
 /** The slice of `keda.sh/v1alpha1` ScaledObject we emit. https://keda.sh/docs/latest/reference/scaledobject-spec/ */
 export interface ScaledObjectSpec {

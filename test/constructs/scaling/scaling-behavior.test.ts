@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
-import { QueueBacklog } from '../../constructs/queue-backlog';
-import { QueueDepthHpa } from '../../constructs/queue-depth-hpa';
-import { type ScalingBehavior, ScalingPolicy, type ScalingRules } from '../../constructs/scaling-behavior';
+import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
+import { QueueDepthHpa } from '../../../constructs/scaling/queue-depth-hpa';
+import { type ScalingBehavior, ScalingPolicy, type ScalingRules } from '../../../constructs/scaling/scaling-behavior';
 import { only, problemsOf, workload } from './scaling-fixture';
 
 function define(behavior: ScalingBehavior, kubernetes = '1.35') {

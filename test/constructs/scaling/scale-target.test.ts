@@ -1,10 +1,10 @@
 import { type Chart, Duration } from 'cdk8s';
-import { AgentDeployment } from '../../constructs/agent/agent-deployment';
-import { QueueBacklog } from '../../constructs/queue-backlog';
-import { QueueDepthHpa } from '../../constructs/queue-depth-hpa';
-import type { IScaleTarget } from '../../constructs/scale-target';
-import { ScalingMetric } from '../../constructs/scaling-metric';
-import { WorkloadHpa } from '../../constructs/workload-hpa';
+import { AgentDeployment } from '../../../constructs/agent/agent-deployment';
+import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
+import { QueueDepthHpa } from '../../../constructs/scaling/queue-depth-hpa';
+import type { IScaleTarget } from '../../../constructs/scaling/scale-target';
+import { ScalingMetric } from '../../../constructs/scaling/scaling-metric';
+import { WorkloadHpa } from '../../../constructs/scaling/workload-hpa';
 import { only, problemsOf, workload } from './scaling-fixture';
 
 const QUEUE = { account: 'acme', stream: 'TASKS', consumer: 'product-search' };

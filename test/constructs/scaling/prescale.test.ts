@@ -1,6 +1,6 @@
-import type { Prescale } from '../../constructs/prescale';
-import { QueueBacklog } from '../../constructs/queue-backlog';
-import { QueueDepthHpa } from '../../constructs/queue-depth-hpa';
+import type { Prescale } from '../../../constructs/scaling/prescale';
+import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
+import { QueueDepthHpa } from '../../../constructs/scaling/queue-depth-hpa';
 import { problemsOf, workload } from './scaling-fixture';
 
 const SALE: Prescale = { name: 'flash-sale', start: '45 7 27 11 *', end: '30 8 27 11 *', timeZone: 'America/New_York', replicas: 20 };

@@ -1,12 +1,12 @@
 import { ApiObject, type ApiObjectMetadataDefinition } from 'cdk8s';
 import type { ScalingTarget } from 'cdk8s-plus-28';
 import type { IConstruct } from 'constructs';
-import { autoscalerIsFirst, countIsFree } from '../src/core/capacity/autoscaler-owner';
-import { budgetLetsDrain } from '../src/core/capacity/disruption';
-import { podShare, podShareHolds } from '../src/core/percent';
-import type { Problems } from '../src/core/problems';
-import type { ReplicaBounds } from '../src/core/rollout/share';
-import type { CrossVersionObjectReference } from './kinds/autoscaling';
+import { autoscalerIsFirst, countIsFree } from '../../src/core/capacity/autoscaler-owner';
+import { budgetLetsDrain } from '../../src/core/capacity/disruption';
+import { podShare, podShareHolds } from '../../src/core/percent';
+import type { Problems } from '../../src/core/problems';
+import type { ReplicaBounds } from '../../src/core/rollout/share';
+import type { CrossVersionObjectReference } from './autoscaling-kinds';
 
 /** A workload whose replica count an autoscaler may own: our agents, cdk8s-plus Deployments and StatefulSets. */
 export interface IScaleTarget {

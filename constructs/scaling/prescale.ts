@@ -1,7 +1,7 @@
-import { cronHolds, timeZoneHolds } from '../src/core/cron';
-import { dnsLabelHolds } from '../src/core/names';
-import type { Problems } from '../src/core/problems';
-import type { CronTrigger } from './kinds/keda';
+import { cronHolds, timeZoneHolds } from '../../src/core/cron';
+import { dnsLabelHolds } from '../../src/core/names';
+import type { Problems } from '../../src/core/problems';
+import type { CronTrigger } from './keda-kinds';
 
 /**
  * Replicas kept during a window that is known beforehand, such as a flash sale.

@@ -1,24 +1,24 @@
 import { ApiObject, type Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { ackPendingHolds, backlogIsStable } from '../src/core/capacity/queue';
-import { isLabelValue, MAX_LABEL } from '../src/core/names';
-import { Problems } from '../src/core/problems';
-import { accountHolds, hostPortHolds, replicasHolding, scaledObjectNameHolds } from '../src/core/scaling';
-import { NATS_MONITORING_ENDPOINT } from '../src/core/services';
-import { shown } from '../src/core/shown';
-import { jetStreamNameHolds } from '../src/core/subjects';
-import { featureHolds } from '../src/core/versions';
+import { ackPendingHolds, backlogIsStable } from '../../src/core/capacity/queue';
+import { isLabelValue, MAX_LABEL } from '../../src/core/names';
+import { Problems } from '../../src/core/problems';
+import { accountHolds, hostPortHolds, replicasHolding, scaledObjectNameHolds } from '../../src/core/scaling';
+import { NATS_MONITORING_ENDPOINT } from '../../src/core/services';
+import { shown } from '../../src/core/shown';
+import { jetStreamNameHolds } from '../../src/core/subjects';
+import { featureHolds } from '../../src/core/versions';
 import { claimMetricsServer, oneMetricsServer, type ScalerEngine } from './external-metrics';
-import type { JetStreamConsumer } from './bus/jet-stream-consumer';
-import type { HorizontalPodAutoscalerSpec } from './kinds/autoscaling';
-import type { ScaledObjectSpec } from './kinds/keda';
+import type { JetStreamConsumer } from '../bus/jet-stream-consumer';
+import type { HorizontalPodAutoscalerSpec } from './autoscaling-kinds';
+import type { ScaledObjectSpec } from './keda-kinds';
 import { type Prescale, prescaleProblems, prescaleTriggers } from './prescale';
 import type { QueueBacklog } from './queue-backlog';
 import { externalHpaSpec, type QueueScaling, scaledObjectSpec } from './queue-scaler-spec';
 import { boundsProblems, drainProblems, type IScaleTarget, scalerMetadata, scaleTargetRef, targetProblems } from './scale-target';
 import { behaviorProblems, behaviorSpec, type ScalingBehavior } from './scaling-behavior';
-import { Target } from './target';
-import { warn } from './warnings';
+import { Target } from '../target';
+import { warn } from '../warnings';
 
 /** How a queue's workers are scaled, whoever they are. */
 export interface QueueScale {

@@ -1,7 +1,7 @@
-import { CONSUMER_LABELS, UNFINISHED_METRIC } from '../src/core/metrics';
-import type { JetStreamConsumer } from './bus/jet-stream-consumer';
-import type { CrossVersionObjectReference, HorizontalPodAutoscalerBehavior, HorizontalPodAutoscalerSpec } from './kinds/autoscaling';
-import type { CronTrigger, ScaledObjectSpec } from './kinds/keda';
+import { CONSUMER_LABELS, UNFINISHED_METRIC } from '../../src/core/metrics';
+import type { JetStreamConsumer } from '../bus/jet-stream-consumer';
+import type { CrossVersionObjectReference, HorizontalPodAutoscalerBehavior, HorizontalPodAutoscalerSpec } from './autoscaling-kinds';
+import type { CronTrigger, ScaledObjectSpec } from './keda-kinds';
 
 /** Failed reads of the metric after which KEDA falls back; about half a minute to a minute. */
 const FALLBACK_AFTER = 3;

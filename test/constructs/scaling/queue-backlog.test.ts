@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import * as fc from 'fast-check';
-import { QueueBacklog } from '../../constructs/queue-backlog';
+import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
 
 describe('drained within', () => {
   test.each([

@@ -1,10 +1,10 @@
 import { Duration } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
-import { QueueBacklog } from '../../constructs/queue-backlog';
-import { QueueDepthHpa } from '../../constructs/queue-depth-hpa';
-import { type DescribedObject, ObjectTarget, ScalingMetric } from '../../constructs/scaling-metric';
-import { warningsOf } from '../../constructs/warnings';
-import { WorkloadHpa, type WorkloadHpaProps } from '../../constructs/workload-hpa';
+import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
+import { QueueDepthHpa } from '../../../constructs/scaling/queue-depth-hpa';
+import { type DescribedObject, ObjectTarget, ScalingMetric } from '../../../constructs/scaling/scaling-metric';
+import { warningsOf } from '../../../constructs/warnings';
+import { WorkloadHpa, type WorkloadHpaProps } from '../../../constructs/scaling/workload-hpa';
 import { only, problemsOf, workload } from './scaling-fixture';
 
 const ROUTE: DescribedObject = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', name: 'search' };

@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
-import { PrometheusAdapterRules, type PrometheusAdapterRulesProps } from '../../constructs/prometheus-adapter-rules';
-import { QueueBacklog } from '../../constructs/queue-backlog';
-import { QueueDepthHpa } from '../../constructs/queue-depth-hpa';
+import { PrometheusAdapterRules, type PrometheusAdapterRulesProps } from '../../../constructs/scaling/prometheus-adapter-rules';
+import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
+import { QueueDepthHpa } from '../../../constructs/scaling/queue-depth-hpa';
 import { only, problemsOf, workload } from './scaling-fixture';
 
 function define(props?: PrometheusAdapterRulesProps) {

@@ -1,14 +1,14 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Problems } from '../src/core/problems';
-import { featureHolds } from '../src/core/versions';
-import type { HorizontalPodAutoscalerSpec } from './kinds/autoscaling';
-import { requestsForMetric } from '../src/core/capacity/autoscaler-owner';
+import { Problems } from '../../src/core/problems';
+import { featureHolds } from '../../src/core/versions';
+import type { HorizontalPodAutoscalerSpec } from './autoscaling-kinds';
+import { requestsForMetric } from '../../src/core/capacity/autoscaler-owner';
 import { boundsProblems, drainProblems, type IScaleTarget, scalerMetadata, scaleTargetRef, targetProblems } from './scale-target';
 import { behaviorProblems, behaviorSpec, type ScalingBehavior } from './scaling-behavior';
 import { metricProblems, type ScalingMetric } from './scaling-metric';
-import { Target } from './target';
-import { warn } from './warnings';
+import { Target } from '../target';
+import { warn } from '../warnings';
 
 /** Seen in practice, of Python above all; no rule of Kubernetes. */
 const MEMORY_WARNING =

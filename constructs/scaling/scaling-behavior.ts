@@ -1,9 +1,9 @@
 import type { Duration } from 'cdk8s';
-import type { Problems } from '../src/core/problems';
-import { policyPeriodHolds, stabilizationWindowHolds, toleranceHolds } from '../src/core/scaling';
-import { featureHolds } from '../src/core/versions';
-import type { HorizontalPodAutoscalerBehavior, HpaScalingPolicy, HpaScalingRules } from './kinds/autoscaling';
-import type { TargetProps } from './target';
+import type { Problems } from '../../src/core/problems';
+import { policyPeriodHolds, stabilizationWindowHolds, toleranceHolds } from '../../src/core/scaling';
+import { featureHolds } from '../../src/core/versions';
+import type { HorizontalPodAutoscalerBehavior, HpaScalingPolicy, HpaScalingRules } from './autoscaling-kinds';
+import type { TargetProps } from '../target';
 
 /** How much the count may change within a period. */
 export class ScalingPolicy {
