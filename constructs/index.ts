@@ -67,7 +67,7 @@ export { PostgresPooler, type PostgresPoolerProps } from './postgres-pooler';
 export { PostgresTenant, type PostgresTenantProps } from './postgres-tenant';
 export { PlatformDeployment } from './platform-deployment';
 export type { PlatformBusUser, PlatformDeploymentProps } from './platform-props';
-export { StoredSecret, type StoredSecretProps, type StoredValue } from './stored-secret';
+export { StoredSecret, type StoredSecretProps, type StoredValue } from './secrets/stored-secret';
 export { Target, type TargetProps } from './target';
 
 export { InvalidInputError, type Problem, type SourcePosition, type Violation } from '../src/core/problems';

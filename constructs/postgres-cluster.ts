@@ -22,12 +22,12 @@ import { bytes, bytesHold } from '../src/core/quantity';
 import { shown } from '../src/core/shown';
 import { checkHosts, type ExternalHost, rangesByPort } from './network/external-host';
 import { type AgentResources, checkResources } from './resources/agent-resources';
-import { CERT_MANAGER_API, type CertificateSpec } from './kinds/cert-manager';
+import { CERT_MANAGER_API, type CertificateSpec } from './secrets/cert-manager-kinds';
 import { type ClusterSpec, CNPG_API, type ScheduledBackupSpec } from './kinds/cloudnative-pg';
 import type { PodMonitorSpec } from './kinds/monitoring';
 import type { NetworkPolicySpec } from './kinds/networking';
 import { instancePolicy } from './postgres-traffic';
-import { certificateSpec } from './server-certificate';
+import { certificateSpec } from './secrets/server-certificate';
 import { warn } from './warnings';
 
 /** Successor of the operator's own object store support: https://cloudnative-pg.io/plugin-barman-cloud/ */

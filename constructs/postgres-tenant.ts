@@ -7,8 +7,8 @@ import { dnsLabelHolds, idHolds, labelDomainHolds } from '../src/core/names';
 import { Problems } from '../src/core/problems';
 import { secretKeyHolds } from '../src/core/secret-keys';
 import { CNPG_API, type DatabaseRoleSpec, type DatabaseSpec } from './kinds/cloudnative-pg';
-import { externalSecretSpec } from './external-secret-spec';
-import { EXTERNAL_SECRETS_API, type ExternalSecretSpec } from './kinds/external-secrets';
+import { externalSecretSpec } from './secrets/external-secret-spec';
+import { EXTERNAL_SECRETS_API, type ExternalSecretSpec } from './secrets/external-secrets-kinds';
 import type { PostgresPooler } from './postgres-pooler';
 
 /** Property of the remote secret that holds the password. */

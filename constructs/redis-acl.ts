@@ -11,8 +11,8 @@ import { dnsLabelHolds, idHolds } from '../src/core/names';
 import { Problems } from '../src/core/problems';
 import type { NamedPlace } from '../src/core/services';
 import { secretKeyHolds } from '../src/core/secret-keys';
-import { externalSecretSpec } from './external-secret-spec';
-import { EXTERNAL_SECRETS_API, type ExternalSecretData, type ExternalSecretSpec } from './kinds/external-secrets';
+import { externalSecretSpec } from './secrets/external-secret-spec';
+import { EXTERNAL_SECRETS_API, type ExternalSecretData, type ExternalSecretSpec } from './secrets/external-secrets-kinds';
 import { EXPORTER_PASSWORDS } from './redis-pod';
 import { warn } from './warnings';
 

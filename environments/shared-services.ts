@@ -9,7 +9,7 @@ import { PlatformDeployment } from '../constructs/platform-deployment';
 import { PostgresCluster } from '../constructs/postgres-cluster';
 import { PostgresPooler } from '../constructs/postgres-pooler';
 import { PostgresTenant } from '../constructs/postgres-tenant';
-import { StoredSecret } from '../constructs/stored-secret';
+import { StoredSecret } from '../constructs/secrets/stored-secret';
 import { PLATFORM_ACCOUNT, PROVISIONER, TOOL_GATEWAY } from '../src/core/bus/account';
 import { STREAM_CONTROLLER } from '../src/core/bus/places';
 import { BUDGET_PUBLISHER } from '../src/core/budget/bus';

@@ -9,7 +9,7 @@ import { Problems } from '../../src/core/problems';
 import { type Dependency, PLATFORM_NAMESPACE } from '../../src/core/services';
 import { secretKey } from '../../src/core/secret-keys';
 import { AUTHORITY_ENTRY, TLS_FILES } from '../../src/core/tls';
-import { StoredSecret, type StoredValue } from '../stored-secret';
+import { StoredSecret, type StoredValue } from '../secrets/stored-secret';
 
 /** Properties for `AgentCredentials`. */
 export interface AgentCredentialsProps {

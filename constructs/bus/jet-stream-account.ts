@@ -9,9 +9,9 @@ import { Problems } from '../../src/core/problems';
 import { secretKeyHolds } from '../../src/core/secret-keys';
 import { PLATFORM_NAMESPACE } from '../../src/core/services';
 import { TLS_FILES } from '../../src/core/tls';
-import { externalSecretSpec } from '../external-secret-spec';
+import { externalSecretSpec } from '../secrets/external-secret-spec';
 import { JetStreamStream } from './jet-stream-stream';
-import { EXTERNAL_SECRETS_API } from '../kinds/external-secrets';
+import { EXTERNAL_SECRETS_API } from '../secrets/external-secrets-kinds';
 import { type AccountSpec, NACK_API } from './nack-kinds';
 
 /** Properties for `JetStreamAccount`. */

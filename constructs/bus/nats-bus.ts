@@ -17,7 +17,7 @@ import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../../sr
 import { Problems } from '../../src/core/problems';
 import { CALLERS, NATS_MONITORING_PORT, PLATFORM_NAMESPACE, PLATFORM_SERVICES, NATS_HEADLESS_SERVICE } from '../../src/core/services';
 import type { StatefulSetSpec } from '../kinds/apps';
-import { CERT_MANAGER_API } from '../kinds/cert-manager';
+import { CERT_MANAGER_API } from '../secrets/cert-manager-kinds';
 import type { ServiceSpec } from '../kinds/core';
 import type { PodMonitorSpec } from '../kinds/monitoring';
 import type { HeadlessServiceSpec, NatsPodSpec } from './nats-kinds';
@@ -26,7 +26,7 @@ import { type NatsPlan, planBus } from './nats-plan';
 import { DATA_VOLUME, natsPod } from './nats-pod';
 import type { NatsBusProps } from './nats-props';
 import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces, TO_DNS } from '../network/policy-rules';
-import { certificateSpec } from '../server-certificate';
+import { certificateSpec } from '../secrets/server-certificate';
 import { warn } from '../warnings';
 
 export type { NatsBusProps } from './nats-props';

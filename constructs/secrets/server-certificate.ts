@@ -1,4 +1,4 @@
-import type { CertificateSpec } from './kinds/cert-manager';
+import type { CertificateSpec } from './cert-manager-kinds';
 
 /** A server's certificate: valid for 90 days and renewed after 60, each time with a new key. */
 export function certificateSpec(issuer: string, dnsNames: readonly string[], secretName: string): CertificateSpec {

@@ -1,4 +1,4 @@
-import type { ExternalSecretData, ExternalSecretSpec } from './kinds/external-secrets';
+import type { ExternalSecretData, ExternalSecretSpec } from './external-secrets-kinds';
 
 /** An ExternalSecret's specification without a template: how often it is read, from where, and that a Secret of that name is kept. */
 export function externalSecretSpec(name: string, secretStore: string, data: readonly ExternalSecretData[]): ExternalSecretSpec {

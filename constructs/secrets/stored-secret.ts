@@ -1,13 +1,13 @@
 import { ApiObject, Chart } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
-import { dnsLabelHolds } from '../src/core/names';
-import { Problems } from '../src/core/problems';
-import { secretKeyHolds } from '../src/core/secret-keys';
-import { shown } from '../src/core/shown';
+import { APP_LABEL, MANAGED_BY } from '../../src/core/labels';
+import { dnsLabelHolds } from '../../src/core/names';
+import { Problems } from '../../src/core/problems';
+import { secretKeyHolds } from '../../src/core/secret-keys';
+import { shown } from '../../src/core/shown';
 import { externalSecretSpec } from './external-secret-spec';
-import { EXTERNAL_SECRETS_API } from './kinds/external-secrets';
+import { EXTERNAL_SECRETS_API } from './external-secrets-kinds';
 
 /** One value of the store and the file it becomes. */
 export interface StoredValue {
