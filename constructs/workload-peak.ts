@@ -3,7 +3,7 @@ import { RESOURCE_CLASSES, type PodResources } from '../src/core/resource-class'
 import { type ConcurrencyPolicy, cronRuns } from '../src/core/capacity/quota';
 import { blueGreenPeak, canaryPeak, rolloutPeak } from '../src/core/capacity/rollout';
 import { AI_GATEWAY_API } from './llm/ai-gateway-kinds';
-import { CNPG_API } from './kinds/cloudnative-pg';
+import { CNPG_API } from './database/kinds';
 import { ENVOY_GATEWAY_API } from './llm/envoy-gateway-kinds';
 import { type RenderedScaler, scalerBounds } from './scaling/scale-target';
 

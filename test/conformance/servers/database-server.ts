@@ -1,9 +1,9 @@
 import { App, Chart, Testing } from 'cdk8s';
 import { ExternalHost } from '../../../constructs/network/external-host';
 import { AgentResources } from '../../../constructs/resources/agent-resources';
-import { PostgresCluster } from '../../../constructs/postgres-cluster';
-import { PostgresPooler } from '../../../constructs/postgres-pooler';
-import { PostgresTenant } from '../../../constructs/postgres-tenant';
+import { PostgresCluster } from '../../../constructs/database/postgres-cluster';
+import { PostgresPooler } from '../../../constructs/database/postgres-pooler';
+import { PostgresTenant } from '../../../constructs/database/postgres-tenant';
 import { makeAuthority } from '../harness/keys';
 import { type Postgres, startPostgres } from './postgres';
 

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { Testing, App, Chart } from 'cdk8s';
 import { ExternalHost } from '../../../constructs/network/external-host';
 import { AgentResources } from '../../../constructs/resources/agent-resources';
-import { PostgresCluster } from '../../../constructs/postgres-cluster';
+import { PostgresCluster } from '../../../constructs/database/postgres-cluster';
 import { PLATFORM_SERVICES } from '../../../src/core/services';
 import { serviceNames } from '../../../src/core/tls';
 import { type Authority, type KeyFiles, makeAuthority } from '../harness/keys';

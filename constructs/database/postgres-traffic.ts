@@ -4,13 +4,13 @@ import {
   POSTGRES_INSTANCES,
   POSTGRES_OPERATOR,
   STATUS_PORT,
-} from '../src/core/database/places';
-import { CALLERS, PLATFORM_SERVICES } from '../src/core/services';
-import type { PortRanges } from './network/external-host';
-import type { NetworkPolicySpec } from './kinds/networking';
-import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces, TO_DNS, toRanges } from './network/policy-rules';
+} from '../../src/core/database/places';
+import { CALLERS, PLATFORM_SERVICES } from '../../src/core/services';
+import type { PortRanges } from '../network/external-host';
+import type { NetworkPolicySpec } from '../kinds/networking';
+import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces, TO_DNS, toRanges } from '../network/policy-rules';
 
-export { type OpenPolicySpec, podsOf, tcp, tenantNamespaces } from './network/policy-rules';
+export { type OpenPolicySpec, podsOf, tcp, tenantNamespaces } from '../network/policy-rules';
 
 /**
  * Instances: the operator and each other on both ports, the pooler as the only client, scraping.

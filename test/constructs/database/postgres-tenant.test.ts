@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Testing } from 'cdk8s';
-import { crdSchemas } from '../../src/manifests/crd-schema';
-import { fieldTable } from '../../src/manifests/field-table';
-import { parseManifests } from '../../src/manifests/parse';
-import { validateStrict } from '../../src/manifests/strict';
+import { crdSchemas } from '../../../src/manifests/crd-schema';
+import { fieldTable } from '../../../src/manifests/field-table';
+import { parseManifests } from '../../../src/manifests/parse';
+import { validateStrict } from '../../../src/manifests/strict';
 import { objects, withTenants } from './postgres-fixture';
-import { only, problemsOf } from './scaling/scaling-fixture';
+import { only, problemsOf } from '../scaling/scaling-fixture';
 
 const CRD_FILES = [
   'cert-manager-v1.21.1.yaml',
@@ -14,7 +14,7 @@ const CRD_FILES = [
   'external-secrets-v2.9.0.yaml',
   'prometheus-operator-v0.93.0.yaml',
 ];
-const CRDS = [process.env['CRDS_DIR'], resolve(__dirname, '..', '..', '..', 'shared', 'crds')].find(
+const CRDS = [process.env['CRDS_DIR'], resolve(__dirname, '..', '..', '..', '..', 'shared', 'crds')].find(
   (folder) => folder !== undefined && existsSync(folder),
 );
 

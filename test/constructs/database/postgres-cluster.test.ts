@@ -1,9 +1,9 @@
 import { Testing } from 'cdk8s';
-import { ExternalHost } from '../../constructs/network/external-host';
-import { AgentResources } from '../../constructs/resources/agent-resources';
-import { SERVER_ACCESS, TEMPLATE_STATEMENTS } from '../../src/core/database/access';
+import { ExternalHost } from '../../../constructs/network/external-host';
+import { AgentResources } from '../../../constructs/resources/agent-resources';
+import { SERVER_ACCESS, TEMPLATE_STATEMENTS } from '../../../src/core/database/access';
 import { database, objects, POSTGRES_IMAGE } from './postgres-fixture';
-import { type Manifest, only, problemsOf } from './scaling/scaling-fixture';
+import { type Manifest, only, problemsOf } from '../scaling/scaling-fixture';
 
 const DATABASE_PODS = { 'cnpg.io/cluster': 'postgres', 'app.kubernetes.io/component': 'database' };
 const namespace = (name: string) => ({ matchLabels: { 'kubernetes.io/metadata.name': name } });

@@ -1,4 +1,4 @@
-import type { LabelSelector, Toleration, TopologySpreadConstraint } from './core';
+import type { LabelSelector, Toleration, TopologySpreadConstraint } from '../kinds/core';
 
 /** Version of every kind below. */
 export const CNPG_API = 'postgresql.cnpg.io/v1';

@@ -1,12 +1,12 @@
 import { App, Chart, Testing } from 'cdk8s';
-import { ExternalHost } from '../../constructs/network/external-host';
-import { AgentResources } from '../../constructs/resources/agent-resources';
-import { PostgresCluster, type PostgresClusterProps } from '../../constructs/postgres-cluster';
-import { PostgresPooler, type PostgresPoolerProps } from '../../constructs/postgres-pooler';
-import { PostgresTenant, type PostgresTenantProps } from '../../constructs/postgres-tenant';
-import { Target } from '../../constructs/target';
-import { WARNING_METADATA } from '../../constructs/warnings';
-import type { Manifest } from './scaling/scaling-fixture';
+import { ExternalHost } from '../../../constructs/network/external-host';
+import { AgentResources } from '../../../constructs/resources/agent-resources';
+import { PostgresCluster, type PostgresClusterProps } from '../../../constructs/database/postgres-cluster';
+import { PostgresPooler, type PostgresPoolerProps } from '../../../constructs/database/postgres-pooler';
+import { PostgresTenant, type PostgresTenantProps } from '../../../constructs/database/postgres-tenant';
+import { Target } from '../../../constructs/target';
+import { WARNING_METADATA } from '../../../constructs/warnings';
+import type { Manifest } from '../scaling/scaling-fixture';
 
 export const POSTGRES_IMAGE = `registry.example.com/postgresql:17.6@sha256:${'a'.repeat(64)}`;
 

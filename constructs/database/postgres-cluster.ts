@@ -1,9 +1,9 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { databaseInstancesHold, databaseMemoryHolds } from '../src/core/capacity/connections';
-import { cronHolds } from '../src/core/cron';
-import { SERVER_ACCESS, TEMPLATE_STATEMENTS } from '../src/core/database/access';
-import { databaseNames, POSTGRES_CLUSTER, POSTGRES_INSTANCES, POSTGRES_TLS_SECRET, RELOAD_LABEL } from '../src/core/database/places';
+import { databaseInstancesHold, databaseMemoryHolds } from '../../src/core/capacity/connections';
+import { cronHolds } from '../../src/core/cron';
+import { SERVER_ACCESS, TEMPLATE_STATEMENTS } from '../../src/core/database/access';
+import { databaseNames, POSTGRES_CLUSTER, POSTGRES_INSTANCES, POSTGRES_TLS_SECRET, RELOAD_LABEL } from '../../src/core/database/places';
 import {
   databaseImageHolds,
   parameterHolds,
@@ -12,23 +12,23 @@ import {
   type ServerSizes,
   SMART_SHUTDOWN_S,
   STOP_S,
-} from '../src/core/database/server';
-import { imagePinned } from '../src/core/images';
-import { APP_LABEL, labelKeys, MANAGED_BY } from '../src/core/labels';
-import { dnsLabelHolds, isDnsSubdomain } from '../src/core/names';
-import { sortedEntries } from '../src/core/order';
-import { Problems } from '../src/core/problems';
-import { bytes, bytesHold } from '../src/core/quantity';
-import { shown } from '../src/core/shown';
-import { checkHosts, type ExternalHost, rangesByPort } from './network/external-host';
-import { type AgentResources, checkResources } from './resources/agent-resources';
-import { CERT_MANAGER_API, type CertificateSpec } from './secrets/cert-manager-kinds';
-import { type ClusterSpec, CNPG_API, type ScheduledBackupSpec } from './kinds/cloudnative-pg';
-import type { PodMonitorSpec } from './kinds/monitoring';
-import type { NetworkPolicySpec } from './kinds/networking';
+} from '../../src/core/database/server';
+import { imagePinned } from '../../src/core/images';
+import { APP_LABEL, labelKeys, MANAGED_BY } from '../../src/core/labels';
+import { dnsLabelHolds, isDnsSubdomain } from '../../src/core/names';
+import { sortedEntries } from '../../src/core/order';
+import { Problems } from '../../src/core/problems';
+import { bytes, bytesHold } from '../../src/core/quantity';
+import { shown } from '../../src/core/shown';
+import { checkHosts, type ExternalHost, rangesByPort } from '../network/external-host';
+import { type AgentResources, checkResources } from '../resources/agent-resources';
+import { CERT_MANAGER_API, type CertificateSpec } from '../secrets/cert-manager-kinds';
+import { type ClusterSpec, CNPG_API, type ScheduledBackupSpec } from './kinds';
+import type { PodMonitorSpec } from '../kinds/monitoring';
+import type { NetworkPolicySpec } from '../kinds/networking';
 import { instancePolicy } from './postgres-traffic';
-import { certificateSpec } from './secrets/server-certificate';
-import { warn } from './warnings';
+import { certificateSpec } from '../secrets/server-certificate';
+import { warn } from '../warnings';
 
 /** Successor of the operator's own object store support: https://cloudnative-pg.io/plugin-barman-cloud/ */
 const BACKUP_PLUGIN = 'barman-cloud.cloudnative-pg.io';

@@ -1,14 +1,14 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { databaseName } from '../src/core/database/names';
-import { POSTGRES_INSTANCES, RELOAD_LABEL } from '../src/core/database/places';
-import { APP_LABEL, labelKeys, MANAGED_BY } from '../src/core/labels';
-import { dnsLabelHolds, idHolds, labelDomainHolds } from '../src/core/names';
-import { Problems } from '../src/core/problems';
-import { secretKeyHolds } from '../src/core/secret-keys';
-import { CNPG_API, type DatabaseRoleSpec, type DatabaseSpec } from './kinds/cloudnative-pg';
-import { externalSecretSpec } from './secrets/external-secret-spec';
-import { EXTERNAL_SECRETS_API, type ExternalSecretSpec } from './secrets/external-secrets-kinds';
+import { databaseName } from '../../src/core/database/names';
+import { POSTGRES_INSTANCES, RELOAD_LABEL } from '../../src/core/database/places';
+import { APP_LABEL, labelKeys, MANAGED_BY } from '../../src/core/labels';
+import { dnsLabelHolds, idHolds, labelDomainHolds } from '../../src/core/names';
+import { Problems } from '../../src/core/problems';
+import { secretKeyHolds } from '../../src/core/secret-keys';
+import { CNPG_API, type DatabaseRoleSpec, type DatabaseSpec } from './kinds';
+import { externalSecretSpec } from '../secrets/external-secret-spec';
+import { EXTERNAL_SECRETS_API, type ExternalSecretSpec } from '../secrets/external-secrets-kinds';
 import type { PostgresPooler } from './postgres-pooler';
 
 /** Property of the remote secret that holds the password. */

@@ -1,7 +1,7 @@
 import { Testing } from 'cdk8s';
-import { POOLER_ACCESS } from '../../src/core/database/access';
+import { POOLER_ACCESS } from '../../../src/core/database/access';
 import { objects, pooled } from './postgres-fixture';
-import { type Manifest, only, problemsOf } from './scaling/scaling-fixture';
+import { type Manifest, only, problemsOf } from '../scaling/scaling-fixture';
 
 const PODS = { matchLabels: { 'cnpg.io/poolerName': 'postgres-pooler' } };
 const platform = { matchLabels: { 'kubernetes.io/metadata.name': 'platform' } };
