@@ -58,9 +58,9 @@ export type {
 export type { BusAgent, BusConsumes, StreamSize, TenantAccountInput } from '../src/core/bus/tenant-account';
 export type { BusMember, ConsumerNumbers, PoolAccountInput } from '../src/core/bus/pool-account';
 export type { PlatformAccountInput } from '../src/core/bus/platform-account';
-export { RedisAcl, type RedisAclProps, type RedisAclUser } from './redis-acl';
-export { RedisInstance } from './redis-instance';
-export type { RedisBudget, RedisClients, RedisInstanceProps } from './redis-props';
+export { RedisAcl, type RedisAclProps, type RedisAclUser } from './store/redis-acl';
+export { RedisInstance } from './store/redis-instance';
+export type { RedisBudget, RedisClients, RedisInstanceProps } from './store/redis-props';
 export type { MemoryRole } from '../src/core/capacity/memory-budget';
 export { PostgresCluster, type PostgresBackup, type PostgresClusterProps } from './database/postgres-cluster';
 export { PostgresPooler, type PostgresPoolerProps } from './database/postgres-pooler';

@@ -1,7 +1,7 @@
 import type { Chart } from 'cdk8s';
 import { AgentResources } from '../constructs/resources/agent-resources';
-import { RedisAcl } from '../constructs/redis-acl';
-import { RedisInstance } from '../constructs/redis-instance';
+import { RedisAcl } from '../constructs/store/redis-acl';
+import { RedisInstance } from '../constructs/store/redis-instance';
 import type { MemoryRole } from '../src/core/capacity/memory-budget';
 import { memoryPlace } from '../src/core/memory/places';
 import { secretKey } from '../src/core/secret-keys';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { App, Chart, Testing } from 'cdk8s';
-import { RedisAcl, type RedisAclUser } from '../../../constructs/redis-acl';
+import { RedisAcl, type RedisAclUser } from '../../../constructs/store/redis-acl';
 import { sha256 } from '../../../src/core/checksum';
 import { PASSWORD_PATTERN } from '../../../src/core/memory/acl-template';
 

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart, Testing } from 'cdk8s';
 import { AgentResources } from '../../../constructs/resources/agent-resources';
-import { RedisInstance } from '../../../constructs/redis-instance';
+import { RedisInstance } from '../../../constructs/store/redis-instance';
 import type { KeyFiles } from '../harness/keys';
 import { freePorts } from '../harness/ports';
 

@@ -1,9 +1,9 @@
 import { App, Chart, Testing } from 'cdk8s';
-import { RedisAcl, type RedisAclProps } from '../../constructs/redis-acl';
-import { RedisInstance } from '../../constructs/redis-instance';
-import type { RedisInstanceProps } from '../../constructs/redis-props';
-import { AgentResources } from '../../constructs/resources/agent-resources';
-import type { Manifest } from './agent/agent-fixture';
+import { RedisAcl, type RedisAclProps } from '../../../constructs/store/redis-acl';
+import { RedisInstance } from '../../../constructs/store/redis-instance';
+import type { RedisInstanceProps } from '../../../constructs/store/redis-props';
+import { AgentResources } from '../../../constructs/resources/agent-resources';
+import type { Manifest } from '../agent/agent-fixture';
 
 export const REDIS = `registry.example.com/platform/redis:7.2.4@sha256:${'a'.repeat(64)}`;
 export const EXPORTER = `registry.example.com/platform/redis-exporter:1.74.0@sha256:${'b'.repeat(64)}`;

@@ -1,5 +1,5 @@
-import type { RedisAclUser } from '../../constructs/redis-acl';
-import { problemsOf } from './agent/agent-fixture';
+import type { RedisAclUser } from '../../../constructs/store/redis-acl';
+import { problemsOf } from '../agent/agent-fixture';
 import { acl, find } from './redis-fixture';
 
 interface Spec {

@@ -1,4 +1,4 @@
-import type { Affinity, Container, PodSecurityContext, VolumeMount } from './core';
+import type { Affinity, Container, PodSecurityContext, VolumeMount } from '../kinds/core';
 
 /** The slice of PodSpec. */
 export interface RedisPodSpec {

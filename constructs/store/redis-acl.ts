@@ -1,20 +1,20 @@
 import { ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { MemoryRole } from '../src/core/capacity/memory-budget';
-import { MEMORY_OPERATORS, PROBE, RELOADER } from '../src/core/memory/acl';
-import { aclFileTemplate, exporterPasswordTemplate, templateKey } from '../src/core/memory/acl-template';
-import { type MemoryUser, memoryUserProblems } from '../src/core/memory/memory-user';
-import { ACL_FILE, aclSecret, LOCAL_REDIS, memoryPlace, operatorsSecret } from '../src/core/memory/places';
-import { isRedisVersion, memoryVersionHolds, reloadKeepsClients } from '../src/core/memory/redis-versions';
-import { APP_LABEL, MANAGED_BY } from '../src/core/labels';
-import { dnsLabelHolds, idHolds } from '../src/core/names';
-import { Problems } from '../src/core/problems';
-import type { NamedPlace } from '../src/core/services';
-import { secretKeyHolds } from '../src/core/secret-keys';
-import { externalSecretSpec } from './secrets/external-secret-spec';
-import { EXTERNAL_SECRETS_API, type ExternalSecretData, type ExternalSecretSpec } from './secrets/external-secrets-kinds';
+import type { MemoryRole } from '../../src/core/capacity/memory-budget';
+import { MEMORY_OPERATORS, PROBE, RELOADER } from '../../src/core/memory/acl';
+import { aclFileTemplate, exporterPasswordTemplate, templateKey } from '../../src/core/memory/acl-template';
+import { type MemoryUser, memoryUserProblems } from '../../src/core/memory/memory-user';
+import { ACL_FILE, aclSecret, LOCAL_REDIS, memoryPlace, operatorsSecret } from '../../src/core/memory/places';
+import { isRedisVersion, memoryVersionHolds, reloadKeepsClients } from '../../src/core/memory/redis-versions';
+import { APP_LABEL, MANAGED_BY } from '../../src/core/labels';
+import { dnsLabelHolds, idHolds } from '../../src/core/names';
+import { Problems } from '../../src/core/problems';
+import type { NamedPlace } from '../../src/core/services';
+import { secretKeyHolds } from '../../src/core/secret-keys';
+import { externalSecretSpec } from '../secrets/external-secret-spec';
+import { EXTERNAL_SECRETS_API, type ExternalSecretData, type ExternalSecretSpec } from '../secrets/external-secrets-kinds';
 import { EXPORTER_PASSWORDS } from './redis-pod';
-import { warn } from './warnings';
+import { warn } from '../warnings';
 
 /** Property of a user's entry in the store that is its password. */
 export const MEMORY_PASSWORD = 'password';

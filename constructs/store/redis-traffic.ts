@@ -1,6 +1,6 @@
-import { REDIS_METRICS_PORT } from '../src/core/memory/places';
-import { CALLERS, type NamedPlace } from '../src/core/services';
-import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces } from './network/policy-rules';
+import { REDIS_METRICS_PORT } from '../../src/core/memory/places';
+import { CALLERS, type NamedPlace } from '../../src/core/services';
+import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces } from '../network/policy-rules';
 
 /**
  * An instance: tenants and scraping in, nobody out.

@@ -1,4 +1,4 @@
-import { problemsOf } from './agent/agent-fixture';
+import { problemsOf } from '../agent/agent-fixture';
 import { find, instance } from './redis-fixture';
 
 describe('an instance of a tenant', () => {

@@ -1,5 +1,5 @@
-import type { MemoryRole } from '../src/core/capacity/memory-budget';
-import type { AgentResources } from './resources/agent-resources';
+import type { MemoryRole } from '../../src/core/capacity/memory-budget';
+import type { AgentResources } from '../resources/agent-resources';
 
 /** What one tenant or member may hold in an instance. */
 export interface RedisBudget {

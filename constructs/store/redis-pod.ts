@@ -1,14 +1,14 @@
-import type { MemoryRole } from '../src/core/capacity/memory-budget';
-import { EXPORTER, PROBE, RELOADER } from '../src/core/memory/acl';
-import { ACL_FILE, aclSecret, LOCAL_REDIS, memoryTlsSecret, operatorsSecret, REDIS_METRICS_PORT } from '../src/core/memory/places';
-import { localCli, readyScript, reloadScript } from '../src/core/memory/scripts';
-import { APP_LABEL } from '../src/core/labels';
-import type { PriorityClassName } from '../src/core/priority';
-import type { PodResources } from '../src/core/resource-class';
-import type { NamedPlace } from '../src/core/services';
-import { TLS_FILES, tlsPaths } from '../src/core/tls';
-import type { RedisContainer, RedisPodSpec, RedisProbe, RedisVolume } from './kinds/redis';
-import { hardened, POD_SECURITY, SECRET_MODE, SIDECAR } from './pod-security';
+import type { MemoryRole } from '../../src/core/capacity/memory-budget';
+import { EXPORTER, PROBE, RELOADER } from '../../src/core/memory/acl';
+import { ACL_FILE, aclSecret, LOCAL_REDIS, memoryTlsSecret, operatorsSecret, REDIS_METRICS_PORT } from '../../src/core/memory/places';
+import { localCli, readyScript, reloadScript } from '../../src/core/memory/scripts';
+import { APP_LABEL } from '../../src/core/labels';
+import type { PriorityClassName } from '../../src/core/priority';
+import type { PodResources } from '../../src/core/resource-class';
+import type { NamedPlace } from '../../src/core/services';
+import { TLS_FILES, tlsPaths } from '../../src/core/tls';
+import type { RedisContainer, RedisPodSpec, RedisProbe, RedisVolume } from './kinds';
+import { hardened, POD_SECURITY, SECRET_MODE, SIDECAR } from '../pod-security';
 
 /** Value of the component label of every instance: they avoid one host together. */
 export const MEMORY_COMPONENT = 'memory';

@@ -1,23 +1,23 @@
 import { ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { sha256 } from '../src/core/checksum';
-import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../src/core/labels';
-import { memoryPlace, memoryTlsSecret } from '../src/core/memory/places';
-import { redisConf } from '../src/core/memory/redis-conf';
-import { Problems } from '../src/core/problems';
-import type { NamedPlace } from '../src/core/services';
-import { serviceNames } from '../src/core/tls';
-import type { StatefulSetSpec } from './kinds/apps';
-import { CERT_MANAGER_API } from './secrets/cert-manager-kinds';
-import type { ServiceSpec } from './kinds/core';
-import type { PodMonitorSpec } from './kinds/monitoring';
-import type { PodDisruptionBudgetSpec } from './kinds/policy';
-import type { RedisPodSpec } from './kinds/redis';
+import { sha256 } from '../../src/core/checksum';
+import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../../src/core/labels';
+import { memoryPlace, memoryTlsSecret } from '../../src/core/memory/places';
+import { redisConf } from '../../src/core/memory/redis-conf';
+import { Problems } from '../../src/core/problems';
+import type { NamedPlace } from '../../src/core/services';
+import { serviceNames } from '../../src/core/tls';
+import type { StatefulSetSpec } from '../kinds/apps';
+import { CERT_MANAGER_API } from '../secrets/cert-manager-kinds';
+import type { ServiceSpec } from '../kinds/core';
+import type { PodMonitorSpec } from '../kinds/monitoring';
+import type { PodDisruptionBudgetSpec } from '../kinds/policy';
+import type { RedisPodSpec } from './kinds';
 import { type InstancePlan, planInstance } from './redis-plan';
 import { ACL_PATH, DATA_FOLDER, DATA_VOLUME, MEMORY_COMPONENT, REDIS_CONF, redisPod, redisScripts, TLS_PATHS } from './redis-pod';
 import type { RedisInstanceProps } from './redis-props';
 import { redisPolicy } from './redis-traffic';
-import { certificateSpec } from './secrets/server-certificate';
+import { certificateSpec } from '../secrets/server-certificate';
 
 /**
  * One Redis server: the state or the cache that agents share, or those of one `tenant`. Its users are those of `RedisAcl` with the same role and tenant.

@@ -1,5 +1,5 @@
-import { AgentResources } from '../../constructs/resources/agent-resources';
-import { problemsOf } from './agent/agent-fixture';
+import { AgentResources } from '../../../constructs/resources/agent-resources';
+import { problemsOf } from '../agent/agent-fixture';
 import { EXPORTER, find, instance, REDIS } from './redis-fixture';
 
 interface Pod {

@@ -5,12 +5,12 @@ import {
   maxmemoryOf,
   memoryBudgetsFit,
   memoryClientsFit,
-} from '../src/core/capacity/memory-budget';
-import { imagePinned } from '../src/core/images';
-import { dnsLabelHolds, idHolds } from '../src/core/names';
-import type { Problems } from '../src/core/problems';
-import { bytes, bytesHold, bytesText } from '../src/core/quantity';
-import { AgentResources, checkResources } from './resources/agent-resources';
+} from '../../src/core/capacity/memory-budget';
+import { imagePinned } from '../../src/core/images';
+import { dnsLabelHolds, idHolds } from '../../src/core/names';
+import type { Problems } from '../../src/core/problems';
+import { bytes, bytesHold, bytesText } from '../../src/core/quantity';
+import { AgentResources, checkResources } from '../resources/agent-resources';
 import type { RedisInstanceProps } from './redis-props';
 
 /** Connections that clients may hold together; the server needs a file descriptor for each. */
