@@ -1,4 +1,4 @@
-import { platformPods } from '../constructs/platform-demand';
+import { platformPods } from '../constructs/nodes/platform-demand';
 import { platformFits, type PlatformPods } from '../src/core/capacity/platform-nodes';
 import { type Problem, Problems } from '../src/core/problems';
 import { PLATFORM_NAMESPACE } from '../src/core/services';

@@ -4,7 +4,7 @@ import { bytes, cpuMillis } from '../../src/core/quantity';
 import { RESOURCE_CLASSES, type PodResources } from '../../src/core/resource-class';
 import type { ContainerResources, Quantities } from '../../src/core/capacity/limit-range';
 import { cronRuns, demandOf, type Demand } from '../../src/core/capacity/quota';
-import { ceilingsOf, isWorkload, type Manifest, mostRunning, peakOf, podOf, podResources, resourcesOf, text } from '../workload-peak';
+import { ceilingsOf, isWorkload, type Manifest, mostRunning, peakOf, podOf, podResources, resourcesOf, text } from '../nodes/workload-peak';
 
 /** What stands in one namespace of a construct tree, read from the objects as they will be rendered, patches included. */
 export interface NamespaceContents {

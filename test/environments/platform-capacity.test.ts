@@ -1,6 +1,6 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
-import { platformPods } from '../../constructs/platform-demand';
-import type { Manifest } from '../../constructs/workload-peak';
+import { platformPods } from '../../constructs/nodes/platform-demand';
+import type { Manifest } from '../../constructs/nodes/workload-peak';
 import { platformApp } from '../../environments/platform';
 import { PlatformCapacity } from '../../environments/platform-capacity';
 import { dev } from '../../environments/swarm/dev';

@@ -1,11 +1,11 @@
-import { bytes, cpuMillis } from '../src/core/quantity';
-import { RESOURCE_CLASSES, type PodResources } from '../src/core/resource-class';
-import { type ConcurrencyPolicy, cronRuns } from '../src/core/capacity/quota';
-import { blueGreenPeak, canaryPeak, rolloutPeak } from '../src/core/capacity/rollout';
-import { AI_GATEWAY_API } from './llm/ai-gateway-kinds';
-import { CNPG_API } from './database/kinds';
-import { ENVOY_GATEWAY_API } from './llm/envoy-gateway-kinds';
-import { type RenderedScaler, scalerBounds } from './scaling/scale-target';
+import { bytes, cpuMillis } from '../../src/core/quantity';
+import { RESOURCE_CLASSES, type PodResources } from '../../src/core/resource-class';
+import { type ConcurrencyPolicy, cronRuns } from '../../src/core/capacity/quota';
+import { blueGreenPeak, canaryPeak, rolloutPeak } from '../../src/core/capacity/rollout';
+import { AI_GATEWAY_API } from '../llm/ai-gateway-kinds';
+import { CNPG_API } from '../database/kinds';
+import { ENVOY_GATEWAY_API } from '../llm/envoy-gateway-kinds';
+import { type RenderedScaler, scalerBounds } from '../scaling/scale-target';
 
 /** A rendered object as far as it is read here. */
 export interface Manifest {
