@@ -65,8 +65,8 @@ export type { MemoryRole } from '../src/core/capacity/memory-budget';
 export { PostgresCluster, type PostgresBackup, type PostgresClusterProps } from './database/postgres-cluster';
 export { PostgresPooler, type PostgresPoolerProps } from './database/postgres-pooler';
 export { PostgresTenant, type PostgresTenantProps } from './database/postgres-tenant';
-export { PlatformDeployment } from './platform-deployment';
-export type { PlatformBusUser, PlatformDeploymentProps } from './platform-props';
+export { PlatformDeployment } from './tools/platform-deployment';
+export type { PlatformBusUser, PlatformDeploymentProps } from './tools/platform-props';
 export { StoredSecret, type StoredSecretProps, type StoredValue } from './secrets/stored-secret';
 export { Target, type TargetProps } from './target';
 

@@ -5,7 +5,7 @@ import { ExternalHost } from '../constructs/network/external-host';
 import { AgentResources } from '../constructs/resources/agent-resources';
 import { JetStreamAccount } from '../constructs/bus/jet-stream-account';
 import { NatsBus } from '../constructs/bus/nats-bus';
-import { PlatformDeployment } from '../constructs/platform-deployment';
+import { PlatformDeployment } from '../constructs/tools/platform-deployment';
 import { PostgresCluster } from '../constructs/database/postgres-cluster';
 import { PostgresPooler } from '../constructs/database/postgres-pooler';
 import { PostgresTenant } from '../constructs/database/postgres-tenant';

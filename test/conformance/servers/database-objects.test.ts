@@ -1,7 +1,7 @@
 import { App, Chart, Duration, Testing } from 'cdk8s';
 import { ExternalHost } from '../../../constructs/network/external-host';
 import { AgentResources } from '../../../constructs/resources/agent-resources';
-import { PlatformDeployment } from '../../../constructs/platform-deployment';
+import { PlatformDeployment } from '../../../constructs/tools/platform-deployment';
 import { PlatformNamespace } from '../../../constructs/tenancy/platform-namespace';
 import { PostgresCluster } from '../../../constructs/database/postgres-cluster';
 import { PostgresPooler } from '../../../constructs/database/postgres-pooler';

@@ -1,21 +1,21 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { sha256 } from '../src/core/checksum';
-import { DEFAULT_ROLLING_UPDATE } from '../src/core/capacity/rollout';
-import { APP_LABEL, labelKeys } from '../src/core/labels';
-import { Problems } from '../src/core/problems';
-import { PLATFORM_NAMESPACE } from '../src/core/services';
-import { rangesByPort } from './network/external-host';
-import { agentPod, HTTP_PORT } from './agent/agent-pod';
-import { agentPolicy } from './agent/agent-policy';
-import type { DeploymentSpec } from './kinds/apps';
-import type { ServiceSpec } from './kinds/core';
-import type { PodMonitorSpec } from './kinds/monitoring';
-import type { PodDisruptionBudgetSpec } from './kinds/policy';
+import { sha256 } from '../../src/core/checksum';
+import { DEFAULT_ROLLING_UPDATE } from '../../src/core/capacity/rollout';
+import { APP_LABEL, labelKeys } from '../../src/core/labels';
+import { Problems } from '../../src/core/problems';
+import { PLATFORM_NAMESPACE } from '../../src/core/services';
+import { rangesByPort } from '../network/external-host';
+import { agentPod, HTTP_PORT } from '../agent/agent-pod';
+import { agentPolicy } from '../agent/agent-policy';
+import type { DeploymentSpec } from '../kinds/apps';
+import type { ServiceSpec } from '../kinds/core';
+import type { PodMonitorSpec } from '../kinds/monitoring';
+import type { PodDisruptionBudgetSpec } from '../kinds/policy';
 import { PLATFORM_CONFIG_FILE, type PlatformPlan, planPlatform } from './platform-plan';
 import type { PlatformDeploymentProps } from './platform-props';
-import { type OpenPolicySpec, tcp, tenantNamespaces } from './network/policy-rules';
-import { Target } from './target';
+import { type OpenPolicySpec, tcp, tenantNamespaces } from '../network/policy-rules';
+import { Target } from '../target';
 
 /**
  * A stateless service of the platform namespace: the same pod as an agent's, above all tenants in priority, that either serves every tenant

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { App, Chart, Duration, Testing } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
-import { AgentDeployment } from '../../constructs/agent/agent-deployment';
-import { ExternalHost } from '../../constructs/network/external-host';
-import { AgentResources } from '../../constructs/resources/agent-resources';
-import { PlatformDeployment } from '../../constructs/platform-deployment';
-import type { PlatformDeploymentProps } from '../../constructs/platform-props';
-import { Target } from '../../constructs/target';
-import { fieldTable } from '../../src/manifests/field-table';
-import { validateStrict } from '../../src/manifests/strict';
-import { only, podOf, rendered } from './agent/agent-fixture';
-import { problemsOf, rulesOf } from './scaling/scaling-fixture';
+import { AgentDeployment } from '../../../constructs/agent/agent-deployment';
+import { ExternalHost } from '../../../constructs/network/external-host';
+import { AgentResources } from '../../../constructs/resources/agent-resources';
+import { PlatformDeployment } from '../../../constructs/tools/platform-deployment';
+import type { PlatformDeploymentProps } from '../../../constructs/tools/platform-props';
+import { Target } from '../../../constructs/target';
+import { fieldTable } from '../../../src/manifests/field-table';
+import { validateStrict } from '../../../src/manifests/strict';
+import { only, podOf, rendered } from '../agent/agent-fixture';
+import { problemsOf, rulesOf } from '../scaling/scaling-fixture';
 
 const IMAGE = `registry.example.com/platform/gateway:1.4.0@sha256:${'c'.repeat(64)}`;
 const PODS = { matchLabels: { 'app.kubernetes.io/name': 'llm-gateway' } };
