@@ -68,7 +68,7 @@ export { PostgresTenant, type PostgresTenantProps } from './database/postgres-te
 export { PlatformDeployment } from './tools/platform-deployment';
 export type { PlatformBusUser, PlatformDeploymentProps } from './tools/platform-props';
 export { StoredSecret, type StoredSecretProps, type StoredValue } from './secrets/stored-secret';
-export { Target, type TargetProps } from './target';
+export { Target, type TargetProps } from './kinds/target';
 
 export { InvalidInputError, type Problem, type SourcePosition, type Violation } from '../src/core/problems';
 

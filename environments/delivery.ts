@@ -8,7 +8,7 @@ import type { DeliveryStage } from '../constructs/delivery/delivery-stage';
 import { checkStages, guardedObjects } from '../constructs/delivery/delivery-stages';
 import { FluxSource } from '../constructs/delivery/flux-source';
 import { FluxStage } from '../constructs/delivery/flux-stage';
-import { Target } from '../constructs/target';
+import { Target } from '../constructs/kinds/target';
 import { STAGES, waves } from '../src/core/delivery/stages';
 import { type Problem, Problems } from '../src/core/problems';
 import type { Inventory } from '../src/manifests/inventory';

@@ -3,7 +3,7 @@ import { EnvoyGatewayClass } from '../constructs/llm/envoy-gateway-class';
 import { PlatformNamespace } from '../constructs/tenancy/platform-namespace';
 import { PriorityClasses } from '../constructs/tenancy/priority-classes';
 import { PrometheusAdapterRules } from '../constructs/scaling/prometheus-adapter-rules';
-import { Target } from '../constructs/target';
+import { Target } from '../constructs/kinds/target';
 import { TenantGuard } from '../constructs/tenancy/tenant-guard';
 import { APP_LABEL, OWNER_LABEL } from '../src/core/labels';
 import type { ResolvedEnvironment } from '../src/model/resolved';

@@ -13,7 +13,7 @@ import { QueueCanary } from '../constructs/rollout/queue-canary';
 import { QueueDepthHpa, type QueueScale } from '../constructs/scaling/queue-depth-hpa';
 import type { QueueComparison, QueueVersionsProps } from '../constructs/rollout/queue-next-props';
 import type { RolloutAnalysisProps } from '../constructs/rollout/rollout-props';
-import { Target } from '../constructs/target';
+import { Target } from '../constructs/kinds/target';
 import { TenantNamespace } from '../constructs/tenancy/tenant-namespace';
 import { hearsBudget } from '../src/core/budget/bus';
 import { APP_LABEL, MANAGED_BY, OWNER_LABEL } from '../src/core/labels';

@@ -5,7 +5,7 @@ import { CONFIG_FOLDER, SECRETS_FOLDER } from './agent-config';
 import type { AgentBasis, AgentVolume } from './agent-props';
 import type { Volume, VolumeMount } from '../kinds/core';
 import { LLM_TOKEN_MOUNT, LLM_TOKEN_VOLUME } from '../llm/llm-token';
-import { SECRET_MODE } from '../pod-security';
+import { SECRET_MODE } from '../kinds/pod-security';
 
 /** Folders that files are mounted in. */
 export interface MountFolders {

@@ -2,7 +2,7 @@ import { PRE_STOP_S } from '../../src/core/capacity/termination';
 import { sortedEntries } from '../../src/core/order';
 import type { PodResources } from '../../src/core/resource-class';
 import type { AgentMounts } from './agent-mounts';
-import { hardened, POD_SECURITY } from '../pod-security';
+import { hardened, POD_SECURITY } from '../kinds/pod-security';
 import type { Affinity, Container, PodSpec, Probe } from '../kinds/core';
 
 /** Port of requests and probes; queue workers serve the probes too. */

@@ -17,7 +17,7 @@ import type { ServiceSpec } from '../kinds/core';
 import type { PodMonitorSpec } from '../kinds/monitoring';
 import type { NetworkPolicySpec } from '../kinds/networking';
 import type { IScaleTarget } from '../scaling/scale-target';
-import { Target } from '../target';
+import { Target } from '../kinds/target';
 
 /** One pod may be lost to a node or to its drain, and work goes on. */
 const DEFAULT_REPLICAS = 2;

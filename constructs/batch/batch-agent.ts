@@ -12,8 +12,8 @@ import { cronJobSpec, jobSpec, scaledJobSpec } from './batch-spec';
 import type { JetStreamConsumer } from '../bus/jet-stream-consumer';
 import type { CronJobSpec } from '../kinds/batch';
 import type { ScaledJobSpec } from '../scaling/keda-kinds';
-import { Target } from '../target';
-import { warn } from '../warnings';
+import { Target } from '../kinds/target';
+import { warn } from '../kinds/warnings';
 
 /** A controller as far as its selector is read here. */
 interface Selecting {

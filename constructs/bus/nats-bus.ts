@@ -27,7 +27,7 @@ import { DATA_VOLUME, natsPod } from './nats-pod';
 import type { NatsBusProps } from './nats-props';
 import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces, TO_DNS } from '../network/policy-rules';
 import { certificateSpec } from '../secrets/server-certificate';
-import { warn } from '../warnings';
+import { warn } from '../kinds/warnings';
 
 export type { NatsBusProps } from './nats-props';
 

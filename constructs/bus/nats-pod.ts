@@ -7,7 +7,7 @@ import { NATS_MONITORING_PORT, PLATFORM_SERVICES } from '../../src/core/services
 import { tlsPaths } from '../../src/core/tls';
 import type { Probe } from '../kinds/core';
 import type { NatsContainer, NatsPodSpec } from './nats-kinds';
-import { hardened, POD_SECURITY, SECRET_MODE, SIDECAR } from '../pod-security';
+import { hardened, POD_SECURITY, SECRET_MODE, SIDECAR } from '../kinds/pod-security';
 
 /** Where the ConfigMap is mounted: a folder, because the kubelet never changes a file that is mounted alone. */
 export const CONFIG_FOLDER = '/etc/nats';

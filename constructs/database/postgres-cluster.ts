@@ -28,7 +28,7 @@ import type { PodMonitorSpec } from '../kinds/monitoring';
 import type { NetworkPolicySpec } from '../kinds/networking';
 import { instancePolicy } from './postgres-traffic';
 import { certificateSpec } from '../secrets/server-certificate';
-import { warn } from '../warnings';
+import { warn } from '../kinds/warnings';
 
 /** Successor of the operator's own object store support: https://cloudnative-pg.io/plugin-barman-cloud/ */
 const BACKUP_PLUGIN = 'barman-cloud.cloudnative-pg.io';

@@ -10,7 +10,7 @@ import { featureHolds } from '../../src/core/versions';
 import { admissionGuard } from '../tenancy/admission-guard';
 import type { DeliveredObject } from './delivery-stage';
 import type { AdmissionResourceRule } from '../tenancy/admission-kinds';
-import { Target } from '../target';
+import { Target } from '../kinds/target';
 
 /** Properties for `DeliveryGuard`. */
 export interface DeliveryGuardProps {

@@ -19,7 +19,7 @@ import type { LlmCallerKeys } from './llm-caller-keys';
 import { type LlmGatewayPlan, WORKERS } from './llm-gateway-plan';
 import type { LlmGatewayProps } from './llm-gateway-props';
 import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces, TO_DNS, toRanges } from '../network/policy-rules';
-import { POD_SECURITY } from '../pod-security';
+import { POD_SECURITY } from '../kinds/pod-security';
 import type { PodResources } from '../../src/core/resource-class';
 
 const { llmGateway } = PLATFORM_SERVICES;

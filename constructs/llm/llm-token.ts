@@ -1,6 +1,6 @@
 import { TOKEN_AUDIENCE } from '../../src/core/budget/caller';
 import type { Volume, VolumeMount } from '../kinds/core';
-import { SECRET_MODE } from '../pod-security';
+import { SECRET_MODE } from '../kinds/pod-security';
 
 /** A volume of projected tokens. https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#serviceaccount-token-volume-projection */
 export interface TokenVolume extends Volume {

@@ -15,8 +15,8 @@ import {
 } from './rollout-analysis';
 import { checkRollout, ROLLOUT_PODS, rolloutSpec, ROLLOUTS_API, soleController, validationText } from './rollout-plan';
 import type { BlueGreenRolloutProps } from './rollout-props';
-import { Target } from '../target';
-import { warn } from '../warnings';
+import { Target } from '../kinds/target';
+import { warn } from '../kinds/warnings';
 
 /** The new version gets every request. */
 const ALL = 100;

@@ -20,8 +20,8 @@ import {
 import { checkRollout, type Found, ROLLOUT_PODS, rolloutSpec, ROLLOUTS_API, soleController, validationText } from './rollout-plan';
 import type { CanaryRolloutProps } from './rollout-props';
 import { boundsInTree } from '../scaling/scale-target';
-import { Target } from '../target';
-import { warn } from '../warnings';
+import { Target } from '../kinds/target';
+import { warn } from '../kinds/warnings';
 
 /** Row 000-19. */
 const DEFAULT_WEIGHT = 10;

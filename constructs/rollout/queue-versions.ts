@@ -38,7 +38,7 @@ import type { PrometheusRuleSpec } from '../observability/prometheus-rule-kinds'
 import { QueueDepthHpa, type QueueScale } from '../scaling/queue-depth-hpa';
 import type { QueueComparison, QueueVersionsProps } from './queue-next-props';
 import { versionAlerts } from './queue-version-alerts';
-import { Target } from '../target';
+import { Target } from '../kinds/target';
 
 /** Pods of an agent that says nothing. */
 const DEFAULT_REPLICAS = 2;

@@ -17,8 +17,8 @@ import type { QueueBacklog } from './queue-backlog';
 import { externalHpaSpec, type QueueScaling, scaledObjectSpec } from './queue-scaler-spec';
 import { boundsProblems, drainProblems, type IScaleTarget, scalerMetadata, scaleTargetRef, targetProblems } from './scale-target';
 import { behaviorProblems, behaviorSpec, type ScalingBehavior } from './scaling-behavior';
-import { Target } from '../target';
-import { warn } from '../warnings';
+import { Target } from '../kinds/target';
+import { warn } from '../kinds/warnings';
 
 /** How a queue's workers are scaled, whoever they are. */
 export interface QueueScale {

@@ -3,7 +3,7 @@ import type { Problems } from '../../src/core/problems';
 import { policyPeriodHolds, stabilizationWindowHolds, toleranceHolds } from '../../src/core/scaling';
 import { featureHolds } from '../../src/core/versions';
 import type { HorizontalPodAutoscalerBehavior, HpaScalingPolicy, HpaScalingRules } from './autoscaling-kinds';
-import type { TargetProps } from '../target';
+import type { TargetProps } from '../kinds/target';
 
 /** How much the count may change within a period. */
 export class ScalingPolicy {

@@ -7,8 +7,8 @@ import { requestsForMetric } from '../../src/core/capacity/autoscaler-owner';
 import { boundsProblems, drainProblems, type IScaleTarget, scalerMetadata, scaleTargetRef, targetProblems } from './scale-target';
 import { behaviorProblems, behaviorSpec, type ScalingBehavior } from './scaling-behavior';
 import { metricProblems, type ScalingMetric } from './scaling-metric';
-import { Target } from '../target';
-import { warn } from '../warnings';
+import { Target } from '../kinds/target';
+import { warn } from '../kinds/warnings';
 
 /** Seen in practice, of Python above all; no rule of Kubernetes. */
 const MEMORY_WARNING =

@@ -14,7 +14,7 @@ import { secretKeyHolds } from '../../src/core/secret-keys';
 import { externalSecretSpec } from '../secrets/external-secret-spec';
 import { EXTERNAL_SECRETS_API, type ExternalSecretData, type ExternalSecretSpec } from '../secrets/external-secrets-kinds';
 import { EXPORTER_PASSWORDS } from './redis-pod';
-import { warn } from '../warnings';
+import { warn } from '../kinds/warnings';
 
 /** Property of a user's entry in the store that is its password. */
 export const MEMORY_PASSWORD = 'password';

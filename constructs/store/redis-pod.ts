@@ -8,7 +8,7 @@ import type { PodResources } from '../../src/core/resource-class';
 import type { NamedPlace } from '../../src/core/services';
 import { TLS_FILES, tlsPaths } from '../../src/core/tls';
 import type { RedisContainer, RedisPodSpec, RedisProbe, RedisVolume } from './kinds';
-import { hardened, POD_SECURITY, SECRET_MODE, SIDECAR } from '../pod-security';
+import { hardened, POD_SECURITY, SECRET_MODE, SIDECAR } from '../kinds/pod-security';
 
 /** Value of the component label of every instance: they avoid one host together. */
 export const MEMORY_COMPONENT = 'memory';

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { APP_LABEL, MANAGED_BY } from '../../src/core/labels';
-import { Target } from '../target';
+import { Target } from '../kinds/target';
 
 /** Modes of Pod Security Admission, each with its own label: https://kubernetes.io/docs/concepts/security/pod-security-admission/ */
 const POD_SECURITY_MODES = ['enforce', 'audit', 'warn'] as const;

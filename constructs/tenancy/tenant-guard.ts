@@ -5,7 +5,7 @@ import { labelDomainHolds } from '../../src/core/names';
 import { Problems } from '../../src/core/problems';
 import { featureHolds } from '../../src/core/versions';
 import { admissionGuard } from './admission-guard';
-import { Target } from '../target';
+import { Target } from '../kinds/target';
 
 /** Label of Pod Security Admission that decides what is refused: https://kubernetes.io/docs/concepts/security/pod-security-admission/ */
 const ENFORCE = 'pod-security.kubernetes.io/enforce';

@@ -11,7 +11,7 @@ import { RESOURCE_CLASSES, type PodResources } from '../../src/core/resource-cla
 import { guardedNamespace, inNamespace, namespaceDefaults } from './guarded-namespace';
 import type { LimitRangeSpec, ResourceList, ResourceQuotaSpec } from '../kinds/namespace';
 import { contentsOf, type NamespaceContents } from './namespace-contents';
-import { Target } from '../target';
+import { Target } from '../kinds/target';
 
 /** Below this a container cannot do anything: it would be killed or throttled at its start. */
 const SMALLEST: ResourceList = { cpu: '50m', memory: '64Mi', 'ephemeral-storage': '64Mi' };

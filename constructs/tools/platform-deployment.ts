@@ -15,7 +15,7 @@ import type { PodDisruptionBudgetSpec } from '../kinds/policy';
 import { PLATFORM_CONFIG_FILE, type PlatformPlan, planPlatform } from './platform-plan';
 import type { PlatformDeploymentProps } from './platform-props';
 import { type OpenPolicySpec, tcp, tenantNamespaces } from '../network/policy-rules';
-import { Target } from '../target';
+import { Target } from '../kinds/target';
 
 /**
  * A stateless service of the platform namespace: the same pod as an agent's, above all tenants in priority, that either serves every tenant

@@ -4,7 +4,7 @@ import { AgentDeployment } from '../../constructs/agent/agent-deployment';
 import { NatsBus } from '../../constructs/bus/nats-bus';
 import { QueueBacklog } from '../../constructs/scaling/queue-backlog';
 import { QueueDepthHpa } from '../../constructs/scaling/queue-depth-hpa';
-import { Target } from '../../constructs/target';
+import { Target } from '../../constructs/kinds/target';
 import { TenantAlerts } from '../../constructs/observability/tenant-alerts';
 import { TenantDashboard } from '../../constructs/observability/tenant-dashboard';
 import { TenantNamespace } from '../../constructs/tenancy/tenant-namespace';

@@ -1,5 +1,5 @@
 import { App, Chart, Testing } from 'cdk8s';
-import { Target } from '../../constructs/target';
+import { Target } from '../../constructs/kinds/target';
 import { TenantNamespace } from '../../constructs/tenancy/tenant-namespace';
 import { demandOf, quotaFor } from '../../src/core/capacity/quota';
 import { Problems } from '../../src/core/problems';

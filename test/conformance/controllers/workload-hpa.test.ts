@@ -2,7 +2,7 @@ import { App, Chart, Duration, Testing } from 'cdk8s';
 import { AgentDeployment } from '../../../constructs/agent/agent-deployment';
 import { ScalingPolicy } from '../../../constructs/scaling/scaling-behavior';
 import { ScalingMetric } from '../../../constructs/scaling/scaling-metric';
-import { Target } from '../../../constructs/target';
+import { Target } from '../../../constructs/kinds/target';
 import { WorkloadHpa } from '../../../constructs/scaling/workload-hpa';
 import { type AggregatedApi, startAggregatedApi } from '../harness/aggregated-api';
 import { startCluster } from '../harness/control-plane';

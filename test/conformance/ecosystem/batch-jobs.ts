@@ -2,7 +2,7 @@ import { App, Chart, Duration } from 'cdk8s';
 import { BatchAgent } from '../../../constructs/batch/batch-agent';
 import type { BatchAgentProps } from '../../../constructs/batch/batch-props';
 import { BatchTrigger } from '../../../constructs/batch/batch-trigger';
-import { Target } from '../../../constructs/target';
+import { Target } from '../../../constructs/kinds/target';
 import type { KubeClient, KubeObject } from '../harness/kube-client';
 import { NAMESPACE, nodeObject } from './objects';
 import { STREAM } from './queue-workers';

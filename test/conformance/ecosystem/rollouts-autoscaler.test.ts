@@ -2,7 +2,7 @@ import { App, Chart, Duration, Testing } from 'cdk8s';
 import { CanaryRollout } from '../../../constructs/rollout/canary-rollout';
 import { ScalingPolicy } from '../../../constructs/scaling/scaling-behavior';
 import { ObjectTarget, ScalingMetric } from '../../../constructs/scaling/scaling-metric';
-import { Target } from '../../../constructs/target';
+import { Target } from '../../../constructs/kinds/target';
 import { WorkloadHpa } from '../../../constructs/scaling/workload-hpa';
 import { quickened } from '../controllers/quick-analysis';
 import { replicasOf, ReplicaWatch } from '../controllers/replica-watch';

@@ -1,7 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import { QueueDepthHpa, type QueueDepthHpaProps } from '../../../constructs/scaling/queue-depth-hpa';
-import { Target } from '../../../constructs/target';
+import { Target } from '../../../constructs/kinds/target';
 import type { KubeObject } from '../harness/kube-client';
 
 /** A small Deployment in a namespace with the scaler that our construct renders for it; both have its name. */

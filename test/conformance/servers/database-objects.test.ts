@@ -7,7 +7,7 @@ import { PostgresCluster } from '../../../constructs/database/postgres-cluster';
 import { PostgresPooler } from '../../../constructs/database/postgres-pooler';
 import { PostgresTenant } from '../../../constructs/database/postgres-tenant';
 import { PriorityClasses } from '../../../constructs/tenancy/priority-classes';
-import { Target } from '../../../constructs/target';
+import { Target } from '../../../constructs/kinds/target';
 import { lost } from '../admission/lost';
 import { type Cluster, startCluster } from '../harness/control-plane';
 import type { KubeObject } from '../harness/kube-client';

@@ -1,7 +1,7 @@
 import { App, Chart, Duration, Testing } from 'cdk8s';
 import { AgentResources } from '../../../constructs/resources/agent-resources';
 import { NatsBus, type NatsBusProps } from '../../../constructs/bus/nats-bus';
-import { warningsOf } from '../../../constructs/warnings';
+import { warningsOf } from '../../../constructs/kinds/warnings';
 import type { BusAccount } from '../../../src/core/bus/account';
 import { platformAccount } from '../../../src/core/bus/platform-account';
 import { InvalidInputError } from '../../../src/core/problems';

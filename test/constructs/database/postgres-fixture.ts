@@ -4,8 +4,8 @@ import { AgentResources } from '../../../constructs/resources/agent-resources';
 import { PostgresCluster, type PostgresClusterProps } from '../../../constructs/database/postgres-cluster';
 import { PostgresPooler, type PostgresPoolerProps } from '../../../constructs/database/postgres-pooler';
 import { PostgresTenant, type PostgresTenantProps } from '../../../constructs/database/postgres-tenant';
-import { Target } from '../../../constructs/target';
-import { WARNING_METADATA } from '../../../constructs/warnings';
+import { Target } from '../../../constructs/kinds/target';
+import { WARNING_METADATA } from '../../../constructs/kinds/warnings';
 import type { Manifest } from '../scaling/scaling-fixture';
 
 export const POSTGRES_IMAGE = `registry.example.com/postgresql:17.6@sha256:${'a'.repeat(64)}`;

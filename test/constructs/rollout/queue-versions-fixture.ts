@@ -3,7 +3,7 @@ import type { QueueBlueGreenProps, QueueCanaryProps, QueueVersionsProps } from '
 import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
 import { QueueBlueGreen } from '../../../constructs/rollout/queue-blue-green';
 import { QueueCanary } from '../../../constructs/rollout/queue-canary';
-import { Target } from '../../../constructs/target';
+import { Target } from '../../../constructs/kinds/target';
 import type { Manifest } from '../agent/agent-fixture';
 
 export const STABLE_IMAGE = `registry.example.com/agents/search:2.4.1@sha256:${'a'.repeat(64)}`;

@@ -3,7 +3,7 @@ import { BlueGreenRollout } from '../../../constructs/rollout/blue-green-rollout
 import { CanaryRollout } from '../../../constructs/rollout/canary-rollout';
 import { HttpRouter } from '../../../constructs/rollout/http-router';
 import type { BlueGreenRolloutProps, CanaryRolloutProps } from '../../../constructs/rollout/rollout-props';
-import { Target } from '../../../constructs/target';
+import { Target } from '../../../constructs/kinds/target';
 import { VALID } from '../agent/agent-fixture';
 
 export const ROUTER = HttpRouter.gateway({ gateway: 'public', gatewayNamespace: 'gateway', hostnames: ['search.example.com'] });

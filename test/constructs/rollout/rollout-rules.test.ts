@@ -5,7 +5,7 @@ import { CanaryRollout } from '../../../constructs/rollout/canary-rollout';
 import { HttpRouter } from '../../../constructs/rollout/http-router';
 import type { BlueGreenRolloutProps, CanaryRolloutProps, RolloutAnalysisProps } from '../../../constructs/rollout/rollout-props';
 import { ScalingMetric } from '../../../constructs/scaling/scaling-metric';
-import { Target } from '../../../constructs/target';
+import { Target } from '../../../constructs/kinds/target';
 import { WorkloadHpa } from '../../../constructs/scaling/workload-hpa';
 import { InvalidInputError } from '../../../src/core/problems';
 import { problemsOf, VALID } from '../agent/agent-fixture';

@@ -1,6 +1,6 @@
 import { App, Chart, Testing } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
-import type { TargetProps } from '../../../constructs/target';
+import type { TargetProps } from '../../../constructs/kinds/target';
 import { InvalidInputError } from '../../../src/core/problems';
 
 /** An object as rendered. */

@@ -3,7 +3,7 @@ import * as plus from 'cdk8s-plus-28';
 import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
 import { QueueDepthHpa } from '../../../constructs/scaling/queue-depth-hpa';
 import { type DescribedObject, ObjectTarget, ScalingMetric } from '../../../constructs/scaling/scaling-metric';
-import { warningsOf } from '../../../constructs/warnings';
+import { warningsOf } from '../../../constructs/kinds/warnings';
 import { WorkloadHpa, type WorkloadHpaProps } from '../../../constructs/scaling/workload-hpa';
 import { only, problemsOf, workload } from './scaling-fixture';
 

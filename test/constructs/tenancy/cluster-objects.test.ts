@@ -1,7 +1,7 @@
 import { App, Chart, Testing } from 'cdk8s';
 import { PlatformNamespace } from '../../../constructs/tenancy/platform-namespace';
 import { PriorityClasses } from '../../../constructs/tenancy/priority-classes';
-import { Target } from '../../../constructs/target';
+import { Target } from '../../../constructs/kinds/target';
 import { TenantGuard } from '../../../constructs/tenancy/tenant-guard';
 
 const chart = (): Chart => new Chart(new App(), 'cluster');

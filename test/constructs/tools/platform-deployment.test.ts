@@ -6,7 +6,7 @@ import { ExternalHost } from '../../../constructs/network/external-host';
 import { AgentResources } from '../../../constructs/resources/agent-resources';
 import { PlatformDeployment } from '../../../constructs/tools/platform-deployment';
 import type { PlatformDeploymentProps } from '../../../constructs/tools/platform-props';
-import { Target } from '../../../constructs/target';
+import { Target } from '../../../constructs/kinds/target';
 import { fieldTable } from '../../../src/manifests/field-table';
 import { validateStrict } from '../../../src/manifests/strict';
 import { only, podOf, rendered } from '../agent/agent-fixture';

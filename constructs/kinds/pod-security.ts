@@ -1,5 +1,5 @@
-import type { PodResources } from '../src/core/resource-class';
-import type { Container, PodSecurityContext } from './kinds/core';
+import type { PodResources } from '../../src/core/resource-class';
+import type { Container, PodSecurityContext } from './core';
 
 /** Neither root nor a user of the node; above 10000, as the analysers want it. One for all containers of a pod: they share files and signals. */
 const POD_USER = 10_001;
