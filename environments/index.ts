@@ -60,4 +60,4 @@ export type { Part } from '../src/cli/part';
 export { synth, type SynthOptions } from '../src/cli/synth';
 export { renderApp } from '../src/render/render';
 export type { Files } from '../src/render/files';
-export { renderManifests } from './environment';
+export { renderManifests } from './wiring/environment';

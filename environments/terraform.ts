@@ -1,5 +1,5 @@
 /** Front door `./terraform`: node groups of an environment as Terraform JSON. Needs `cdktf` and `@cdktf/provider-aws`. */
-export { renderInfrastructure } from './infrastructure';
+export { renderInfrastructure } from './wiring/infrastructure';
 export type { LabelKeys } from '../src/core/labels';
 export type { NatsMetricPrefix } from '../src/core/metrics';
 export type { Problem } from '../src/core/problems';

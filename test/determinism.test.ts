@@ -6,8 +6,8 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { renderManifests } from '../environments/environment';
-import { renderInfrastructure } from '../environments/infrastructure';
+import { renderManifests } from '../environments/wiring/environment';
+import { renderInfrastructure } from '../environments/wiring/infrastructure';
 import { dev } from '../environments/swarm/dev';
 import { prod } from '../environments/swarm/prod';
 import { staging } from '../environments/swarm/staging';

@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
-import { renderApps } from '../../environments/environment';
-import { judged } from '../../environments/judged';
-import { clusterApp } from '../../environments/platform';
+import { renderApps } from '../../environments/wiring/environment';
+import { judged } from '../../environments/wiring/judged';
+import { clusterApp } from '../../environments/wiring/platform';
 import { prod } from '../../environments/swarm/prod';
 import { checkFlux } from '../../src/checks/flux';
 import { describeProblem } from '../../src/core/problems';

@@ -1,5 +1,5 @@
 import { ApiObject, type App, Chart, JsonPatch } from 'cdk8s';
-import { judged } from '../../environments/judged';
+import { judged } from '../../environments/wiring/judged';
 import { prod } from '../../environments/swarm/prod';
 import { checkWorkloads } from '../../src/checks/workloads';
 import { describeProblem, InvalidInputError } from '../../src/core/problems';
@@ -8,9 +8,9 @@ import { joinDataFiles } from '../../src/model/data-file';
 import { resolve } from '../../src/model/resolve';
 import type { Rendered } from '../../src/render/files';
 import { renderWithManifests } from '../../src/render/render';
-import { tenantApp } from '../../tenants/tenant';
-import { platformApp } from '../../environments/platform';
-import { renderApps } from '../../environments/environment';
+import { tenantApp } from '../../environments/wiring/tenant';
+import { platformApp } from '../../environments/wiring/platform';
+import { renderApps } from '../../environments/wiring/environment';
 import { DATA_FILES } from '../environments/swarm-prod';
 
 const { spec, sources } = joinDataFiles(prod, DATA_FILES);

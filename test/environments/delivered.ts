@@ -1,4 +1,4 @@
-import { Delivery } from '../../environments/delivery';
+import { Delivery } from '../../environments/wiring/delivery';
 import { InvalidInputError } from '../../src/core/problems';
 import { Inventory } from '../../src/manifests/inventory';
 import type { ResolvedDelivery } from '../../src/model/resolved-delivery';

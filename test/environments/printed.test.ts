@@ -1,4 +1,4 @@
-import { renderApps } from '../../environments/environment';
+import { renderApps } from '../../environments/wiring/environment';
 import { dev } from '../../environments/swarm/dev';
 import { prod } from '../../environments/swarm/prod';
 import { staging } from '../../environments/swarm/staging';

@@ -1,4 +1,4 @@
-import { renderManifests } from '../../environments/environment';
+import { renderManifests } from '../../environments/wiring/environment';
 import { prod } from '../../environments/swarm/prod';
 import { parseManifests } from '../../src/manifests/parse';
 import { resolve } from '../../src/model/resolve';

@@ -1,5 +1,5 @@
 import { join, resolve as absolute } from 'node:path';
-import { renderManifests } from '../../environments/environment';
+import { renderManifests } from '../../environments/wiring/environment';
 import { prod } from '../../environments/swarm/prod';
 import { readTenantFiles } from '../../src/cli/tenant-files';
 import { InvalidInputError, type Problem } from '../../src/core/problems';

@@ -1,5 +1,5 @@
 import { Testing } from 'cdk8s';
-import { tenantApp } from '../../tenants/tenant';
+import { tenantApp } from '../../environments/wiring/tenant';
 import { resolve } from '../../src/model/resolve';
 import type { EnvironmentSpec } from '../../src/model/environment-spec';
 import { ABSENT, changed, CHAT, found, problemsOf, SEARCH } from './fixture';

@@ -15,7 +15,7 @@ import { resolveFrame } from '../../src/model/resolve-frame';
 import type { Shaped } from '../../src/model/shape';
 import { choice, listOf, object, optional, number, recordOf, required, text } from '../../src/model/shape';
 import { ShapeReader } from '../../src/model/shape-reader';
-import { batchAgent } from '../../tenants/batch-agents';
+import { batchAgent } from '../../environments/wiring/batch-agents';
 import { changed, valid } from './fixture';
 
 const NIGHTLY: BatchAgentSpec = {

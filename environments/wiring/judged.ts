@@ -1,9 +1,9 @@
-import { checkFlux } from '../src/checks/flux';
-import { checkWorkloads } from '../src/checks/workloads';
-import { InvalidInputError, type Problem } from '../src/core/problems';
-import { Inventory } from '../src/manifests/inventory';
-import type { ResolvedEnvironment } from '../src/model/resolved';
-import type { Files, Rendered } from '../src/render/files';
+import { checkFlux } from '../../src/checks/flux';
+import { checkWorkloads } from '../../src/checks/workloads';
+import { InvalidInputError, type Problem } from '../../src/core/problems';
+import { Inventory } from '../../src/manifests/inventory';
+import type { ResolvedEnvironment } from '../../src/model/resolved';
+import type { Files, Rendered } from '../../src/render/files';
 import { Delivery } from './delivery';
 import type { Judge } from './judge';
 import { MetricClosure } from './metric-closure';

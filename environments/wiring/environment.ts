@@ -1,10 +1,10 @@
 import type { App } from 'cdk8s';
-import { busSeparation } from '../src/core/bus/separation';
-import { PLATFORM_NAMESPACE } from '../src/core/services';
-import type { ResolvedEnvironment } from '../src/model/resolved';
-import type { Files, Rendered } from '../src/render/files';
-import { renderWithManifests } from '../src/render/render';
-import { tenantApp } from '../tenants/tenant';
+import { busSeparation } from '../../src/core/bus/separation';
+import { PLATFORM_NAMESPACE } from '../../src/core/services';
+import type { ResolvedEnvironment } from '../../src/model/resolved';
+import type { Files, Rendered } from '../../src/render/files';
+import { renderWithManifests } from '../../src/render/render';
+import { tenantApp } from './tenant';
 import { alertTests } from './alert-tests';
 import { judged } from './judged';
 import { budgetReport } from './llm';

@@ -1,19 +1,19 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
-import { platformPods } from '../../constructs/nodes/platform-demand';
-import type { Manifest } from '../../constructs/nodes/workload-peak';
-import { platformApp } from '../../environments/platform';
-import { PlatformCapacity } from '../../environments/platform-capacity';
-import { dev } from '../../environments/swarm/dev';
-import { prod } from '../../environments/swarm/prod';
-import { staging } from '../../environments/swarm/staging';
-import { Inventory } from '../../src/manifests/inventory';
-import { joinDataFiles } from '../../src/model/data-file';
-import type { EnvironmentSpec } from '../../src/model/environment-spec';
-import { resolve } from '../../src/model/resolve';
-import type { ResolvedEnvironment } from '../../src/model/resolved';
-import { renderWithManifests } from '../../src/render/render';
-import { changed } from '../model/fixture';
-import { DATA_FILES, problemsOfProd } from './swarm-prod';
+import { platformPods } from '../../../constructs/nodes/platform-demand';
+import type { Manifest } from '../../../constructs/nodes/workload-peak';
+import { platformApp } from '../../../environments/wiring/platform';
+import { PlatformCapacity } from '../../../environments/wiring/platform-capacity';
+import { dev } from '../../../environments/swarm/dev';
+import { prod } from '../../../environments/swarm/prod';
+import { staging } from '../../../environments/swarm/staging';
+import { Inventory } from '../../../src/manifests/inventory';
+import { joinDataFiles } from '../../../src/model/data-file';
+import type { EnvironmentSpec } from '../../../src/model/environment-spec';
+import { resolve } from '../../../src/model/resolve';
+import type { ResolvedEnvironment } from '../../../src/model/resolved';
+import { renderWithManifests } from '../../../src/render/render';
+import { changed } from '../../model/fixture';
+import { DATA_FILES, problemsOfProd } from '../swarm-prod';
 
 function resolved(written: EnvironmentSpec): ResolvedEnvironment {
   const { spec, sources } = joinDataFiles(written, DATA_FILES);

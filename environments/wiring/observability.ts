@@ -1,10 +1,10 @@
 import { type App, Chart, Duration } from 'cdk8s';
-import { type AlertedAgent, TenantAlerts } from '../constructs/observability/tenant-alerts';
-import { TenantDashboard } from '../constructs/observability/tenant-dashboard';
-import type { ResolvedAgent, ResolvedEnvironment, ResolvedTenant } from '../src/model/resolved';
-import { redeliveryOf } from '../src/model/resolve-bus';
-import type { ResolvedRollout } from '../src/model/resolved-rollout';
-import type { ResolvedObservability } from '../src/model/resolved-observability';
+import { type AlertedAgent, TenantAlerts } from '../../constructs/observability/tenant-alerts';
+import { TenantDashboard } from '../../constructs/observability/tenant-dashboard';
+import type { ResolvedAgent, ResolvedEnvironment, ResolvedTenant } from '../../src/model/resolved';
+import { redeliveryOf } from '../../src/model/resolve-bus';
+import type { ResolvedRollout } from '../../src/model/resolved-rollout';
+import type { ResolvedObservability } from '../../src/model/resolved-observability';
 
 /** Id of the chart, and so name of the file. */
 const FILE = 'observability';

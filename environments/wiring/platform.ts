@@ -1,12 +1,12 @@
 import { App, Chart } from 'cdk8s';
-import { EnvoyGatewayClass } from '../constructs/llm/envoy-gateway-class';
-import { PlatformNamespace } from '../constructs/tenancy/platform-namespace';
-import { PriorityClasses } from '../constructs/tenancy/priority-classes';
-import { PrometheusAdapterRules } from '../constructs/scaling/prometheus-adapter-rules';
-import { Target } from '../constructs/kinds/target';
-import { TenantGuard } from '../constructs/tenancy/tenant-guard';
-import { APP_LABEL, OWNER_LABEL } from '../src/core/labels';
-import type { ResolvedEnvironment } from '../src/model/resolved';
+import { EnvoyGatewayClass } from '../../constructs/llm/envoy-gateway-class';
+import { PlatformNamespace } from '../../constructs/tenancy/platform-namespace';
+import { PriorityClasses } from '../../constructs/tenancy/priority-classes';
+import { PrometheusAdapterRules } from '../../constructs/scaling/prometheus-adapter-rules';
+import { Target } from '../../constructs/kinds/target';
+import { TenantGuard } from '../../constructs/tenancy/tenant-guard';
+import { APP_LABEL, OWNER_LABEL } from '../../src/core/labels';
+import type { ResolvedEnvironment } from '../../src/model/resolved';
 import { sharedServices } from './shared-services';
 
 /** What the cluster has once: priority classes, the guard of the tenant label, the class of the LLM gateway. */

@@ -1,9 +1,9 @@
-import { parseManifests } from '../../src/manifests/parse';
-import { InvalidInputError } from '../../src/core/problems';
-import type { ResolvedDelivery } from '../../src/model/resolved-delivery';
-import type { Files } from '../../src/render/files';
-import { committed, delivered, deliveryOf, type Engine } from './delivered';
-import { type Rendered, textOf } from './rendered';
+import { parseManifests } from '../../../src/manifests/parse';
+import { InvalidInputError } from '../../../src/core/problems';
+import type { ResolvedDelivery } from '../../../src/model/resolved-delivery';
+import type { Files } from '../../../src/render/files';
+import { committed, delivered, deliveryOf, type Engine } from '../delivered';
+import { type Rendered, textOf } from '../rendered';
 
 const objectsIn = (files: Files): Rendered[] =>
   [...files]

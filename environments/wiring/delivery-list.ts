@@ -1,6 +1,6 @@
-import { SUBSTITUTE_ANNOTATION } from '../src/core/delivery/substitution';
-import { groupOf } from '../src/core/delivery/kinds';
-import { toYaml } from '../src/render/yaml';
+import { SUBSTITUTE_ANNOTATION } from '../../src/core/delivery/substitution';
+import { groupOf } from '../../src/core/delivery/kinds';
+import { toYaml } from '../../src/render/yaml';
 import type { StageContents } from './delivery-inventory';
 
 /** From `delivery/stages/<stage>/` to the environment's folder. */

@@ -1,13 +1,13 @@
 import type { Chart } from 'cdk8s';
-import { AgentResources } from '../constructs/resources/agent-resources';
-import { RedisAcl } from '../constructs/store/redis-acl';
-import { RedisInstance } from '../constructs/store/redis-instance';
-import type { MemoryRole } from '../src/core/capacity/memory-budget';
-import { memoryPlace } from '../src/core/memory/places';
-import { secretKey } from '../src/core/secret-keys';
-import { PLATFORM_NAMESPACE } from '../src/core/services';
-import type { ResolvedEnvironment, ResolvedTenant } from '../src/model/resolved';
-import type { ResolvedRedisPair, ResolvedServices } from '../src/model/resolved-services';
+import { AgentResources } from '../../constructs/resources/agent-resources';
+import { RedisAcl } from '../../constructs/store/redis-acl';
+import { RedisInstance } from '../../constructs/store/redis-instance';
+import type { MemoryRole } from '../../src/core/capacity/memory-budget';
+import { memoryPlace } from '../../src/core/memory/places';
+import { secretKey } from '../../src/core/secret-keys';
+import { PLATFORM_NAMESPACE } from '../../src/core/services';
+import type { ResolvedEnvironment, ResolvedTenant } from '../../src/model/resolved';
+import type { ResolvedRedisPair, ResolvedServices } from '../../src/model/resolved-services';
 
 const ROLES: readonly MemoryRole[] = ['state', 'cache'];
 

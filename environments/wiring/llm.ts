@@ -1,12 +1,12 @@
 import { type App, type Chart, Duration } from 'cdk8s';
-import { AgentResources } from '../constructs/resources/agent-resources';
-import { BudgetAlerts } from '../constructs/llm/budget-alerts';
-import { LlmCallerKeys } from '../constructs/llm/llm-caller-keys';
-import { LlmGateway } from '../constructs/llm/llm-gateway';
-import { secretKey } from '../src/core/secret-keys';
-import { PLATFORM_NAMESPACE } from '../src/core/services';
-import type { ResolvedEnvironment } from '../src/model/resolved';
-import type { ResolvedLlmGateway } from '../src/model/resolved-llm-gateway';
+import { AgentResources } from '../../constructs/resources/agent-resources';
+import { BudgetAlerts } from '../../constructs/llm/budget-alerts';
+import { LlmCallerKeys } from '../../constructs/llm/llm-caller-keys';
+import { LlmGateway } from '../../constructs/llm/llm-gateway';
+import { secretKey } from '../../src/core/secret-keys';
+import { PLATFORM_NAMESPACE } from '../../src/core/services';
+import type { ResolvedEnvironment } from '../../src/model/resolved';
+import type { ResolvedLlmGateway } from '../../src/model/resolved-llm-gateway';
 
 /** Renders the gateway and its alerts into the platform's chart. */
 export function addLlmGateway(

@@ -1,6 +1,6 @@
 import type { App } from 'cdk8s';
-import { BudgetAlerts } from '../constructs/llm/budget-alerts';
-import { TenantAlerts } from '../constructs/observability/tenant-alerts';
+import { BudgetAlerts } from '../../constructs/llm/budget-alerts';
+import { TenantAlerts } from '../../constructs/observability/tenant-alerts';
 
 /** Unit tests of promtool for the alerts of an App, if it has any; the file of rules beside them is `spec` of its PrometheusRule. */
 export function alertTests(app: App, namespace: string): string | undefined {

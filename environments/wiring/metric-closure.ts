@@ -1,7 +1,7 @@
-import { checkMetrics, readByMetricCheck } from '../src/checks/metrics';
-import type { Problem } from '../src/core/problems';
-import { Inventory } from '../src/manifests/inventory';
-import type { ResolvedEnvironment } from '../src/model/resolved';
+import { checkMetrics, readByMetricCheck } from '../../src/checks/metrics';
+import type { Problem } from '../../src/core/problems';
+import { Inventory } from '../../src/manifests/inventory';
+import type { ResolvedEnvironment } from '../../src/model/resolved';
 import type { Judge } from './judge';
 
 /** The closure of metrics over an environment: who asks for a series that nobody serves gets nothing written; see `checkMetrics`. */

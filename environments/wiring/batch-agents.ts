@@ -1,12 +1,12 @@
 import { type Chart, Duration } from 'cdk8s';
-import type { AgentCredentials } from '../constructs/agent/agent-credentials';
-import { ExternalHost } from '../constructs/network/external-host';
-import { AgentResources } from '../constructs/resources/agent-resources';
-import { BatchAgent } from '../constructs/batch/batch-agent';
-import { BatchTrigger } from '../constructs/batch/batch-trigger';
-import { hearsBudget } from '../src/core/budget/bus';
-import type { ResolvedEnvironment, ResolvedTenant } from '../src/model/resolved';
-import type { ResolvedBatchAgent } from '../src/model/resolved-batch';
+import type { AgentCredentials } from '../../constructs/agent/agent-credentials';
+import { ExternalHost } from '../../constructs/network/external-host';
+import { AgentResources } from '../../constructs/resources/agent-resources';
+import { BatchAgent } from '../../constructs/batch/batch-agent';
+import { BatchTrigger } from '../../constructs/batch/batch-trigger';
+import { hearsBudget } from '../../src/core/budget/bus';
+import type { ResolvedEnvironment, ResolvedTenant } from '../../src/model/resolved';
+import type { ResolvedBatchAgent } from '../../src/model/resolved-batch';
 import { memberSettings } from './members';
 
 /** Wires one batch agent into its chart. */

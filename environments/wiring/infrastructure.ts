@@ -1,8 +1,8 @@
-import { Problems } from '../src/core/problems';
-import type { ResolvedEnvironment } from '../src/model/resolved';
-import type { Files } from '../src/render/files';
-import { checkNames } from '../src/terraform/names';
-import { nodeGroupsJson } from '../src/terraform/node-groups';
+import { Problems } from '../../src/core/problems';
+import type { ResolvedEnvironment } from '../../src/model/resolved';
+import type { Files } from '../../src/render/files';
+import { checkNames } from '../../src/terraform/names';
+import { nodeGroupsJson } from '../../src/terraform/node-groups';
 
 /**
  * Terraform of one environment: `terraform/<region>/cdk.tf.json`, a root module per region.

@@ -1,7 +1,7 @@
-import { prod } from '../../environments/swarm/prod';
-import type { Problem } from '../../src/core/problems';
-import type { ServicesSpec } from '../../src/model/services-spec';
-import { problemsOfProd } from './swarm-prod';
+import { prod } from '../../../environments/swarm/prod';
+import type { Problem } from '../../../src/core/problems';
+import type { ServicesSpec } from '../../../src/model/services-spec';
+import { problemsOfProd } from '../swarm-prod';
 
 /** What is wrong with swarm/prod under other services. */
 function problemsWith(change: (services: ServicesSpec) => ServicesSpec): readonly Problem[] {

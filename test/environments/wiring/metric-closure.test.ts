@@ -1,20 +1,20 @@
 import { join } from 'node:path';
-import { renderManifests } from '../../environments/environment';
-import { judged } from '../../environments/judged';
-import { dev } from '../../environments/swarm/dev';
-import { prod } from '../../environments/swarm/prod';
-import { staging } from '../../environments/swarm/staging';
-import { readTenantFiles } from '../../src/cli/tenant-files';
-import { InvalidInputError } from '../../src/core/problems';
-import { joinDataFiles } from '../../src/model/data-file';
-import type { EnvironmentSpec } from '../../src/model/environment-spec';
-import { resolve } from '../../src/model/resolve';
-import type { ResolvedEnvironment } from '../../src/model/resolved';
-import { parseManifests } from '../../src/manifests/parse';
-import type { Files, Rendered } from '../../src/render/files';
-import { Sandbox } from '../cli/sandbox';
+import { renderManifests } from '../../../environments/wiring/environment';
+import { judged } from '../../../environments/wiring/judged';
+import { dev } from '../../../environments/swarm/dev';
+import { prod } from '../../../environments/swarm/prod';
+import { staging } from '../../../environments/swarm/staging';
+import { readTenantFiles } from '../../../src/cli/tenant-files';
+import { InvalidInputError } from '../../../src/core/problems';
+import { joinDataFiles } from '../../../src/model/data-file';
+import type { EnvironmentSpec } from '../../../src/model/environment-spec';
+import { resolve } from '../../../src/model/resolve';
+import type { ResolvedEnvironment } from '../../../src/model/resolved';
+import { parseManifests } from '../../../src/manifests/parse';
+import type { Files, Rendered } from '../../../src/render/files';
+import { Sandbox } from '../../cli/sandbox';
 
-const ROOT = join(__dirname, '..', '..');
+const ROOT = join(__dirname, '..', '..', '..');
 
 function resolved(written: EnvironmentSpec): ResolvedEnvironment {
   const folder = `tenants/${written.system}`;

@@ -1,12 +1,12 @@
-import { ignoredFor, type IgnoredFields } from '../src/core/delivery/ignored';
-import { byIdentity, type ObjectIdentity } from '../src/core/delivery/object';
-import { rolloutS } from '../src/core/delivery/rollout-time';
-import { STAGES } from '../src/core/delivery/stages';
-import { substitutionHolds } from '../src/core/delivery/substitution';
-import { byText } from '../src/core/order';
-import type { Problems } from '../src/core/problems';
-import { shown } from '../src/core/shown';
-import type { Inventory, RenderedObject } from '../src/manifests/inventory';
+import { ignoredFor, type IgnoredFields } from '../../src/core/delivery/ignored';
+import { byIdentity, type ObjectIdentity } from '../../src/core/delivery/object';
+import { rolloutS } from '../../src/core/delivery/rollout-time';
+import { STAGES } from '../../src/core/delivery/stages';
+import { substitutionHolds } from '../../src/core/delivery/substitution';
+import { byText } from '../../src/core/order';
+import type { Problems } from '../../src/core/problems';
+import { shown } from '../../src/core/shown';
+import type { Inventory, RenderedObject } from '../../src/manifests/inventory';
 
 /** File of a folder that bounds its namespace, and so belongs to a stage of its own: whoever deploys a tenant may not widen it. */
 export const NAMESPACE_FILE = '00-namespace.yaml';
