@@ -6,7 +6,7 @@ import { substitutionHolds } from '../../src/core/delivery/substitution';
 import { byText } from '../../src/core/order';
 import type { Problems } from '../../src/core/problems';
 import { shown } from '../../src/core/shown';
-import type { Inventory, RenderedObject } from '../../src/manifests/inventory';
+import type { Inventory, RenderedObject } from '../../src/judges/inventory/inventory';
 
 /** File of a folder that bounds its namespace, and so belongs to a stage of its own: whoever deploys a tenant may not widen it. */
 export const NAMESPACE_FILE = '00-namespace.yaml';

@@ -11,7 +11,7 @@ import { FluxStage } from '../../constructs/delivery/flux-stage';
 import { Target } from '../../constructs/kinds/target';
 import { STAGES, waves } from '../../src/core/delivery/stages';
 import { type Problem, Problems } from '../../src/core/problems';
-import type { Inventory } from '../../src/manifests/inventory';
+import type { Inventory } from '../../src/judges/inventory/inventory';
 import type { ResolvedEnvironment } from '../../src/model/resolved';
 import type { ResolvedDelivery } from '../../src/model/resolved-delivery';
 import type { Files } from '../../src/render/files';

@@ -1,5 +1,5 @@
 import type { Problem } from '../../src/core/problems';
-import type { Inventory } from '../../src/manifests/inventory';
+import type { Inventory } from '../../src/judges/inventory/inventory';
 
 /** Who judges an environment by what was rendered of it, and by nothing else. */
 export interface Judge {

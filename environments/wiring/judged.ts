@@ -1,7 +1,7 @@
-import { checkFlux } from '../../src/checks/flux';
-import { checkWorkloads } from '../../src/checks/workloads';
+import { checkFlux } from '../../src/judges/checks/flux';
+import { checkWorkloads } from '../../src/judges/checks/workloads';
 import { InvalidInputError, type Problem } from '../../src/core/problems';
-import { Inventory } from '../../src/manifests/inventory';
+import { Inventory } from '../../src/judges/inventory/inventory';
 import type { ResolvedEnvironment } from '../../src/model/resolved';
 import type { Files, Rendered } from '../../src/render/files';
 import { Delivery } from './delivery';

@@ -1,6 +1,6 @@
-import { checkMetrics, readByMetricCheck } from '../../src/checks/metrics';
+import { checkMetrics, readByMetricCheck } from '../../src/judges/checks/metrics';
 import type { Problem } from '../../src/core/problems';
-import { Inventory } from '../../src/manifests/inventory';
+import { Inventory } from '../../src/judges/inventory/inventory';
 import type { ResolvedEnvironment } from '../../src/model/resolved';
 import type { Judge } from './judge';
 

@@ -2,7 +2,7 @@ import { platformPods } from '../../constructs/nodes/platform-demand';
 import { platformFits, type PlatformPods } from '../../src/core/capacity/platform-nodes';
 import { type Problem, Problems } from '../../src/core/problems';
 import { PLATFORM_NAMESPACE } from '../../src/core/services';
-import type { Inventory } from '../../src/manifests/inventory';
+import type { Inventory } from '../../src/judges/inventory/inventory';
 import { openPools } from '../../src/model/resolve-platform';
 import type { ResolvedEnvironment } from '../../src/model/resolved';
 import type { Judge } from './judge';

@@ -1,6 +1,6 @@
 import { Delivery } from '../../environments/wiring/delivery';
 import { InvalidInputError } from '../../src/core/problems';
-import { Inventory } from '../../src/manifests/inventory';
+import { Inventory } from '../../src/judges/inventory/inventory';
 import type { ResolvedDelivery } from '../../src/model/resolved-delivery';
 import type { Files } from '../../src/render/files';
 import { filesOf, textOf } from './rendered';

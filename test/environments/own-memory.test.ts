@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { InvalidInputError } from '../../src/core/problems';
-import { crdSchemas } from '../../src/manifests/crd-schema';
-import { fieldTable } from '../../src/manifests/field-table';
-import { parseManifests } from '../../src/manifests/parse';
-import { validateStrict } from '../../src/manifests/strict';
+import { crdSchemas } from '../../src/judges/schemas/crd-schema';
+import { fieldTable } from '../../src/judges/schemas/field-table';
+import { parseManifests } from '../../src/judges/inventory/parse';
+import { validateStrict } from '../../src/judges/schemas/strict';
 import { OWN, ownMemoryFiles, ownMemoryObjects } from './own-memory-fixture';
 import type { Rendered } from './rendered';
 

@@ -2,7 +2,7 @@ import { renderApps } from '../../environments/wiring/environment';
 import { dev } from '../../environments/swarm/dev';
 import { prod } from '../../environments/swarm/prod';
 import { staging } from '../../environments/swarm/staging';
-import { parseManifests } from '../../src/manifests/parse';
+import { parseManifests } from '../../src/judges/inventory/parse';
 import { joinDataFiles } from '../../src/model/data-file';
 import { resolve } from '../../src/model/resolve';
 import { filesOf, textOf } from './rendered';

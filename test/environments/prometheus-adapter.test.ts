@@ -1,6 +1,6 @@
 import { renderManifests } from '../../environments/wiring/environment';
 import { prod } from '../../environments/swarm/prod';
-import { parseManifests } from '../../src/manifests/parse';
+import { parseManifests } from '../../src/judges/inventory/parse';
 import { resolve } from '../../src/model/resolve';
 import type { EnvironmentSpec } from '../../src/model/environment-spec';
 import { acme } from '../../tenants/swarm/acme';

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseManifests } from '../../src/manifests/parse';
+import { parseManifests } from '../../src/judges/inventory/parse';
 
 /** A rendered object, as loosely typed as a test needs. */
 export interface Rendered {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { renderManifests } from '../../environments/wiring/environment';
 import { prod } from '../../environments/swarm/prod';
 import { readTenantFiles } from '../../src/cli/tenant-files';
-import { parseManifests } from '../../src/manifests/parse';
+import { parseManifests } from '../../src/judges/inventory/parse';
 import { joinDataFiles } from '../../src/model/data-file';
 import { resolve } from '../../src/model/resolve';
 import type { RolloutSpec } from '../../src/model/rollout-spec';

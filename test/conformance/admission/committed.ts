@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { byText } from '../../../src/core/order';
-import { parseManifests } from '../../../src/manifests/parse';
+import { parseManifests } from '../../../src/judges/inventory/parse';
 import type { KubeObject } from '../harness/kube-client';
 
 const DIST = resolve(__dirname, '..', '..', '..', 'dist');

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
-import { parseManifests } from '../../../src/manifests/parse';
+import { parseManifests } from '../../../src/judges/inventory/parse';
 import { committed, delivered, deliveryOf, type Engine } from '../../environments/delivered';
 import { type Cluster, startCluster } from '../harness/control-plane';
 import { locateOrFail } from '../harness/components';

@@ -1,5 +1,5 @@
 import { shown } from '../../../src/core/shown';
-import { fieldPlace, isObject, itemPlace } from '../../../src/manifests/finding';
+import { fieldPlace, isObject, itemPlace } from '../../../src/judges/inventory/finding';
 
 /**
  * Places at which an answer does not hold what was sent.

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crdSchemas } from '../../../src/manifests/crd-schema';
-import { fieldTable } from '../../../src/manifests/field-table';
-import { parseManifests } from '../../../src/manifests/parse';
-import { type Schemas, validateStrict } from '../../../src/manifests/strict';
+import { crdSchemas } from '../../../src/judges/schemas/crd-schema';
+import { fieldTable } from '../../../src/judges/schemas/field-table';
+import { parseManifests } from '../../../src/judges/inventory/parse';
+import { type Schemas, validateStrict } from '../../../src/judges/schemas/strict';
 import { locateOrFail } from '../harness/components';
 import { type Cluster, startCluster } from '../harness/control-plane';
 import type { KubeClient, KubeObject } from '../harness/kube-client';

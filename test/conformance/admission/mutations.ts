@@ -1,4 +1,4 @@
-import { isObject } from '../../../src/manifests/finding';
+import { isObject } from '../../../src/judges/inventory/finding';
 import type { KubeObject } from '../harness/kube-client';
 
 /** Field names and list indexes from the top of a document. */

@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import { loadAll } from 'js-yaml';
-import { parseManifests } from '../../../src/manifests/parse';
+import { parseManifests } from '../../../src/judges/inventory/parse';
 import { committed, delivered, deliveryOf } from '../../environments/delivered';
 import { locateOrFail } from '../harness/components';
 import { type Cluster, startCluster } from '../harness/control-plane';

@@ -1,6 +1,6 @@
 import { natsExporter } from '../../../src/core/metric-sources/nats';
-import { Inventory, objectsAt, valueAt } from '../../../src/manifests/inventory';
-import { observed } from '../../checks/observed';
+import { Inventory, objectsAt, valueAt } from '../../../src/judges/inventory/inventory';
+import { observed } from '../../judges/checks/observed';
 import { until } from '../harness/poll';
 import { temporaryFolder } from '../harness/process';
 import { withComponents } from '../harness/require';

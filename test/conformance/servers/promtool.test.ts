@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseManifests } from '../../../src/manifests/parse';
+import { parseManifests } from '../../../src/judges/inventory/parse';
 import { temporaryFolder } from '../harness/process';
 import { withComponents } from '../harness/require';
 import { rulesProblem } from './promtool';

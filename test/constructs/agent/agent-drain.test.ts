@@ -2,8 +2,8 @@ import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
 import { QueueDepthHpa } from '../../../constructs/scaling/queue-depth-hpa';
 import { ScalingMetric } from '../../../constructs/scaling/scaling-metric';
 import { WorkloadHpa } from '../../../constructs/scaling/workload-hpa';
-import { fieldTable } from '../../../src/manifests/field-table';
-import { validateStrict } from '../../../src/manifests/strict';
+import { fieldTable } from '../../../src/judges/schemas/field-table';
+import { validateStrict } from '../../../src/judges/schemas/strict';
 import { define, only, rendered } from './agent-fixture';
 import { problemsOf } from '../scaling/scaling-fixture';
 

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { crdSchemas } from '../../../src/manifests/crd-schema';
-import { fieldTable } from '../../../src/manifests/field-table';
-import { parseManifests } from '../../../src/manifests/parse';
-import { validateStrict } from '../../../src/manifests/strict';
+import { crdSchemas } from '../../../src/judges/schemas/crd-schema';
+import { fieldTable } from '../../../src/judges/schemas/field-table';
+import { parseManifests } from '../../../src/judges/inventory/parse';
+import { validateStrict } from '../../../src/judges/schemas/strict';
 import { rendered } from '../agent/agent-fixture';
 import { batch, queued } from './batch-fixture';
 

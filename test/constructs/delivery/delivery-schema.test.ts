@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { ArgoCdDelivery, ArgoCdRoot } from '../../../constructs/delivery/argo-cd-delivery';
 import { DeliverySource } from '../../../constructs/delivery/delivery-source';
 import { FluxDelivery } from '../../../constructs/delivery/flux-delivery';
-import { crdSchemas } from '../../../src/manifests/crd-schema';
-import { fieldTable } from '../../../src/manifests/field-table';
-import { parseManifests } from '../../../src/manifests/parse';
-import { validateStrict } from '../../../src/manifests/strict';
+import { crdSchemas } from '../../../src/judges/schemas/crd-schema';
+import { fieldTable } from '../../../src/judges/schemas/field-table';
+import { parseManifests } from '../../../src/judges/inventory/parse';
+import { validateStrict } from '../../../src/judges/schemas/strict';
 import { GIT, keeper, only, rendered, stageOf } from './delivery-fixture';
 
 const FILES = ['argo-cd-v3.5.1.yaml', 'flux-kustomize-controller-v1.9.4.yaml', 'flux-source-controller-v1.9.1.yaml'];

@@ -4,10 +4,10 @@ import { resolve } from 'node:path';
 import { BudgetAlerts } from '../../../constructs/llm/budget-alerts';
 import { LlmAgentgateway } from '../../../constructs/llm/llm-agentgateway';
 import { LlmCallerKeys } from '../../../constructs/llm/llm-caller-keys';
-import { crdSchemas } from '../../../src/manifests/crd-schema';
-import { fieldTable } from '../../../src/manifests/field-table';
-import { parseManifests } from '../../../src/manifests/parse';
-import { validateStrict } from '../../../src/manifests/strict';
+import { crdSchemas } from '../../../src/judges/schemas/crd-schema';
+import { fieldTable } from '../../../src/judges/schemas/field-table';
+import { parseManifests } from '../../../src/judges/inventory/parse';
+import { validateStrict } from '../../../src/judges/schemas/strict';
 import { BASIS, ISSUER, type Rendered, rendered } from './llm-gateway-fixture';
 
 const FILES = [

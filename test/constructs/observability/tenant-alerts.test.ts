@@ -1,6 +1,6 @@
 import { App, Chart, Duration } from 'cdk8s';
 import { type AlertedAgent, TenantAlerts, type TenantAlertsProps } from '../../../constructs/observability/tenant-alerts';
-import { parseQuery } from '../../../src/checks/promql';
+import { parseQuery } from '../../../src/judges/checks/promql';
 import { only, problemsOf } from '../agent/agent-fixture';
 
 const QUEUE = { account: 'acme', stream: 'TASKS', consumer: 'search', ackWait: Duration.seconds(30) };

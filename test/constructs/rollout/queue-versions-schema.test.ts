@@ -4,10 +4,10 @@ import { Chart, Testing } from 'cdk8s';
 import { BusAccounts } from '../../../constructs/bus/bus-accounts';
 import { JetStreamStream } from '../../../constructs/bus/jet-stream-stream';
 import type { QueueSwitch } from '../../../src/core/bus/queue-versions';
-import { crdSchemas } from '../../../src/manifests/crd-schema';
-import { fieldTable } from '../../../src/manifests/field-table';
-import { parseManifests } from '../../../src/manifests/parse';
-import { validateStrict } from '../../../src/manifests/strict';
+import { crdSchemas } from '../../../src/judges/schemas/crd-schema';
+import { fieldTable } from '../../../src/judges/schemas/field-table';
+import { parseManifests } from '../../../src/judges/inventory/parse';
+import { validateStrict } from '../../../src/judges/schemas/strict';
 import { blueGreen, canary, chartOf, objects } from './queue-versions-fixture';
 import type { Manifest } from '../agent/agent-fixture';
 

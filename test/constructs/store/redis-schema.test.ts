@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { crdSchemas } from '../../../src/manifests/crd-schema';
-import { fieldTable } from '../../../src/manifests/field-table';
-import { parseManifests } from '../../../src/manifests/parse';
-import { validateStrict } from '../../../src/manifests/strict';
+import { crdSchemas } from '../../../src/judges/schemas/crd-schema';
+import { fieldTable } from '../../../src/judges/schemas/field-table';
+import { parseManifests } from '../../../src/judges/inventory/parse';
+import { validateStrict } from '../../../src/judges/schemas/strict';
 import { acl, instance } from './redis-fixture';
 
 const FILES = ['external-secrets-v2.9.0.yaml', 'prometheus-operator-v0.93.0.yaml', 'cert-manager-v1.21.1.yaml'];

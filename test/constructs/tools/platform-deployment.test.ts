@@ -7,8 +7,8 @@ import { AgentResources } from '../../../constructs/resources/agent-resources';
 import { PlatformDeployment } from '../../../constructs/tools/platform-deployment';
 import type { PlatformDeploymentProps } from '../../../constructs/tools/platform-props';
 import { Target } from '../../../constructs/kinds/target';
-import { fieldTable } from '../../../src/manifests/field-table';
-import { validateStrict } from '../../../src/manifests/strict';
+import { fieldTable } from '../../../src/judges/schemas/field-table';
+import { validateStrict } from '../../../src/judges/schemas/strict';
 import { only, podOf, rendered } from '../agent/agent-fixture';
 import { problemsOf, rulesOf } from '../scaling/scaling-fixture';
 

@@ -2,9 +2,9 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { APPLICATION_LUA, celOf, equal, KSTATUS, luaOf, NO_STATUS, parents, ready, same } from '../../../src/core/delivery/health';
 import { deliveredKinds } from '../../../src/core/delivery/kinds';
-import { fieldTable } from '../../../src/manifests/field-table';
-import { isObject, type JsonObject } from '../../../src/manifests/finding';
-import { parseManifests } from '../../../src/manifests/parse';
+import { fieldTable } from '../../../src/judges/schemas/field-table';
+import { isObject, type JsonObject } from '../../../src/judges/inventory/finding';
+import { parseManifests } from '../../../src/judges/inventory/parse';
 
 test('Flux is told of the kinds that it would take for ready too early', () => {
   expect(celOf(KSTATUS)).toBeUndefined();

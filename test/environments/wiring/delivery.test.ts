@@ -1,4 +1,4 @@
-import { parseManifests } from '../../../src/manifests/parse';
+import { parseManifests } from '../../../src/judges/inventory/parse';
 import { InvalidInputError } from '../../../src/core/problems';
 import type { ResolvedDelivery } from '../../../src/model/resolved-delivery';
 import type { Files } from '../../../src/render/files';

@@ -10,7 +10,7 @@ import { joinDataFiles } from '../../../src/model/data-file';
 import type { EnvironmentSpec } from '../../../src/model/environment-spec';
 import { resolve } from '../../../src/model/resolve';
 import type { ResolvedEnvironment } from '../../../src/model/resolved';
-import { parseManifests } from '../../../src/manifests/parse';
+import { parseManifests } from '../../../src/judges/inventory/parse';
 import type { Files, Rendered } from '../../../src/render/files';
 import { Sandbox } from '../../cli/sandbox';
 

@@ -6,7 +6,7 @@ import { PlatformCapacity } from '../../../environments/wiring/platform-capacity
 import { dev } from '../../../environments/swarm/dev';
 import { prod } from '../../../environments/swarm/prod';
 import { staging } from '../../../environments/swarm/staging';
-import { Inventory } from '../../../src/manifests/inventory';
+import { Inventory } from '../../../src/judges/inventory/inventory';
 import { joinDataFiles } from '../../../src/model/data-file';
 import type { EnvironmentSpec } from '../../../src/model/environment-spec';
 import { resolve } from '../../../src/model/resolve';

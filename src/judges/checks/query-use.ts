@@ -1,0 +1,12 @@
+import type { RenderedObject } from '../inventory/inventory';
+
+/** A query that somebody asks Prometheus. */
+export interface QueryUse {
+  readonly object: RenderedObject;
+  /** Place in the object. */
+  readonly field: string;
+  /** As it is written. */
+  readonly text: string;
+  /** As it is parsed: its variables replaced. */
+  readonly query: string;
+}

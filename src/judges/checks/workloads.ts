@@ -1,0 +1,17 @@
+import type { Problem } from '../../core/problems';
+import type { Inventory } from '../inventory/inventory';
+import { renderedPods } from '../inventory/pods';
+import { checkAutoscalers } from './autoscalers';
+import { checkBudgets } from './budgets';
+
+/**
+ * What several objects of one App must agree on, whoever wrote them: an escape hatch or a team's own chart beside ours.
+ *
+ * Rules `one-owner` and `one-autoscaler` (A20), `one-budget` and `budget-selector` (A12).
+ *
+ * @returns every problem, by workload, then by budget
+ */
+export function checkWorkloads(app: Inventory): Problem[] {
+  const pods = renderedPods(app);
+  return [...checkAutoscalers(app, pods), ...checkBudgets(app, pods)];
+}
