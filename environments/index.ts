@@ -19,9 +19,9 @@ export type { ResolvedBatchAgent, ResolvedBatchTrigger } from '../src/model/reso
 export type { DeliverySpec, RepositorySpec } from '../src/model/delivery-spec';
 export type { ResolvedDelivery } from '../src/model/resolved-delivery';
 export type { SourceKind } from '../src/core/delivery/source';
-export type { ObservabilitySpec } from '../src/model/observability-spec';
-export type { ResolvedObservability } from '../src/model/resolved-observability';
-export type { GivenSource } from '../src/core/metric-sources/given';
+export type { ObservabilitySpec } from '../src/features/observability/spec';
+export type { ResolvedObservability } from '../src/features/observability/resolved';
+export type { GivenSource } from '../src/features/observability/given';
 export type { ResolvedHost } from '../src/model/resolved-host';
 export type {
   ResolvedGateway,

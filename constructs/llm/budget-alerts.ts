@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Alert } from '../../src/core/alerts/alert';
-import { type AlertOwner, renderedAlert, ruleTestFile } from '../../src/core/alerts/rule-file';
+import type { Alert } from '../../src/features/observability/alert';
+import { type AlertOwner, renderedAlert, ruleTestFile } from '../../src/features/observability/rule-file';
 import { budgetAlerts } from '../../src/core/budget/alerts';
 import type { TenantTokens } from '../../src/core/budget/buckets';
 import { checkBudget } from '../../src/core/budget/tokens';

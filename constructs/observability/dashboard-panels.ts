@@ -1,5 +1,5 @@
-import { matchers } from '../../src/core/alerts/alert';
-import { consumerSeries } from '../../src/core/alerts/queue-alerts';
+import { matchers } from '../../src/features/observability/alert';
+import { consumerSeries } from '../../src/features/observability/queue-alerts';
 import { AGENT_TASKS, AGENT_TASKS_FAILED, type NatsMetricPrefix } from '../../src/core/metrics';
 
 /** What a panel shows. */

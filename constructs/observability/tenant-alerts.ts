@@ -1,11 +1,11 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Alert } from '../../src/core/alerts/alert';
-import { oldestAllowedS, queueAlerts } from '../../src/core/alerts/queue-alerts';
-import { jobAlerts } from '../../src/core/alerts/job-alerts';
-import { QUOTA_PERCENT, quotaNearlyFull } from '../../src/core/alerts/quota-alert';
-import { renderedAlert, ruleTestFile } from '../../src/core/alerts/rule-file';
-import { autoscalerBlind, prescaleMissed, rolloutStuck } from '../../src/core/alerts/workload-alerts';
+import type { Alert } from '../../src/features/observability/alert';
+import { oldestAllowedS, queueAlerts } from '../../src/features/observability/queue-alerts';
+import { jobAlerts } from '../../src/features/observability/job-alerts';
+import { QUOTA_PERCENT, quotaNearlyFull } from '../../src/features/observability/quota-alert';
+import { renderedAlert, ruleTestFile } from '../../src/features/observability/rule-file';
+import { autoscalerBlind, prescaleMissed, rolloutStuck } from '../../src/features/observability/workload-alerts';
 import { redeliverySpanS } from '../../src/core/capacity/redelivery';
 import { isDnsLabel } from '../../src/core/names';
 import { Problems } from '../../src/core/problems';

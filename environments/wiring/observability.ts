@@ -4,7 +4,7 @@ import { TenantDashboard } from '../../constructs/observability/tenant-dashboard
 import type { ResolvedAgent, ResolvedEnvironment, ResolvedTenant } from '../../src/model/resolved';
 import { redeliveryOf } from '../../src/model/resolve-bus';
 import type { ResolvedRollout } from '../../src/model/resolved-rollout';
-import type { ResolvedObservability } from '../../src/model/resolved-observability';
+import type { ResolvedObservability } from '../../src/features/observability/resolved';
 
 /** Id of the chart, and so name of the file. */
 const FILE = 'observability';

@@ -2,7 +2,7 @@ import type { NatsMetricPrefix } from '../core/metrics';
 import type { TargetVersions } from '../core/versions';
 import type { ScaleSpec } from './agent-spec';
 import type { DeliverySpec } from './delivery-spec';
-import type { ObservabilitySpec } from './observability-spec';
+import type { ObservabilitySpec } from '../features/observability/spec';
 import type { ServicesSpec } from './services-spec';
 import type { SharedPoolSpec, TenantSpec } from './tenant-spec';
 

@@ -9,7 +9,7 @@ import { checkAcross } from './resolve-across';
 import { resolveDelivery } from './resolve-delivery';
 import { resolveFrame } from './resolve-frame';
 import { plainIdHolds } from './resolve-node-pools';
-import { resolveObservability } from './resolve-observability';
+import { resolveObservability } from '../features/observability/resolve';
 import { resolveServices } from './resolve-services';
 import { namespaceOf, type Placed, resolveTenant } from './resolve-tenant';
 import type { Shaped } from './shape';

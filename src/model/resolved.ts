@@ -8,7 +8,7 @@ import type { TargetVersions } from '../core/versions';
 import type { Cni } from './environment-spec';
 import type { ResolvedBatchAgent } from './resolved-batch';
 import type { ResolvedDelivery } from './resolved-delivery';
-import type { ResolvedObservability } from './resolved-observability';
+import type { ResolvedObservability } from '../features/observability/resolved';
 import type { ResolvedNodePool, ResolvedWorker } from './resolved-parts';
 import type { ResolvedRollout } from './resolved-rollout';
 import type { ResolvedRedisPair, ResolvedServices } from './resolved-services';

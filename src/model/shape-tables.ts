@@ -22,7 +22,7 @@ import {
 import { batchAgentShape } from './batch-shape';
 import { DELIVERY } from './delivery-shape';
 import { BUDGET } from './llm-gateway-shape';
-import { OBSERVABILITY } from './observability-shape';
+import { OBSERVABILITY } from '../features/observability/shape';
 import { ROLLOUT } from './rollout-shape';
 import { OWN_MEMORY, SERVICES } from './services-shape';
 import { HOST, SIZE } from './shape-parts';

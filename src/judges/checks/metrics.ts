@@ -1,4 +1,4 @@
-import { type GivenSource, givenSources, NEVER_EXPORTED } from '../../core/metric-sources/given';
+import { type GivenSource, givenSources, NEVER_EXPORTED } from '../../features/observability/given';
 import type { NatsMetricPrefix } from '../../core/metrics';
 import type { Problem } from '../../core/problems';
 import { CALLERS } from '../../core/services';

@@ -1,9 +1,9 @@
 import { PROCESSOR_METRICS } from '../../core/budget/metric';
-import { AGENT } from '../../core/metric-sources/agents';
+import { AGENT } from '../../features/observability/agent-sources';
 import { AI_GATEWAY } from '../../core/metric-sources/llm-gateway';
 import { natsExporter } from '../../core/metric-sources/nats';
 import type { MetricSource } from '../../core/metric-sources/source';
-import { CLOUDNATIVE_PG, PGBOUNCER, REDIS_EXPORTER } from '../../core/metric-sources/stores';
+import { CLOUDNATIVE_PG, PGBOUNCER, REDIS_EXPORTER } from '../../features/observability/store-sources';
 import { APP_LABEL } from '../../core/labels';
 import type { JsonObject } from '../inventory/finding';
 import { type Inventory, objectsAt, type RenderedObject, textsAt, valueAt } from '../inventory/inventory';

@@ -1,4 +1,4 @@
-import { metricSource } from './source';
+import { metricSource } from '../../core/metric-sources/source';
 
 const SCALER = 'namespace metric scaledObject scaler triggerIndex type';
 

@@ -1,6 +1,6 @@
-import type { GivenSource } from '../core/metric-sources/given';
-import type { ObservabilitySpec } from './observability-spec';
-import { choice, type FieldsOf, listOf, number, object, optional, recordOf, text } from './shape';
+import type { GivenSource } from './given';
+import type { ObservabilitySpec } from './spec';
+import { choice, type FieldsOf, listOf, number, object, optional, recordOf, text } from '../../model/shape';
 
 const GIVEN = choice<GivenSource>({ 'kube-state-metrics': true, kubelet: true, keda: true, 'argo-rollouts': true, nats: true });
 

@@ -1,4 +1,4 @@
-import { metricSource } from './source';
+import { metricSource } from '../../core/metric-sources/source';
 
 /** kube-state-metrics: the stable and experimental series of the kinds that are rendered here. */
 export const KUBE_STATE_METRICS = metricSource(

@@ -1,4 +1,4 @@
-import type { GivenSource } from '../core/metric-sources/given';
+import type { GivenSource } from './given';
 
 /** What is watched, complete. */
 export interface ResolvedObservability {

@@ -1,6 +1,6 @@
-import { Problems } from '../../src/core/problems';
-import type { ObservabilitySpec } from '../../src/model/observability-spec';
-import { resolveObservability } from '../../src/model/resolve-observability';
+import { Problems } from '../../../src/core/problems';
+import type { ObservabilitySpec } from '../../../src/features/observability/spec';
+import { resolveObservability } from '../../../src/features/observability/resolve';
 
 const KEDA = { scaler: 'keda', servicesRendered: true } as const;
 

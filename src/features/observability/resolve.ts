@@ -1,13 +1,13 @@
-import { QUOTA_PERCENT } from '../core/alerts/quota-alert';
-import type { GivenSource } from '../core/metric-sources/given';
-import { isLabelKey, isLabelValue } from '../core/names';
-import { byText } from '../core/order';
-import type { Problems } from '../core/problems';
-import { shown } from '../core/shown';
-import { didYouMean } from '../core/suggest';
-import type { ObservabilitySpec } from './observability-spec';
-import type { Shaped } from './shape';
-import type { ResolvedObservability } from './resolved-observability';
+import { QUOTA_PERCENT } from './quota-alert';
+import type { GivenSource } from './given';
+import { isLabelKey, isLabelValue } from '../../core/names';
+import { byText } from '../../core/order';
+import type { Problems } from '../../core/problems';
+import { shown } from '../../core/shown';
+import { didYouMean } from '../../core/suggest';
+import type { ObservabilitySpec } from './spec';
+import type { Shaped } from '../../model/shape';
+import type { ResolvedObservability } from './resolved';
 
 /** Every source that can be given. */
 export const GIVEN_SOURCES: readonly GivenSource[] = ['kube-state-metrics', 'kubelet', 'keda', 'argo-rollouts', 'nats'];

@@ -1,4 +1,4 @@
-import type { GivenSource } from '../core/metric-sources/given';
+import type { GivenSource } from './given';
 
 /** What is watched, and what of it the cluster brings along. Alerts and dashboards are rendered for every tenant. */
 export interface ObservabilitySpec {
