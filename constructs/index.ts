@@ -70,7 +70,7 @@ export type { PlatformBusUser, PlatformDeploymentProps } from './tools/platform-
 export { StoredSecret, type StoredSecretProps, type StoredValue } from './secrets/stored-secret';
 export { Target, type TargetProps } from './kinds/target';
 
-export { InvalidInputError, type Problem, type SourcePosition, type Violation } from '../src/core/problems';
+export { InvalidInputError, type Problem, type SourcePosition, type Violation } from '../src/kernel/problems';
 
 export { QueueCanary } from './rollout/queue-canary';
 export { QueueBlueGreen } from './rollout/queue-blue-green';

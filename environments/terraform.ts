@@ -1,9 +1,9 @@
 /** Front door `./terraform`: node groups of an environment as Terraform JSON. Needs `cdktf` and `@cdktf/provider-aws`. */
 export { renderInfrastructure } from './wiring/infrastructure';
-export type { LabelKeys } from '../src/core/labels';
+export type { LabelKeys } from '../src/kernel/labels';
 export type { NatsMetricPrefix } from '../src/core/metrics';
-export type { Problem } from '../src/core/problems';
-export type { TargetVersions } from '../src/core/versions';
+export type { Problem } from '../src/kernel/problems';
+export type { TargetVersions } from '../src/kernel/versions';
 export type { Cni } from '../src/model/environment-spec';
 export type { ResolvedEnvironment, ResolvedTenant } from '../src/model/resolved';
 export type { ResolvedNodePool } from '../src/model/resolved-parts';

@@ -12,7 +12,7 @@ import { dev } from '../environments/swarm/dev';
 import { prod } from '../environments/swarm/prod';
 import { staging } from '../environments/swarm/staging';
 import { readTenantFiles } from '../src/cli/tenant-files';
-import { looksSecret } from '../src/core/shown';
+import { looksSecret } from '../src/kernel/shown';
 import { joinDataFiles } from '../src/model/data-file';
 import type { EnvironmentSpec } from '../src/model/environment-spec';
 import { resolve } from '../src/model/resolve';

@@ -1,6 +1,6 @@
 import { ackWaitHolds, ackWaitNeededS, graceOutlivesAckWait } from '../../src/core/capacity/termination';
 import { ackPendingHolds, maxAckPendingNeeded } from '../../src/core/capacity/queue';
-import type { Problems } from '../../src/core/problems';
+import type { Problems } from '../../src/kernel/problems';
 import { jetStreamNameHolds, subjectHolds } from '../../src/core/subjects';
 import type { AgentConsumes } from './agent-props';
 import type { JetStreamConsumer } from '../bus/jet-stream-consumer';

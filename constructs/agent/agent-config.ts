@@ -1,7 +1,7 @@
 import { budgetNotice, budgetNoticeHolds } from '../../src/core/budget/bus';
 import { agentUser } from '../../src/core/bus/account';
 import { inboxPrefix } from '../../src/core/bus/grants';
-import type { Problems } from '../../src/core/problems';
+import type { Problems } from '../../src/kernel/problems';
 import { memoryPlace } from '../../src/core/memory/places';
 import { address, type Dependency, PLATFORM_SERVICES } from '../../src/core/services';
 import { configSizeHolds, jsonFile, settingsViolations } from '../../src/core/settings';

@@ -1,5 +1,5 @@
 import { budgetLetsDrain } from '../../src/core/capacity/disruption';
-import type { PodShare } from '../../src/core/percent';
+import type { PodShare } from '../../src/kernel/percent';
 import type { PodDisruptionBudgetSpec } from '../kinds/policy';
 
 /** What a drain may take of an agent's pods, of all its versions together: one at a time, or all but those that it must leave. */

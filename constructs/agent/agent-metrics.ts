@@ -1,5 +1,5 @@
-import type { Problems } from '../../src/core/problems';
-import { shown } from '../../src/core/shown';
+import type { Problems } from '../../src/kernel/problems';
+import { shown } from '../../src/kernel/shown';
 import { HTTP_PORT } from './agent-pod';
 import type { AgentMetrics } from './agent-props';
 

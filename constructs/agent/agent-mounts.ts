@@ -1,6 +1,6 @@
-import { dnsLabelHolds } from '../../src/core/names';
-import type { Problems } from '../../src/core/problems';
-import { shown } from '../../src/core/shown';
+import { dnsLabelHolds } from '../../src/kernel/names';
+import type { Problems } from '../../src/kernel/problems';
+import { shown } from '../../src/kernel/shown';
 import { CONFIG_FOLDER, SECRETS_FOLDER } from './agent-config';
 import type { AgentBasis, AgentVolume } from './agent-props';
 import type { Volume, VolumeMount } from '../kinds/core';

@@ -1,7 +1,7 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { APP_LABEL } from '../../src/core/labels';
+import { APP_LABEL } from '../../src/kernel/labels';
 import { CONFIG_FILE } from './agent-config';
 
 /** What the objects of one agent have in common. */

@@ -1,10 +1,10 @@
 import type { Duration } from 'cdk8s';
-import { annotationsHold } from '../../src/core/annotations';
+import { annotationsHold } from '../../src/kernel/annotations';
 import { budgetLetsDrain } from '../../src/core/capacity/disruption';
 import { graceNeededS, gracePeriodHolds } from '../../src/core/capacity/termination';
-import { sha256 } from '../../src/core/checksum';
-import { imagePinned, parseImage } from '../../src/core/images';
-import { APP_LABEL, labelKeys, type LabelKeys, MANAGED_BY } from '../../src/core/labels';
+import { sha256 } from '../../src/kernel/checksum';
+import { imagePinned, parseImage } from '../../src/kernel/images';
+import { APP_LABEL, labelKeys, type LabelKeys, MANAGED_BY } from '../../src/kernel/labels';
 import {
   dnsLabelHolds,
   idHolds,
@@ -14,15 +14,15 @@ import {
   isLabelValue,
   kebab,
   labelDomainHolds,
-} from '../../src/core/names';
-import { sortedEntries } from '../../src/core/order';
-import { podShare, podShareHolds, type PodShare } from '../../src/core/percent';
-import type { Problems } from '../../src/core/problems';
+} from '../../src/kernel/names';
+import { sortedEntries } from '../../src/kernel/order';
+import { podShare, podShareHolds, type PodShare } from '../../src/kernel/percent';
+import type { Problems } from '../../src/kernel/problems';
 import type { PodResources } from '../../src/core/resource-class';
 import { type Caller, CALLERS } from '../../src/core/services';
 import { envHolds, textHolds } from '../../src/core/settings';
-import { shown } from '../../src/core/shown';
-import { featureHolds, type TargetVersions } from '../../src/core/versions';
+import { shown } from '../../src/kernel/shown';
+import { featureHolds, type TargetVersions } from '../../src/kernel/versions';
 import { labelHolds, needsHold, ownMemoryHolds, workloadLabelHolds } from '../../src/core/workload';
 import { type AgentQueue, planQueue } from './agent-bus';
 import { agentConfig, checkConfig, CONFIG_FILE } from './agent-config';

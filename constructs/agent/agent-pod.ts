@@ -1,5 +1,5 @@
 import { PRE_STOP_S } from '../../src/core/capacity/termination';
-import { sortedEntries } from '../../src/core/order';
+import { sortedEntries } from '../../src/kernel/order';
 import type { PodResources } from '../../src/core/resource-class';
 import type { AgentMounts } from './agent-mounts';
 import { hardened, POD_SECURITY } from '../kinds/pod-security';

@@ -2,8 +2,8 @@ import { type ApiObject, type ApiObjectMetadataDefinition, Chart, Lazy, Size } f
 import * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { autoscalerIsFirst, countIsFree } from '../../src/core/capacity/autoscaler-owner';
-import { Problems } from '../../src/core/problems';
-import { bytes, cpuMillis } from '../../src/core/quantity';
+import { Problems } from '../../src/kernel/problems';
+import { bytes, cpuMillis } from '../../src/kernel/quantity';
 import { disruptionBudget, stuckDrain } from './agent-disruption';
 import { rangesByPort } from '../network/external-host';
 import { type AgentObjects, agentObjects } from './agent-objects';

@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { Problems } from '../../src/core/problems';
+import { Problems } from '../../src/kernel/problems';
 import { rangesByPort } from '../network/external-host';
 import { type AgentObjects, agentObjects } from '../agent/agent-objects';
 import { HTTP_PORT } from '../agent/agent-pod';

@@ -15,16 +15,16 @@ import {
   startingDeadlineNeededS,
 } from '../../src/core/capacity/batch';
 import { GRACE_MARGIN_S, spotGraceHolds } from '../../src/core/capacity/termination';
-import { cronHolds, timeZoneHolds } from '../../src/core/cron';
-import { shortestPeriodS } from '../../src/core/cron-times';
-import { imagePinned } from '../../src/core/images';
-import { APP_LABEL, labelKeys, type LabelKeys } from '../../src/core/labels';
-import { dnsLabelHolds, kebab } from '../../src/core/names';
-import type { Problems, Violation } from '../../src/core/problems';
+import { cronHolds, timeZoneHolds } from '../../src/kernel/cron';
+import { shortestPeriodS } from '../../src/kernel/cron-times';
+import { imagePinned } from '../../src/kernel/images';
+import { APP_LABEL, labelKeys, type LabelKeys } from '../../src/kernel/labels';
+import { dnsLabelHolds, kebab } from '../../src/kernel/names';
+import type { Problems, Violation } from '../../src/kernel/problems';
 import type { PodResources } from '../../src/core/resource-class';
 import { accountHolds, hostPortHolds } from '../../src/core/scaling';
 import { NATS_MONITORING_ENDPOINT } from '../../src/core/services';
-import { featureHolds, type TargetVersions } from '../../src/core/versions';
+import { featureHolds, type TargetVersions } from '../../src/kernel/versions';
 import { needsHold, ownMemoryHolds } from '../../src/core/workload';
 import { type AgentQueue, planQueue } from '../agent/agent-bus';
 import { agentConfig, checkConfig } from '../agent/agent-config';

@@ -1,8 +1,8 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { APP_LABEL, MANAGED_BY } from '../../src/core/labels';
-import { dnsLabelHolds } from '../../src/core/names';
-import { Problems } from '../../src/core/problems';
+import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
+import { dnsLabelHolds } from '../../src/kernel/names';
+import { Problems } from '../../src/kernel/problems';
 import { CALLERS, PLATFORM_NAMESPACE, PLATFORM_SERVICES } from '../../src/core/services';
 import { checkHosts, type ExternalHost, rangesByPort } from '../network/external-host';
 import type { NetworkPolicySpec } from '../kinds/networking';

@@ -4,8 +4,8 @@ import type { BusConsumer, BusStream } from '../../src/core/bus/account';
 import { PAUSED_UNTIL } from '../../src/core/bus/queue-versions';
 import { consumerHolds, streamHolds } from '../../src/core/bus/rules';
 import { MAX_WAITING } from '../../src/core/capacity/queue';
-import { dnsLabelHolds } from '../../src/core/names';
-import { Problems } from '../../src/core/problems';
+import { dnsLabelHolds } from '../../src/kernel/names';
+import { Problems } from '../../src/kernel/problems';
 import { type ConsumerSpec, NACK_API, type StreamSpec } from './nack-kinds';
 
 /** Properties for `JetStreamStream`. */

@@ -12,9 +12,9 @@ import {
   STREAM_CONTROLLER,
 } from '../../src/core/bus/places';
 import { unconsumedSubjects } from '../../src/core/bus/reach';
-import { sha256 } from '../../src/core/checksum';
-import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../../src/core/labels';
-import { Problems } from '../../src/core/problems';
+import { sha256 } from '../../src/kernel/checksum';
+import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
+import { Problems } from '../../src/kernel/problems';
 import { CALLERS, NATS_MONITORING_PORT, PLATFORM_NAMESPACE, PLATFORM_SERVICES, NATS_HEADLESS_SERVICE } from '../../src/core/services';
 import type { StatefulSetSpec } from '../kinds/apps';
 import { CERT_MANAGER_API } from '../secrets/cert-manager-kinds';

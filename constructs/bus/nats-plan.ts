@@ -16,10 +16,10 @@ import {
   streamsFitServers,
 } from '../../src/core/capacity/bus-storage';
 import { quorumHolds, streamReplicasHold, streamSurvivesZoneLoss, ZONES } from '../../src/core/capacity/quorum';
-import { imagePinned } from '../../src/core/images';
-import { dnsLabelHolds } from '../../src/core/names';
-import type { Problems } from '../../src/core/problems';
-import { bytes, bytesHold } from '../../src/core/quantity';
+import { imagePinned } from '../../src/kernel/images';
+import { dnsLabelHolds } from '../../src/kernel/names';
+import type { Problems } from '../../src/kernel/problems';
+import { bytes, bytesHold } from '../../src/kernel/quantity';
 import { NATS_MONITORING_PORT, PLATFORM_SERVICES } from '../../src/core/services';
 import { MAX_CONFIG_BYTES } from '../../src/core/settings';
 import { tlsPaths } from '../../src/core/tls';

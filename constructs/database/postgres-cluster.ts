@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { databaseInstancesHold, databaseMemoryHolds } from '../../src/core/capacity/connections';
-import { cronHolds } from '../../src/core/cron';
+import { cronHolds } from '../../src/kernel/cron';
 import { SERVER_ACCESS, TEMPLATE_STATEMENTS } from '../../src/core/database/access';
 import { databaseNames, POSTGRES_CLUSTER, POSTGRES_INSTANCES, POSTGRES_TLS_SECRET, RELOAD_LABEL } from '../../src/core/database/places';
 import {
@@ -13,13 +13,13 @@ import {
   SMART_SHUTDOWN_S,
   STOP_S,
 } from '../../src/core/database/server';
-import { imagePinned } from '../../src/core/images';
-import { APP_LABEL, labelKeys, MANAGED_BY } from '../../src/core/labels';
-import { dnsLabelHolds, isDnsSubdomain } from '../../src/core/names';
-import { sortedEntries } from '../../src/core/order';
-import { Problems } from '../../src/core/problems';
-import { bytes, bytesHold } from '../../src/core/quantity';
-import { shown } from '../../src/core/shown';
+import { imagePinned } from '../../src/kernel/images';
+import { APP_LABEL, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
+import { dnsLabelHolds, isDnsSubdomain } from '../../src/kernel/names';
+import { sortedEntries } from '../../src/kernel/order';
+import { Problems } from '../../src/kernel/problems';
+import { bytes, bytesHold } from '../../src/kernel/quantity';
+import { shown } from '../../src/kernel/shown';
 import { checkHosts, type ExternalHost, rangesByPort } from '../network/external-host';
 import { type AgentResources, checkResources } from '../resources/agent-resources';
 import { CERT_MANAGER_API, type CertificateSpec } from '../secrets/cert-manager-kinds';

@@ -3,8 +3,8 @@ import { Construct } from 'constructs';
 import { APPLICATION_LUA, luaOf } from '../../src/core/delivery/health';
 import { deliveredKind } from '../../src/core/delivery/kinds';
 import { byIdentity } from '../../src/core/delivery/object';
-import { dnsLabelHolds } from '../../src/core/names';
-import { Problems } from '../../src/core/problems';
+import { dnsLabelHolds } from '../../src/kernel/names';
+import { Problems } from '../../src/kernel/problems';
 import { ARGO_CD_NAMESPACE } from './argo-cd-stage';
 import type { DeliveredObject } from './delivery-stage';
 

@@ -2,10 +2,10 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { type AccessRule, accessTo } from '../../src/core/delivery/access';
 import { deliveryNameHolds } from '../../src/core/delivery/stages';
-import { APP_LABEL, MANAGED_BY } from '../../src/core/labels';
-import { dnsLabelHolds } from '../../src/core/names';
-import { byText } from '../../src/core/order';
-import { Problems } from '../../src/core/problems';
+import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
+import { dnsLabelHolds } from '../../src/kernel/names';
+import { byText } from '../../src/kernel/order';
+import { Problems } from '../../src/kernel/problems';
 import { checkStage, type DeliveryStage } from './delivery-stage';
 import { RBAC_API, type PolicyRule, type RoleRef, type Subject } from '../kinds/rbac';
 

@@ -4,7 +4,7 @@ import type { IgnoredFields } from '../../src/core/delivery/ignored';
 import { deliveredKindHolds } from '../../src/core/delivery/kinds';
 import { byIdentity, type ObjectIdentity, scopeHolds } from '../../src/core/delivery/object';
 import { deliveryPathHolds } from '../../src/core/delivery/source';
-import type { Problems } from '../../src/core/problems';
+import type { Problems } from '../../src/kernel/problems';
 
 /** One object that a stage applies: rights are derived from these. */
 export interface DeliveredObject {

@@ -2,7 +2,7 @@ import type { Construct } from 'constructs';
 import { deliveredKind } from '../../src/core/delivery/kinds';
 import { byIdentity } from '../../src/core/delivery/object';
 import { orderHolds, overlapHolds } from '../../src/core/delivery/stages';
-import type { Problems } from '../../src/core/problems';
+import type { Problems } from '../../src/kernel/problems';
 import { DeliveryGuard } from './delivery-guard';
 import type { DeliveredObject, DeliveryStage } from './delivery-stage';
 

@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { STAGES } from '../../src/core/delivery/stages';
-import { Problems } from '../../src/core/problems';
+import { Problems } from '../../src/kernel/problems';
 import { checkStages, guardStages } from './delivery-stages';
 import type { DeliverySource } from './delivery-source';
 import type { DeliveryStage } from './delivery-stage';

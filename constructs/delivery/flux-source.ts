@@ -2,9 +2,9 @@ import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { engineDuration, intervalHolds, revisionHolds, sourceUrlHolds } from '../../src/core/delivery/source';
 import { deliveryNameHolds } from '../../src/core/delivery/stages';
-import { APP_LABEL, MANAGED_BY } from '../../src/core/labels';
-import { dnsLabelHolds } from '../../src/core/names';
-import { Problems } from '../../src/core/problems';
+import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
+import { dnsLabelHolds } from '../../src/kernel/names';
+import { Problems } from '../../src/kernel/problems';
 import type { DeliverySource } from './delivery-source';
 import { FLUX_SOURCE_API, type GitRepositorySpec, type OciRepositorySpec } from './flux-kinds';
 

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { SUPPORTED, versionKnown } from '../../src/core/versions';
-import { Problems } from '../../src/core/problems';
+import { SUPPORTED, versionKnown } from '../../src/kernel/versions';
+import { Problems } from '../../src/kernel/problems';
 
 const CONTEXT = 'cdk8s-agents/target';
 

@@ -5,9 +5,9 @@ import { type AlertOwner, renderedAlert, ruleTestFile } from '../../src/features
 import { budgetAlerts } from '../../src/core/budget/alerts';
 import type { TenantTokens } from '../../src/core/budget/buckets';
 import { checkBudget } from '../../src/core/budget/tokens';
-import { APP_LABEL, MANAGED_BY } from '../../src/core/labels';
-import { dnsLabelHolds } from '../../src/core/names';
-import { Problems } from '../../src/core/problems';
+import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
+import { dnsLabelHolds } from '../../src/kernel/names';
+import { Problems } from '../../src/kernel/problems';
 import { PLATFORM_NAMESPACE } from '../../src/core/services';
 import type { PrometheusRuleSpec } from '../observability/prometheus-rule-kinds';
 

@@ -1,8 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { APP_LABEL, MANAGED_BY } from '../../src/core/labels';
-import { dnsLabelHolds } from '../../src/core/names';
-import { Problems } from '../../src/core/problems';
+import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
+import { dnsLabelHolds } from '../../src/kernel/names';
+import { Problems } from '../../src/kernel/problems';
 import { ENVOY_GATEWAY_CONTROLLER } from '../../src/core/budget/installation';
 import { GATEWAY_API } from '../kinds/gateway-api';
 

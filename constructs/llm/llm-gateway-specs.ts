@@ -1,7 +1,7 @@
 import type { Bucket } from '../../src/core/budget/buckets';
 import { CALLER_CLAIM, CALLER_HEADER, TOKEN_AUDIENCE } from '../../src/core/budget/caller';
 import { PROCESSOR_METRICS, PROXY_METRICS } from '../../src/core/budget/metric';
-import { labelKeys } from '../../src/core/labels';
+import { labelKeys } from '../../src/kernel/labels';
 import { CALLERS, PLATFORM_SERVICES } from '../../src/core/services';
 import type { AiGatewayRouteSpec, AiServiceBackendSpec, BackendSecurityPolicySpec, GatewayConfigSpec } from './ai-gateway-kinds';
 import { AI_GATEWAY } from './ai-gateway-kinds';

@@ -1,7 +1,7 @@
-import { egressCidrHolds } from '../../src/core/cidr';
-import { byText } from '../../src/core/order';
-import type { Problems } from '../../src/core/problems';
-import { shown } from '../../src/core/shown';
+import { egressCidrHolds } from '../../src/kernel/cidr';
+import { byText } from '../../src/kernel/order';
+import type { Problems } from '../../src/kernel/problems';
+import { shown } from '../../src/kernel/shown';
 
 /** HTTPS. */
 const DEFAULT_HOST_PORT = 443;

@@ -1,4 +1,4 @@
-import { NAMESPACE_NAME_LABEL } from '../../src/core/labels';
+import { NAMESPACE_NAME_LABEL } from '../../src/kernel/labels';
 import { CLUSTER_DNS, type ServicePlace } from '../../src/core/services';
 import type { PortRanges } from './external-host';
 import type { NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec } from '../kinds/networking';

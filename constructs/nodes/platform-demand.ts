@@ -1,6 +1,6 @@
 import type { PlatformPods } from '../../src/core/capacity/platform-nodes';
-import { byText } from '../../src/core/order';
-import { bytes, cpuMillis } from '../../src/core/quantity';
+import { byText } from '../../src/kernel/order';
+import { bytes, cpuMillis } from '../../src/kernel/quantity';
 import { ceilingsOf, isHostBound, isWorkload, isZoneBound, type Manifest, peakOf, podOf, podResources, processorOf } from './workload-peak';
 
 /**

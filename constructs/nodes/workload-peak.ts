@@ -1,4 +1,4 @@
-import { bytes, cpuMillis } from '../../src/core/quantity';
+import { bytes, cpuMillis } from '../../src/kernel/quantity';
 import { RESOURCE_CLASSES, type PodResources } from '../../src/core/resource-class';
 import { type ConcurrencyPolicy, cronRuns } from '../../src/core/capacity/quota';
 import { blueGreenPeak, canaryPeak, rolloutPeak } from '../../src/core/capacity/rollout';

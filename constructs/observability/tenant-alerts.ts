@@ -7,10 +7,10 @@ import { QUOTA_PERCENT, quotaNearlyFull } from '../../src/features/observability
 import { renderedAlert, ruleTestFile } from '../../src/features/observability/rule-file';
 import { autoscalerBlind, prescaleMissed, rolloutStuck } from '../../src/features/observability/workload-alerts';
 import { redeliverySpanS } from '../../src/core/capacity/redelivery';
-import { isDnsLabel } from '../../src/core/names';
-import { Problems } from '../../src/core/problems';
+import { isDnsLabel } from '../../src/kernel/names';
+import { Problems } from '../../src/kernel/problems';
 import { accountHolds } from '../../src/core/scaling';
-import { shown } from '../../src/core/shown';
+import { shown } from '../../src/kernel/shown';
 import { jetStreamNameHolds } from '../../src/core/subjects';
 import type { AlertedAgent, AlertedJob, AlertedQueue, TenantAlertsProps } from './alert-props';
 import type { PrometheusRuleSpec } from './prometheus-rule-kinds';

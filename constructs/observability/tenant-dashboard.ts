@@ -1,12 +1,12 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { sha256 } from '../../src/core/checksum';
+import { sha256 } from '../../src/kernel/checksum';
 import { SUBSTITUTE_ANNOTATION } from '../../src/core/delivery/substitution';
 import type { NatsMetricPrefix } from '../../src/core/metrics';
-import { isDnsLabel } from '../../src/core/names';
-import { Problems } from '../../src/core/problems';
+import { isDnsLabel } from '../../src/kernel/names';
+import { Problems } from '../../src/kernel/problems';
 import { accountHolds } from '../../src/core/scaling';
-import { shown } from '../../src/core/shown';
+import { shown } from '../../src/kernel/shown';
 import { jetStreamNameHolds } from '../../src/core/subjects';
 import { type PanelPlan, tenantPanels } from './dashboard-panels';
 import type { JetStreamConsumer } from '../bus/jet-stream-consumer';

@@ -1,5 +1,5 @@
-import type { Problems } from '../../src/core/problems';
-import { bytesHold, cpuHolds } from '../../src/core/quantity';
+import type { Problems } from '../../src/kernel/problems';
+import { bytesHold, cpuHolds } from '../../src/kernel/quantity';
 import { type PodResources, RESOURCE_CLASSES } from '../../src/core/resource-class';
 
 /** Resources that no class has. */

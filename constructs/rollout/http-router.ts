@@ -1,6 +1,6 @@
-import { dnsLabelHolds, isDnsSubdomain } from '../../src/core/names';
-import type { Problems } from '../../src/core/problems';
-import { shown } from '../../src/core/shown';
+import { dnsLabelHolds, isDnsSubdomain } from '../../src/kernel/names';
+import type { Problems } from '../../src/kernel/problems';
+import { shown } from '../../src/kernel/shown';
 import { HTTP_PORT } from '../agent/agent-pod';
 import type { HttpRouteSpec } from '../kinds/gateway-api';
 

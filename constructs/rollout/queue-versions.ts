@@ -16,10 +16,10 @@ import {
   type VersionCounts,
 } from '../../src/core/bus/queue-versions';
 import { maxAckPendingNeeded } from '../../src/core/capacity/queue';
-import { APP_LABEL } from '../../src/core/labels';
+import { APP_LABEL } from '../../src/kernel/labels';
 import { AGENT_TASKS, AGENT_TASKS_FAILED } from '../../src/core/metrics';
-import { kebab } from '../../src/core/names';
-import { Problems } from '../../src/core/problems';
+import { kebab } from '../../src/kernel/names';
+import { Problems } from '../../src/kernel/problems';
 import {
   analysisHolds,
   analysisNumbers,
@@ -30,8 +30,8 @@ import {
   MIN_INTERVAL_S,
 } from '../../src/core/rollout/analysis';
 import type { VersionComparison, VersionSeries } from '../../src/core/rollout/compare';
-import { shown } from '../../src/core/shown';
-import { featureHolds } from '../../src/core/versions';
+import { shown } from '../../src/kernel/shown';
+import { featureHolds } from '../../src/kernel/versions';
 import { AgentDeployment } from '../agent/agent-deployment';
 import type { AgentConsumes, AgentDeploymentProps } from '../agent/agent-props';
 import type { PrometheusRuleSpec } from '../observability/prometheus-rule-kinds';

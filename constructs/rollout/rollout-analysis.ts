@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s';
 import { AGENT_TASKS, AGENT_TASKS_FAILED } from '../../src/core/metrics';
-import type { Problems } from '../../src/core/problems';
+import type { Problems } from '../../src/kernel/problems';
 import {
   analysisHolds,
   type AnalysisNumbers,
@@ -13,7 +13,7 @@ import {
 } from '../../src/core/rollout/analysis';
 import { counterNameHolds, PROMETHEUS, prometheusHolds } from '../../src/core/rollout/prometheus';
 import { type CanaryTrial, powerHolds, powerInput } from '../../src/core/rollout/power';
-import { shown } from '../../src/core/shown';
+import { shown } from '../../src/kernel/shown';
 import type { AnalysisOfRollout, AnalysisTemplateSpec } from './kinds';
 import type { RolloutAnalysisProps } from './rollout-props';
 

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
-import type { Problems, Violation } from '../../src/core/problems';
-import { featureHolds, type TargetVersions } from '../../src/core/versions';
+import type { Problems, Violation } from '../../src/kernel/problems';
+import { featureHolds, type TargetVersions } from '../../src/kernel/versions';
 import type { AgentPlan, PodForm } from '../agent/agent-plan';
 import type { AgentProps } from '../agent/agent-props';
 import type { AgentWorkload } from '../agent/agent-workload';

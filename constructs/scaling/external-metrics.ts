@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import type { Violation } from '../../src/core/problems';
+import type { Violation } from '../../src/kernel/problems';
 
 /** Metadata of the root that says who serves external metrics in this tree. */
 const OWNER = 'cdk8s-agents:external-metrics';

@@ -1,6 +1,6 @@
-import { cronHolds, timeZoneHolds } from '../../src/core/cron';
-import { dnsLabelHolds } from '../../src/core/names';
-import type { Problems } from '../../src/core/problems';
+import { cronHolds, timeZoneHolds } from '../../src/kernel/cron';
+import { dnsLabelHolds } from '../../src/kernel/names';
+import type { Problems } from '../../src/kernel/problems';
 import type { CronTrigger } from './keda-kinds';
 
 /**

@@ -1,9 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CONSUMER_LABELS, type NatsMetricPrefix, UNFINISHED_METRIC } from '../../src/core/metrics';
-import { dnsLabelHolds } from '../../src/core/names';
-import { byText } from '../../src/core/order';
-import { Problems } from '../../src/core/problems';
+import { dnsLabelHolds } from '../../src/kernel/names';
+import { byText } from '../../src/kernel/order';
+import { Problems } from '../../src/kernel/problems';
 import { claimMetricsServer, oneMetricsServer } from './external-metrics';
 
 /** Properties for `PrometheusAdapterRules`. */

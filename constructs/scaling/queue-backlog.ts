@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { type Drain, drainedBacklog, drainHolds } from '../../src/core/capacity/drain';
-import type { Violation } from '../../src/core/problems';
+import type { Violation } from '../../src/kernel/problems';
 
 /** Options for `QueueBacklog.drainedWithin`. */
 export interface DrainObjective {

@@ -3,8 +3,8 @@ import type { ScalingTarget } from 'cdk8s-plus-28';
 import type { IConstruct } from 'constructs';
 import { autoscalerIsFirst, countIsFree } from '../../src/core/capacity/autoscaler-owner';
 import { budgetLetsDrain } from '../../src/core/capacity/disruption';
-import { podShare, podShareHolds } from '../../src/core/percent';
-import type { Problems } from '../../src/core/problems';
+import { podShare, podShareHolds } from '../../src/kernel/percent';
+import type { Problems } from '../../src/kernel/problems';
 import type { ReplicaBounds } from '../../src/core/rollout/share';
 import type { CrossVersionObjectReference } from './autoscaling-kinds';
 

@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
-import type { Problems } from '../../src/core/problems';
+import type { Problems } from '../../src/kernel/problems';
 import { policyPeriodHolds, stabilizationWindowHolds, toleranceHolds } from '../../src/core/scaling';
-import { featureHolds } from '../../src/core/versions';
+import { featureHolds } from '../../src/kernel/versions';
 import type { HorizontalPodAutoscalerBehavior, HpaScalingPolicy, HpaScalingRules } from './autoscaling-kinds';
 import type { TargetProps } from '../kinds/target';
 

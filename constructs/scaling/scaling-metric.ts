@@ -1,8 +1,8 @@
 import { metricNameHolds, metricQuantityHolds } from '../../src/core/scaling';
-import { isDnsSubdomain, isLabelKey, isLabelValue } from '../../src/core/names';
-import { sortedEntries } from '../../src/core/order';
-import type { Problems } from '../../src/core/problems';
-import { shown } from '../../src/core/shown';
+import { isDnsSubdomain, isLabelKey, isLabelValue } from '../../src/kernel/names';
+import { sortedEntries } from '../../src/kernel/order';
+import type { Problems } from '../../src/kernel/problems';
+import { shown } from '../../src/kernel/shown';
 import type { AverageValueTarget, CrossVersionObjectReference, MetricIdentifier, MetricSpec } from './autoscaling-kinds';
 
 /** An object of the cluster that a metric describes, in the namespace of the target. */

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Problems } from '../../src/core/problems';
-import { featureHolds } from '../../src/core/versions';
+import { Problems } from '../../src/kernel/problems';
+import { featureHolds } from '../../src/kernel/versions';
 import type { HorizontalPodAutoscalerSpec } from './autoscaling-kinds';
 import { requestsForMetric } from '../../src/core/capacity/autoscaler-owner';
 import { boundsProblems, drainProblems, type IScaleTarget, scalerMetadata, scaleTargetRef, targetProblems } from './scale-target';

@@ -1,11 +1,11 @@
 import { ApiObject, Chart } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { APP_LABEL, MANAGED_BY } from '../../src/core/labels';
-import { dnsLabelHolds } from '../../src/core/names';
-import { Problems } from '../../src/core/problems';
+import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
+import { dnsLabelHolds } from '../../src/kernel/names';
+import { Problems } from '../../src/kernel/problems';
 import { secretKeyHolds } from '../../src/core/secret-keys';
-import { shown } from '../../src/core/shown';
+import { shown } from '../../src/kernel/shown';
 import { externalSecretSpec } from './external-secret-spec';
 import { EXTERNAL_SECRETS_API } from './external-secrets-kinds';
 

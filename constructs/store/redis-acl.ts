@@ -6,9 +6,9 @@ import { aclFileTemplate, exporterPasswordTemplate, templateKey } from '../../sr
 import { type MemoryUser, memoryUserProblems } from '../../src/core/memory/memory-user';
 import { ACL_FILE, aclSecret, LOCAL_REDIS, memoryPlace, operatorsSecret } from '../../src/core/memory/places';
 import { isRedisVersion, memoryVersionHolds, reloadKeepsClients } from '../../src/core/memory/redis-versions';
-import { APP_LABEL, MANAGED_BY } from '../../src/core/labels';
-import { dnsLabelHolds, idHolds } from '../../src/core/names';
-import { Problems } from '../../src/core/problems';
+import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
+import { dnsLabelHolds, idHolds } from '../../src/kernel/names';
+import { Problems } from '../../src/kernel/problems';
 import type { NamedPlace } from '../../src/core/services';
 import { secretKeyHolds } from '../../src/core/secret-keys';
 import { externalSecretSpec } from '../secrets/external-secret-spec';

@@ -1,10 +1,10 @@
 import { ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { sha256 } from '../../src/core/checksum';
-import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../../src/core/labels';
+import { sha256 } from '../../src/kernel/checksum';
+import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
 import { memoryPlace, memoryTlsSecret } from '../../src/core/memory/places';
 import { redisConf } from '../../src/core/memory/redis-conf';
-import { Problems } from '../../src/core/problems';
+import { Problems } from '../../src/kernel/problems';
 import type { NamedPlace } from '../../src/core/services';
 import { serviceNames } from '../../src/core/tls';
 import type { StatefulSetSpec } from '../kinds/apps';

@@ -6,10 +6,10 @@ import {
   memoryBudgetsFit,
   memoryClientsFit,
 } from '../../src/core/capacity/memory-budget';
-import { imagePinned } from '../../src/core/images';
-import { dnsLabelHolds, idHolds } from '../../src/core/names';
-import type { Problems } from '../../src/core/problems';
-import { bytes, bytesHold, bytesText } from '../../src/core/quantity';
+import { imagePinned } from '../../src/kernel/images';
+import { dnsLabelHolds, idHolds } from '../../src/kernel/names';
+import type { Problems } from '../../src/kernel/problems';
+import { bytes, bytesHold, bytesText } from '../../src/kernel/quantity';
 import { AgentResources, checkResources } from '../resources/agent-resources';
 import type { RedisInstanceProps } from './redis-props';
 

@@ -2,7 +2,7 @@ import type { MemoryRole } from '../../src/core/capacity/memory-budget';
 import { EXPORTER, PROBE, RELOADER } from '../../src/core/memory/acl';
 import { ACL_FILE, aclSecret, LOCAL_REDIS, memoryTlsSecret, operatorsSecret, REDIS_METRICS_PORT } from '../../src/core/memory/places';
 import { localCli, readyScript, reloadScript } from '../../src/core/memory/scripts';
-import { APP_LABEL } from '../../src/core/labels';
+import { APP_LABEL } from '../../src/kernel/labels';
 import type { PriorityClassName } from '../../src/core/priority';
 import type { PodResources } from '../../src/core/resource-class';
 import type { NamedPlace } from '../../src/core/services';

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { APP_LABEL, MANAGED_BY } from '../../src/core/labels';
+import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import type { AdmissionResourceRule, ValidatingAdmissionPolicyBindingSpec, ValidatingAdmissionPolicySpec } from './admission-kinds';
 
 /** What a guard judges, and what it refuses. */

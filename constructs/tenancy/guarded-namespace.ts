@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { APP_LABEL, MANAGED_BY } from '../../src/core/labels';
+import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { Target } from '../kinds/target';
 
 /** Modes of Pod Security Admission, each with its own label: https://kubernetes.io/docs/concepts/security/pod-security-admission/ */

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { bytes, cpuMillis } from '../../src/core/quantity';
+import { bytes, cpuMillis } from '../../src/kernel/quantity';
 import { RESOURCE_CLASSES, type PodResources } from '../../src/core/resource-class';
 import type { ContainerResources, Quantities } from '../../src/core/capacity/limit-range';
 import { cronRuns, demandOf, type Demand } from '../../src/core/capacity/quota';

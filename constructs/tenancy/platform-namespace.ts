@@ -1,7 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { dnsLabelHolds } from '../../src/core/names';
-import { Problems } from '../../src/core/problems';
+import { dnsLabelHolds } from '../../src/kernel/names';
+import { Problems } from '../../src/kernel/problems';
 import { PLATFORM_NAMESPACE } from '../../src/core/services';
 import { guardedNamespace, namespaceDefaults } from './guarded-namespace';
 

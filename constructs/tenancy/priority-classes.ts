@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { PRIORITY_CLASSES } from '../../src/core/priority';
-import { APP_LABEL, MANAGED_BY } from '../../src/core/labels';
+import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 
 /**
  * The PriorityClasses of a cluster, once: a pod that names a class that does not exist is not admitted.

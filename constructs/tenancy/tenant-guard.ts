@@ -1,9 +1,9 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { DEFAULT_LABEL_DOMAIN, labelKeys } from '../../src/core/labels';
-import { labelDomainHolds } from '../../src/core/names';
-import { Problems } from '../../src/core/problems';
-import { featureHolds } from '../../src/core/versions';
+import { DEFAULT_LABEL_DOMAIN, labelKeys } from '../../src/kernel/labels';
+import { labelDomainHolds } from '../../src/kernel/names';
+import { Problems } from '../../src/kernel/problems';
+import { featureHolds } from '../../src/kernel/versions';
 import { admissionGuard } from './admission-guard';
 import { Target } from '../kinds/target';
 

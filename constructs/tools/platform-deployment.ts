@@ -1,9 +1,9 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { sha256 } from '../../src/core/checksum';
+import { sha256 } from '../../src/kernel/checksum';
 import { DEFAULT_ROLLING_UPDATE } from '../../src/core/capacity/rollout';
-import { APP_LABEL, labelKeys } from '../../src/core/labels';
-import { Problems } from '../../src/core/problems';
+import { APP_LABEL, labelKeys } from '../../src/kernel/labels';
+import { Problems } from '../../src/kernel/problems';
 import { PLATFORM_NAMESPACE } from '../../src/core/services';
 import { rangesByPort } from '../network/external-host';
 import { agentPod, HTTP_PORT } from '../agent/agent-pod';

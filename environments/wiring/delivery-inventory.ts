@@ -3,9 +3,9 @@ import { byIdentity, type ObjectIdentity } from '../../src/core/delivery/object'
 import { rolloutS } from '../../src/core/delivery/rollout-time';
 import { STAGES } from '../../src/core/delivery/stages';
 import { substitutionHolds } from '../../src/core/delivery/substitution';
-import { byText } from '../../src/core/order';
-import type { Problems } from '../../src/core/problems';
-import { shown } from '../../src/core/shown';
+import { byText } from '../../src/kernel/order';
+import type { Problems } from '../../src/kernel/problems';
+import { shown } from '../../src/kernel/shown';
 import type { Inventory, RenderedObject } from '../../src/judges/inventory/inventory';
 
 /** File of a folder that bounds its namespace, and so belongs to a stage of its own: whoever deploys a tenant may not widen it. */

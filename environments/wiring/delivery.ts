@@ -10,7 +10,7 @@ import { FluxSource } from '../../constructs/delivery/flux-source';
 import { FluxStage } from '../../constructs/delivery/flux-stage';
 import { Target } from '../../constructs/kinds/target';
 import { STAGES, waves } from '../../src/core/delivery/stages';
-import { type Problem, Problems } from '../../src/core/problems';
+import { type Problem, Problems } from '../../src/kernel/problems';
 import type { Inventory } from '../../src/judges/inventory/inventory';
 import type { ResolvedEnvironment } from '../../src/model/resolved';
 import type { ResolvedDelivery } from '../../src/model/resolved-delivery';

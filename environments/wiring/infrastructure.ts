@@ -1,4 +1,4 @@
-import { Problems } from '../../src/core/problems';
+import { Problems } from '../../src/kernel/problems';
 import type { ResolvedEnvironment } from '../../src/model/resolved';
 import type { Files } from '../../src/render/files';
 import { checkNames } from '../../src/terraform/names';

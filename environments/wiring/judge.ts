@@ -1,4 +1,4 @@
-import type { Problem } from '../../src/core/problems';
+import type { Problem } from '../../src/kernel/problems';
 import type { Inventory } from '../../src/judges/inventory/inventory';
 
 /** Who judges an environment by what was rendered of it, and by nothing else. */

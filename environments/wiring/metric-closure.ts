@@ -1,5 +1,5 @@
 import { checkMetrics, readByMetricCheck } from '../../src/judges/checks/metrics';
-import type { Problem } from '../../src/core/problems';
+import type { Problem } from '../../src/kernel/problems';
 import { Inventory } from '../../src/judges/inventory/inventory';
 import type { ResolvedEnvironment } from '../../src/model/resolved';
 import type { Judge } from './judge';

@@ -1,6 +1,6 @@
 import { platformPods } from '../../constructs/nodes/platform-demand';
 import { platformFits, type PlatformPods } from '../../src/core/capacity/platform-nodes';
-import { type Problem, Problems } from '../../src/core/problems';
+import { type Problem, Problems } from '../../src/kernel/problems';
 import { PLATFORM_NAMESPACE } from '../../src/core/services';
 import type { Inventory } from '../../src/judges/inventory/inventory';
 import { openPools } from '../../src/model/resolve-platform';

@@ -5,7 +5,7 @@ import { PriorityClasses } from '../../constructs/tenancy/priority-classes';
 import { PrometheusAdapterRules } from '../../constructs/scaling/prometheus-adapter-rules';
 import { Target } from '../../constructs/kinds/target';
 import { TenantGuard } from '../../constructs/tenancy/tenant-guard';
-import { APP_LABEL, OWNER_LABEL } from '../../src/core/labels';
+import { APP_LABEL, OWNER_LABEL } from '../../src/kernel/labels';
 import type { ResolvedEnvironment } from '../../src/model/resolved';
 import { sharedServices } from './shared-services';
 

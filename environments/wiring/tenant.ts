@@ -16,7 +16,7 @@ import type { RolloutAnalysisProps } from '../../constructs/rollout/rollout-prop
 import { Target } from '../../constructs/kinds/target';
 import { TenantNamespace } from '../../constructs/tenancy/tenant-namespace';
 import { hearsBudget } from '../../src/core/budget/bus';
-import { APP_LABEL, MANAGED_BY, OWNER_LABEL } from '../../src/core/labels';
+import { APP_LABEL, MANAGED_BY, OWNER_LABEL } from '../../src/kernel/labels';
 import type { ResolvedAnalysis, ResolvedRouter } from '../../src/model/resolved-rollout';
 import type { ResolvedAgent, ResolvedEnvironment, ResolvedScale, ResolvedTenant } from '../../src/model/resolved';
 import { batchAgent, toldOnBus } from './batch-agents';

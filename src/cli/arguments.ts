@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { shown } from '../core/shown';
-import { didYouMean } from '../core/suggest';
+import { shown } from '../kernel/shown';
+import { didYouMean } from '../kernel/suggest';
 
 /** Output folder of a platform repository, committed. */
 export const DEFAULT_OUTDIR = 'dist';

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { describeProblems, InvalidInputError } from '../core/problems';
+import { describeProblems, InvalidInputError } from '../kernel/problems';
 import { shareProblems } from './shared-problems';
 import { codeOf } from './workspace';
 

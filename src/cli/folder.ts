@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { byText } from '../core/order';
+import { byText } from '../kernel/order';
 
 /** Folders that rendering makes in a part; a folder with none of them was not written by it. */
 const RENDERED_FOLDERS = ['manifests', 'terraform'];

@@ -1,5 +1,5 @@
-import type { Problem, Violation } from '../core/problems';
-import { shown } from '../core/shown';
+import type { Problem, Violation } from '../kernel/problems';
+import { shown } from '../kernel/shown';
 import type { Files } from '../render/files';
 
 /** One folder of the output and how to fill it. */

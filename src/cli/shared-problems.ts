@@ -1,5 +1,5 @@
-import { byText } from '../core/order';
-import type { Problem } from '../core/problems';
+import { byText } from '../kernel/order';
+import type { Problem } from '../kernel/problems';
 
 /** Problems of one part. */
 export interface PartProblems {

@@ -1,8 +1,8 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { byText } from '../core/order';
-import { describeProblem, Problems } from '../core/problems';
+import { byText } from '../kernel/order';
+import { describeProblem, Problems } from '../kernel/problems';
 import type { Files } from '../render/files';
 import { describeFailure, describeFailures, type Failure, NOTHING_WRITTEN } from './failure';
 import { differences, firstDifferentLine, namesIn, typeOf, wasRendered, type Difference } from './folder';

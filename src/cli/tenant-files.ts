@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { byText } from '../core/order';
-import { Problems } from '../core/problems';
-import { shown } from '../core/shown';
+import { byText } from '../kernel/order';
+import { Problems } from '../kernel/problems';
+import { shown } from '../kernel/shown';
 
 /** Largest tenant file, in bytes; a tenant of 50 agents takes about 20 KiB. */
 export const MAX_TENANT_FILE = 1024 * 1024;

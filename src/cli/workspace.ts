@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { InvalidInputError } from '../core/problems';
+import { InvalidInputError } from '../kernel/problems';
 import { namesIn, typeOf } from './folder';
 
 /** How often a lock that vanishes or turns out stale is tried again before giving up. */

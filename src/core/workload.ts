@@ -1,7 +1,7 @@
-import { isAmbiguousYaml, isLabelKey, isLabelValue, MAX_LABEL } from './names';
-import type { Violation } from './problems';
+import { isAmbiguousYaml, isLabelKey, isLabelValue, MAX_LABEL } from '../kernel/names';
+import type { Violation } from '../kernel/problems';
 import { type Dependency, DEPENDENCIES } from './services';
-import { shown } from './shown';
+import { shown } from '../kernel/shown';
 
 /** Rule `workload-label`: the one label that selectors use must be a label value and text to every YAML reader. */
 export function workloadLabelHolds(value: string): Violation | undefined {

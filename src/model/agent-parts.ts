@@ -1,16 +1,16 @@
 import { ackPendingHolds, maxAckPendingNeeded, maxWaitingHolds } from '../core/capacity/queue';
 import { ackWaitHolds, ackWaitNeededS } from '../core/capacity/termination';
-import { imageAllowed, imagePinned } from '../core/images';
-import { byText } from '../core/order';
-import type { Problems } from '../core/problems';
+import { imageAllowed, imagePinned } from '../kernel/images';
+import { byText } from '../kernel/order';
+import type { Problems } from '../kernel/problems';
 import { jetStreamNameHolds, subjectHolds } from '../core/subjects';
 import type { ConsumesSpec, TaskSpec } from './agent-spec';
-import { DEFAULTS, LIMITS } from './defaults';
-import { referenceHolds, secondsOf, wholeSecondsOf } from './findings';
+import { DEFAULTS, LIMITS } from '../kernel/defaults';
+import { referenceHolds, secondsOf, wholeSecondsOf } from '../kernel/findings';
 import type { Frame } from './resolve-frame';
 import type { ResolvedConsumer, ResolvedNodePool } from './resolved-parts';
-import type { Shaped } from './shape';
-import { below } from './shape-reader';
+import type { Shaped } from '../kernel/shape';
+import { below } from '../kernel/shape-reader';
 
 /** By registry, tag and digest, from an allowed registry. */
 export function checkImage(image: string | undefined, { registries }: Frame, problems: Problems): void {

@@ -1,4 +1,4 @@
-import type { PodShare } from '../core/percent';
+import type { PodShare } from '../kernel/percent';
 import type { PodResources, ResourceClass } from '../core/resource-class';
 import type { Caller, Dependency } from '../core/services';
 import type { BudgetSpec } from './llm-gateway-spec';

@@ -14,7 +14,7 @@ import {
   optional,
   required,
   text,
-} from './shape';
+} from '../kernel/shape';
 import { HOST, SIZE } from './shape-parts';
 
 /** Shapes that batch agents have in common with all others. */

@@ -1,10 +1,10 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml';
-import { byText } from '../core/order';
-import type { Locate, Problem, Violation } from '../core/problems';
-import { shown } from '../core/shown';
+import { byText } from '../kernel/order';
+import type { Locate, Problem, Violation } from '../kernel/problems';
+import { shown } from '../kernel/shown';
 import type { EnvironmentSpec } from './environment-spec';
 import type { Sources } from './resolve';
-import { below } from './shape-reader';
+import { below } from '../kernel/shape-reader';
 import type { SharedPoolSpec, TenantSpec } from './tenant-spec';
 
 /** Largest data file, in characters. */

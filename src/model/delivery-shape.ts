@@ -1,5 +1,5 @@
 import type { DeliverySpec, RepositorySpec } from './delivery-spec';
-import { choice, type FieldsOf, flag, object, optional, required, text } from './shape';
+import { choice, type FieldsOf, flag, object, optional, required, text } from '../kernel/shape';
 
 const REPOSITORY = object({
   url: required(text),

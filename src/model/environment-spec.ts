@@ -1,5 +1,5 @@
 import type { NatsMetricPrefix } from '../core/metrics';
-import type { TargetVersions } from '../core/versions';
+import type { TargetVersions } from '../kernel/versions';
 import type { ScaleSpec } from './agent-spec';
 import type { DeliverySpec } from './delivery-spec';
 import type { ObservabilitySpec } from '../features/observability/spec';

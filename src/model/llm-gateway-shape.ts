@@ -1,5 +1,5 @@
 import type { BudgetSpec, LlmCallersSpec, LlmGatewaySpec, LlmModelSpec, LlmProviderSpec } from './llm-gateway-spec';
-import { choice, type FieldsOf, listOf, number, object, optional, recordOf, required, text } from './shape';
+import { choice, type FieldsOf, listOf, number, object, optional, recordOf, required, text } from '../kernel/shape';
 import { SIZE } from './shape-parts';
 
 /** A budget as written. */

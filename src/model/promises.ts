@@ -1,6 +1,6 @@
 import type { NodeRoom } from '../core/capacity/cluster';
 import { demandOf, withHeadroom } from '../core/capacity/quota';
-import { GI } from '../core/quantity';
+import { GI } from '../kernel/quantity';
 import { agentsOf } from './agents-of';
 import type { ResolvedTenant } from './resolved';
 

@@ -1,12 +1,12 @@
 import { quotasFit } from '../core/capacity/cluster';
-import { idHolds } from '../core/names';
-import { sortedEntries } from '../core/order';
-import { type Findings, findingsAt, referenceHolds } from './findings';
+import { idHolds } from '../kernel/names';
+import { sortedEntries } from '../kernel/order';
+import { type Findings, findingsAt, referenceHolds } from '../kernel/findings';
 import { promisedOn } from './promises';
 import type { Frame } from './resolve-frame';
 import { checkOpenPools } from './resolve-platform';
 import { namespaceOf, type Placed, type Settled } from './resolve-tenant';
-import { below } from './shape-reader';
+import { below } from '../kernel/shape-reader';
 
 /** What only several tenants together can get wrong. Each pass is one walk with a map, so that ten thousand tenants stay affordable. */
 export function checkAcross(settled: readonly Settled[], frame: Frame, unreadFiles: boolean, root: Findings): void {

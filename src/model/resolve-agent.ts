@@ -1,13 +1,13 @@
 import { type Throughput } from '../core/capacity/queue';
 import { graceNeededS, graceOutlivesAckWait, gracePeriodHolds, spotGraceHolds } from '../core/capacity/termination';
-import { idHolds } from '../core/names';
+import { idHolds } from '../kernel/names';
 import { settingsViolations } from '../core/settings';
 import { subjectHolds } from '../core/subjects';
 import { needsHold } from '../core/workload';
 import { checkImage, inOrder, resolveConsumer, resolveNodePool, resolveTimes } from './agent-parts';
 import type { AgentSpec } from './agent-spec';
-import { DEFAULTS, LIMITS } from './defaults';
-import { type Findings, secondsOf, wholeSecondsOf } from './findings';
+import { DEFAULTS, LIMITS } from '../kernel/defaults';
+import { type Findings, secondsOf, wholeSecondsOf } from '../kernel/findings';
 import type { ResolvedAgent } from './resolved';
 import type { ResolvedConsumer, ResolvedNodePool } from './resolved-parts';
 import type { Frame } from './resolve-frame';
@@ -16,8 +16,8 @@ import { resolveHosts } from './resolve-hosts';
 import { resolveResources } from './resolve-resources';
 import { largestCount, resolveRollout } from './resolve-rollout';
 import { type Override, resolveScale } from './resolve-scale';
-import type { Shaped } from './shape';
-import { below } from './shape-reader';
+import type { Shaped } from '../kernel/shape';
+import { below } from '../kernel/shape-reader';
 
 /** Times of the task; `undefined` where a problem was recorded. */
 interface TaskTimes {

@@ -1,12 +1,12 @@
 import { budgetLetsDrain, type CountRange, drainKeepsOne, rolloutKeepsCount } from '../core/capacity/disruption';
 import { nodeDrainHolds } from '../core/capacity/termination';
-import { podShareHolds, type PodShare } from '../core/percent';
+import { podShareHolds, type PodShare } from '../kernel/percent';
 import type { AgentSpec } from './agent-spec';
-import type { Findings } from './findings';
+import type { Findings } from '../kernel/findings';
 import type { ResolvedScale } from './resolved';
 import type { ResolvedNodePool } from './resolved-parts';
 import type { ResolvedRollout } from './resolved-rollout';
-import type { Shaped } from './shape';
+import type { Shaped } from '../kernel/shape';
 
 /** Seconds that a new pod must be ready before it counts. */
 const MIN_READY_S = 5;

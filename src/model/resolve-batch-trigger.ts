@@ -9,16 +9,16 @@ import {
   startingDeadlineNeededS,
 } from '../core/capacity/batch';
 import { graceOutlivesAckWait } from '../core/capacity/termination';
-import { cronHolds, timeZoneHolds } from '../core/cron';
-import { shortestPeriodS } from '../core/cron-times';
+import { cronHolds, timeZoneHolds } from '../kernel/cron';
+import { shortestPeriodS } from '../kernel/cron-times';
 import { resolveConsumer } from './agent-parts';
 import type { BatchAgentSpec } from './batch-spec';
-import { DEFAULTS, LIMITS } from './defaults';
-import { type Findings, wholeSecondsOf } from './findings';
+import { DEFAULTS, LIMITS } from '../kernel/defaults';
+import { type Findings, wholeSecondsOf } from '../kernel/findings';
 import type { ResolvedConsumer } from './resolved-parts';
 import type { ResolvedBatchTrigger } from './resolved-batch';
 import type { Frame } from './resolve-frame';
-import type { Shaped } from './shape';
+import type { Shaped } from '../kernel/shape';
 
 /** What the numbers of a trigger follow from. */
 interface Work {

@@ -1,23 +1,23 @@
 import { batchGraceS, clockChangesMissed, lossIsBearable, nobodyWaits } from '../core/capacity/batch';
 import { cronRuns } from '../core/capacity/quota';
 import { spotGraceHolds } from '../core/capacity/termination';
-import { idHolds } from '../core/names';
-import { sortedEntries } from '../core/order';
+import { idHolds } from '../kernel/names';
+import { sortedEntries } from '../kernel/order';
 import { settingsViolations } from '../core/settings';
 import { subjectHolds } from '../core/subjects';
 import { needsHold } from '../core/workload';
 import { checkImage, inOrder, resolveNodePool, resolveTimes } from './agent-parts';
 import type { BatchAgentSpec } from './batch-spec';
-import { DEFAULTS, LIMITS } from './defaults';
-import { type Findings, findingsAt, wholeSecondsOf } from './findings';
+import { DEFAULTS, LIMITS } from '../kernel/defaults';
+import { type Findings, findingsAt, wholeSecondsOf } from '../kernel/findings';
 import { deadlineOf, resolveTrigger } from './resolve-batch-trigger';
 import type { ResolvedAgent } from './resolved';
 import type { ResolvedBatchAgent } from './resolved-batch';
 import type { Frame } from './resolve-frame';
 import { resolveHosts } from './resolve-hosts';
 import { resolveResources } from './resolve-resources';
-import type { Shaped } from './shape';
-import { below } from './shape-reader';
+import type { Shaped } from '../kernel/shape';
+import { below } from '../kernel/shape-reader';
 
 /** Pool that batch agents run on unless they name another. */
 const DEFAULT_POOL = 'batch';

@@ -7,18 +7,18 @@ import { busFindings } from '../core/bus/rules';
 import { type BusAgent, type StreamSize, tenantAccount } from '../core/bus/tenant-account';
 import { outageBytes } from '../core/capacity/queue';
 import { redeliveryFitsAge } from '../core/capacity/redelivery';
-import { sortedEntries } from '../core/order';
-import { shown } from '../core/shown';
-import { DEFAULTS, LIMITS } from './defaults';
-import { type Findings, findingsAt, referenceHolds, wholeSecondsOf } from './findings';
+import { sortedEntries } from '../kernel/order';
+import { shown } from '../kernel/shown';
+import { DEFAULTS, LIMITS } from '../kernel/defaults';
+import { type Findings, findingsAt, referenceHolds, wholeSecondsOf } from '../kernel/findings';
 import { agentsOf } from './agents-of';
 import type { ResolvedAgent } from './resolved';
 import type { ResolvedConsumer } from './resolved-parts';
 import type { ResolvedBatchAgent } from './resolved-batch';
 import type { Settled } from './resolve-tenant';
 import type { NatsSpec } from './services-spec';
-import type { Shaped } from './shape';
-import { below, type ShapeReader } from './shape-reader';
+import type { Shaped } from '../kernel/shape';
+import { below, type ShapeReader } from '../kernel/shape-reader';
 
 /** Under whose id the platform's own bus users are written. */
 const PLATFORM_USERS = 'platform';

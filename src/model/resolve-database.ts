@@ -1,8 +1,8 @@
-import { cronHolds } from '../core/cron';
+import { cronHolds } from '../kernel/cron';
 import type { ExternalHostSpec } from './agent-spec';
 import { agentsOf } from './agents-of';
-import { DEFAULTS, LIMITS } from './defaults';
-import { type Findings, findingsAt } from './findings';
+import { DEFAULTS, LIMITS } from '../kernel/defaults';
+import { type Findings, findingsAt } from '../kernel/findings';
 import type { Frame } from './resolve-frame';
 import { resolveHosts } from './resolve-hosts';
 import { resolveResources } from './resolve-resources';
@@ -11,7 +11,7 @@ import type { ResolvedHost } from './resolved-host';
 import type { ResolvedBackup, ResolvedPostgres } from './resolved-services';
 import { checkDisk, checkName, imagesOf, podsThatNeed } from './service-parts';
 import type { PostgresSpec } from './services-spec';
-import type { Shaped } from './shape';
+import type { Shaped } from '../kernel/shape';
 
 /** Completes and checks the database, which follows from all tenants. */
 export function resolvePostgres(

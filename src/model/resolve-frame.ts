@@ -1,20 +1,20 @@
 import { bucketHolds } from '../core/aws';
 import { awsRegionHolds } from '../core/aws-names';
-import { cronHolds, timeZoneHolds } from '../core/cron';
-import { labelKeys } from '../core/labels';
-import { isDnsSubdomain } from '../core/names';
-import { byText, sortedEntries } from '../core/order';
-import { registryHolds } from '../core/registries';
+import { cronHolds, timeZoneHolds } from '../kernel/cron';
+import { labelKeys } from '../kernel/labels';
+import { isDnsSubdomain } from '../kernel/names';
+import { byText, sortedEntries } from '../kernel/order';
+import { registryHolds } from '../kernel/registries';
 import { PROMETHEUS, prometheusHolds } from '../core/rollout/prometheus';
-import { shown } from '../core/shown';
-import { type Component, featureHolds, SUPPORTED, versionKnown } from '../core/versions';
-import { DEFAULTS, LIMITS } from './defaults';
+import { shown } from '../kernel/shown';
+import { type Component, featureHolds, SUPPORTED, versionKnown } from '../kernel/versions';
+import { DEFAULTS, LIMITS } from '../kernel/defaults';
 import type { EnvironmentSpec } from './environment-spec';
-import { type Findings, findingsAt } from './findings';
+import { type Findings, findingsAt } from '../kernel/findings';
 import type { ResolvedEnvironment } from './resolved';
 import { plainIdHolds, resolveNodePools } from './resolve-node-pools';
-import type { Shaped } from './shape';
-import { below, type ShapeReader } from './shape-reader';
+import type { Shaped } from '../kernel/shape';
+import { below, type ShapeReader } from '../kernel/shape-reader';
 
 /** Everything of an environment but its tenants, and what their checks ask of it. */
 export interface Frame {

@@ -3,21 +3,21 @@ import { checkCallerKeys, type KeyPlaces } from '../core/budget/keys';
 import { checkModel, modelCountHolds, modelNameHolds, providerHostHolds, rangesHold } from '../core/budget/provider';
 import { checkProvider, checkTenants } from '../core/budget/shares';
 import { checkBudget } from '../core/budget/tokens';
-import { egressCidrHolds } from '../core/cidr';
-import { dnsLabelHolds } from '../core/names';
-import { byText, sortedEntries } from '../core/order';
-import { percentOf } from '../core/percent';
-import type { Problems } from '../core/problems';
-import { shown } from '../core/shown';
-import { type Findings, findingsAt, wholeSecondsOf } from './findings';
+import { egressCidrHolds } from '../kernel/cidr';
+import { dnsLabelHolds } from '../kernel/names';
+import { byText, sortedEntries } from '../kernel/order';
+import { percentOf } from '../kernel/percent';
+import type { Problems } from '../kernel/problems';
+import { shown } from '../kernel/shown';
+import { type Findings, findingsAt, wholeSecondsOf } from '../kernel/findings';
 import type { LlmGatewaySpec } from './llm-gateway-spec';
 import { type Budgeted, budgetOf, tenantTokens } from './resolve-budgets';
 import type { Frame } from './resolve-frame';
 import { resolveResources } from './resolve-resources';
 import type { ResolvedLlmGateway, ResolvedLlmModel } from './resolved-llm-gateway';
 import { imagesOf } from './service-parts';
-import type { Shaped } from './shape';
-import { below, type ShapeReader } from './shape-reader';
+import type { Shaped } from '../kernel/shape';
+import { below, type ShapeReader } from '../kernel/shape-reader';
 
 /** What is not written; the same words as in the specification. */
 const DEFAULT = {

@@ -1,7 +1,7 @@
 import { type MemoryUser, poolMemoryUsers, tenantMemoryUser } from '../core/memory/memory-user';
-import { bytesHold } from '../core/quantity';
-import { DEFAULTS, LIMITS } from './defaults';
-import { type Findings, findingsAt } from './findings';
+import { bytesHold } from '../kernel/quantity';
+import { DEFAULTS, LIMITS } from '../kernel/defaults';
+import { type Findings, findingsAt } from '../kernel/findings';
 import { agentsOf } from './agents-of';
 import type { ResolvedTenant } from './resolved';
 import type { Frame } from './resolve-frame';
@@ -9,7 +9,7 @@ import { resolveResources } from './resolve-resources';
 import type { ResolvedRedis, ResolvedRedisInstance, ResolvedRedisPair } from './resolved-services';
 import { checkDisk, imagesOf, podsThatNeed } from './service-parts';
 import type { OwnMemorySpec, RedisInstanceSpec, RedisSpec } from './services-spec';
-import type { Shaped } from './shape';
+import type { Shaped } from '../kernel/shape';
 
 /** Who asks the memory for something. */
 type Home = Pick<ResolvedTenant, 'id' | 'members' | 'agents' | 'batch'>;

@@ -1,16 +1,16 @@
 import { DISK_GIB, MAX_NODES } from '../core/aws';
 import { INSTANCE_TYPES } from '../core/instance-types';
-import { idHolds } from '../core/names';
-import { byText, sortedEntries } from '../core/order';
-import type { Violation } from '../core/problems';
-import { shown } from '../core/shown';
-import { didYouMean } from '../core/suggest';
-import { DEFAULTS } from './defaults';
+import { idHolds } from '../kernel/names';
+import { byText, sortedEntries } from '../kernel/order';
+import type { Violation } from '../kernel/problems';
+import { shown } from '../kernel/shown';
+import { didYouMean } from '../kernel/suggest';
+import { DEFAULTS } from '../kernel/defaults';
 import type { NodePoolSpec } from './environment-spec';
-import { type Findings, findingsAt } from './findings';
+import { type Findings, findingsAt } from '../kernel/findings';
 import type { ResolvedNodePool } from './resolved-parts';
-import type { Shaped } from './shape';
-import type { ShapeReader } from './shape-reader';
+import type { Shaped } from '../kernel/shape';
+import type { ShapeReader } from '../kernel/shape-reader';
 
 /** Names that stay inside the platform may be reserved ones: a node pool `platform` is no namespace. */
 export function plainIdHolds(id: string): Violation | undefined {

@@ -1,5 +1,5 @@
 import type { OpenPool } from '../core/capacity/platform-nodes';
-import type { Findings } from './findings';
+import type { Findings } from '../kernel/findings';
 import { promisedOn } from './promises';
 import type { ResolvedEnvironment } from './resolved';
 import type { Frame } from './resolve-frame';

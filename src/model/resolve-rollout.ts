@@ -7,26 +7,26 @@ import {
   rollingUpdateHolds,
   rolloutPeak,
 } from '../core/capacity/rollout';
-import { imageAllowed, imagePinned } from '../core/images';
+import { imageAllowed, imagePinned } from '../kernel/images';
 import { AGENT_TASKS, AGENT_TASKS_FAILED } from '../core/metrics';
-import { dnsLabelHolds, isDnsSubdomain } from '../core/names';
-import { podShareHolds } from '../core/percent';
+import { dnsLabelHolds, isDnsSubdomain } from '../kernel/names';
+import { podShareHolds } from '../kernel/percent';
 import { type AnalysisNumbers, analysisHolds, analysisNumbers, type ErrorRates, errorRates, MAX_WINDOW_S } from '../core/rollout/analysis';
 import { counterNameHolds } from '../core/rollout/prometheus';
 import { type CanaryTrial, powerHolds, powerInput } from '../core/rollout/power';
 import { canaryShareHolds, canaryWeightHolds, leastCanaryShare } from '../core/rollout/share';
-import { shown } from '../core/shown';
-import { featureHolds } from '../core/versions';
+import { shown } from '../kernel/shown';
+import { featureHolds } from '../kernel/versions';
 import type { AgentSpec } from './agent-spec';
-import { DEFAULTS, LIMITS } from './defaults';
-import { type Findings, findingsAt, wholeSecondsOf } from './findings';
+import { DEFAULTS, LIMITS } from '../kernel/defaults';
+import { type Findings, findingsAt, wholeSecondsOf } from '../kernel/findings';
 import type { ResolvedScale } from './resolved';
 import type { ResolvedConsumer } from './resolved-parts';
 import type { ResolvedAnalysis, ResolvedRollout, ResolvedRouter } from './resolved-rollout';
 import type { Frame } from './resolve-frame';
 import type { AnalysisSpec, BlueGreenSpec, CanarySpec, RollingSpec, RolloutSpec, RouterSpec } from './rollout-spec';
-import type { Shaped } from './shape';
-import { below } from './shape-reader';
+import type { Shaped } from '../kernel/shape';
+import { below } from '../kernel/shape-reader';
 
 /** What a rollout is judged by. */
 export interface RolloutInput {

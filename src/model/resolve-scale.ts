@@ -1,15 +1,15 @@
 import { drainedBacklog, drainHolds } from '../core/capacity/drain';
 import { backlogIsStable, replicasFor, serviceRate, type Throughput } from '../core/capacity/queue';
-import { byText } from '../core/order';
-import { shown } from '../core/shown';
-import { featureHolds, versionKnown } from '../core/versions';
+import { byText } from '../kernel/order';
+import { shown } from '../kernel/shown';
+import { featureHolds, versionKnown } from '../kernel/versions';
 import type { AgentSpec, PrescaleSpec, ScaleSpec } from './agent-spec';
-import { DEFAULTS, LIMITS } from './defaults';
+import { DEFAULTS, LIMITS } from '../kernel/defaults';
 import type { ScaleOverride } from './environment-spec';
-import { type Findings, findingsAt, referenceHolds, secondsOf, wholeSecondsOf } from './findings';
+import { type Findings, findingsAt, referenceHolds, secondsOf, wholeSecondsOf } from '../kernel/findings';
 import type { ResolvedPrescale, ResolvedScale } from './resolved';
 import type { Frame } from './resolve-frame';
-import type { Shaped } from './shape';
+import type { Shaped } from '../kernel/shape';
 
 /** What an environment says about one agent's scale, and where. */
 export interface Override {

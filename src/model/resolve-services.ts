@@ -1,5 +1,5 @@
-import { DEFAULTS, LIMITS } from './defaults';
-import { type Findings, findingsAt, wholeSecondsOf } from './findings';
+import { DEFAULTS, LIMITS } from '../kernel/defaults';
+import { type Findings, findingsAt, wholeSecondsOf } from '../kernel/findings';
 import { budgetedOf, refuseBudgets } from './resolve-budgets';
 import { resolveLlmGateway } from './resolve-llm-gateway';
 import { resolveAccounts } from './resolve-bus';
@@ -12,7 +12,7 @@ import type { Settled } from './resolve-tenant';
 import type { ResolvedGateway, ResolvedNats, ResolvedServices } from './resolved-services';
 import { checkDisk, checkName, imagesOf } from './service-parts';
 import type { GatewaySpec, NatsSpec } from './services-spec';
-import type { Shaped } from './shape';
+import type { Shaped } from '../kernel/shape';
 
 /** Completes and checks the shared services, which follow from all tenants; `undefined` if none are written. */
 export function resolveServices(settled: readonly Settled[], frame: Frame, root: Findings): ResolvedServices | undefined {

@@ -1,17 +1,17 @@
 import { nextNameHolds } from '../core/bus/queue-versions';
 import { type ComputeQuota, demandOf, quotaFor, quotaHolds } from '../core/capacity/quota';
-import { idHolds } from '../core/names';
-import { byText, sortedEntries } from '../core/order';
+import { idHolds } from '../kernel/names';
+import { byText, sortedEntries } from '../kernel/order';
 import { emailHolds, ownerHolds } from '../core/owner';
-import { bytesHold, cpuHolds } from '../core/quantity';
-import { type Findings, findingsAt } from './findings';
+import { bytesHold, cpuHolds } from '../kernel/quantity';
+import { type Findings, findingsAt } from '../kernel/findings';
 import type { ResolvedAgent, ResolvedTenant } from './resolved';
 import { resolveAgent } from './resolve-agent';
 import { resolveBatchAgents } from './resolve-batch';
 import type { Frame } from './resolve-frame';
 import { resolveOwnMemory } from './resolve-memory';
-import type { Shaped } from './shape';
-import { below } from './shape-reader';
+import type { Shaped } from '../kernel/shape';
+import { below } from '../kernel/shape-reader';
 import type { SharedPoolSpec, TenantSpec } from './tenant-spec';
 
 /** A tenant or a pool as it was read, and where. */

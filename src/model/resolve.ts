@@ -1,9 +1,9 @@
-import { frozenCopy } from '../core/freeze';
-import { idHolds } from '../core/names';
-import { byText } from '../core/order';
-import { type Locate, type Problem, Problems } from '../core/problems';
+import { frozenCopy } from '../kernel/freeze';
+import { idHolds } from '../kernel/names';
+import { byText } from '../kernel/order';
+import { type Locate, type Problem, Problems } from '../kernel/problems';
 import type { EnvironmentSpec } from './environment-spec';
-import { type Findings, findingsAt, findingsLocatedBy } from './findings';
+import { type Findings, findingsAt, findingsLocatedBy } from '../kernel/findings';
 import type { ResolvedEnvironment } from './resolved';
 import { checkAcross } from './resolve-across';
 import { resolveDelivery } from './resolve-delivery';
@@ -12,8 +12,8 @@ import { plainIdHolds } from './resolve-node-pools';
 import { resolveObservability } from '../features/observability/resolve';
 import { resolveServices } from './resolve-services';
 import { namespaceOf, type Placed, resolveTenant } from './resolve-tenant';
-import type { Shaped } from './shape';
-import { below, ShapeReader } from './shape-reader';
+import type { Shaped } from '../kernel/shape';
+import { below, ShapeReader } from '../kernel/shape-reader';
 import { ENVIRONMENT, SHARED_POOL, TENANT } from './shape-tables';
 
 /** Which tenants and pools came from data files. */

@@ -1,10 +1,10 @@
 import type { ComputeQuota } from '../core/capacity/quota';
-import type { LabelKeys } from '../core/labels';
+import type { LabelKeys } from '../kernel/labels';
 import type { NatsMetricPrefix } from '../core/metrics';
-import type { PodShare } from '../core/percent';
-import type { Problem } from '../core/problems';
+import type { PodShare } from '../kernel/percent';
+import type { Problem } from '../kernel/problems';
 import type { Caller } from '../core/services';
-import type { TargetVersions } from '../core/versions';
+import type { TargetVersions } from '../kernel/versions';
 import type { Cni } from './environment-spec';
 import type { ResolvedBatchAgent } from './resolved-batch';
 import type { ResolvedDelivery } from './resolved-delivery';

@@ -1,5 +1,18 @@
 import type { AnalysisSpec, BlueGreenSpec, RolloutSpec, RouterSpec } from './rollout-spec';
-import { type CasesOf, choice, type FieldsOf, flag, listOf, number, object, optional, required, share, tagged, text } from './shape';
+import {
+  type CasesOf,
+  choice,
+  type FieldsOf,
+  flag,
+  listOf,
+  number,
+  object,
+  optional,
+  required,
+  share,
+  tagged,
+  text,
+} from '../kernel/shape';
 
 const ANALYSIS = object({
   threshold: optional(number),

@@ -1,8 +1,8 @@
-import { imageAllowed, imagePinned } from '../core/images';
-import { isDnsSubdomain } from '../core/names';
-import { bytesHold } from '../core/quantity';
-import { shown } from '../core/shown';
-import type { Findings } from './findings';
+import { imageAllowed, imagePinned } from '../kernel/images';
+import { isDnsSubdomain } from '../kernel/names';
+import { bytesHold } from '../kernel/quantity';
+import { shown } from '../kernel/shown';
+import type { Findings } from '../kernel/findings';
 import type { ResolvedAgent } from './resolved';
 import type { Frame } from './resolve-frame';
 

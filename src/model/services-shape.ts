@@ -9,7 +9,7 @@ import type {
   RedisSpec,
   ServicesSpec,
 } from './services-spec';
-import { type FieldsOf, listOf, number, object, optional, recordOf, required, text } from './shape';
+import { type FieldsOf, listOf, number, object, optional, recordOf, required, text } from '../kernel/shape';
 import { HOST, SIZE } from './shape-parts';
 
 /** Most tenants and pools of one bus, and most users of each. */

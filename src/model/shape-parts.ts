@@ -1,7 +1,7 @@
 import { type PodResources, RESOURCE_CLASSES, type ResourceClass } from '../core/resource-class';
 import type { ExternalHostSpec } from './agent-spec';
 import type { ServiceSizeSpec } from './service-size-spec';
-import { choice, type FieldsOf, listOf, number, object, optional, required, text } from './shape';
+import { choice, type FieldsOf, listOf, number, object, optional, required, text } from '../kernel/shape';
 
 /** A host outside the cluster as written. */
 export const HOST = object({

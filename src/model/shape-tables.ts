@@ -18,7 +18,7 @@ import {
   required,
   share,
   text,
-} from './shape';
+} from '../kernel/shape';
 import { batchAgentShape } from './batch-shape';
 import { DELIVERY } from './delivery-shape';
 import { BUDGET } from './llm-gateway-shape';

@@ -1,4 +1,4 @@
-import type { Manifest } from '../core/manifest';
+import type { Manifest } from '../kernel/manifest';
 
 /** Path below an output folder → text. */
 export type Files = ReadonlyMap<string, string>;

@@ -1,8 +1,8 @@
 import type { ApiObject, App } from 'cdk8s';
-import type { Manifest } from '../core/manifest';
-import { byText } from '../core/order';
-import { InvalidInputError, Problems } from '../core/problems';
-import { shown } from '../core/shown';
+import type { Manifest } from '../kernel/manifest';
+import { byText } from '../kernel/order';
+import { InvalidInputError, Problems } from '../kernel/problems';
+import { shown } from '../kernel/shown';
 import type { Files, Rendered } from './files';
 import { inOrder } from './order';
 import { walk, type ChartContent, type Tree, type TreeNode } from './tree';

@@ -1,5 +1,5 @@
-import type { Violation } from '../core/problems';
-import { shown } from '../core/shown';
+import type { Violation } from '../kernel/problems';
+import { shown } from '../kernel/shown';
 
 /**
  * Words that some parser takes for null, a boolean or a number.

@@ -1,6 +1,6 @@
-import { byText } from '../core/order';
-import { Problems, type Violation } from '../core/problems';
-import { shown } from '../core/shown';
+import { byText } from '../kernel/order';
+import { Problems, type Violation } from '../kernel/problems';
+import { shown } from '../kernel/shown';
 import { key, literalLines, scalar, writableText } from './scalar';
 
 /** Deepest nesting; Kubernetes objects stay below 20 levels, and recursion must end before the stack does. */

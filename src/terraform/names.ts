@@ -1,6 +1,6 @@
 import { awsNameHolds } from '../core/aws-names';
 import { nodeLabelHolds } from '../core/node-labels';
-import type { Problems } from '../core/problems';
+import type { Problems } from '../kernel/problems';
 import type { ResolvedEnvironment } from '../model/resolved';
 import type { ResolvedNodePool } from '../model/resolved-parts';
 

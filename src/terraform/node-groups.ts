@@ -1,7 +1,7 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { S3Backend, TerraformOutput, TerraformStack } from 'cdktf';
 import { Construct, RootConstruct } from 'constructs';
-import { MANAGED_BY } from '../core/labels';
+import { MANAGED_BY } from '../kernel/labels';
 import type { ResolvedEnvironment } from '../model/resolved';
 import { declareInputs, declareVpcCniRole } from './inputs';
 import { clusterName, stateKey } from './names';

@@ -1,4 +1,4 @@
-import { sortedEntries } from '../core/order';
+import { sortedEntries } from '../kernel/order';
 
 /** Key under which cdktf keeps its own records: construct paths, versions. Terraform reads it as a comment. */
 const COMMENT = '//';

@@ -1,5 +1,5 @@
 import { shareProblems } from '../../src/cli/shared-problems';
-import { InvalidInputError, type Problem } from '../../src/core/problems';
+import { InvalidInputError, type Problem } from '../../src/kernel/problems';
 import { failing, part, Sandbox } from './sandbox';
 
 const slip: Problem = {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Part } from '../../src/cli/part';
-import { InvalidInputError } from '../../src/core/problems';
+import { InvalidInputError } from '../../src/kernel/problems';
 import { failing, files, part, Sandbox } from './sandbox';
 
 const NAMESPACE =

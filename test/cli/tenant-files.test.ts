@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MAX_TENANT_FILE, readTenantFiles } from '../../src/cli/tenant-files';
-import { InvalidInputError } from '../../src/core/problems';
+import { InvalidInputError } from '../../src/kernel/problems';
 
 let folder: string;
 beforeEach(() => {

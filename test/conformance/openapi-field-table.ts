@@ -1,4 +1,4 @@
-import { byText, sortedEntries } from '../../src/core/order';
+import { byText, sortedEntries } from '../../src/kernel/order';
 
 /** Kinds that are emitted; a kind outside this list is unchecked and said to be so. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {

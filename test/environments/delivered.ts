@@ -1,5 +1,5 @@
 import { Delivery } from '../../environments/wiring/delivery';
-import { InvalidInputError } from '../../src/core/problems';
+import { InvalidInputError } from '../../src/kernel/problems';
 import { Inventory } from '../../src/judges/inventory/inventory';
 import type { ResolvedDelivery } from '../../src/model/resolved-delivery';
 import type { Files } from '../../src/render/files';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { InvalidInputError } from '../../src/core/problems';
+import { InvalidInputError } from '../../src/kernel/problems';
 import { crdSchemas } from '../../src/judges/schemas/crd-schema';
 import { fieldTable } from '../../src/judges/schemas/field-table';
 import { parseManifests } from '../../src/judges/inventory/parse';

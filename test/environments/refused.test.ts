@@ -1,5 +1,5 @@
 import { prod } from '../../environments/swarm/prod';
-import { describeProblem } from '../../src/core/problems';
+import { describeProblem } from '../../src/kernel/problems';
 import { changed } from '../model/fixture';
 import { DATA_FILES, problemsOfProd } from './swarm-prod';
 

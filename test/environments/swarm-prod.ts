@@ -2,7 +2,7 @@ import { join, resolve as absolute } from 'node:path';
 import { renderManifests } from '../../environments/wiring/environment';
 import { prod } from '../../environments/swarm/prod';
 import { readTenantFiles } from '../../src/cli/tenant-files';
-import { InvalidInputError, type Problem } from '../../src/core/problems';
+import { InvalidInputError, type Problem } from '../../src/kernel/problems';
 import { type DataFile, joinDataFiles } from '../../src/model/data-file';
 import type { EnvironmentSpec } from '../../src/model/environment-spec';
 import { resolve } from '../../src/model/resolve';

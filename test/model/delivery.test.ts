@@ -1,10 +1,10 @@
-import { Problems } from '../../src/core/problems';
+import { Problems } from '../../src/kernel/problems';
 import { DELIVERY } from '../../src/model/delivery-shape';
 import type { DeliverySpec } from '../../src/model/delivery-spec';
 import { resolveDelivery } from '../../src/model/resolve-delivery';
 import type { ResolvedDelivery } from '../../src/model/resolved-delivery';
-import type { Shaped } from '../../src/model/shape';
-import { ShapeReader } from '../../src/model/shape-reader';
+import type { Shaped } from '../../src/kernel/shape';
+import { ShapeReader } from '../../src/kernel/shape-reader';
 
 const repository = { url: 'https://git.example.com/shop/platform', branch: 'main' };
 const VALID: DeliverySpec = { engine: 'flux', repository };

@@ -1,4 +1,4 @@
-import { InvalidInputError, type Problem } from '../../src/core/problems';
+import { InvalidInputError, type Problem } from '../../src/kernel/problems';
 import type { EnvironmentSpec } from '../../src/model/environment-spec';
 import { resolve, type Sources } from '../../src/model/resolve';
 

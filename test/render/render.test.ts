@@ -5,7 +5,7 @@ import { ApiObject, App, Chart, Include, JsonPatch, Lazy, Testing, Yaml, type Re
 import { ConfigMap, Deployment } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { parseAllDocuments } from 'yaml';
-import { InvalidInputError } from '../../src/core/problems';
+import { InvalidInputError } from '../../src/kernel/problems';
 import { renderApp, renderWithManifests } from '../../src/render/render';
 import { everywhere, NASTY } from './nasty';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { InvalidInputError } from '../../src/core/problems';
+import { InvalidInputError } from '../../src/kernel/problems';
 import { toYaml } from '../../src/render/yaml';
 import { key } from './nasty';
 

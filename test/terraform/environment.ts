@@ -1,4 +1,4 @@
-import { labelKeys } from '../../src/core/labels';
+import { labelKeys } from '../../src/kernel/labels';
 import type { ResolvedEnvironment } from '../../src/model/resolved';
 import type { ResolvedNodePool } from '../../src/model/resolved-parts';
 

@@ -1,4 +1,4 @@
-import { labelKeys } from '../../src/core/labels';
+import { labelKeys } from '../../src/kernel/labels';
 import { environmentWith } from './environment';
 import { read, readPool, text } from './reading';
 

@@ -1,4 +1,4 @@
-import { InvalidInputError, type Problem } from '../../src/core/problems';
+import { InvalidInputError, type Problem } from '../../src/kernel/problems';
 import type { ResolvedEnvironment } from '../../src/model/resolved';
 import type { ResolvedNodePool } from '../../src/model/resolved-parts';
 import { renderInfrastructure } from '../../environments/terraform';

@@ -1,5 +1,5 @@
-import { type Problem } from '../../src/core/problems';
-import { labelKeys } from '../../src/core/labels';
+import { type Problem } from '../../src/kernel/problems';
+import { labelKeys } from '../../src/kernel/labels';
 import { renderInfrastructure } from '../../environments/terraform';
 import { environmentWith, poolWith } from './environment';
 import { problemsOf, read, readPool, text } from './reading';

@@ -1,5 +1,5 @@
 import { type Alert, matchers } from '../../features/observability/alert';
-import { byText } from '../order';
+import { byText } from '../../kernel/order';
 import { type BudgetAlertName, nearly, NEARLY_SPENT, proofOf, type Watched } from './alert-proofs';
 import type { TenantTokens } from './buckets';
 import { callerOf, CALLER_LABEL, callersPattern, MEMBER_LABEL } from './caller';

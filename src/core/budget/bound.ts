@@ -1,5 +1,5 @@
-import type { Problems } from '../problems';
-import { shown } from '../shown';
+import type { Problems } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
 import { limitsOf, type TokenBudget } from './tokens';
 
 /**

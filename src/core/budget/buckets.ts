@@ -1,5 +1,5 @@
-import { byText } from '../order';
-import type { Violation } from '../problems';
+import { byText } from '../../kernel/order';
+import type { Violation } from '../../kernel/problems';
 import { CALLER_HEADER, callerOf, callersPattern, MEMBER_HEADER } from './caller';
 import { admitted, type ProviderLimits } from './shares';
 import { type BudgetWindow, limitsOf, type TokenBudget } from './tokens';

@@ -1,4 +1,4 @@
-import type { Violation } from '../problems';
+import type { Violation } from '../../kernel/problems';
 import type { Dependency } from '../services';
 
 /** First token of the state of budgets, as everybody knows it. */

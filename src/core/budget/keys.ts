@@ -1,6 +1,6 @@
-import { egressCidrHolds } from '../cidr';
-import type { Problems } from '../problems';
-import { shown } from '../shown';
+import { egressCidrHolds } from '../../kernel/cidr';
+import type { Problems } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
 import { rangesHold } from './provider';
 
 /** Longest address that the field takes. */

@@ -1,6 +1,6 @@
-import { isDnsSubdomain } from '../names';
-import type { Problems, Violation } from '../problems';
-import { shown } from '../shown';
+import { isDnsSubdomain } from '../../kernel/names';
+import type { Problems, Violation } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
 import { checkPrice } from './bound';
 
 /** Rows of one rule of the HTTPRoute that the AI gateway makes; its own kind would take 128: https://gateway-api.sigs.k8s.io/reference/spec/#httprouterule */

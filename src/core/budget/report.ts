@@ -1,4 +1,4 @@
-import { byText } from '../order';
+import { byText } from '../../kernel/order';
 import { BILLING_MONTH_S, centsOf, DAY_S, type InFlight, worstTokens, worstWindow } from './bound';
 import type { TenantTokens } from './buckets';
 import { admitted, promised, type ProviderLimits } from './shares';

@@ -1,6 +1,6 @@
-import { sortedEntries } from '../order';
-import type { Problems } from '../problems';
-import { shown } from '../shown';
+import { sortedEntries } from '../../kernel/order';
+import type { Problems } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
 import { BUDGET_WINDOWS, type BudgetWindow, limitsOf, type TokenBudget } from './tokens';
 
 /** What a provider sells, and how much of it is promised. */

@@ -1,5 +1,5 @@
-import type { Problems } from '../problems';
-import { shown } from '../shown';
+import type { Problems } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
 
 /** Tokens of requests and answers together that may be spent in a window; at least one window is given. */
 export interface TokenBudget {

@@ -1,5 +1,5 @@
 import { BUDGET_PUBLISHER, BUDGETS_HEARD, budgetsOf } from '../budget/bus';
-import { byText } from '../order';
+import { byText } from '../../kernel/order';
 import {
   type BusAccount,
   type BusMapping,

@@ -1,5 +1,5 @@
-import type { Violation } from '../problems';
-import { shown } from '../shown';
+import type { Violation } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
 import type { BusMapping } from './account';
 import { subjectCovers, subjectsIntersect } from './subject-algebra';
 

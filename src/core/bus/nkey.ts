@@ -1,6 +1,6 @@
 import { fromPublic } from '@nats-io/nkeys';
-import type { Violation } from '../problems';
-import { shown } from '../shown';
+import type { Violation } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
 
 /** Public keys of users are 56 characters of base 32: prefix, key, checksum. */
 const USER_KEY = /^U[A-Z2-7]{55}$/;

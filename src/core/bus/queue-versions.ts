@@ -1,5 +1,5 @@
-import type { Violation } from '../problems';
-import { shown } from '../shown';
+import type { Violation } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
 import type { BusMapping } from './account';
 
 /** What the second version of a queue worker is called: last part of its names, first token of its subjects. */

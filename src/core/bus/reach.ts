@@ -1,6 +1,6 @@
 import { BUDGET_PUBLISH, BUDGET_PUBLISHER, budgetGrant, BUDGETS_HEARD } from '../budget/bus';
-import type { Violation } from '../problems';
-import { shown } from '../shown';
+import type { Violation } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
 import { agentUser, type BusAccount, type BusUser, memberUser, PLATFORM_ACCOUNT, PROVISIONER, TOOL_GATEWAY, TOOLS } from './account';
 import { consumerGrants, inboxOf, provisionerGrants, reachOf } from './grants';
 import { destinationPattern } from './mapping';

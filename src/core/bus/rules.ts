@@ -1,5 +1,5 @@
 import { BUDGET_PUBLISHER } from '../budget/bus';
-import type { Violation } from '../problems';
+import type { Violation } from '../../kernel/problems';
 import { jetStreamNameHolds, subjectHolds } from '../subjects';
 import { type BusAccount, type BusConsumer, type BusStream, PLATFORM_ACCOUNT, SYSTEM_ACCOUNT } from './account';
 import { mappingHolds } from './mapping';

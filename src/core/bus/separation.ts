@@ -1,5 +1,5 @@
 import { BUDGET_PUBLISHER, BUDGET_STALE_S, budgetGrant, budgetSubject } from '../budget/bus';
-import { byText } from '../order';
+import { byText } from '../../kernel/order';
 import { agentUser, type BusAccount, memberUser, PLATFORM_ACCOUNT } from './account';
 import { inboxPrefix } from './grants';
 

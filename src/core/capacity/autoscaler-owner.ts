@@ -1,4 +1,4 @@
-import type { Violation } from '../problems';
+import type { Violation } from '../../kernel/problems';
 
 /** An autoscaler as it stands beside its target. */
 export interface Autoscaler {

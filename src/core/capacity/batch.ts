@@ -1,5 +1,5 @@
-import type { Violation } from '../problems';
-import { clockChangesHit } from '../cron-times';
+import type { Violation } from '../../kernel/problems';
+import { clockChangesHit } from '../../kernel/cron-times';
 import { GRACE_MARGIN_S, SPOT_GRACE_S } from './termination';
 
 /** Shortest starting deadline: the controller looks every ten seconds. https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#starting-deadline */

@@ -1,5 +1,5 @@
-import type { Violation } from '../problems';
-import { bytesText } from '../quantity';
+import type { Violation } from '../../kernel/problems';
+import { bytesText } from '../../kernel/quantity';
 
 /** Share of a volume that streams may fill: file systems and compaction need the rest. */
 export const DISK_SHARE = 0.9;

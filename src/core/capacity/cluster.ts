@@ -1,6 +1,6 @@
 import { allocatable, INSTANCE_TYPES } from '../instance-types';
-import type { Violation } from '../problems';
-import { bytesText, cpuText } from '../quantity';
+import type { Violation } from '../../kernel/problems';
+import { bytesText, cpuText } from '../../kernel/quantity';
 import type { Demand } from './quota';
 
 /** Share of the nodes kept for DaemonSets and for the next rollout. */

@@ -1,5 +1,5 @@
-import type { Violation } from '../problems';
-import { bytesText } from '../quantity';
+import type { Violation } from '../../kernel/problems';
+import { bytesText } from '../../kernel/quantity';
 
 /** Connections PostgreSQL keeps for superusers unless told otherwise. https://www.postgresql.org/docs/current/runtime-config-connection.html */
 export const SUPERUSER_RESERVED_CONNECTIONS = 3;

@@ -1,5 +1,5 @@
-import { type PodShare, podsOf } from '../percent';
-import type { Violation } from '../problems';
+import { type PodShare, podsOf } from '../../kernel/percent';
+import type { Violation } from '../../kernel/problems';
 import { fenceposts, type RollingUpdate, rolloutPeak } from './rollout';
 
 /** A PodDisruptionBudget: exactly one of two ways to say it. */

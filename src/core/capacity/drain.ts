@@ -1,5 +1,5 @@
-import type { Violation } from '../problems';
-import { shown } from '../shown';
+import type { Violation } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
 import { stableBacklog } from './queue';
 
 /** An objective for how fast a backlog drains. */

@@ -1,5 +1,5 @@
-import type { Violation } from '../problems';
-import { bytes, cpuMillis } from '../quantity';
+import type { Violation } from '../../kernel/problems';
+import { bytes, cpuMillis } from '../../kernel/quantity';
 
 /** Quantities by resource: `cpu`, `memory`, `ephemeral-storage`. */
 export type Quantities = Readonly<Record<string, string>>;

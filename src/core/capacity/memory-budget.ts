@@ -1,6 +1,6 @@
-import type { Violation } from '../problems';
-import { bytesText } from '../quantity';
-import { shown } from '../shown';
+import type { Violation } from '../../kernel/problems';
+import { bytesText } from '../../kernel/quantity';
+import { shown } from '../../kernel/shown';
 
 /**
  * Largest share of the memory limit for data: buffers, fragmentation and the pages that writes copy while a child rewrites the file need the rest.

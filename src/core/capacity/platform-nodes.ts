@@ -1,5 +1,5 @@
-import type { Violation } from '../problems';
-import { bytesText, cpuText } from '../quantity';
+import type { Violation } from '../../kernel/problems';
+import { bytesText, cpuText } from '../../kernel/quantity';
 import { type NodeRoom, type PoolCapacity, poolSupply } from './cluster';
 import { hostsHoldRollout, zonesHoldRollout } from './disruption';
 import { ZONES } from './quorum';

@@ -1,5 +1,5 @@
-import type { Violation } from '../problems';
-import { bytesText } from '../quantity';
+import type { Violation } from '../../kernel/problems';
+import { bytesText } from '../../kernel/quantity';
 
 /** Highest utilisation at which a queue still drains: ρ* of the stability law. */
 export const TARGET_UTILISATION = 0.8;

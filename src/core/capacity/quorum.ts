@@ -1,5 +1,5 @@
-import { type PodShare, podsOf } from '../percent';
-import type { Violation } from '../problems';
+import { type PodShare, podsOf } from '../../kernel/percent';
+import type { Violation } from '../../kernel/problems';
 
 /**
  * Copies a stream may have. Two or four need as many servers to agree as three or five, and survive no more losses.

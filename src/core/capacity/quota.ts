@@ -1,5 +1,5 @@
-import type { Violation } from '../problems';
-import { GI, bytes, bytesText, cpuMillis, cpuText } from '../quantity';
+import type { Violation } from '../../kernel/problems';
+import { GI, bytes, bytesText, cpuMillis, cpuText } from '../../kernel/quantity';
 import type { PodResources } from '../resource-class';
 
 /** Room above the sum of rollout peaks. */

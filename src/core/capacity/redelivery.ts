@@ -1,4 +1,4 @@
-import type { Violation } from '../problems';
+import type { Violation } from '../../kernel/problems';
 
 /** When a consumer delivers again. */
 export interface Redelivery {

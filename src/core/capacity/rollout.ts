@@ -1,5 +1,5 @@
-import { type PodShare, podShareHolds, podsOf } from '../percent';
-import type { Violation } from '../problems';
+import { type PodShare, podShareHolds, podsOf } from '../../kernel/percent';
+import type { Violation } from '../../kernel/problems';
 
 /** How a Deployment replaces its pods. */
 export interface RollingUpdate {

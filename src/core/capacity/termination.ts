@@ -1,4 +1,4 @@
-import type { Violation } from '../problems';
+import type { Violation } from '../../kernel/problems';
 
 /** Seconds a pod keeps serving after it leaves its endpoints, so that routers see it go. */
 export const PRE_STOP_S = 5;

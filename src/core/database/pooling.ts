@@ -1,5 +1,5 @@
 import { type ConnectionUser, SUPERUSER_RESERVED_CONNECTIONS } from '../capacity/connections';
-import type { Violation } from '../problems';
+import type { Violation } from '../../kernel/problems';
 
 /** Pods of the pooler beyond those wanted, while a rollout replaces them. */
 export const POOLER_SURGE = 1;

@@ -1,7 +1,7 @@
 import type { DatabaseMemory } from '../capacity/connections';
-import { parseImage } from '../images';
-import type { Violation } from '../problems';
-import { shown } from '../shown';
+import { parseImage } from '../../kernel/images';
+import type { Violation } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
 
 const MI = 2 ** 20;
 /** Of the memory limit: https://www.postgresql.org/docs/current/runtime-config-resource.html#GUC-SHARED-BUFFERS */

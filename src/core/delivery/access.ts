@@ -1,4 +1,4 @@
-import { byText } from '../order';
+import { byText } from '../../kernel/order';
 import { deliveredKind } from './kinds';
 import type { ObjectIdentity } from './object';
 

@@ -1,4 +1,4 @@
-import { byText } from '../order';
+import { byText } from '../../kernel/order';
 import { jsonOf, listOf } from './json';
 
 /** Fields of one object that its controller writes while it runs, and an engine must leave alone. */

@@ -1,5 +1,5 @@
-import type { Violation } from '../problems';
-import { shown } from '../shown';
+import type { Violation } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
 import { equal, NO_STATUS, type Health, KSTATUS, parents, ready, same } from './health';
 
 /** What an engine and its identity must know of a kind: only what stands in the API and cannot be read off a manifest. */

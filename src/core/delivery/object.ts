@@ -1,6 +1,6 @@
-import { byText } from '../order';
-import type { Violation } from '../problems';
-import { shown } from '../shown';
+import { byText } from '../../kernel/order';
+import type { Violation } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
 import { deliveredKind, groupOf } from './kinds';
 
 /** Which object of the API: all that rights are derived from. */

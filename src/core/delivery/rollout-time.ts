@@ -1,5 +1,5 @@
-import { durationS } from '../durations';
-import type { Violation } from '../problems';
+import { durationS } from '../../kernel/duration';
+import type { Violation } from '../../kernel/problems';
 import { type Json, jsonOf, listOf } from './json';
 import { engineDuration } from './source';
 

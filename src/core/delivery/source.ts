@@ -1,6 +1,6 @@
-import { durationS } from '../durations';
-import type { Violation } from '../problems';
-import { looksSecret, shown } from '../shown';
+import { durationS } from '../../kernel/duration';
+import type { Violation } from '../../kernel/problems';
+import { looksSecret, shown } from '../../kernel/shown';
 
 /** Which revision of a repository is delivered. */
 export interface RevisionInput {

@@ -1,5 +1,5 @@
-import { MAX_LABEL } from '../names';
-import type { Violation } from '../problems';
+import { MAX_LABEL } from '../../kernel/names';
+import type { Violation } from '../../kernel/problems';
 import { byIdentity, type ObjectIdentity, sameObject, titleOf } from './object';
 
 /** Stages that every environment has, in their order; a tenant's is called as its namespace. */

@@ -1,4 +1,4 @@
-import type { Violation } from '../problems';
+import type { Violation } from '../../kernel/problems';
 
 /** Set to `disabled` it keeps Flux from replacing `${…}` in one object: https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution */
 export const SUBSTITUTE_ANNOTATION = 'kustomize.toolkit.fluxcd.io/substitute';

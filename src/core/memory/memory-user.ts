@@ -1,6 +1,6 @@
-import { byText } from '../order';
-import type { Violation } from '../problems';
-import { shown } from '../shown';
+import { byText } from '../../kernel/order';
+import type { Violation } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
 
 /** What ends every prefix: without it, `tenant:acme` also means `tenant:acme2`. */
 export const PREFIX_DELIMITER = ':';

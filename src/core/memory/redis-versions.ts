@@ -1,6 +1,6 @@
-import type { Violation } from '../problems';
-import { shown } from '../shown';
-import { compareVersions } from '../versions';
+import type { Violation } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
+import { compareVersions } from '../../kernel/versions';
 
 /**
  * Releases whose commands were read one by one, so that a line of theirs grants what is meant and nothing else.

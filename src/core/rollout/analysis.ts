@@ -1,6 +1,6 @@
-import { sortedEntries } from '../order';
-import type { Violation } from '../problems';
-import { shown } from '../shown';
+import { sortedEntries } from '../../kernel/order';
+import type { Violation } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
 
 /** How long a new version is watched: 15 minutes (000-19). */
 export const DEFAULT_WINDOW_S = 900;

@@ -1,5 +1,5 @@
 import { CONSUMER_LABELS, type NatsMetricPrefix } from '../metrics';
-import { sortedEntries } from '../order';
+import { sortedEntries } from '../../kernel/order';
 import type { ErrorRates } from './analysis';
 import { MAX_FALSE_ABORT, MAX_MISS } from './power';
 import { requestsNeeded } from './sample-size';

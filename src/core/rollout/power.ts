@@ -1,4 +1,4 @@
-import type { Violation } from '../problems';
+import type { Violation } from '../../kernel/problems';
 import { MAX_WINDOW_S as LONGEST_S, writtenThreshold } from './analysis';
 import { binomialTails, type Chance, chanceOf } from './binomial';
 

@@ -1,5 +1,5 @@
-import type { Violation } from '../problems';
-import { shown } from '../shown';
+import type { Violation } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
 
 /** Prometheus as the operator's own Service names it, in the namespace that monitoring lives in. https://prometheus-operator.dev/docs/getting-started/introduction/ */
 export const PROMETHEUS = 'http://prometheus-operated.monitoring.svc.cluster.local:9090';

@@ -1,5 +1,5 @@
 import { isExclusive, nextName, nextPaused, nextWeight } from '../bus/queue-versions';
-import { byText } from '../order';
+import { byText } from '../../kernel/order';
 import { queueSteps } from './queue-runbook';
 import { minutes, type RunbookAgent, type RunbookStep, type RunbookSteps, type ServingRunbook } from './runbook-steps';
 

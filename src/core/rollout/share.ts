@@ -1,6 +1,6 @@
 import { fenceposts, type RollingUpdate } from '../capacity/rollout';
-import type { Violation } from '../problems';
-import { shown } from '../shown';
+import type { Violation } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
 
 /** How far the real share of a canary may be from its weight: a fifth of the weight. Ten percent may be 8 to 12. */
 export const SHARE_TOLERANCE = 0.2;

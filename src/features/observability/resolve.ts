@@ -1,12 +1,12 @@
 import { QUOTA_PERCENT } from './quota-alert';
 import type { GivenSource } from './given';
-import { isLabelKey, isLabelValue } from '../../core/names';
-import { byText } from '../../core/order';
-import type { Problems } from '../../core/problems';
-import { shown } from '../../core/shown';
-import { didYouMean } from '../../core/suggest';
+import { isLabelKey, isLabelValue } from '../../kernel/names';
+import { byText } from '../../kernel/order';
+import type { Problems } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
+import { didYouMean } from '../../kernel/suggest';
 import type { ObservabilitySpec } from './spec';
-import type { Shaped } from '../../model/shape';
+import type { Shaped } from '../../kernel/shape';
 import type { ResolvedObservability } from './resolved';
 
 /** Every source that can be given. */

@@ -1,6 +1,6 @@
 import type { GivenSource } from './given';
 import type { ObservabilitySpec } from './spec';
-import { choice, type FieldsOf, listOf, number, object, optional, recordOf, text } from '../../model/shape';
+import { choice, type FieldsOf, listOf, number, object, optional, recordOf, text } from '../../kernel/shape';
 
 const GIVEN = choice<GivenSource>({ 'kube-state-metrics': true, kubelet: true, keda: true, 'argo-rollouts': true, nats: true });
 

@@ -1,5 +1,5 @@
 import { type Autoscaler, countIsFree, oneAutoscaler } from '../../core/capacity/autoscaler-owner';
-import type { Problem, Violation } from '../../core/problems';
+import type { Problem, Violation } from '../../kernel/problems';
 import { type JsonObject, textOf } from '../inventory/finding';
 import { type Inventory, objectPlace, objectsAt, type RenderedObject, valueAt } from '../inventory/inventory';
 import type { RenderedPods } from '../inventory/pods';

@@ -1,5 +1,5 @@
 import { budgetsSelectOnce, type SelectingBudget } from '../../core/capacity/disruption';
-import type { Problem } from '../../core/problems';
+import type { Problem } from '../../kernel/problems';
 import { type Inventory, objectPlace, type RenderedObject, valueAt } from '../inventory/inventory';
 import type { RenderedPods } from '../inventory/pods';
 import { selects } from '../inventory/selector';

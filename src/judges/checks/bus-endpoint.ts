@@ -1,4 +1,4 @@
-import type { Problem } from '../../core/problems';
+import type { Problem } from '../../kernel/problems';
 import { CALLERS } from '../../core/services';
 import { type Inventory, objectPlace, objectsAt, textsAt } from '../inventory/inventory';
 import type { RenderedPods } from '../inventory/pods';

@@ -1,4 +1,4 @@
-import type { Problem } from '../../core/problems';
+import type { Problem } from '../../kernel/problems';
 import { isObject, type JsonObject, textOf } from '../inventory/finding';
 import { type Inventory, objectPlace, objectsAt, type RenderedObject, textsAt, valueAt } from '../inventory/inventory';
 import { parseable } from './variables';

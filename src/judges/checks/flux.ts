@@ -1,4 +1,4 @@
-import type { Problem } from '../../core/problems';
+import type { Problem } from '../../kernel/problems';
 import { groupOf } from '../../core/delivery/kinds';
 import { type Inventory, objectPlace, valueAt } from '../inventory/inventory';
 

@@ -1,4 +1,4 @@
-import type { Problem } from '../../core/problems';
+import type { Problem } from '../../kernel/problems';
 import { textOf } from '../inventory/finding';
 import { type Inventory, objectPlace, objectsAt, type RenderedObject, textsAt, valueAt } from '../inventory/inventory';
 import { type AdapterRule, servedQuery } from './adapter-rules';

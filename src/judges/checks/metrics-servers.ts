@@ -1,4 +1,4 @@
-import type { Problem } from '../../core/problems';
+import type { Problem } from '../../kernel/problems';
 import { type Inventory, objectPlace, type RenderedObject } from '../inventory/inventory';
 import type { AdapterRule } from './adapter-rules';
 

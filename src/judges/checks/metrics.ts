@@ -1,6 +1,6 @@
 import { type GivenSource, givenSources, NEVER_EXPORTED } from '../../features/observability/given';
 import type { NatsMetricPrefix } from '../../core/metrics';
-import type { Problem } from '../../core/problems';
+import type { Problem } from '../../kernel/problems';
 import { CALLERS } from '../../core/services';
 import { type Inventory, objectPlace, type RenderedObject } from '../inventory/inventory';
 import { POD_KINDS, renderedPods } from '../inventory/pods';

@@ -4,7 +4,7 @@ import { AI_GATEWAY } from '../../core/metric-sources/llm-gateway';
 import { natsExporter } from '../../core/metric-sources/nats';
 import type { MetricSource } from '../../core/metric-sources/source';
 import { CLOUDNATIVE_PG, PGBOUNCER, REDIS_EXPORTER } from '../../features/observability/store-sources';
-import { APP_LABEL } from '../../core/labels';
+import { APP_LABEL } from '../../kernel/labels';
 import type { JsonObject } from '../inventory/finding';
 import { type Inventory, objectsAt, type RenderedObject, textsAt, valueAt } from '../inventory/inventory';
 import type { PodPort, RenderedPods } from '../inventory/pods';

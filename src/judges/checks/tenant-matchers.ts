@@ -1,4 +1,4 @@
-import type { Problem } from '../../core/problems';
+import type { Problem } from '../../kernel/problems';
 import { type Inventory, objectPlace } from '../inventory/inventory';
 import type { LabelMatcher, Query } from './promql';
 import type { QueryUse } from './query-use';

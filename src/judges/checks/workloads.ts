@@ -1,4 +1,4 @@
-import type { Problem } from '../../core/problems';
+import type { Problem } from '../../kernel/problems';
 import type { Inventory } from '../inventory/inventory';
 import { renderedPods } from '../inventory/pods';
 import { checkAutoscalers } from './autoscalers';

@@ -1,4 +1,4 @@
-import { shown } from '../../core/shown';
+import { shown } from '../../kernel/shown';
 /** One thing that an API server would refuse or drop. */
 export interface Finding {
   /** JSON path inside the document, e.g. `spec.template.spec.containers[0].image`; empty for the document itself. */

@@ -1,6 +1,6 @@
-import type { Manifest } from '../../core/manifest';
-import { byText } from '../../core/order';
-import type { SourcePosition } from '../../core/problems';
+import type { Manifest } from '../../kernel/manifest';
+import { byText } from '../../kernel/order';
+import type { SourcePosition } from '../../kernel/problems';
 import { isObject, type JsonObject, textOf } from './finding';
 import { parseManifests } from './parse';
 

@@ -1,6 +1,6 @@
 import { isScalar, LineCounter, parseAllDocuments, visit } from 'yaml';
-import type { Manifest } from '../../core/manifest';
-import { shown } from '../../core/shown';
+import type { Manifest } from '../../kernel/manifest';
+import { shown } from '../../kernel/shown';
 
 /** Thrown for text that is not read the same way by everybody. */
 export class ManifestSyntaxError extends Error {

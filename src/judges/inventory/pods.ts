@@ -1,5 +1,5 @@
 import { PROCESSOR_METRICS, PROXY_METRICS } from '../../core/budget/metric';
-import { APP_LABEL } from '../../core/labels';
+import { APP_LABEL } from '../../kernel/labels';
 import type { Inventory, RenderedObject } from './inventory';
 import { objectsAt, textsAt, valueAt } from './inventory';
 import type { JsonObject } from './finding';

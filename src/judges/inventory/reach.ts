@@ -1,4 +1,4 @@
-import { NAMESPACE_NAME_LABEL } from '../../core/labels';
+import { NAMESPACE_NAME_LABEL } from '../../kernel/labels';
 import { isObject } from './finding';
 import { type Inventory, objectsAt, valueAt } from './inventory';
 import type { PodPort, RenderedPods } from './pods';

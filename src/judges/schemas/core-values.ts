@@ -1,7 +1,7 @@
-import { isAddress, isCidr } from '../../core/cidr';
-import { timeZoneHolds } from '../../core/cron';
-import { isDnsLabel, isDnsSubdomain, isLabelKey, isLabelValue } from '../../core/names';
-import { shown } from '../../core/shown';
+import { isAddress, isCidr } from '../../kernel/cidr';
+import { timeZoneHolds } from '../../kernel/cron';
+import { isDnsLabel, isDnsSubdomain, isLabelKey, isLabelValue } from '../../kernel/names';
+import { shown } from '../../kernel/shown';
 import { isObject } from '../inventory/finding';
 import { isPercent, isPortName } from './scalars';
 

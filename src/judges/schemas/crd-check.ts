@@ -1,5 +1,5 @@
-import { shown } from '../../core/shown';
-import { didYouMean } from '../../core/suggest';
+import { shown } from '../../kernel/shown';
+import { didYouMean } from '../../kernel/suggest';
 import { propertyOf, withDefaults } from './crd-defaults';
 import type { CrdSchema, StructuralSchema } from './crd-schema';
 import { checkValue } from './crd-values';

@@ -1,4 +1,4 @@
-import { byText } from '../../core/order';
+import { byText } from '../../kernel/order';
 import { isObject, type JsonObject, textOf } from '../inventory/finding';
 
 /**

@@ -1,5 +1,5 @@
-import { sortedEntries } from '../../core/order';
-import { shown } from '../../core/shown';
+import { sortedEntries } from '../../kernel/order';
+import { shown } from '../../kernel/shown';
 import { propertyOf } from './crd-defaults';
 import type { StructuralSchema } from './crd-schema';
 import { fieldPlace, type Finding, isObject, itemPlace, type JsonObject, jsonType, typedValue } from '../inventory/finding';

@@ -1,4 +1,4 @@
-import { compareVersions } from '../../core/versions';
+import { compareVersions } from '../../kernel/versions';
 import v1_30 from './core-fields/1.30.json';
 import v1_33 from './core-fields/1.33.json';
 import v1_36 from './core-fields/1.36.json';

@@ -1,5 +1,5 @@
-import { isDnsLabel, isDnsSubdomain, isLabelKey, isLabelValue } from '../../core/names';
-import { shown } from '../../core/shown';
+import { isDnsLabel, isDnsSubdomain, isLabelKey, isLabelValue } from '../../kernel/names';
+import { shown } from '../../kernel/shown';
 import { fieldPlace, type Finding, isObject, type JsonObject } from '../inventory/finding';
 
 interface NameRule {

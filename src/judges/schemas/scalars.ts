@@ -1,4 +1,4 @@
-import { shown } from '../../core/shown';
+import { shown } from '../../kernel/shown';
 import type { Scalar } from './field-table';
 import { type Finding, jsonType, typedValue } from '../inventory/finding';
 

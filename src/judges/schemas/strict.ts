@@ -1,4 +1,4 @@
-import { didYouMean } from '../../core/suggest';
+import { didYouMean } from '../../kernel/suggest';
 import type { CrdSchemas } from './crd-schema';
 import { checkCustomResource } from './crd-check';
 import type { FieldTable } from './field-table';

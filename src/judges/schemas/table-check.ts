@@ -1,5 +1,5 @@
-import { shown } from '../../core/shown';
-import { didYouMean } from '../../core/suggest';
+import { shown } from '../../kernel/shown';
+import { didYouMean } from '../../kernel/suggest';
 import { ONE_NEEDED, REQUIRED_TOO, VALUE_RULES } from './core-values';
 import type { FieldTable, FieldType } from './field-table';
 import { fieldPlace, type Finding, isObject, itemPlace, typedValue } from '../inventory/finding';

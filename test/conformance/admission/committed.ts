@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { byText } from '../../../src/core/order';
+import { byText } from '../../../src/kernel/order';
 import { parseManifests } from '../../../src/judges/inventory/parse';
 import type { KubeObject } from '../harness/kube-client';
 

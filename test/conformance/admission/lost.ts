@@ -1,4 +1,4 @@
-import { shown } from '../../../src/core/shown';
+import { shown } from '../../../src/kernel/shown';
 import { fieldPlace, isObject, itemPlace } from '../../../src/judges/inventory/finding';
 
 /**

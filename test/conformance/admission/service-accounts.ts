@@ -1,5 +1,5 @@
 import type { KubeClient, KubeObject } from '../harness/kube-client';
-import { byText } from '../../../src/core/order';
+import { byText } from '../../../src/kernel/order';
 import { ofKind, titleOf } from './committed';
 
 /** What every authenticated identity may: ask about itself. https://kubernetes.io/docs/reference/access-authn-authz/rbac/#default-roles-and-role-bindings */

@@ -1,5 +1,5 @@
 import { allocatable, allocatableText, INSTANCE_TYPES } from '../../../src/core/instance-types';
-import { GI } from '../../../src/core/quantity';
+import { GI } from '../../../src/kernel/quantity';
 import { textOf } from '../../environments/rendered';
 import type { KubeObject } from '../harness/kube-client';
 

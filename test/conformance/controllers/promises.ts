@@ -1,4 +1,4 @@
-import { type PodShare, podsOf } from '../../../src/core/percent';
+import { type PodShare, podsOf } from '../../../src/kernel/percent';
 import { kindOf, type Rendered } from '../../environments/rendered';
 import { POOL_LABEL, poolsWithoutTaint, ZONE_LABEL } from './nodes';
 import { type PerWorkload, renderedWorkloads, titleOf } from './workloads';

@@ -1,4 +1,4 @@
-import { byText } from '../../../src/core/order';
+import { byText } from '../../../src/kernel/order';
 import { kindOf, type Rendered } from '../../environments/rendered';
 import type { KubeClient, KubeObject } from '../harness/kube-client';
 import { until } from '../harness/poll';

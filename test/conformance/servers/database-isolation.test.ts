@@ -1,6 +1,6 @@
 import { connectionsOpened } from '../../../src/core/capacity/connections';
 import { OPERATOR_CONNECTIONS, RESERVED_CONNECTIONS, serverConnections } from '../../../src/core/database/pooling';
-import { InvalidInputError } from '../../../src/core/problems';
+import { InvalidInputError } from '../../../src/kernel/problems';
 import { temporaryFolder } from '../harness/process';
 import { withComponents } from '../harness/require';
 import { type DatabaseConnection, login } from './database-client';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { App, Chart, Testing } from 'cdk8s';
 import { RedisAcl, type RedisAclUser } from '../../../constructs/store/redis-acl';
-import { sha256 } from '../../../src/core/checksum';
+import { sha256 } from '../../../src/kernel/checksum';
 import { PASSWORD_PATTERN } from '../../../src/core/memory/acl-template';
 
 /** Passwords by the name that templates know them by. */

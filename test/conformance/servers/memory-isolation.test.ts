@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { sha256 } from '../../../src/core/checksum';
+import { sha256 } from '../../../src/kernel/checksum';
 import { aclLine, MEMORY_OPERATORS } from '../../../src/core/memory/acl';
 import { poolMemoryUsers, tenantMemoryUser } from '../../../src/core/memory/memory-user';
 import { commandKnown } from '../../../src/core/memory/redis-versions';

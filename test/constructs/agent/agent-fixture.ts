@@ -2,7 +2,7 @@ import { App, Chart, Duration, Testing } from 'cdk8s';
 import { AgentDeployment } from '../../../constructs/agent/agent-deployment';
 import type { AgentDeploymentProps } from '../../../constructs/agent/agent-props';
 import { Target } from '../../../constructs/kinds/target';
-import { InvalidInputError } from '../../../src/core/problems';
+import { InvalidInputError } from '../../../src/kernel/problems';
 
 /** A rendered object, as far as these tests read it. */
 export interface Manifest {

@@ -3,7 +3,7 @@ import { AgentDeployment } from '../../../constructs/agent/agent-deployment';
 import { ExternalHost } from '../../../constructs/network/external-host';
 import type { AgentDeploymentProps, AgentTask } from '../../../constructs/agent/agent-props';
 import { AgentResources } from '../../../constructs/resources/agent-resources';
-import { looksSecret } from '../../../src/core/shown';
+import { looksSecret } from '../../../src/kernel/shown';
 import { chartFor, define, IMAGE, problemsOf, VALID } from './agent-fixture';
 
 const s = (seconds: number): Duration => Duration.seconds(seconds);

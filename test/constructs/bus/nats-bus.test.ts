@@ -4,7 +4,7 @@ import { NatsBus, type NatsBusProps } from '../../../constructs/bus/nats-bus';
 import { warningsOf } from '../../../constructs/kinds/warnings';
 import type { BusAccount } from '../../../src/core/bus/account';
 import { platformAccount } from '../../../src/core/bus/platform-account';
-import { InvalidInputError } from '../../../src/core/problems';
+import { InvalidInputError } from '../../../src/kernel/problems';
 import { acme, KEYS, platform, pool } from '../../core/bus/fixture';
 import type { Manifest } from '../agent/agent-fixture';
 import { problemsOf } from '../agent/agent-fixture';

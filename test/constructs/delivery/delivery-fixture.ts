@@ -2,7 +2,7 @@ import { Chart, Testing } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { DeliverySource } from '../../../constructs/delivery/delivery-source';
 import type { DeliveryStage } from '../../../constructs/delivery/delivery-stage';
-import { InvalidInputError, type Problem } from '../../../src/core/problems';
+import { InvalidInputError, type Problem } from '../../../src/kernel/problems';
 
 export const GIT = DeliverySource.git('https://git.example.com/shop/platform', { branch: 'main' });
 

@@ -1,6 +1,6 @@
 import { App, Chart, Testing } from 'cdk8s';
 import { BudgetAlerts } from '../../../constructs/llm/budget-alerts';
-import { InvalidInputError } from '../../../src/core/problems';
+import { InvalidInputError } from '../../../src/kernel/problems';
 import type { TenantTokens } from '../../../src/core/budget/buckets';
 
 const ACME: TenantTokens = {

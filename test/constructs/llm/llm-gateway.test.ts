@@ -4,7 +4,7 @@ import { LlmAgentgateway, type LlmAgentgatewayProps } from '../../../constructs/
 import { LlmCallerKeys } from '../../../constructs/llm/llm-caller-keys';
 import type { LlmGatewayProps } from '../../../constructs/llm/llm-gateway-props';
 import type { TenantTokens } from '../../../src/core/budget/buckets';
-import { InvalidInputError } from '../../../src/core/problems';
+import { InvalidInputError } from '../../../src/kernel/problems';
 import { PLATFORM_SERVICES } from '../../../src/core/services';
 import { BASIS, ISSUER, KEYS, of, PROPS, type Rendered, rendered } from './llm-gateway-fixture';
 

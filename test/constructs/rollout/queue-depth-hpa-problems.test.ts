@@ -2,7 +2,7 @@ import { Chart, Duration } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
 import { QueueDepthHpa, type QueueDepthHpaProps } from '../../../constructs/scaling/queue-depth-hpa';
-import { InvalidInputError } from '../../../src/core/problems';
+import { InvalidInputError } from '../../../src/kernel/problems';
 import { problemsOf, workload } from '../scaling/scaling-fixture';
 
 const VALID = {

@@ -7,7 +7,7 @@ import type { BlueGreenRolloutProps, CanaryRolloutProps, RolloutAnalysisProps } 
 import { ScalingMetric } from '../../../constructs/scaling/scaling-metric';
 import { Target } from '../../../constructs/kinds/target';
 import { WorkloadHpa } from '../../../constructs/scaling/workload-hpa';
-import { InvalidInputError } from '../../../src/core/problems';
+import { InvalidInputError } from '../../../src/kernel/problems';
 import { problemsOf, VALID } from '../agent/agent-fixture';
 import { blueGreen, canary, rolloutChart, ROUTER, SERVING } from './rollout-fixture';
 

@@ -1,7 +1,7 @@
 import { App, Chart, Testing } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import type { TargetProps } from '../../../constructs/kinds/target';
-import { InvalidInputError } from '../../../src/core/problems';
+import { InvalidInputError } from '../../../src/kernel/problems';
 
 /** An object as rendered. */
 export interface Manifest {

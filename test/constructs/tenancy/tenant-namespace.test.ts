@@ -2,7 +2,7 @@ import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import { Target } from '../../../constructs/kinds/target';
 import { TenantNamespace, type TenantNamespaceProps } from '../../../constructs/tenancy/tenant-namespace';
-import { InvalidInputError } from '../../../src/core/problems';
+import { InvalidInputError } from '../../../src/kernel/problems';
 
 interface Manifest {
   readonly kind: string;

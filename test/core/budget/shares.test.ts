@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { admitted, checkProvider, checkShares, checkTenants, promised, type ProviderLimits } from '../../../src/core/budget/shares';
 import type { TokenBudget } from '../../../src/core/budget/tokens';
-import { Problems } from '../../../src/core/problems';
+import { Problems } from '../../../src/kernel/problems';
 
 const PROVIDER: ProviderLimits = { limit: { perMinute: 1000 }, reservePercent: 10, oversubscription: 1 };
 

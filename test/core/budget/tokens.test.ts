@@ -1,5 +1,5 @@
 import { checkBudget, limitsOf, MAX_BUDGET_TOKENS, type TokenBudget } from '../../../src/core/budget/tokens';
-import { Problems } from '../../../src/core/problems';
+import { Problems } from '../../../src/kernel/problems';
 
 function found(budget: TokenBudget, maxRequestTokens?: number): string[] {
   const problems = Problems.of('x').at('budget');

@@ -11,7 +11,7 @@ import {
   streamsFitAccount,
   streamsFitServers,
 } from '../../../src/core/capacity/bus-storage';
-import type { Violation } from '../../../src/core/problems';
+import type { Violation } from '../../../src/kernel/problems';
 
 const MI = 2 ** 20;
 const GI = 2 ** 30;

@@ -6,7 +6,7 @@ import {
   databaseMemoryHolds,
   databaseMemoryNeeded,
 } from '../../../src/core/capacity/connections';
-import type { Violation } from '../../../src/core/problems';
+import type { Violation } from '../../../src/kernel/problems';
 
 const MI = 2 ** 20;
 const GI = 2 ** 30;

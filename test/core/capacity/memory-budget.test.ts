@@ -8,7 +8,7 @@ import {
   memoryBudgetsFit,
   memoryClientsFit,
 } from '../../../src/core/capacity/memory-budget';
-import type { Violation } from '../../../src/core/problems';
+import type { Violation } from '../../../src/kernel/problems';
 
 const MI = 2 ** 20;
 const GI = 2 ** 30;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { poolSupply, quotasFit } from '../../../src/core/capacity/cluster';
 import { cronRuns, demandOf, quotaFor, quotaHolds } from '../../../src/core/capacity/quota';
-import { bytes, cpuMillis } from '../../../src/core/quantity';
+import { bytes, cpuMillis } from '../../../src/kernel/quantity';
 
 const workloads = fc.array(
   fc.record({

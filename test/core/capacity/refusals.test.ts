@@ -5,7 +5,7 @@ import { ackPendingHolds } from '../../../src/core/capacity/queue';
 import { demandOf, quotaHolds } from '../../../src/core/capacity/quota';
 import { rolloutPeak } from '../../../src/core/capacity/rollout';
 import { gracePeriodHolds } from '../../../src/core/capacity/termination';
-import { describeProblem, type Violation } from '../../../src/core/problems';
+import { describeProblem, type Violation } from '../../../src/kernel/problems';
 
 /** A value that is just enough, one that is one too little or too much, and the whole text of its refusal. */
 interface Refusal {

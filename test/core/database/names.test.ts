@@ -1,5 +1,5 @@
 import { databaseName } from '../../../src/core/database/names';
-import { idHolds, MAX_ID } from '../../../src/core/names';
+import { idHolds, MAX_ID } from '../../../src/kernel/names';
 
 test.each([
   ['acme', 'tenant_acme'],

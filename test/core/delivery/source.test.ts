@@ -7,7 +7,7 @@ import {
   revisionHolds,
   sourceUrlHolds,
 } from '../../../src/core/delivery/source';
-import { durationS } from '../../../src/core/durations';
+import { durationS } from '../../../src/kernel/duration';
 
 describe('a URL', () => {
   test.each([

@@ -1,5 +1,5 @@
 import { parseManifests } from '../../../src/judges/inventory/parse';
-import { InvalidInputError } from '../../../src/core/problems';
+import { InvalidInputError } from '../../../src/kernel/problems';
 import type { ResolvedDelivery } from '../../../src/model/resolved-delivery';
 import type { Files } from '../../../src/render/files';
 import { committed, delivered, deliveryOf, type Engine } from '../delivered';

@@ -5,7 +5,7 @@ import { dev } from '../../../environments/swarm/dev';
 import { prod } from '../../../environments/swarm/prod';
 import { staging } from '../../../environments/swarm/staging';
 import { readTenantFiles } from '../../../src/cli/tenant-files';
-import { InvalidInputError } from '../../../src/core/problems';
+import { InvalidInputError } from '../../../src/kernel/problems';
 import { joinDataFiles } from '../../../src/model/data-file';
 import type { EnvironmentSpec } from '../../../src/model/environment-spec';
 import { resolve } from '../../../src/model/resolve';

@@ -1,5 +1,5 @@
 import { prod } from '../../../environments/swarm/prod';
-import type { Problem } from '../../../src/core/problems';
+import type { Problem } from '../../../src/kernel/problems';
 import type { ServicesSpec } from '../../../src/model/services-spec';
 import { problemsOfProd } from '../swarm-prod';
 

@@ -1,4 +1,4 @@
-import { Problems } from '../../../src/core/problems';
+import { Problems } from '../../../src/kernel/problems';
 import type { ObservabilitySpec } from '../../../src/features/observability/spec';
 import { resolveObservability } from '../../../src/features/observability/resolve';
 

@@ -4,7 +4,7 @@ import { judged } from '../../../environments/wiring/judged';
 import { clusterApp } from '../../../environments/wiring/platform';
 import { prod } from '../../../environments/swarm/prod';
 import { checkFlux } from '../../../src/judges/checks/flux';
-import { describeProblem } from '../../../src/core/problems';
+import { describeProblem } from '../../../src/kernel/problems';
 import { Inventory } from '../../../src/judges/inventory/inventory';
 import { parseManifests } from '../../../src/judges/inventory/parse';
 import { joinDataFiles } from '../../../src/model/data-file';

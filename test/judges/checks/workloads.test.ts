@@ -2,7 +2,7 @@ import { ApiObject, type App, Chart, JsonPatch } from 'cdk8s';
 import { judged } from '../../../environments/wiring/judged';
 import { prod } from '../../../environments/swarm/prod';
 import { checkWorkloads } from '../../../src/judges/checks/workloads';
-import { describeProblem, InvalidInputError } from '../../../src/core/problems';
+import { describeProblem, InvalidInputError } from '../../../src/kernel/problems';
 import { Inventory } from '../../../src/judges/inventory/inventory';
 import { joinDataFiles } from '../../../src/model/data-file';
 import { resolve } from '../../../src/model/resolve';

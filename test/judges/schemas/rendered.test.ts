@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { crdSchemas } from '../../../src/judges/schemas/crd-schema';
 import { fieldTable } from '../../../src/judges/schemas/field-table';
 import { isObject, textOf } from '../../../src/judges/inventory/finding';
-import type { Manifest } from '../../../src/core/manifest';
+import type { Manifest } from '../../../src/kernel/manifest';
 import { parseManifests } from '../../../src/judges/inventory/parse';
 import { type Schemas, validateStrict } from '../../../src/judges/schemas/strict';
 

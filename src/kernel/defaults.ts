@@ -1,4 +1,4 @@
-import { DEFAULT_LABEL_DOMAIN } from '../core/labels';
+import { DEFAULT_LABEL_DOMAIN } from './labels';
 
 /** What applies where nothing is written; each stands as `@default` beside its key. */
 export const DEFAULTS = {

@@ -1,4 +1,4 @@
-import { clockChangesHit, shortestPeriodS } from '../../src/core/cron-times';
+import { clockChangesHit, shortestPeriodS } from '../../src/kernel/cron-times';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;

@@ -1,8 +1,8 @@
-import { durationHolds, durationS } from '../core/durations';
-import type { Locate, Problems } from '../core/problems';
-import { shown } from '../core/shown';
-import { didYouMean } from '../core/suggest';
-import type { Violation } from '../core/problems';
+import { durationHolds, durationS } from './duration';
+import type { Locate, Problems } from './problems';
+import { shown } from './shown';
+import { didYouMean } from './suggest';
+import type { Violation } from './problems';
 import { below } from './shape-reader';
 
 /** More names than this are not compared or listed: neither helps the reader, and the work would grow with the square. */

@@ -1,7 +1,7 @@
-import { byText } from '../core/order';
-import type { Problems } from '../core/problems';
-import { shown } from '../core/shown';
-import { didYouMean } from '../core/suggest';
+import { byText } from './order';
+import type { Problems } from './problems';
+import { shown } from './shown';
+import { didYouMean } from './suggest';
 import type { Field, ObjectShape, Shape, TaggedShape } from './shape';
 
 /** Deepest nesting of settings; a configuration file that needs more is a program. */
