@@ -1,5 +1,5 @@
-import { bucketHolds } from '../core/aws';
-import { awsRegionHolds } from '../core/aws-names';
+import { bucketHolds } from '../features/clusters/buckets';
+import { awsRegionHolds } from '../features/clusters/aws-names';
 import { cronHolds, timeZoneHolds } from '../kernel/cron';
 import { labelKeys } from '../kernel/labels';
 import { isDnsSubdomain } from '../kernel/names';

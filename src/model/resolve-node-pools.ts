@@ -1,4 +1,4 @@
-import { DISK_GIB, MAX_NODES } from '../core/aws';
+import { DISK_GIB, MAX_NODES } from '../features/clusters/buckets';
 import { INSTANCE_TYPES } from '../core/instance-types';
 import { idHolds } from '../kernel/names';
 import { byText, sortedEntries } from '../kernel/order';

@@ -1,7 +1,7 @@
 import { DataAwsSubnet } from '@cdktf/provider-aws/lib/data-aws-subnet';
 import { TerraformIterator, TerraformVariable, type TerraformVariableConfig } from 'cdktf';
 import type { Construct } from 'constructs';
-import { awsPartition } from '../core/aws-names';
+import { awsPartition } from '../features/clusters/aws-names';
 
 /** Fewest subnets, and zones they lie in: one zone may fail. https://docs.aws.amazon.com/eks/latest/best-practices/data-plane.html */
 export const MIN_ZONES = 2;

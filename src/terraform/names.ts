@@ -1,4 +1,4 @@
-import { awsNameHolds } from '../core/aws-names';
+import { awsNameHolds } from '../features/clusters/aws-names';
 import { nodeLabelHolds } from '../core/node-labels';
 import type { Problems } from '../kernel/problems';
 import type { ResolvedEnvironment } from '../model/resolved';

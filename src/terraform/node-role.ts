@@ -1,7 +1,7 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import type { Construct } from 'constructs';
-import { awsPartition } from '../core/aws-names';
+import { awsPartition } from '../features/clusters/aws-names';
 
 /**
  * All that a node may do: join, pull images, be reached through Session Manager instead of SSH.

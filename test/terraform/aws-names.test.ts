@@ -1,4 +1,4 @@
-import { awsNameHolds, awsPartition, awsRegionHolds } from '../../src/core/aws-names';
+import { awsNameHolds, awsPartition, awsRegionHolds } from '../../src/features/clusters/aws-names';
 
 describe('names', () => {
   test.each([3, 4, 62, 63])('a bucket of %i characters is taken', (length) => {

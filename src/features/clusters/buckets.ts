@@ -1,6 +1,6 @@
 import { awsNameHolds } from './aws-names';
-import type { Violation } from '../kernel/problems';
-import { shown } from '../kernel/shown';
+import type { Violation } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
 
 /** Most nodes of one managed node group: https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html */
 export const MAX_NODES = 450;

@@ -1,5 +1,5 @@
-import type { Violation } from '../kernel/problems';
-import { shown } from '../kernel/shown';
+import type { Violation } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
 
 /** A name that AWS checks only when Terraform is applied. */
 interface AwsNameKind {
