@@ -103,6 +103,6 @@ export { LlmAgentgateway, type LlmAgentgatewayProps } from './llm/llm-agentgatew
 export { BusClientPolicy, type BusClientPolicyProps } from './bus/bus-client-policy';
 export { EnvoyGatewayClass, type EnvoyGatewayClassProps } from './llm/envoy-gateway-class';
 export { BudgetAlerts, type BudgetAlertsProps } from './llm/budget-alerts';
-export type { TokenBudget } from '../src/core/budget/tokens';
-export type { AgentTokens, MemberTokens, TenantTokens } from '../src/core/budget/buckets';
-export type { LlmGatewayInstallation } from '../src/core/budget/installation';
+export type { TokenBudget } from '../src/features/llm/tokens';
+export type { AgentTokens, MemberTokens, TenantTokens } from '../src/features/llm/buckets';
+export type { LlmGatewayInstallation } from '../src/features/llm/installation';

@@ -42,8 +42,8 @@ export type {
   ServicesSpec,
 } from '../src/model/services-spec';
 export type { ServiceSizeSpec } from '../src/model/service-size-spec';
-export type { BudgetSpec, LlmCallersSpec, LlmGatewaySpec, LlmModelSpec, LlmProviderSpec } from '../src/model/llm-gateway-spec';
-export type { ResolvedLlmGateway, ResolvedLlmModel } from '../src/model/resolved-llm-gateway';
+export type { BudgetSpec, LlmCallersSpec, LlmGatewaySpec, LlmModelSpec, LlmProviderSpec } from '../src/features/llm/spec';
+export type { ResolvedLlmGateway, ResolvedLlmModel } from '../src/features/llm/resolved';
 export { InvalidInputError, describeProblems, type Problem, type SourcePosition, type Violation } from '../src/kernel/problems';
 export type { ComputeQuota } from '../src/core/capacity/quota';
 export type { RollingUpdate } from '../src/core/capacity/rollout';

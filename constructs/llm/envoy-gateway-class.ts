@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { dnsLabelHolds } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
-import { ENVOY_GATEWAY_CONTROLLER } from '../../src/core/budget/installation';
+import { ENVOY_GATEWAY_CONTROLLER } from '../../src/features/llm/installation';
 import { GATEWAY_API } from '../kinds/gateway-api';
 
 /** Properties for `EnvoyGatewayClass`. */

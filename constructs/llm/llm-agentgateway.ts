@@ -1,9 +1,9 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Bucket, TenantTokens } from '../../src/core/budget/buckets';
-import { CALLER_CLAIM, callerOf, TOKEN_AUDIENCE } from '../../src/core/budget/caller';
-import { admitted } from '../../src/core/budget/shares';
-import { BUDGET_WINDOWS, limitsOf, type TokenBudget } from '../../src/core/budget/tokens';
+import type { Bucket, TenantTokens } from '../../src/features/llm/buckets';
+import { CALLER_CLAIM, callerOf, TOKEN_AUDIENCE } from '../../src/features/llm/caller';
+import { admitted } from '../../src/features/llm/shares';
+import { BUDGET_WINDOWS, limitsOf, type TokenBudget } from '../../src/features/llm/tokens';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { dnsLabelHolds } from '../../src/kernel/names';
 import { byText } from '../../src/kernel/order';

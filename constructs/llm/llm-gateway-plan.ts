@@ -1,10 +1,10 @@
-import { type Bucket, bucketsHold, bucketsOf, type TenantTokens } from '../../src/core/budget/buckets';
-import type { InFlight } from '../../src/core/budget/bound';
-import { callerOf } from '../../src/core/budget/caller';
-import { checkCallerKeys, type KeyPlaces } from '../../src/core/budget/keys';
-import { checkModel, modelCountHolds, modelNameHolds, providerHostHolds, rangesHold } from '../../src/core/budget/provider';
-import { checkProvider, checkShares, checkTenants, type ProviderLimits } from '../../src/core/budget/shares';
-import { checkBudget } from '../../src/core/budget/tokens';
+import { type Bucket, bucketsHold, bucketsOf, type TenantTokens } from '../../src/features/llm/buckets';
+import type { InFlight } from '../../src/features/llm/bound';
+import { callerOf } from '../../src/features/llm/caller';
+import { checkCallerKeys, type KeyPlaces } from '../../src/features/llm/keys';
+import { checkModel, modelCountHolds, modelNameHolds, providerHostHolds, rangesHold } from '../../src/features/llm/provider';
+import { checkProvider, checkShares, checkTenants, type ProviderLimits } from '../../src/features/llm/shares';
+import { checkBudget } from '../../src/features/llm/tokens';
 import { egressCidrHolds } from '../../src/kernel/cidr';
 import { imagePinned } from '../../src/kernel/images';
 import { dnsLabelHolds, labelDomainHolds } from '../../src/kernel/names';

@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s';
-import type { TenantTokens } from '../../src/core/budget/buckets';
-import type { TokenBudget } from '../../src/core/budget/tokens';
+import type { TenantTokens } from '../../src/features/llm/buckets';
+import type { TokenBudget } from '../../src/features/llm/tokens';
 import type { AgentResources } from '../resources/agent-resources';
 import type { LlmCallerKeys } from './llm-caller-keys';
 

@@ -1,6 +1,6 @@
-import type { Bucket } from '../../src/core/budget/buckets';
-import { CALLER_CLAIM, CALLER_HEADER, TOKEN_AUDIENCE } from '../../src/core/budget/caller';
-import { PROCESSOR_METRICS, PROXY_METRICS } from '../../src/core/budget/metric';
+import type { Bucket } from '../../src/features/llm/buckets';
+import { CALLER_CLAIM, CALLER_HEADER, TOKEN_AUDIENCE } from '../../src/features/llm/caller';
+import { PROCESSOR_METRICS, PROXY_METRICS } from '../../src/features/llm/metric';
 import { labelKeys } from '../../src/kernel/labels';
 import { CALLERS, PLATFORM_SERVICES } from '../../src/core/services';
 import type { AiGatewayRouteSpec, AiServiceBackendSpec, BackendSecurityPolicySpec, GatewayConfigSpec } from './ai-gateway-kinds';

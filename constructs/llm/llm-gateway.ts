@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { type LlmGatewayInstallation, llmGatewayInstallation } from '../../src/core/budget/installation';
-import { budgetReport } from '../../src/core/budget/report';
+import { type LlmGatewayInstallation, llmGatewayInstallation } from '../../src/features/llm/installation';
+import { budgetReport } from '../../src/features/llm/report';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { Problems } from '../../src/kernel/problems';
 import { PLATFORM_NAMESPACE } from '../../src/core/services';

@@ -1,4 +1,4 @@
-import { TOKEN_AUDIENCE } from '../../src/core/budget/caller';
+import { TOKEN_AUDIENCE } from '../../src/features/llm/caller';
 import type { Volume, VolumeMount } from '../kinds/core';
 import { SECRET_MODE } from '../kinds/pod-security';
 

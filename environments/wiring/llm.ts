@@ -6,7 +6,7 @@ import { LlmGateway } from '../../constructs/llm/llm-gateway';
 import { secretKey } from '../../src/core/secret-keys';
 import { PLATFORM_NAMESPACE } from '../../src/core/services';
 import type { ResolvedEnvironment } from '../../src/model/resolved';
-import type { ResolvedLlmGateway } from '../../src/model/resolved-llm-gateway';
+import type { ResolvedLlmGateway } from '../../src/features/llm/resolved';
 
 /** Renders the gateway and its alerts into the platform's chart. */
 export function addLlmGateway(

@@ -1,4 +1,4 @@
-import { MEMBER_HEADER } from '../../src/core/budget/caller';
+import { MEMBER_HEADER } from '../../src/features/llm/caller';
 import type { Dependency } from '../../src/core/services';
 
 /** What agents of a pool read of its members: who they are, and the header in which a call to the LLM gateway names the one it is made for. */

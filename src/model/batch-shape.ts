@@ -1,6 +1,6 @@
 import type { ConsumesSpec, TaskSpec } from './agent-spec';
 import type { BatchAgentSpec } from './batch-spec';
-import { BUDGET } from './llm-gateway-shape';
+import { BUDGET } from '../features/llm/shape';
 import {
   type ChoiceShape,
   choice,

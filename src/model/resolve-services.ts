@@ -1,7 +1,7 @@
 import { DEFAULTS, LIMITS } from '../kernel/defaults';
 import { type Findings, findingsAt, wholeSecondsOf } from '../kernel/findings';
-import { budgetedOf, refuseBudgets } from './resolve-budgets';
-import { resolveLlmGateway } from './resolve-llm-gateway';
+import { budgetedOf, refuseBudgets } from '../features/llm/resolve-budgets';
+import { resolveLlmGateway } from '../features/llm/resolve';
 import { resolveAccounts } from './resolve-bus';
 import { resolvePostgres } from './resolve-database';
 import type { Frame } from './resolve-frame';

@@ -2,7 +2,7 @@ import type { BusAccount } from '../core/bus/account';
 import type { MemoryUser } from '../core/memory/memory-user';
 import type { PodResources } from '../core/resource-class';
 import type { ResolvedHost } from './resolved-host';
-import type { ResolvedLlmGateway } from './resolved-llm-gateway';
+import type { ResolvedLlmGateway } from '../features/llm/resolved';
 
 /** The bus, with an account for every tenant and pool. */
 export interface ResolvedNats {

@@ -1,4 +1,4 @@
-import { LLM_GATEWAY } from './llm-gateway-shape';
+import { LLM_GATEWAY } from '../features/llm/shape';
 import type {
   BackupSpec,
   GatewaySpec,

@@ -1,5 +1,5 @@
 import type { ExternalHostSpec } from './agent-spec';
-import type { LlmGatewaySpec } from './llm-gateway-spec';
+import type { LlmGatewaySpec } from '../features/llm/spec';
 import type { ServiceSizeSpec } from './service-size-spec';
 
 /** The bus. */

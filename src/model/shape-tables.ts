@@ -21,7 +21,7 @@ import {
 } from '../kernel/shape';
 import { batchAgentShape } from './batch-shape';
 import { DELIVERY } from './delivery-shape';
-import { BUDGET } from './llm-gateway-shape';
+import { BUDGET } from '../features/llm/shape';
 import { OBSERVABILITY } from '../features/observability/shape';
 import { ROLLOUT } from './rollout-shape';
 import { OWN_MEMORY, SERVICES } from './services-shape';

@@ -1,7 +1,7 @@
 import type { ComputeQuota } from '../core/capacity/quota';
 import type { AgentSpec } from './agent-spec';
 import type { BatchAgentSpec } from './batch-spec';
-import type { BudgetSpec } from './llm-gateway-spec';
+import type { BudgetSpec } from '../features/llm/spec';
 import type { OwnMemorySpec } from './services-spec';
 
 /** Who a tenant is, for people. */

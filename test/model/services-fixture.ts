@@ -1,6 +1,6 @@
 import { createUser } from '@nats-io/nkeys';
 import type { EnvironmentSpec } from '../../src/model/environment-spec';
-import type { LlmGatewaySpec } from '../../src/model/llm-gateway-spec';
+import type { LlmGatewaySpec } from '../../src/features/llm/spec';
 import type { ServicesSpec } from '../../src/model/services-spec';
 import { CHAT, changed, valid } from './fixture';
 

@@ -1,6 +1,6 @@
-import { PROCESSOR_METRICS } from '../../core/budget/metric';
+import { PROCESSOR_METRICS } from '../../features/llm/metric';
 import { AGENT } from '../../features/observability/agent-sources';
-import { AI_GATEWAY } from '../../core/metric-sources/llm-gateway';
+import { AI_GATEWAY } from '../../features/llm/metric-sources';
 import { natsExporter } from '../../core/metric-sources/nats';
 import type { MetricSource } from '../../core/metric-sources/source';
 import { CLOUDNATIVE_PG, PGBOUNCER, REDIS_EXPORTER } from '../../features/observability/store-sources';

@@ -1,4 +1,4 @@
-import { PROCESSOR_METRICS, PROXY_METRICS } from '../../core/budget/metric';
+import { PROCESSOR_METRICS, PROXY_METRICS } from '../../features/llm/metric';
 import { APP_LABEL } from '../../kernel/labels';
 import type { Inventory, RenderedObject } from './inventory';
 import { objectsAt, textsAt, valueAt } from './inventory';

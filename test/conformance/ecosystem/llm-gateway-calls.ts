@@ -1,4 +1,4 @@
-import { type Bucket, bucketsOf } from '../../../src/core/budget/buckets';
+import { type Bucket, bucketsOf } from '../../../src/features/llm/buckets';
 import { until } from '../harness/poll';
 import { BUDGETS } from './llm-gateway-budgets';
 import { type GatewayStack, type Reply, STRANGER } from './llm-gateway-stack';

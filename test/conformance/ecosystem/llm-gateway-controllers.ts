@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { connect, type Server } from 'node:net';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { ENVOY_GATEWAY_CONTROLLER, type LlmGatewayInstallation, llmGatewayInstallation } from '../../../src/core/budget/installation';
+import { ENVOY_GATEWAY_CONTROLLER, type LlmGatewayInstallation, llmGatewayInstallation } from '../../../src/features/llm/installation';
 import { locateOrFail } from '../harness/components';
 import type { Cluster } from '../harness/control-plane';
 import type { KubeObject } from '../harness/kube-client';

@@ -1,9 +1,9 @@
 import { requestsInFlight, WORKERS } from '../../../constructs/llm/llm-gateway-plan';
 import { NAME, POD_LABELS } from '../../../constructs/llm/llm-gateway-specs';
-import { CALLER_LABEL, MEMBER_LABEL } from '../../../src/core/budget/caller';
+import { CALLER_LABEL, MEMBER_LABEL } from '../../../src/features/llm/caller';
 
-import type { Bucket } from '../../../src/core/budget/buckets';
-import { TOKEN_TYPE_LABEL, TOKENS_METRIC } from '../../../src/core/budget/metric';
+import type { Bucket } from '../../../src/features/llm/buckets';
+import { TOKEN_TYPE_LABEL, TOKENS_METRIC } from '../../../src/features/llm/metric';
 import type { KubeObject } from '../harness/kube-client';
 import { until } from '../harness/poll';
 import { withComponents } from '../harness/require';

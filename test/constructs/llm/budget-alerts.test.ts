@@ -1,7 +1,7 @@
 import { App, Chart, Testing } from 'cdk8s';
 import { BudgetAlerts } from '../../../constructs/llm/budget-alerts';
 import { InvalidInputError } from '../../../src/kernel/problems';
-import type { TenantTokens } from '../../../src/core/budget/buckets';
+import type { TenantTokens } from '../../../src/features/llm/buckets';
 
 const ACME: TenantTokens = {
   name: 'acme',

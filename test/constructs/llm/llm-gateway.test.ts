@@ -3,7 +3,7 @@ import type { RateLimitRule } from '../../../constructs/llm/envoy-gateway-kinds'
 import { LlmAgentgateway, type LlmAgentgatewayProps } from '../../../constructs/llm/llm-agentgateway';
 import { LlmCallerKeys } from '../../../constructs/llm/llm-caller-keys';
 import type { LlmGatewayProps } from '../../../constructs/llm/llm-gateway-props';
-import type { TenantTokens } from '../../../src/core/budget/buckets';
+import type { TenantTokens } from '../../../src/features/llm/buckets';
 import { InvalidInputError } from '../../../src/kernel/problems';
 import { PLATFORM_SERVICES } from '../../../src/core/services';
 import { BASIS, ISSUER, KEYS, of, PROPS, type Rendered, rendered } from './llm-gateway-fixture';

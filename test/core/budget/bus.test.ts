@@ -8,7 +8,7 @@ import {
   budgetSubject,
   hearsBudget,
 } from '../../../src/core/budget/bus';
-import { llmGatewayInstallation } from '../../../src/core/budget/installation';
+import { llmGatewayInstallation } from '../../../src/features/llm/installation';
 import { subjectCovers } from '../../../src/core/bus/subject-algebra';
 
 test('an account hears its own budgets under its own names, and the platform says them with the account’s (000-25, 000-29)', () => {

@@ -1,5 +1,5 @@
-import type { TokenBudget } from '../core/budget/tokens';
-import type { ServiceSizeSpec } from './service-size-spec';
+import type { TokenBudget } from './tokens';
+import type { ServiceSizeSpec } from '../../model/service-size-spec';
 
 /** Tokens that may be spent in windows of the gateway: `budget` of a tenant, a pool, an agent or a member of a pool. */
 export type BudgetSpec = TokenBudget;

@@ -1,4 +1,4 @@
-import { checkBudget, limitsOf, MAX_BUDGET_TOKENS, type TokenBudget } from '../../../src/core/budget/tokens';
+import { checkBudget, limitsOf, MAX_BUDGET_TOKENS, type TokenBudget } from '../../../src/features/llm/tokens';
 import { Problems } from '../../../src/kernel/problems';
 
 function found(budget: TokenBudget, maxRequestTokens?: number): string[] {

@@ -1,12 +1,12 @@
-import type { MemberTokens, TenantTokens } from '../core/budget/buckets';
-import { checkShares } from '../core/budget/shares';
-import { BUDGET_WINDOWS, checkBudget, type TokenBudget } from '../core/budget/tokens';
-import type { Problems } from '../kernel/problems';
-import type { Dependency } from '../core/services';
-import type { BudgetSpec } from './llm-gateway-spec';
-import type { Settled } from './resolve-tenant';
-import type { Shaped } from '../kernel/shape';
-import { below, type ShapeReader } from '../kernel/shape-reader';
+import type { MemberTokens, TenantTokens } from './buckets';
+import { checkShares } from './shares';
+import { BUDGET_WINDOWS, checkBudget, type TokenBudget } from './tokens';
+import type { Problems } from '../../kernel/problems';
+import type { Dependency } from '../../core/services';
+import type { BudgetSpec } from './spec';
+import type { Settled } from '../../model/resolve-tenant';
+import type { Shaped } from '../../kernel/shape';
+import { below, type ShapeReader } from '../../kernel/shape-reader';
 
 /** A tenant or a pool, as far as budgets are concerned. */
 export interface Budgeted {

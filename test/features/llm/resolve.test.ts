@@ -1,6 +1,6 @@
-import { resolve } from '../../src/model/resolve';
-import { ABSENT, changed, CHAT, found, problemsOf, SEARCH } from './fixture';
-import { image, key, LLM_GATEWAY, withLlmGateway, withServices } from './services-fixture';
+import { resolve } from '../../../src/model/resolve';
+import { ABSENT, changed, CHAT, found, problemsOf, SEARCH } from '../../model/fixture';
+import { image, key, LLM_GATEWAY, withLlmGateway, withServices } from '../../model/services-fixture';
 
 const GATEWAY = 'services.llmGateway';
 const REPORT = {

@@ -1,23 +1,23 @@
-import { bucketsHold, bucketsOf } from '../core/budget/buckets';
-import { checkCallerKeys, type KeyPlaces } from '../core/budget/keys';
-import { checkModel, modelCountHolds, modelNameHolds, providerHostHolds, rangesHold } from '../core/budget/provider';
-import { checkProvider, checkTenants } from '../core/budget/shares';
-import { checkBudget } from '../core/budget/tokens';
-import { egressCidrHolds } from '../kernel/cidr';
-import { dnsLabelHolds } from '../kernel/names';
-import { byText, sortedEntries } from '../kernel/order';
-import { percentOf } from '../kernel/percent';
-import type { Problems } from '../kernel/problems';
-import { shown } from '../kernel/shown';
-import { type Findings, findingsAt, wholeSecondsOf } from '../kernel/findings';
-import type { LlmGatewaySpec } from './llm-gateway-spec';
+import { bucketsHold, bucketsOf } from './buckets';
+import { checkCallerKeys, type KeyPlaces } from './keys';
+import { checkModel, modelCountHolds, modelNameHolds, providerHostHolds, rangesHold } from './provider';
+import { checkProvider, checkTenants } from './shares';
+import { checkBudget } from './tokens';
+import { egressCidrHolds } from '../../kernel/cidr';
+import { dnsLabelHolds } from '../../kernel/names';
+import { byText, sortedEntries } from '../../kernel/order';
+import { percentOf } from '../../kernel/percent';
+import type { Problems } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
+import { type Findings, findingsAt, wholeSecondsOf } from '../../kernel/findings';
+import type { LlmGatewaySpec } from './spec';
 import { type Budgeted, budgetOf, tenantTokens } from './resolve-budgets';
-import type { Frame } from './resolve-frame';
-import { resolveResources } from './resolve-resources';
-import type { ResolvedLlmGateway, ResolvedLlmModel } from './resolved-llm-gateway';
-import { imagesOf } from './service-parts';
-import type { Shaped } from '../kernel/shape';
-import { below, type ShapeReader } from '../kernel/shape-reader';
+import type { Frame } from '../../model/resolve-frame';
+import { resolveResources } from '../../model/resolve-resources';
+import type { ResolvedLlmGateway, ResolvedLlmModel } from './resolved';
+import { imagesOf } from '../../model/service-parts';
+import type { Shaped } from '../../kernel/shape';
+import { below, type ShapeReader } from '../../kernel/shape-reader';
 
 /** What is not written; the same words as in the specification. */
 const DEFAULT = {

@@ -1,4 +1,4 @@
-import { type Alert, matchers } from '../../features/observability/alert';
+import { type Alert, matchers } from '../observability/alert';
 import { byText } from '../../kernel/order';
 import { type BudgetAlertName, nearly, NEARLY_SPENT, proofOf, type Watched } from './alert-proofs';
 import type { TenantTokens } from './buckets';

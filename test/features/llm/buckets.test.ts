@@ -1,5 +1,5 @@
-import { type Bucket, bucketsHold, bucketsOf, type TenantTokens } from '../../../src/core/budget/buckets';
-import { promised } from '../../../src/core/budget/shares';
+import { type Bucket, bucketsHold, bucketsOf, type TenantTokens } from '../../../src/features/llm/buckets';
+import { promised } from '../../../src/features/llm/shares';
 
 const PROVIDER = { limit: { perMinute: 1_000_000 }, reservePercent: 10, oversubscription: 1 };
 

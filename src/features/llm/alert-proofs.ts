@@ -1,4 +1,4 @@
-import { type Alert, type AlertProof, matchers } from '../../features/observability/alert';
+import { type Alert, type AlertProof, matchers } from '../observability/alert';
 import { callerOf, CALLER_LABEL, MEMBER_LABEL } from './caller';
 import { TOKEN_TYPE_LABEL, TOKENS_METRIC } from './metric';
 import type { WindowLimit } from './tokens';

@@ -1,4 +1,4 @@
-import { budgetReport } from '../../../src/core/budget/report';
+import { budgetReport } from '../../../src/features/llm/report';
 
 const INPUT = {
   title: 'swarm/prod',
