@@ -33,7 +33,7 @@ export { ScalingPolicy, type ScalingBehavior, type ScalingRules } from './scalin
 export type { IScaleTarget } from './scaling/scale-target';
 export type { ScalerEngine } from './scaling/external-metrics';
 export { PrometheusAdapterRules, type PrometheusAdapterRulesProps } from './scaling/prometheus-adapter-rules';
-export type { NatsMetricPrefix } from '../src/core/metrics';
+export type { NatsMetricPrefix } from '../src/features/bus/metrics';
 
 export { TenantNamespace, type TenantNamespaceProps, type TenantQuota } from './tenancy/tenant-namespace';
 export { PlatformNamespace, type PlatformNamespaceProps } from './tenancy/platform-namespace';
@@ -54,10 +54,10 @@ export type {
   BusRetention,
   BusStream,
   BusUser,
-} from '../src/core/bus/account';
-export type { BusAgent, BusConsumes, StreamSize, TenantAccountInput } from '../src/core/bus/tenant-account';
-export type { BusMember, ConsumerNumbers, PoolAccountInput } from '../src/core/bus/pool-account';
-export type { PlatformAccountInput } from '../src/core/bus/platform-account';
+} from '../src/features/bus/account';
+export type { BusAgent, BusConsumes, StreamSize, TenantAccountInput } from '../src/features/bus/tenant-account';
+export type { BusMember, ConsumerNumbers, PoolAccountInput } from '../src/features/bus/pool-account';
+export type { PlatformAccountInput } from '../src/features/bus/platform-account';
 export { RedisAcl, type RedisAclProps, type RedisAclUser } from './store/redis-acl';
 export { RedisInstance } from './store/redis-instance';
 export type { RedisBudget, RedisClients, RedisInstanceProps } from './store/redis-props';
@@ -76,8 +76,8 @@ export { QueueCanary } from './rollout/queue-canary';
 export { QueueBlueGreen } from './rollout/queue-blue-green';
 export type { QueueBlueGreenProps, QueueCanaryProps, QueueComparison, QueueVersionsProps } from './rollout/queue-next-props';
 export type { QueueScale } from './scaling/queue-depth-hpa';
-export type { BusNext } from '../src/core/bus/tenant-account';
-export type { QueueBlueGreenSwitch, QueueCanarySwitch, QueueSwitch } from '../src/core/bus/queue-versions';
+export type { BusNext } from '../src/features/bus/tenant-account';
+export type { QueueBlueGreenSwitch, QueueCanarySwitch, QueueSwitch } from '../src/features/bus/queue-versions';
 
 export { FluxDelivery, type FluxDeliveryProps } from './delivery/flux-delivery';
 export { FluxSource, type FluxSourceProps } from './delivery/flux-source';

@@ -48,7 +48,7 @@ export { InvalidInputError, describeProblems, type Problem, type SourcePosition,
 export type { ComputeQuota } from '../src/core/capacity/quota';
 export type { RollingUpdate } from '../src/core/capacity/rollout';
 export type { LabelKeys } from '../src/kernel/labels';
-export type { NatsMetricPrefix } from '../src/core/metrics';
+export type { NatsMetricPrefix } from '../src/features/bus/metrics';
 export type { PodShare } from '../src/kernel/percent';
 export type { PodResources, ResourceClass } from '../src/core/resource-class';
 export type { Caller, Dependency } from '../src/core/services';

@@ -1,7 +1,7 @@
 /** Front door `./terraform`: node groups of an environment as Terraform JSON. Needs `cdktf` and `@cdktf/provider-aws`. */
 export { renderInfrastructure } from './wiring/infrastructure';
 export type { LabelKeys } from '../src/kernel/labels';
-export type { NatsMetricPrefix } from '../src/core/metrics';
+export type { NatsMetricPrefix } from '../src/features/bus/metrics';
 export type { Problem } from '../src/kernel/problems';
 export type { TargetVersions } from '../src/kernel/versions';
 export type { Cni } from '../src/model/environment-spec';

@@ -1,7 +1,7 @@
 import { ackWaitHolds, ackWaitNeededS, graceOutlivesAckWait } from '../../src/core/capacity/termination';
-import { ackPendingHolds, maxAckPendingNeeded } from '../../src/core/capacity/queue';
+import { ackPendingHolds, maxAckPendingNeeded } from '../../src/features/bus/queue';
 import type { Problems } from '../../src/kernel/problems';
-import { jetStreamNameHolds, subjectHolds } from '../../src/core/subjects';
+import { jetStreamNameHolds, subjectHolds } from '../../src/features/bus/subjects';
 import type { AgentConsumes } from './agent-props';
 import type { JetStreamConsumer } from '../bus/jet-stream-consumer';
 

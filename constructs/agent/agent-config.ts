@@ -1,6 +1,6 @@
-import { budgetNotice, budgetNoticeHolds } from '../../src/core/budget/bus';
-import { agentUser } from '../../src/core/bus/account';
-import { inboxPrefix } from '../../src/core/bus/grants';
+import { budgetNotice, budgetNoticeHolds } from '../../src/features/bus/budget-notice';
+import { agentUser } from '../../src/features/bus/account';
+import { inboxPrefix } from '../../src/features/bus/grants';
 import type { Problems } from '../../src/kernel/problems';
 import { memoryPlace } from '../../src/core/memory/places';
 import { address, type Dependency, PLATFORM_SERVICES } from '../../src/core/services';

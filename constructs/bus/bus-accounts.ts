@@ -1,7 +1,7 @@
-import type { BusAccount } from '../../src/core/bus/account';
-import { platformAccount, type PlatformAccountInput } from '../../src/core/bus/platform-account';
-import { poolAccount, type PoolAccountInput } from '../../src/core/bus/pool-account';
-import { tenantAccount, type TenantAccountInput } from '../../src/core/bus/tenant-account';
+import type { BusAccount } from '../../src/features/bus/account';
+import { platformAccount, type PlatformAccountInput } from '../../src/features/bus/platform-account';
+import { poolAccount, type PoolAccountInput } from '../../src/features/bus/pool-account';
+import { tenantAccount, type TenantAccountInput } from '../../src/features/bus/tenant-account';
 
 /**
  * What each may do on the bus: derived from what agents declare to consume and to publish, and nothing else.

@@ -1,8 +1,8 @@
 import { ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { type BusAccount, PROVISIONER } from '../../src/core/bus/account';
-import { BUS_TLS_SECRET, BUS_URL, SEED_FILE } from '../../src/core/bus/places';
-import { busAccountFindings } from '../../src/core/bus/rules';
+import { type BusAccount, PROVISIONER } from '../../src/features/bus/account';
+import { BUS_TLS_SECRET, BUS_URL, SEED_FILE } from '../../src/features/bus/places';
+import { busAccountFindings } from '../../src/features/bus/rules';
 import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
 import { dnsLabelHolds } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';

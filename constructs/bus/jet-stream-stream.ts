@@ -1,9 +1,9 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { BusConsumer, BusStream } from '../../src/core/bus/account';
-import { PAUSED_UNTIL } from '../../src/core/bus/queue-versions';
-import { consumerHolds, streamHolds } from '../../src/core/bus/rules';
-import { MAX_WAITING } from '../../src/core/capacity/queue';
+import type { BusConsumer, BusStream } from '../../src/features/bus/account';
+import { PAUSED_UNTIL } from '../../src/features/bus/queue-versions';
+import { consumerHolds, streamHolds } from '../../src/features/bus/rules';
+import { MAX_WAITING } from '../../src/features/bus/queue';
 import { dnsLabelHolds } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import { type ConsumerSpec, NACK_API, type StreamSpec } from './nack-kinds';

@@ -1,7 +1,7 @@
 import { ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { BUDGET_PUBLISHER } from '../../src/core/budget/bus';
-import { SERVER_FILE } from '../../src/core/bus/configuration';
+import { BUDGET_PUBLISHER } from '../../src/features/bus/budget-notice';
+import { SERVER_FILE } from '../../src/features/bus/configuration';
 import {
   BUDGET_SPEAKER,
   BUS_METRICS_PORT,
@@ -10,8 +10,8 @@ import {
   certificateNames,
   CLUSTER_PORT,
   STREAM_CONTROLLER,
-} from '../../src/core/bus/places';
-import { unconsumedSubjects } from '../../src/core/bus/reach';
+} from '../../src/features/bus/places';
+import { unconsumedSubjects } from '../../src/features/bus/reach';
 import { sha256 } from '../../src/kernel/checksum';
 import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
 import { Problems } from '../../src/kernel/problems';

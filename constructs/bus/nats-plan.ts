@@ -1,7 +1,7 @@
-import type { BusAccount } from '../../src/core/bus/account';
-import { ACCOUNTS_FILE, accountsConfiguration, natsConfiguration, SERVER_FILE } from '../../src/core/bus/configuration';
-import { BUS_NAME, CLUSTER_PORT, serverHost } from '../../src/core/bus/places';
-import { busFindings } from '../../src/core/bus/rules';
+import type { BusAccount } from '../../src/features/bus/account';
+import { ACCOUNTS_FILE, accountsConfiguration, natsConfiguration, SERVER_FILE } from '../../src/features/bus/configuration';
+import { BUS_NAME, CLUSTER_PORT, serverHost } from '../../src/features/bus/places';
+import { busFindings } from '../../src/features/bus/rules';
 import {
   accountsFitServers,
   busConnectionsFit,
@@ -14,7 +14,7 @@ import {
   type StreamSize,
   streamsFitAccount,
   streamsFitServers,
-} from '../../src/core/capacity/bus-storage';
+} from '../../src/features/bus/storage';
 import { quorumHolds, streamReplicasHold, streamSurvivesZoneLoss, ZONES } from '../../src/core/capacity/quorum';
 import { imagePinned } from '../../src/kernel/images';
 import { dnsLabelHolds } from '../../src/kernel/names';

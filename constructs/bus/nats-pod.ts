@@ -1,6 +1,6 @@
-import { ACCOUNTS_FILE, SERVER_FILE } from '../../src/core/bus/configuration';
-import { BUS_METRICS_PORT, BUS_TLS_SECRET, CLUSTER_PORT } from '../../src/core/bus/places';
-import type { NatsMetricPrefix } from '../../src/core/metrics';
+import { ACCOUNTS_FILE, SERVER_FILE } from '../../src/features/bus/configuration';
+import { BUS_METRICS_PORT, BUS_TLS_SECRET, CLUSTER_PORT } from '../../src/features/bus/places';
+import type { NatsMetricPrefix } from '../../src/features/bus/metrics';
 import type { PriorityClassName } from '../../src/core/priority';
 import type { PodResources } from '../../src/core/resource-class';
 import { NATS_MONITORING_PORT, PLATFORM_SERVICES } from '../../src/core/services';

@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s';
-import type { BusAccount } from '../../src/core/bus/account';
-import type { NatsMetricPrefix } from '../../src/core/metrics';
+import type { BusAccount } from '../../src/features/bus/account';
+import type { NatsMetricPrefix } from '../../src/features/bus/metrics';
 import type { AgentResources } from '../resources/agent-resources';
 
 /** Properties for `NatsBus`. */

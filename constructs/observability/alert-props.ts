@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import type { NatsMetricPrefix } from '../../src/core/metrics';
+import type { NatsMetricPrefix } from '../../src/features/bus/metrics';
 
 /** A queue whose messages must not wait too long. */
 export interface AlertedQueue {

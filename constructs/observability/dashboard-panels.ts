@@ -1,6 +1,6 @@
 import { matchers } from '../../src/features/observability/alert';
 import { consumerSeries } from '../../src/features/observability/queue-alerts';
-import { AGENT_TASKS, AGENT_TASKS_FAILED, type NatsMetricPrefix } from '../../src/core/metrics';
+import { AGENT_TASKS, AGENT_TASKS_FAILED, type NatsMetricPrefix } from '../../src/features/bus/metrics';
 
 /** What a panel shows. */
 export interface PanelPlan {

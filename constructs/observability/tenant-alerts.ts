@@ -6,12 +6,12 @@ import { jobAlerts } from '../../src/features/observability/job-alerts';
 import { QUOTA_PERCENT, quotaNearlyFull } from '../../src/features/observability/quota-alert';
 import { renderedAlert, ruleTestFile } from '../../src/features/observability/rule-file';
 import { autoscalerBlind, prescaleMissed, rolloutStuck } from '../../src/features/observability/workload-alerts';
-import { redeliverySpanS } from '../../src/core/capacity/redelivery';
+import { redeliverySpanS } from '../../src/features/bus/redelivery';
 import { isDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import { accountHolds } from '../../src/core/scaling';
 import { shown } from '../../src/kernel/shown';
-import { jetStreamNameHolds } from '../../src/core/subjects';
+import { jetStreamNameHolds } from '../../src/features/bus/subjects';
 import type { AlertedAgent, AlertedJob, AlertedQueue, TenantAlertsProps } from './alert-props';
 import type { PrometheusRuleSpec } from './prometheus-rule-kinds';
 

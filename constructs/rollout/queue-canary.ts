@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import type { BusMapping } from '../../src/core/bus/account';
-import type { QueueCanarySwitch } from '../../src/core/bus/queue-versions';
+import type { BusMapping } from '../../src/features/bus/account';
+import type { QueueCanarySwitch } from '../../src/features/bus/queue-versions';
 import type { AgentDeployment } from '../agent/agent-deployment';
 import type { QueueCanaryProps } from './queue-next-props';
 import { addQueueVersions } from './queue-versions';

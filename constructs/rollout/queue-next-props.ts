@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import type { NatsMetricPrefix } from '../../src/core/metrics';
+import type { NatsMetricPrefix } from '../../src/features/bus/metrics';
 import type { AgentDeploymentProps } from '../agent/agent-props';
 import type { QueueScale } from '../scaling/queue-depth-hpa';
 

@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { ServiceAccount } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import type { BusMapping } from '../../src/core/bus/account';
+import type { BusMapping } from '../../src/features/bus/account';
 import {
   isExclusive,
   nextCounts,
@@ -14,10 +14,10 @@ import {
   type QueueSwitch,
   queueSwitchHolds,
   type VersionCounts,
-} from '../../src/core/bus/queue-versions';
-import { maxAckPendingNeeded } from '../../src/core/capacity/queue';
+} from '../../src/features/bus/queue-versions';
+import { maxAckPendingNeeded } from '../../src/features/bus/queue';
 import { APP_LABEL } from '../../src/kernel/labels';
-import { AGENT_TASKS, AGENT_TASKS_FAILED } from '../../src/core/metrics';
+import { AGENT_TASKS, AGENT_TASKS_FAILED } from '../../src/features/bus/metrics';
 import { kebab } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import {

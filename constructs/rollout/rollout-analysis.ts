@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import { AGENT_TASKS, AGENT_TASKS_FAILED } from '../../src/core/metrics';
+import { AGENT_TASKS, AGENT_TASKS_FAILED } from '../../src/features/bus/metrics';
 import type { Problems } from '../../src/kernel/problems';
 import {
   analysisHolds,

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { CONSUMER_LABELS, type NatsMetricPrefix, UNFINISHED_METRIC } from '../../src/core/metrics';
+import { CONSUMER_LABELS, type NatsMetricPrefix, UNFINISHED_METRIC } from '../../src/features/bus/metrics';
 import { dnsLabelHolds } from '../../src/kernel/names';
 import { byText } from '../../src/kernel/order';
 import { Problems } from '../../src/kernel/problems';

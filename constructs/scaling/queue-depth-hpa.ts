@@ -1,12 +1,12 @@
 import { ApiObject, type Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { ackPendingHolds, backlogIsStable } from '../../src/core/capacity/queue';
+import { ackPendingHolds, backlogIsStable } from '../../src/features/bus/queue';
 import { isLabelValue, MAX_LABEL } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import { accountHolds, hostPortHolds, replicasHolding, scaledObjectNameHolds } from '../../src/core/scaling';
 import { NATS_MONITORING_ENDPOINT } from '../../src/core/services';
 import { shown } from '../../src/kernel/shown';
-import { jetStreamNameHolds } from '../../src/core/subjects';
+import { jetStreamNameHolds } from '../../src/features/bus/subjects';
 import { featureHolds } from '../../src/kernel/versions';
 import { claimMetricsServer, oneMetricsServer, type ScalerEngine } from './external-metrics';
 import type { JetStreamConsumer } from '../bus/jet-stream-consumer';

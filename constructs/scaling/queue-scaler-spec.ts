@@ -1,4 +1,4 @@
-import { CONSUMER_LABELS, UNFINISHED_METRIC } from '../../src/core/metrics';
+import { CONSUMER_LABELS, UNFINISHED_METRIC } from '../../src/features/bus/metrics';
 import type { JetStreamConsumer } from '../bus/jet-stream-consumer';
 import type { CrossVersionObjectReference, HorizontalPodAutoscalerBehavior, HorizontalPodAutoscalerSpec } from './autoscaling-kinds';
 import type { CronTrigger, ScaledObjectSpec } from './keda-kinds';

@@ -1,4 +1,4 @@
-import { inboxPrefix } from '../../src/core/bus/grants';
+import { inboxPrefix } from '../../src/features/bus/grants';
 import { graceNeededS } from '../../src/core/capacity/termination';
 import { imagePinned, parseImage } from '../../src/kernel/images';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
@@ -8,7 +8,7 @@ import type { PodResources } from '../../src/core/resource-class';
 import { type Dependency, PLATFORM_SERVICES } from '../../src/core/services';
 import { configSizeHolds, jsonFile, settingsViolations } from '../../src/core/settings';
 import { shown } from '../../src/kernel/shown';
-import { jetStreamNameHolds } from '../../src/core/subjects';
+import { jetStreamNameHolds } from '../../src/features/bus/subjects';
 import { featureHolds, type TargetVersions } from '../../src/kernel/versions';
 import { needsHold } from '../../src/core/workload';
 import { busProof } from '../agent/agent-credentials';

@@ -4,7 +4,7 @@ import { ExternalHost } from '../../constructs/network/external-host';
 import { AgentResources } from '../../constructs/resources/agent-resources';
 import { BatchAgent } from '../../constructs/batch/batch-agent';
 import { BatchTrigger } from '../../constructs/batch/batch-trigger';
-import { hearsBudget } from '../../src/core/budget/bus';
+import { hearsBudget } from '../../src/features/bus/budget-notice';
 import type { ResolvedEnvironment, ResolvedTenant } from '../../src/model/resolved';
 import type { ResolvedBatchAgent } from '../../src/model/resolved-batch';
 import { memberSettings } from './members';

@@ -1,5 +1,5 @@
 import type { App } from 'cdk8s';
-import { busSeparation } from '../../src/core/bus/separation';
+import { busSeparation } from '../../src/features/bus/separation';
 import { PLATFORM_NAMESPACE } from '../../src/core/services';
 import type { ResolvedEnvironment } from '../../src/model/resolved';
 import type { Files, Rendered } from '../../src/render/files';

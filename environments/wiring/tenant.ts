@@ -15,7 +15,7 @@ import type { QueueComparison, QueueVersionsProps } from '../../constructs/rollo
 import type { RolloutAnalysisProps } from '../../constructs/rollout/rollout-props';
 import { Target } from '../../constructs/kinds/target';
 import { TenantNamespace } from '../../constructs/tenancy/tenant-namespace';
-import { hearsBudget } from '../../src/core/budget/bus';
+import { hearsBudget } from '../../src/features/bus/budget-notice';
 import { APP_LABEL, MANAGED_BY, OWNER_LABEL } from '../../src/kernel/labels';
 import type { ResolvedAnalysis, ResolvedRouter } from '../../src/model/resolved-rollout';
 import type { ResolvedAgent, ResolvedEnvironment, ResolvedScale, ResolvedTenant } from '../../src/model/resolved';

@@ -1,9 +1,9 @@
-import { ackPendingHolds, maxAckPendingNeeded, maxWaitingHolds } from '../core/capacity/queue';
+import { ackPendingHolds, maxAckPendingNeeded, maxWaitingHolds } from '../features/bus/queue';
 import { ackWaitHolds, ackWaitNeededS } from '../core/capacity/termination';
 import { imageAllowed, imagePinned } from '../kernel/images';
 import { byText } from '../kernel/order';
 import type { Problems } from '../kernel/problems';
-import { jetStreamNameHolds, subjectHolds } from '../core/subjects';
+import { jetStreamNameHolds, subjectHolds } from '../features/bus/subjects';
 import type { ConsumesSpec, TaskSpec } from './agent-spec';
 import { DEFAULTS, LIMITS } from '../kernel/defaults';
 import { referenceHolds, secondsOf, wholeSecondsOf } from '../kernel/findings';

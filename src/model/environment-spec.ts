@@ -1,4 +1,4 @@
-import type { NatsMetricPrefix } from '../core/metrics';
+import type { NatsMetricPrefix } from '../features/bus/metrics';
 import type { TargetVersions } from '../kernel/versions';
 import type { ScaleSpec } from './agent-spec';
 import type { DeliverySpec } from './delivery-spec';

@@ -1,8 +1,8 @@
-import { type Throughput } from '../core/capacity/queue';
+import { type Throughput } from '../features/bus/queue';
 import { graceNeededS, graceOutlivesAckWait, gracePeriodHolds, spotGraceHolds } from '../core/capacity/termination';
 import { idHolds } from '../kernel/names';
 import { settingsViolations } from '../core/settings';
-import { subjectHolds } from '../core/subjects';
+import { subjectHolds } from '../features/bus/subjects';
 import { needsHold } from '../core/workload';
 import { checkImage, inOrder, resolveConsumer, resolveNodePool, resolveTimes } from './agent-parts';
 import type { AgentSpec } from './agent-spec';

@@ -4,7 +4,7 @@ import { spotGraceHolds } from '../core/capacity/termination';
 import { idHolds } from '../kernel/names';
 import { sortedEntries } from '../kernel/order';
 import { settingsViolations } from '../core/settings';
-import { subjectHolds } from '../core/subjects';
+import { subjectHolds } from '../features/bus/subjects';
 import { needsHold } from '../core/workload';
 import { checkImage, inOrder, resolveNodePool, resolveTimes } from './agent-parts';
 import type { BatchAgentSpec } from './batch-spec';

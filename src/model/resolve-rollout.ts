@@ -1,4 +1,4 @@
-import { nextCounts, nextSubjectHolds, nextWeight, type QueueSwitch, queueSwitchHolds } from '../core/bus/queue-versions';
+import { nextCounts, nextSubjectHolds, nextWeight, type QueueSwitch, queueSwitchHolds } from '../features/bus/queue-versions';
 import {
   blueGreenPeak,
   canaryPeak,
@@ -8,7 +8,7 @@ import {
   rolloutPeak,
 } from '../core/capacity/rollout';
 import { imageAllowed, imagePinned } from '../kernel/images';
-import { AGENT_TASKS, AGENT_TASKS_FAILED } from '../core/metrics';
+import { AGENT_TASKS, AGENT_TASKS_FAILED } from '../features/bus/metrics';
 import { dnsLabelHolds, isDnsSubdomain } from '../kernel/names';
 import { podShareHolds } from '../kernel/percent';
 import { type AnalysisNumbers, analysisHolds, analysisNumbers, type ErrorRates, errorRates, MAX_WINDOW_S } from '../core/rollout/analysis';

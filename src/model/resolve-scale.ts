@@ -1,5 +1,5 @@
 import { drainedBacklog, drainHolds } from '../core/capacity/drain';
-import { backlogIsStable, replicasFor, serviceRate, type Throughput } from '../core/capacity/queue';
+import { backlogIsStable, replicasFor, serviceRate, type Throughput } from '../features/bus/queue';
 import { byText } from '../kernel/order';
 import { shown } from '../kernel/shown';
 import { featureHolds, versionKnown } from '../kernel/versions';

@@ -2,7 +2,7 @@ import { DEFAULTS, LIMITS } from '../kernel/defaults';
 import { type Findings, findingsAt, wholeSecondsOf } from '../kernel/findings';
 import { budgetedOf, refuseBudgets } from '../features/llm/resolve-budgets';
 import { resolveLlmGateway } from '../features/llm/resolve';
-import { resolveAccounts } from './resolve-bus';
+import { resolveAccounts } from '../features/bus/resolve';
 import { resolvePostgres } from './resolve-database';
 import type { Frame } from './resolve-frame';
 import { resolveHosts } from './resolve-hosts';

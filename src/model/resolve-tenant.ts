@@ -1,4 +1,4 @@
-import { nextNameHolds } from '../core/bus/queue-versions';
+import { nextNameHolds } from '../features/bus/queue-versions';
 import { type ComputeQuota, demandOf, quotaFor, quotaHolds } from '../core/capacity/quota';
 import { idHolds } from '../kernel/names';
 import { byText, sortedEntries } from '../kernel/order';

@@ -1,4 +1,4 @@
-import type { QueueSwitch } from '../core/bus/queue-versions';
+import type { QueueSwitch } from '../features/bus/queue-versions';
 import type { RollingUpdate } from '../core/capacity/rollout';
 
 /** Which failures are too many, with every number filled in; percent where it says so. */

@@ -1,4 +1,4 @@
-import type { BusAccount } from '../core/bus/account';
+import type { BusAccount } from '../features/bus/account';
 import type { MemoryUser } from '../core/memory/memory-user';
 import type { PodResources } from '../core/resource-class';
 import type { ResolvedHost } from './resolved-host';

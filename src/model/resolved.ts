@@ -1,6 +1,6 @@
 import type { ComputeQuota } from '../core/capacity/quota';
 import type { LabelKeys } from '../kernel/labels';
-import type { NatsMetricPrefix } from '../core/metrics';
+import type { NatsMetricPrefix } from '../features/bus/metrics';
 import type { PodShare } from '../kernel/percent';
 import type { Problem } from '../kernel/problems';
 import type { Caller } from '../core/services';

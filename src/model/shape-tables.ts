@@ -1,5 +1,5 @@
 import type { ComputeQuota } from '../core/capacity/quota';
-import type { NatsMetricPrefix } from '../core/metrics';
+import type { NatsMetricPrefix } from '../features/bus/metrics';
 import type { Caller, Dependency } from '../core/services';
 import type { AgentSpec, ConsumesSpec, PrescaleSpec, ScaleSpec, ScalingSpec, TaskSpec } from './agent-spec';
 import type { Cni, EnvironmentSpec, NodePoolSpec, TargetSpec, TerraformStateSpec, TrafficProfileSpec } from './environment-spec';

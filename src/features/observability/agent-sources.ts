@@ -1,4 +1,4 @@
-import { AGENT_TASKS, AGENT_TASKS_FAILED } from '../../core/metrics';
+import { AGENT_TASKS, AGENT_TASKS_FAILED } from '../bus/metrics';
 import { openSource } from '../../core/metric-sources/source';
 
 /** What every agent that serves metrics counts; what else it has is its author's, and said to the check. */

@@ -1,6 +1,6 @@
 import { ARGO_ROLLOUTS, KEDA } from './controller-sources';
 import { KUBE_STATE_METRICS, KUBELET, PROMETHEUS_ITSELF } from './kubernetes-sources';
-import { natsExporter } from '../../core/metric-sources/nats';
+import { natsExporter } from '../bus/metric-sources';
 import type { MetricSource } from '../../core/metric-sources/source';
 
 /** What a cluster may bring along instead of it being rendered here. */

@@ -1,5 +1,5 @@
 import { PLATFORM_NAMESPACE } from '../../core/services';
-import { CONSUMER_LABELS, type NatsMetricPrefix } from '../../core/metrics';
+import { CONSUMER_LABELS, type NatsMetricPrefix } from '../bus/metrics';
 import { type Alert, matchers, steady } from './alert';
 
 /** A consumer, and when its messages are late. */

@@ -1,5 +1,5 @@
 import { type GivenSource, givenSources, NEVER_EXPORTED } from '../../features/observability/given';
-import type { NatsMetricPrefix } from '../../core/metrics';
+import type { NatsMetricPrefix } from '../../features/bus/metrics';
 import type { Problem } from '../../kernel/problems';
 import { CALLERS } from '../../core/services';
 import { type Inventory, objectPlace, type RenderedObject } from '../inventory/inventory';

@@ -1,7 +1,7 @@
 import { jetstreamManager } from '@nats-io/jetstream';
-import { BUDGET_PUBLISHER, BUDGETS_HEARD, budgetGrant, type BudgetState, budgetSubject } from '../../../src/core/budget/bus';
-import { type BusAccount, PLATFORM_ACCOUNT } from '../../../src/core/bus/account';
-import { accountsConfiguration } from '../../../src/core/bus/configuration';
+import { BUDGET_PUBLISHER, BUDGETS_HEARD, budgetGrant, type BudgetState, budgetSubject } from '../../../src/features/bus/budget-notice';
+import { type BusAccount, PLATFORM_ACCOUNT } from '../../../src/features/bus/account';
+import { accountsConfiguration } from '../../../src/features/bus/configuration';
 import { configTextOf } from '../../environments/rendered';
 import { CleanUp } from '../harness/clean-up';
 import { pause, until } from '../harness/poll';

@@ -1,5 +1,5 @@
 import { jetstream, type JsMsg } from '@nats-io/jetstream';
-import type { BudgetNotice } from '../../../src/core/budget/bus';
+import type { BudgetNotice } from '../../../src/features/bus/budget-notice';
 import type { BusClient } from './bus-client';
 
 /** What an agent's configuration file says of the bus, as far as such a worker reads it. */

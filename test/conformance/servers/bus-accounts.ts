@@ -1,8 +1,8 @@
 import { createUser, type KeyPair } from '@nats-io/nkeys';
-import type { BusAccount, BusConsumer, BusUser } from '../../../src/core/bus/account';
-import { platformAccount } from '../../../src/core/bus/platform-account';
-import { poolAccount } from '../../../src/core/bus/pool-account';
-import { type BusAgent, tenantAccount } from '../../../src/core/bus/tenant-account';
+import type { BusAccount, BusConsumer, BusUser } from '../../../src/features/bus/account';
+import { platformAccount } from '../../../src/features/bus/platform-account';
+import { poolAccount } from '../../../src/features/bus/pool-account';
+import { type BusAgent, tenantAccount } from '../../../src/features/bus/tenant-account';
 
 /** Members of the pool. */
 export const MEMBERS = ['birch', 'cedar', 'dune'] as const;

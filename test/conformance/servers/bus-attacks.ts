@@ -1,6 +1,6 @@
-import { BUDGET_PUBLISHER } from '../../../src/core/budget/bus';
-import { type BusUser, PLATFORM_ACCOUNT, TOOLS } from '../../../src/core/bus/account';
-import { subjectCovers } from '../../../src/core/bus/subject-algebra';
+import { BUDGET_PUBLISHER } from '../../../src/features/bus/budget-notice';
+import { type BusUser, PLATFORM_ACCOUNT, TOOLS } from '../../../src/features/bus/account';
+import { subjectCovers } from '../../../src/features/bus/subject-algebra';
 import { accountNamed, type Fixture } from './bus-accounts';
 import { type Attempt, attempt, attemptsOn, type Result } from './bus-attempts';
 import type { BusClient } from './bus-client';

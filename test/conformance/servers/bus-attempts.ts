@@ -1,6 +1,6 @@
-import { budgetGrant, BUDGETS_HEARD, budgetSubject } from '../../../src/core/budget/bus';
-import type { BusAccount, BusUser } from '../../../src/core/bus/account';
-import { inboxPrefix, reachOf } from '../../../src/core/bus/grants';
+import { budgetGrant, BUDGETS_HEARD, budgetSubject } from '../../../src/features/bus/budget-notice';
+import type { BusAccount, BusUser } from '../../../src/features/bus/account';
+import { inboxPrefix, reachOf } from '../../../src/features/bus/grants';
 import { pause } from '../harness/poll';
 import type { BusClient } from './bus-client';
 

@@ -1,6 +1,6 @@
 import { jetstream, type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
-import type { BusAccount } from '../../../src/core/bus/account';
-import type { QueueSwitch } from '../../../src/core/bus/queue-versions';
+import type { BusAccount } from '../../../src/features/bus/account';
+import type { QueueSwitch } from '../../../src/features/bus/queue-versions';
 import { CleanUp } from '../harness/clean-up';
 import { until } from '../harness/poll';
 import { temporaryFolder } from '../harness/process';

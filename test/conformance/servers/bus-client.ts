@@ -1,6 +1,6 @@
 import { connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
-import { type BusAccount, PROVISIONER } from '../../../src/core/bus/account';
-import { inboxPrefix } from '../../../src/core/bus/grants';
+import { type BusAccount, PROVISIONER } from '../../../src/features/bus/account';
+import { inboxPrefix } from '../../../src/features/bus/grants';
 import type { Fixture } from './bus-accounts';
 import type { BusServers } from './bus-server';
 

@@ -6,9 +6,9 @@ import {
   PLATFORM_ACCOUNT,
   PROVISIONER,
   SYSTEM_ACCOUNT,
-} from '../../../src/core/bus/account';
-import { ACCOUNTS_FILE, SERVER_FILE } from '../../../src/core/bus/configuration';
-import { inboxPrefix } from '../../../src/core/bus/grants';
+} from '../../../src/features/bus/account';
+import { ACCOUNTS_FILE, SERVER_FILE } from '../../../src/features/bus/configuration';
+import { inboxPrefix } from '../../../src/features/bus/grants';
 import { kindOf, objectOf, type Rendered } from '../../environments/rendered';
 import type { Fixture } from './bus-accounts';
 import { readNatsText } from './nats-text';

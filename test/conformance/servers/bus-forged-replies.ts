@@ -1,4 +1,4 @@
-import { budgetGrant, budgetSubject } from '../../../src/core/budget/bus';
+import { budgetGrant, budgetSubject } from '../../../src/features/bus/budget-notice';
 import { accountNamed } from './bus-accounts';
 import { grantsOf } from './bus-attacks';
 import { listenersIn } from './bus-attempts';

@@ -1,5 +1,5 @@
-import { budgetGrant } from '../../../src/core/budget/bus';
-import { type BusAccount, memberUser } from '../../../src/core/bus/account';
+import { budgetGrant } from '../../../src/features/bus/budget-notice';
+import { type BusAccount, memberUser } from '../../../src/features/bus/account';
 import { CleanUp } from '../harness/clean-up';
 import { until } from '../harness/poll';
 import { withComponents } from '../harness/require';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type JetStreamManager, jetstreamManager } from '@nats-io/jetstream';
-import { PROVISIONER } from '../../../src/core/bus/account';
+import { PROVISIONER } from '../../../src/features/bus/account';
 import { kindOf, type Rendered } from '../../environments/rendered';
 import { NACK_CRDS, startNack } from '../ecosystem/nack';
 import { createAll, namespaceObject, untilCondition } from '../ecosystem/objects';

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ACCOUNTS_FILE, SERVER_FILE } from '../../../src/core/bus/configuration';
+import { ACCOUNTS_FILE, SERVER_FILE } from '../../../src/features/bus/configuration';
 import { ENVIRONMENTS } from '../../environments/rendered';
 import { makeAuthority } from '../harness/keys';
 import { temporaryFolder } from '../harness/process';

@@ -1,6 +1,6 @@
-import { type BusAccount, memberUser } from '../../../src/core/bus/account';
-import { reachOf } from '../../../src/core/bus/grants';
-import { busReach } from '../../../src/core/bus/reach';
+import { type BusAccount, memberUser } from '../../../src/features/bus/account';
+import { reachOf } from '../../../src/features/bus/grants';
+import { busReach } from '../../../src/features/bus/reach';
 import { pause } from '../harness/poll';
 import { temporaryFolder } from '../harness/process';
 import { withComponents } from '../harness/require';

@@ -1,4 +1,4 @@
-import { PLATFORM_ACCOUNT, TOOL_GATEWAY, TOOLS } from '../../../src/core/bus/account';
+import { PLATFORM_ACCOUNT, TOOL_GATEWAY, TOOLS } from '../../../src/features/bus/account';
 import type { CleanUp } from '../harness/clean-up';
 import { temporaryFolder } from '../harness/process';
 import type { Fixture } from './bus-accounts';

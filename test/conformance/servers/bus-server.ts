@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BusAccount } from '../../../src/core/bus/account';
-import { ACCOUNTS_FILE, accountsConfiguration, SERVER_FILE } from '../../../src/core/bus/configuration';
+import type { BusAccount } from '../../../src/features/bus/account';
+import { ACCOUNTS_FILE, accountsConfiguration, SERVER_FILE } from '../../../src/features/bus/configuration';
 import { answersOk } from '../harness/http-probe';
 import { type KeyFiles, makeAuthority } from '../harness/keys';
 import { freePorts } from '../harness/ports';

@@ -1,4 +1,4 @@
-import { TOOL_GATEWAY } from '../../../src/core/bus/account';
+import { TOOL_GATEWAY } from '../../../src/features/bus/account';
 import { until } from '../harness/poll';
 import { temporaryFolder } from '../harness/process';
 import { withComponents } from '../harness/require';

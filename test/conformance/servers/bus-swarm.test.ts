@@ -1,7 +1,7 @@
-import { BUDGET_PUBLISHER } from '../../../src/core/budget/bus';
-import { PLATFORM_ACCOUNT, RESULTS_STREAM, TOOL_GATEWAY } from '../../../src/core/bus/account';
-import { ACCOUNTS_FILE, accountsConfiguration } from '../../../src/core/bus/configuration';
-import { inboxPrefix } from '../../../src/core/bus/grants';
+import { BUDGET_PUBLISHER } from '../../../src/features/bus/budget-notice';
+import { PLATFORM_ACCOUNT, RESULTS_STREAM, TOOL_GATEWAY } from '../../../src/features/bus/account';
+import { ACCOUNTS_FILE, accountsConfiguration } from '../../../src/features/bus/configuration';
+import { inboxPrefix } from '../../../src/features/bus/grants';
 import { CleanUp } from '../harness/clean-up';
 import { withComponents } from '../harness/require';
 import { accountNamed } from './bus-accounts';

@@ -1,8 +1,8 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { budgetGrant, type BudgetState, budgetSubject } from '../../../src/core/budget/bus';
-import { type BusAccount, type BusUser, PROVISIONER, TOOLS } from '../../../src/core/bus/account';
-import { reachOf } from '../../../src/core/bus/grants';
-import { subjectCovers, subjectsIntersect } from '../../../src/core/bus/subject-algebra';
+import { budgetGrant, type BudgetState, budgetSubject } from '../../../src/features/bus/budget-notice';
+import { type BusAccount, type BusUser, PROVISIONER, TOOLS } from '../../../src/features/bus/account';
+import { reachOf } from '../../../src/features/bus/grants';
+import { subjectCovers, subjectsIntersect } from '../../../src/features/bus/subject-algebra';
 import { until } from '../harness/poll';
 import { listenersIn } from './bus-attempts';
 import type { BusClient } from './bus-client';

@@ -1,8 +1,8 @@
 import { createUser, type KeyPair } from '@nats-io/nkeys';
-import type { BusAccount, BusConsumer } from '../../../src/core/bus/account';
-import { poolAccount } from '../../../src/core/bus/pool-account';
-import type { QueueSwitch } from '../../../src/core/bus/queue-versions';
-import { type BusAgent, tenantAccount } from '../../../src/core/bus/tenant-account';
+import type { BusAccount, BusConsumer } from '../../../src/features/bus/account';
+import { poolAccount } from '../../../src/features/bus/pool-account';
+import type { QueueSwitch } from '../../../src/features/bus/queue-versions';
+import { type BusAgent, tenantAccount } from '../../../src/features/bus/tenant-account';
 import type { Fixture } from './bus-accounts';
 
 const SIZE = { maxBytes: 32 * 2 ** 20, maxAgeS: 86_400, duplicateWindowS: 120 };

@@ -1,6 +1,6 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import type { BusAccount, BusStream } from '../../../src/core/bus/account';
-import { PAUSED_UNTIL } from '../../../src/core/bus/queue-versions';
+import type { BusAccount, BusStream } from '../../../src/features/bus/account';
+import { PAUSED_UNTIL } from '../../../src/features/bus/queue-versions';
 import type { BusClient } from './bus-client';
 
 const SECOND = 1e9;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Fixture } from './bus-accounts';
 import type { BusServers } from './bus-server';
-import { inboxPrefix } from '../../../src/core/bus/grants';
+import { inboxPrefix } from '../../../src/features/bus/grants';
 import { until } from '../harness/poll';
 
 /** A process that takes messages of one consumer. */

@@ -1,4 +1,4 @@
-import { natsExporter } from '../../../src/core/metric-sources/nats';
+import { natsExporter } from '../../../src/features/bus/metric-sources';
 import { Inventory, objectsAt, valueAt } from '../../../src/judges/inventory/inventory';
 import { observed } from '../../judges/checks/observed';
 import { until } from '../harness/poll';

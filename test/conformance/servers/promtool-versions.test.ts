@@ -2,7 +2,7 @@ import { App, Chart, Duration, Testing } from 'cdk8s';
 import type { AlertRule, PrometheusRuleSpec } from '../../../constructs/observability/prometheus-rule-kinds';
 import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
 import { QueueCanary } from '../../../constructs/rollout/queue-canary';
-import type { NatsMetricPrefix } from '../../../src/core/metrics';
+import type { NatsMetricPrefix } from '../../../src/features/bus/metrics';
 import { temporaryFolder } from '../harness/process';
 import { withComponents } from '../harness/require';
 import { alertsProblem, type InputSeries, rulesProblem } from './promtool';

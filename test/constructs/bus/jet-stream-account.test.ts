@@ -1,7 +1,7 @@
 import { App, Chart, Testing } from 'cdk8s';
 import { JetStreamAccount } from '../../../constructs/bus/jet-stream-account';
-import type { BusAccount } from '../../../src/core/bus/account';
-import { acme, pool, SEARCH } from '../../core/bus/fixture';
+import type { BusAccount } from '../../../src/features/bus/account';
+import { acme, pool, SEARCH } from '../../features/bus/fixture';
 import { type Manifest, problemsOf } from '../agent/agent-fixture';
 
 function rendered(account: BusAccount): Manifest[] {

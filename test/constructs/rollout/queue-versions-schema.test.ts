@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Chart, Testing } from 'cdk8s';
 import { BusAccounts } from '../../../constructs/bus/bus-accounts';
 import { JetStreamStream } from '../../../constructs/bus/jet-stream-stream';
-import type { QueueSwitch } from '../../../src/core/bus/queue-versions';
+import type { QueueSwitch } from '../../../src/features/bus/queue-versions';
 import { crdSchemas } from '../../../src/judges/schemas/crd-schema';
 import { fieldTable } from '../../../src/judges/schemas/field-table';
 import { parseManifests } from '../../../src/judges/inventory/parse';

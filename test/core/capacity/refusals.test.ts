@@ -1,7 +1,7 @@
-import { busServerHolds, streamsFitAccount, streamsFitServers } from '../../../src/core/capacity/bus-storage';
+import { busServerHolds, streamsFitAccount, streamsFitServers } from '../../../src/features/bus/storage';
 import { connectionsFit } from '../../../src/core/capacity/connections';
 import { budgetLetsDrain } from '../../../src/core/capacity/disruption';
-import { ackPendingHolds } from '../../../src/core/capacity/queue';
+import { ackPendingHolds } from '../../../src/features/bus/queue';
 import { demandOf, quotaHolds } from '../../../src/core/capacity/quota';
 import { rolloutPeak } from '../../../src/core/capacity/rollout';
 import { gracePeriodHolds } from '../../../src/core/capacity/termination';

@@ -1,4 +1,4 @@
-import type { QueueSwitch } from '../../../src/core/bus/queue-versions';
+import type { QueueSwitch } from '../../../src/features/bus/queue-versions';
 import { type QueueRunbook, rolloutRunbook, type RunbookAgent, type ServingRunbook } from '../../../src/core/rollout/runbook';
 
 const queue = (queueSwitch: QueueSwitch, agent = 'search'): RunbookAgent => ({

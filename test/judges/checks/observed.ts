@@ -10,7 +10,7 @@ import { TenantDashboard } from '../../../constructs/observability/tenant-dashbo
 import { TenantNamespace } from '../../../constructs/tenancy/tenant-namespace';
 import { PrometheusAdapterRules } from '../../../constructs/scaling/prometheus-adapter-rules';
 import { checkMetrics, type MetricCheckOptions, readByMetricCheck } from '../../../src/judges/checks/metrics';
-import type { NatsMetricPrefix } from '../../../src/core/metrics';
+import type { NatsMetricPrefix } from '../../../src/features/bus/metrics';
 import { Inventory } from '../../../src/judges/inventory/inventory';
 import { renderApp } from '../../../src/render/render';
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { subjectCovers, subjectsIntersect, widest } from '../../../src/core/bus/subject-algebra';
+import { subjectCovers, subjectsIntersect, widest } from '../../../src/features/bus/subject-algebra';
 
 test.each([
   ['a.>', 'a', false], // the last wildcard stands for one token or more

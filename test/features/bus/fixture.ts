@@ -1,7 +1,7 @@
-import type { BusAccount, BusConsumer } from '../../../src/core/bus/account';
-import { platformAccount } from '../../../src/core/bus/platform-account';
-import { poolAccount } from '../../../src/core/bus/pool-account';
-import { type BusAgent, type TenantAccountInput, tenantAccount } from '../../../src/core/bus/tenant-account';
+import type { BusAccount, BusConsumer } from '../../../src/features/bus/account';
+import { platformAccount } from '../../../src/features/bus/platform-account';
+import { poolAccount } from '../../../src/features/bus/pool-account';
+import { type BusAgent, type TenantAccountInput, tenantAccount } from '../../../src/features/bus/tenant-account';
 
 /** Public user keys whose private halves nobody holds. */
 export const KEYS = [

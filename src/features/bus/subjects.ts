@@ -1,5 +1,5 @@
-import type { Violation } from '../kernel/problems';
-import { shown } from '../kernel/shown';
+import type { Violation } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
 
 /**
  * Rule `subject`: NATS subjects of plain tokens; `*` stands for one token, `>` for one or more and only at the end.

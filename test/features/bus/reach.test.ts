@@ -1,5 +1,5 @@
-import type { BusAccount } from '../../../src/core/bus/account';
-import { busReach } from '../../../src/core/bus/reach';
+import type { BusAccount } from '../../../src/features/bus/account';
+import { busReach } from '../../../src/features/bus/reach';
 import { acme, platform, pool } from './fixture';
 
 /** The account with one grant more. */

@@ -1,5 +1,5 @@
-import { accountsConfiguration, natsConfiguration } from '../../../src/core/bus/configuration';
-import { busSeparation } from '../../../src/core/bus/separation';
+import { accountsConfiguration, natsConfiguration } from '../../../src/features/bus/configuration';
+import { busSeparation } from '../../../src/features/bus/separation';
 import { acme, KEYS, platform, pool } from './fixture';
 
 const SERVER = {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { type Redelivery, redeliveryFitsAge, redeliverySpanS } from '../../../src/core/capacity/redelivery';
+import { type Redelivery, redeliveryFitsAge, redeliverySpanS } from '../../../src/features/bus/redelivery';
 
 test.each<[Redelivery, number]>([
   [{ ackWaitS: 30, maxDeliver: 3 }, 90],

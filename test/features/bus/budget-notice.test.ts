@@ -7,9 +7,9 @@ import {
   budgetsOf,
   budgetSubject,
   hearsBudget,
-} from '../../../src/core/budget/bus';
+} from '../../../src/features/bus/budget-notice';
 import { llmGatewayInstallation } from '../../../src/features/llm/installation';
-import { subjectCovers } from '../../../src/core/bus/subject-algebra';
+import { subjectCovers } from '../../../src/features/bus/subject-algebra';
 
 test('an account hears its own budgets under its own names, and the platform says them with the account’s (000-25, 000-29)', () => {
   expect([budgetSubject('acme', 'search'), budgetsOf('acme'), budgetGrant('search')]).toEqual([

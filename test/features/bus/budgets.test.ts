@@ -1,9 +1,9 @@
-import type { BusAccount } from '../../../src/core/bus/account';
-import { accountsConfiguration } from '../../../src/core/bus/configuration';
-import { platformAccount } from '../../../src/core/bus/platform-account';
-import { busReach, unconsumedSubjects } from '../../../src/core/bus/reach';
-import { busAccountFindings, busFindings } from '../../../src/core/bus/rules';
-import { busSeparation } from '../../../src/core/bus/separation';
+import type { BusAccount } from '../../../src/features/bus/account';
+import { accountsConfiguration } from '../../../src/features/bus/configuration';
+import { platformAccount } from '../../../src/features/bus/platform-account';
+import { busReach, unconsumedSubjects } from '../../../src/features/bus/reach';
+import { busAccountFindings, busFindings } from '../../../src/features/bus/rules';
+import { busSeparation } from '../../../src/features/bus/separation';
 import { acme, agents, KEYS, places, platform, pool, SEARCH } from './fixture';
 
 /** The fixture's tenant, whose worker hears of its budget. */

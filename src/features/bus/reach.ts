@@ -1,4 +1,4 @@
-import { BUDGET_PUBLISH, BUDGET_PUBLISHER, budgetGrant, BUDGETS_HEARD } from '../budget/bus';
+import { BUDGET_PUBLISH, BUDGET_PUBLISHER, budgetGrant, BUDGETS_HEARD } from './budget-notice';
 import type { Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import { agentUser, type BusAccount, type BusUser, memberUser, PLATFORM_ACCOUNT, PROVISIONER, TOOL_GATEWAY, TOOLS } from './account';

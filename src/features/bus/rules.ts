@@ -1,6 +1,6 @@
-import { BUDGET_PUBLISHER } from '../budget/bus';
+import { BUDGET_PUBLISHER } from './budget-notice';
 import type { Violation } from '../../kernel/problems';
-import { jetStreamNameHolds, subjectHolds } from '../subjects';
+import { jetStreamNameHolds, subjectHolds } from './subjects';
 import { type BusAccount, type BusConsumer, type BusStream, PLATFORM_ACCOUNT, SYSTEM_ACCOUNT } from './account';
 import { mappingHolds } from './mapping';
 import { nkeyHolds } from './nkey';

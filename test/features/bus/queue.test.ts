@@ -7,7 +7,7 @@ import {
   outageBytes,
   queueHoldsOutage,
   replicasFor,
-} from '../../../src/core/capacity/queue';
+} from '../../../src/features/bus/queue';
 
 const MI = 2 ** 20;
 

@@ -1,4 +1,4 @@
-import { BUDGET_PUBLISHER, BUDGETS_HEARD, budgetsOf } from '../budget/bus';
+import { BUDGET_PUBLISHER, BUDGETS_HEARD, budgetsOf } from './budget-notice';
 import { byText } from '../../kernel/order';
 import {
   type BusAccount,

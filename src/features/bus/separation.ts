@@ -1,4 +1,4 @@
-import { BUDGET_PUBLISHER, BUDGET_STALE_S, budgetGrant, budgetSubject } from '../budget/bus';
+import { BUDGET_PUBLISHER, BUDGET_STALE_S, budgetGrant, budgetSubject } from './budget-notice';
 import { byText } from '../../kernel/order';
 import { agentUser, type BusAccount, memberUser, PLATFORM_ACCOUNT } from './account';
 import { inboxPrefix } from './grants';

@@ -1,4 +1,4 @@
-import { BUDGET_PUBLISH, BUDGET_PUBLISHER } from '../budget/bus';
+import { BUDGET_PUBLISH, BUDGET_PUBLISHER } from './budget-notice';
 import { type BusAccount, type BusUser, PLATFORM_ACCOUNT, TOOL_GATEWAY, TOOLS } from './account';
 import { inboxOf } from './grants';
 

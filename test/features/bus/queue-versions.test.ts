@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import type { BusAccount } from '../../../src/core/bus/account';
-import { accountsConfiguration } from '../../../src/core/bus/configuration';
-import { poolAccount } from '../../../src/core/bus/pool-account';
+import type { BusAccount } from '../../../src/features/bus/account';
+import { accountsConfiguration } from '../../../src/features/bus/configuration';
+import { poolAccount } from '../../../src/features/bus/pool-account';
 import {
   nextCounts,
   nextNameHolds,
@@ -11,9 +11,9 @@ import {
   queueMappings,
   type QueueSwitch,
   queueSwitchHolds,
-} from '../../../src/core/bus/queue-versions';
-import { unconsumedSubjects } from '../../../src/core/bus/reach';
-import { busFindings } from '../../../src/core/bus/rules';
+} from '../../../src/features/bus/queue-versions';
+import { unconsumedSubjects } from '../../../src/features/bus/reach';
+import { busFindings } from '../../../src/features/bus/rules';
 import { acme, agents, KEYS, places, platform } from './fixture';
 
 const canary = (weight: number): QueueSwitch => ({ kind: 'canary', weight });

@@ -10,7 +10,7 @@ import {
   type StreamSize,
   streamsFitAccount,
   streamsFitServers,
-} from '../../../src/core/capacity/bus-storage';
+} from '../../../src/features/bus/storage';
 import type { Violation } from '../../../src/kernel/problems';
 
 const MI = 2 ** 20;

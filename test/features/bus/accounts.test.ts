@@ -1,7 +1,7 @@
-import { busFindings, consumerHolds, streamHolds } from '../../../src/core/bus/rules';
-import { unconsumedSubjects } from '../../../src/core/bus/reach';
-import { copiesOn } from '../../../src/core/bus/tenant-account';
-import { mappingHolds } from '../../../src/core/bus/mapping';
+import { busFindings, consumerHolds, streamHolds } from '../../../src/features/bus/rules';
+import { unconsumedSubjects } from '../../../src/features/bus/reach';
+import { copiesOn } from '../../../src/features/bus/tenant-account';
+import { mappingHolds } from '../../../src/features/bus/mapping';
 import { acme, agents, places, platform, pool, SEARCH } from './fixture';
 
 const grants = (account: ReturnType<typeof acme>) =>

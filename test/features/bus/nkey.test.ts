@@ -1,5 +1,5 @@
 import { createAccount, createUser } from '@nats-io/nkeys';
-import { nkeyHolds } from '../../../src/core/bus/nkey';
+import { nkeyHolds } from '../../../src/features/bus/nkey';
 import { KEYS } from './fixture';
 
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);

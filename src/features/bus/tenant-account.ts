@@ -1,4 +1,4 @@
-import { budgetGrant } from '../budget/bus';
+import { budgetGrant } from './budget-notice';
 import {
   agentUser,
   type BusAccount,
