@@ -1,7 +1,7 @@
 import { type ApiObject, type ApiObjectMetadataDefinition, Chart, Lazy, Size } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { autoscalerIsFirst, countIsFree } from '../../src/core/capacity/autoscaler-owner';
+import { autoscalerIsFirst, countIsFree } from '../../src/features/scaling/owner';
 import { Problems } from '../../src/kernel/problems';
 import { bytes, cpuMillis } from '../../src/kernel/quantity';
 import { disruptionBudget, stuckDrain } from './agent-disruption';

@@ -22,7 +22,7 @@ import { APP_LABEL, labelKeys, type LabelKeys } from '../../src/kernel/labels';
 import { dnsLabelHolds, kebab } from '../../src/kernel/names';
 import type { Problems, Violation } from '../../src/kernel/problems';
 import type { PodResources } from '../../src/core/resource-class';
-import { accountHolds, hostPortHolds } from '../../src/core/scaling';
+import { accountHolds, hostPortHolds } from '../../src/features/scaling/behavior';
 import { NATS_MONITORING_ENDPOINT } from '../../src/core/services';
 import { featureHolds, type TargetVersions } from '../../src/kernel/versions';
 import { needsHold, ownMemoryHolds } from '../../src/core/workload';

@@ -9,7 +9,7 @@ import { autoscalerBlind, prescaleMissed, rolloutStuck } from '../../src/feature
 import { redeliverySpanS } from '../../src/features/bus/redelivery';
 import { isDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
-import { accountHolds } from '../../src/core/scaling';
+import { accountHolds } from '../../src/features/scaling/behavior';
 import { shown } from '../../src/kernel/shown';
 import { jetStreamNameHolds } from '../../src/features/bus/subjects';
 import type { AlertedAgent, AlertedJob, AlertedQueue, TenantAlertsProps } from './alert-props';

@@ -5,7 +5,7 @@ import { SUBSTITUTE_ANNOTATION } from '../../src/core/delivery/substitution';
 import type { NatsMetricPrefix } from '../../src/features/bus/metrics';
 import { isDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
-import { accountHolds } from '../../src/core/scaling';
+import { accountHolds } from '../../src/features/scaling/behavior';
 import { shown } from '../../src/kernel/shown';
 import { jetStreamNameHolds } from '../../src/features/bus/subjects';
 import { type PanelPlan, tenantPanels } from './dashboard-panels';

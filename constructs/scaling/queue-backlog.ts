@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { type Drain, drainedBacklog, drainHolds } from '../../src/core/capacity/drain';
+import { type Drain, drainedBacklog, drainHolds } from '../../src/features/scaling/drain';
 import type { Violation } from '../../src/kernel/problems';
 
 /** Options for `QueueBacklog.drainedWithin`. */

@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { Problems } from '../../src/kernel/problems';
-import { policyPeriodHolds, stabilizationWindowHolds, toleranceHolds } from '../../src/core/scaling';
+import { policyPeriodHolds, stabilizationWindowHolds, toleranceHolds } from '../../src/features/scaling/behavior';
 import { featureHolds } from '../../src/kernel/versions';
 import type { HorizontalPodAutoscalerBehavior, HpaScalingPolicy, HpaScalingRules } from './autoscaling-kinds';
 import type { TargetProps } from '../kinds/target';

@@ -1,4 +1,4 @@
-import { metricNameHolds, metricQuantityHolds } from '../../src/core/scaling';
+import { metricNameHolds, metricQuantityHolds } from '../../src/features/scaling/behavior';
 import { isDnsSubdomain, isLabelKey, isLabelValue } from '../../src/kernel/names';
 import { sortedEntries } from '../../src/kernel/order';
 import type { Problems } from '../../src/kernel/problems';

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { Problems } from '../../src/kernel/problems';
 import { featureHolds } from '../../src/kernel/versions';
 import type { HorizontalPodAutoscalerSpec } from './autoscaling-kinds';
-import { requestsForMetric } from '../../src/core/capacity/autoscaler-owner';
+import { requestsForMetric } from '../../src/features/scaling/owner';
 import { boundsProblems, drainProblems, type IScaleTarget, scalerMetadata, scaleTargetRef, targetProblems } from './scale-target';
 import { behaviorProblems, behaviorSpec, type ScalingBehavior } from './scaling-behavior';
 import { metricProblems, type ScalingMetric } from './scaling-metric';

@@ -15,7 +15,7 @@ import { resolveAvailability } from './resolve-availability';
 import { resolveHosts } from './resolve-hosts';
 import { resolveResources } from './resolve-resources';
 import { largestCount, resolveRollout } from './resolve-rollout';
-import { type Override, resolveScale } from './resolve-scale';
+import { type Override, resolveScale } from '../features/scaling/resolve';
 import type { Shaped } from '../kernel/shape';
 import { below } from '../kernel/shape-reader';
 

@@ -1,4 +1,4 @@
-import { type Autoscaler, countIsFree, oneAutoscaler } from '../../core/capacity/autoscaler-owner';
+import { type Autoscaler, countIsFree, oneAutoscaler } from '../../features/scaling/owner';
 import type { Problem, Violation } from '../../kernel/problems';
 import { type JsonObject, textOf } from '../inventory/finding';
 import { type Inventory, objectPlace, objectsAt, type RenderedObject, valueAt } from '../inventory/inventory';

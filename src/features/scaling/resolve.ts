@@ -1,15 +1,15 @@
-import { drainedBacklog, drainHolds } from '../core/capacity/drain';
-import { backlogIsStable, replicasFor, serviceRate, type Throughput } from '../features/bus/queue';
-import { byText } from '../kernel/order';
-import { shown } from '../kernel/shown';
-import { featureHolds, versionKnown } from '../kernel/versions';
-import type { AgentSpec, PrescaleSpec, ScaleSpec } from './agent-spec';
-import { DEFAULTS, LIMITS } from '../kernel/defaults';
-import type { ScaleOverride } from './environment-spec';
-import { type Findings, findingsAt, referenceHolds, secondsOf, wholeSecondsOf } from '../kernel/findings';
-import type { ResolvedPrescale, ResolvedScale } from './resolved';
-import type { Frame } from './resolve-frame';
-import type { Shaped } from '../kernel/shape';
+import { drainedBacklog, drainHolds } from './drain';
+import { backlogIsStable, replicasFor, serviceRate, type Throughput } from '../bus/queue';
+import { byText } from '../../kernel/order';
+import { shown } from '../../kernel/shown';
+import { featureHolds, versionKnown } from '../../kernel/versions';
+import type { AgentSpec, PrescaleSpec, ScaleSpec } from '../../model/agent-spec';
+import { DEFAULTS, LIMITS } from '../../kernel/defaults';
+import type { ScaleOverride } from '../../model/environment-spec';
+import { type Findings, findingsAt, referenceHolds, secondsOf, wholeSecondsOf } from '../../kernel/findings';
+import type { ResolvedPrescale, ResolvedScale } from '../../model/resolved';
+import type { Frame } from '../../model/resolve-frame';
+import type { Shaped } from '../../kernel/shape';
 
 /** What an environment says about one agent's scale, and where. */
 export interface Override {

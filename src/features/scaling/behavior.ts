@@ -1,6 +1,6 @@
-import { MAX_LABEL } from '../kernel/names';
-import type { Violation } from '../kernel/problems';
-import { shown } from '../kernel/shown';
+import { MAX_LABEL } from '../../kernel/names';
+import type { Violation } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
 
 /** Longest stabilization window the API server accepts, in seconds: https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/autoscaling/validation/validation.go */
 export const MAX_WINDOW_S = 3600;

@@ -1,6 +1,6 @@
 import type { Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
-import { stableBacklog } from '../../features/bus/queue';
+import { stableBacklog } from '../bus/queue';
 
 /** An objective for how fast a backlog drains. */
 export interface Drain {

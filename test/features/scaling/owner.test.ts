@@ -1,10 +1,4 @@
-import {
-  autoscalerIsFirst,
-  type Autoscaler,
-  countIsFree,
-  oneAutoscaler,
-  requestsForMetric,
-} from '../../../src/core/capacity/autoscaler-owner';
+import { autoscalerIsFirst, type Autoscaler, countIsFree, oneAutoscaler, requestsForMetric } from '../../../src/features/scaling/owner';
 
 const keda: Autoscaler = { kind: 'ScaledObject', name: 'search' };
 const hpa: Autoscaler = { kind: 'HorizontalPodAutoscaler', name: 'search', resources: ['cpu'] };
