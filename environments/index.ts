@@ -14,8 +14,8 @@ export type { OwnerSpec, PoolMemberSpec, SharedPoolSpec, TenantSpec } from '../s
 export type { ResolvedAgent, ResolvedEnvironment, ResolvedPrescale, ResolvedScale, ResolvedTenant } from '../src/model/resolved';
 export type { ResolvedConsumer, ResolvedNodePool } from '../src/model/resolved-parts';
 export type { ResolvedAnalysis, ResolvedRollout, ResolvedRouter } from '../src/model/resolved-rollout';
-export type { BatchAgentSpec } from '../src/model/batch-spec';
-export type { ResolvedBatchAgent, ResolvedBatchTrigger } from '../src/model/resolved-batch';
+export type { BatchAgentSpec } from '../src/features/batch/spec';
+export type { ResolvedBatchAgent, ResolvedBatchTrigger } from '../src/features/batch/resolved';
 export type { DeliverySpec, RepositorySpec } from '../src/model/delivery-spec';
 export type { ResolvedDelivery } from '../src/model/resolved-delivery';
 export type { SourceKind } from '../src/core/delivery/source';

@@ -13,7 +13,7 @@ import {
   SCHEDULED_RETRIES,
   startingDeadlineHolds,
   startingDeadlineNeededS,
-} from '../../src/core/capacity/batch';
+} from '../../src/features/batch/rules';
 import { GRACE_MARGIN_S, spotGraceHolds } from '../../src/core/capacity/termination';
 import { cronHolds, timeZoneHolds } from '../../src/kernel/cron';
 import { shortestPeriodS } from '../../src/kernel/cron-times';

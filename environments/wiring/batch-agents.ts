@@ -6,7 +6,7 @@ import { BatchAgent } from '../../constructs/batch/batch-agent';
 import { BatchTrigger } from '../../constructs/batch/batch-trigger';
 import { hearsBudget } from '../../src/features/bus/budget-notice';
 import type { ResolvedEnvironment, ResolvedTenant } from '../../src/model/resolved';
-import type { ResolvedBatchAgent } from '../../src/model/resolved-batch';
+import type { ResolvedBatchAgent } from '../../src/features/batch/resolved';
 import { memberSettings } from './members';
 
 /** Wires one batch agent into its chart. */

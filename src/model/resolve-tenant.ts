@@ -7,7 +7,7 @@ import { bytesHold, cpuHolds } from '../kernel/quantity';
 import { type Findings, findingsAt } from '../kernel/findings';
 import type { ResolvedAgent, ResolvedTenant } from './resolved';
 import { resolveAgent } from './resolve-agent';
-import { resolveBatchAgents } from './resolve-batch';
+import { resolveBatchAgents } from '../features/batch/resolve';
 import type { Frame } from './resolve-frame';
 import { resolveOwnMemory } from './resolve-memory';
 import type { Shaped } from '../kernel/shape';

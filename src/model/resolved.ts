@@ -6,7 +6,7 @@ import type { Problem } from '../kernel/problems';
 import type { Caller } from '../core/services';
 import type { TargetVersions } from '../kernel/versions';
 import type { Cni } from './environment-spec';
-import type { ResolvedBatchAgent } from './resolved-batch';
+import type { ResolvedBatchAgent } from '../features/batch/resolved';
 import type { ResolvedDelivery } from './resolved-delivery';
 import type { ResolvedObservability } from '../features/observability/resolved';
 import type { ResolvedNodePool, ResolvedWorker } from './resolved-parts';

@@ -19,7 +19,7 @@ import {
   share,
   text,
 } from '../kernel/shape';
-import { batchAgentShape } from './batch-shape';
+import { batchAgentShape } from '../features/batch/shape';
 import { DELIVERY } from './delivery-shape';
 import { BUDGET } from '../features/llm/shape';
 import { OBSERVABILITY } from '../features/observability/shape';

@@ -1,6 +1,6 @@
 import type { ComputeQuota } from '../core/capacity/quota';
 import type { AgentSpec } from './agent-spec';
-import type { BatchAgentSpec } from './batch-spec';
+import type { BatchAgentSpec } from '../features/batch/spec';
 import type { BudgetSpec } from '../features/llm/spec';
 import type { OwnMemorySpec } from './services-spec';
 

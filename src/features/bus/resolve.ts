@@ -14,7 +14,7 @@ import { type Findings, findingsAt, referenceHolds, wholeSecondsOf } from '../..
 import { agentsOf } from '../../model/agents-of';
 import type { ResolvedAgent } from '../../model/resolved';
 import type { ResolvedConsumer } from '../../model/resolved-parts';
-import type { ResolvedBatchAgent } from '../../model/resolved-batch';
+import type { ResolvedBatchAgent } from '../batch/resolved';
 import type { Settled } from '../../model/resolve-tenant';
 import type { NatsSpec } from '../../model/services-spec';
 import type { Shaped } from '../../kernel/shape';

@@ -1,7 +1,7 @@
-import type { PodResources, ResourceClass } from '../core/resource-class';
-import type { Dependency } from '../core/services';
-import type { ConsumesSpec, ExternalHostSpec, TaskSpec } from './agent-spec';
-import type { BudgetSpec } from '../features/llm/spec';
+import type { PodResources, ResourceClass } from '../../core/resource-class';
+import type { Dependency } from '../../core/services';
+import type { ConsumesSpec, ExternalHostSpec, TaskSpec } from '../../model/agent-spec';
+import type { BudgetSpec } from '../llm/spec';
 
 /** One agent that starts when there is work and ends with it, as written. It has exactly one of `schedule` and `consumes`. */
 export interface BatchAgentSpec {

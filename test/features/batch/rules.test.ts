@@ -10,7 +10,7 @@ import {
   overlapHolds,
   startingDeadlineHolds,
   startingDeadlineNeededS,
-} from '../../../src/core/capacity/batch';
+} from '../../../src/features/batch/rules';
 
 const NIGHTLY = { taskP99S: 3600, tasks: 1, concurrency: 1, retries: 2 };
 

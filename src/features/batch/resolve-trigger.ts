@@ -7,18 +7,18 @@ import {
   SCHEDULED_RETRIES,
   startingDeadlineHolds,
   startingDeadlineNeededS,
-} from '../core/capacity/batch';
-import { graceOutlivesAckWait } from '../core/capacity/termination';
-import { cronHolds, timeZoneHolds } from '../kernel/cron';
-import { shortestPeriodS } from '../kernel/cron-times';
-import { resolveConsumer } from './agent-parts';
-import type { BatchAgentSpec } from './batch-spec';
-import { DEFAULTS, LIMITS } from '../kernel/defaults';
-import { type Findings, wholeSecondsOf } from '../kernel/findings';
-import type { ResolvedConsumer } from './resolved-parts';
-import type { ResolvedBatchTrigger } from './resolved-batch';
-import type { Frame } from './resolve-frame';
-import type { Shaped } from '../kernel/shape';
+} from './rules';
+import { graceOutlivesAckWait } from '../../core/capacity/termination';
+import { cronHolds, timeZoneHolds } from '../../kernel/cron';
+import { shortestPeriodS } from '../../kernel/cron-times';
+import { resolveConsumer } from '../../model/agent-parts';
+import type { BatchAgentSpec } from './spec';
+import { DEFAULTS, LIMITS } from '../../kernel/defaults';
+import { type Findings, wholeSecondsOf } from '../../kernel/findings';
+import type { ResolvedConsumer } from '../../model/resolved-parts';
+import type { ResolvedBatchTrigger } from './resolved';
+import type { Frame } from '../../model/resolve-frame';
+import type { Shaped } from '../../kernel/shape';
 
 /** What the numbers of a trigger follow from. */
 interface Work {

@@ -1,6 +1,6 @@
-import type { ConsumesSpec, TaskSpec } from './agent-spec';
-import type { BatchAgentSpec } from './batch-spec';
-import { BUDGET } from '../features/llm/shape';
+import type { ConsumesSpec, TaskSpec } from '../../model/agent-spec';
+import type { BatchAgentSpec } from './spec';
+import { BUDGET } from '../llm/shape';
 import {
   type ChoiceShape,
   choice,
@@ -14,8 +14,8 @@ import {
   optional,
   required,
   text,
-} from '../kernel/shape';
-import { HOST, SIZE } from './shape-parts';
+} from '../../kernel/shape';
+import { HOST, SIZE } from '../../model/shape-parts';
 
 /** Shapes that batch agents have in common with all others. */
 export interface AgentShapes {

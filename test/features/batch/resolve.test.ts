@@ -1,22 +1,22 @@
 import { App, Chart, Testing } from 'cdk8s';
-import { Target } from '../../constructs/kinds/target';
-import { TenantNamespace } from '../../constructs/tenancy/tenant-namespace';
-import { demandOf, quotaFor } from '../../src/core/capacity/quota';
-import { Problems } from '../../src/kernel/problems';
-import type { BatchAgentSpec } from '../../src/model/batch-spec';
-import { batchAgentShape } from '../../src/model/batch-shape';
-import type { EnvironmentSpec } from '../../src/model/environment-spec';
-import type { Findings } from '../../src/kernel/findings';
-import { resolve } from '../../src/model/resolve';
-import { resolveBatchAgents } from '../../src/model/resolve-batch';
-import type { ResolvedAgent, ResolvedTenant } from '../../src/model/resolved';
-import type { ResolvedBatchAgent } from '../../src/model/resolved-batch';
-import { resolveFrame } from '../../src/model/resolve-frame';
-import type { Shaped } from '../../src/kernel/shape';
-import { choice, listOf, object, optional, number, recordOf, required, text } from '../../src/kernel/shape';
-import { ShapeReader } from '../../src/kernel/shape-reader';
-import { batchAgent } from '../../environments/wiring/batch-agents';
-import { changed, valid } from './fixture';
+import { Target } from '../../../constructs/kinds/target';
+import { TenantNamespace } from '../../../constructs/tenancy/tenant-namespace';
+import { demandOf, quotaFor } from '../../../src/core/capacity/quota';
+import { Problems } from '../../../src/kernel/problems';
+import type { BatchAgentSpec } from '../../../src/features/batch/spec';
+import { batchAgentShape } from '../../../src/features/batch/shape';
+import type { EnvironmentSpec } from '../../../src/model/environment-spec';
+import type { Findings } from '../../../src/kernel/findings';
+import { resolve } from '../../../src/model/resolve';
+import { resolveBatchAgents } from '../../../src/features/batch/resolve';
+import type { ResolvedAgent, ResolvedTenant } from '../../../src/model/resolved';
+import type { ResolvedBatchAgent } from '../../../src/features/batch/resolved';
+import { resolveFrame } from '../../../src/model/resolve-frame';
+import type { Shaped } from '../../../src/kernel/shape';
+import { choice, listOf, object, optional, number, recordOf, required, text } from '../../../src/kernel/shape';
+import { ShapeReader } from '../../../src/kernel/shape-reader';
+import { batchAgent } from '../../../environments/wiring/batch-agents';
+import { changed, valid } from '../../model/fixture';
 
 const NIGHTLY: BatchAgentSpec = {
   image: `registry.example.com/shop/nightly-report:1.0.0@sha256:${'a'.repeat(64)}`,

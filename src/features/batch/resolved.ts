@@ -1,4 +1,4 @@
-import type { ResolvedWorker } from './resolved-parts';
+import type { ResolvedWorker } from '../../model/resolved-parts';
 
 /** What starts a job. */
 export type ResolvedBatchTrigger =
