@@ -1,4 +1,4 @@
-import type { PlatformPods } from '../../src/core/capacity/platform-nodes';
+import type { PlatformPods } from '../../src/features/nodes/platform-nodes';
 import { byText } from '../../src/kernel/order';
 import { bytes, cpuMillis } from '../../src/kernel/quantity';
 import { ceilingsOf, isHostBound, isWorkload, isZoneBound, type Manifest, peakOf, podOf, podResources, processorOf } from './workload-peak';

@@ -1,5 +1,5 @@
 import { platformPods } from '../../constructs/nodes/platform-demand';
-import { platformFits, type PlatformPods } from '../../src/core/capacity/platform-nodes';
+import { platformFits, type PlatformPods } from '../../src/features/nodes/platform-nodes';
 import { type Problem, Problems } from '../../src/kernel/problems';
 import { PLATFORM_NAMESPACE } from '../../src/core/services';
 import type { Inventory } from '../../src/judges/inventory/inventory';

@@ -1,4 +1,4 @@
-import type { NodeRoom } from '../core/capacity/cluster';
+import type { NodeRoom } from '../features/nodes/cluster-capacity';
 import { demandOf, withHeadroom } from '../core/capacity/quota';
 import { GI } from '../kernel/quantity';
 import { agentsOf } from './agents-of';

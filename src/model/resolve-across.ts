@@ -1,4 +1,4 @@
-import { quotasFit } from '../core/capacity/cluster';
+import { quotasFit } from '../features/nodes/cluster-capacity';
 import { idHolds } from '../kernel/names';
 import { sortedEntries } from '../kernel/order';
 import { type Findings, findingsAt, referenceHolds } from '../kernel/findings';

@@ -12,7 +12,7 @@ import { DEFAULTS, LIMITS } from '../kernel/defaults';
 import type { EnvironmentSpec } from './environment-spec';
 import { type Findings, findingsAt } from '../kernel/findings';
 import type { ResolvedEnvironment } from './resolved';
-import { plainIdHolds, resolveNodePools } from './resolve-node-pools';
+import { plainIdHolds, resolveNodePools } from '../features/nodes/resolve';
 import type { Shaped } from '../kernel/shape';
 import { below, type ShapeReader } from '../kernel/shape-reader';
 

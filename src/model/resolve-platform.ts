@@ -1,4 +1,4 @@
-import type { OpenPool } from '../core/capacity/platform-nodes';
+import type { OpenPool } from '../features/nodes/platform-nodes';
 import type { Findings } from '../kernel/findings';
 import { promisedOn } from './promises';
 import type { ResolvedEnvironment } from './resolved';

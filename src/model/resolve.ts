@@ -8,7 +8,7 @@ import type { ResolvedEnvironment } from './resolved';
 import { checkAcross } from './resolve-across';
 import { resolveDelivery } from './resolve-delivery';
 import { resolveFrame } from './resolve-frame';
-import { plainIdHolds } from './resolve-node-pools';
+import { plainIdHolds } from '../features/nodes/resolve';
 import { resolveObservability } from '../features/observability/resolve';
 import { resolveServices } from './resolve-services';
 import { namespaceOf, type Placed, resolveTenant } from './resolve-tenant';

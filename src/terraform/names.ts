@@ -1,5 +1,5 @@
 import { awsNameHolds } from '../features/clusters/aws-names';
-import { nodeLabelHolds } from '../core/node-labels';
+import { nodeLabelHolds } from '../features/nodes/labels';
 import type { Problems } from '../kernel/problems';
 import type { ResolvedEnvironment } from '../model/resolved';
 import type { ResolvedNodePool } from '../model/resolved-parts';

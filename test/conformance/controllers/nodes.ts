@@ -1,4 +1,4 @@
-import { allocatable, allocatableText, INSTANCE_TYPES } from '../../../src/core/instance-types';
+import { allocatable, allocatableText, INSTANCE_TYPES } from '../../../src/features/nodes/instance-types';
 import { GI } from '../../../src/kernel/quantity';
 import { textOf } from '../../environments/rendered';
 import type { KubeObject } from '../harness/kube-client';

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { poolSupply, quotasFit } from '../../../src/core/capacity/cluster';
+import { poolSupply, quotasFit } from '../../../src/features/nodes/cluster-capacity';
 import { cronRuns, demandOf, quotaFor, quotaHolds } from '../../../src/core/capacity/quota';
 import { bytes, cpuMillis } from '../../../src/kernel/quantity';
 

@@ -1,16 +1,16 @@
-import { DISK_GIB, MAX_NODES } from '../features/clusters/buckets';
-import { INSTANCE_TYPES } from '../core/instance-types';
-import { idHolds } from '../kernel/names';
-import { byText, sortedEntries } from '../kernel/order';
-import type { Violation } from '../kernel/problems';
-import { shown } from '../kernel/shown';
-import { didYouMean } from '../kernel/suggest';
-import { DEFAULTS } from '../kernel/defaults';
-import type { NodePoolSpec } from './environment-spec';
-import { type Findings, findingsAt } from '../kernel/findings';
-import type { ResolvedNodePool } from './resolved-parts';
-import type { Shaped } from '../kernel/shape';
-import type { ShapeReader } from '../kernel/shape-reader';
+import { DISK_GIB, MAX_NODES } from '../clusters/buckets';
+import { INSTANCE_TYPES } from './instance-types';
+import { idHolds } from '../../kernel/names';
+import { byText, sortedEntries } from '../../kernel/order';
+import type { Violation } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
+import { didYouMean } from '../../kernel/suggest';
+import { DEFAULTS } from '../../kernel/defaults';
+import type { NodePoolSpec } from '../../model/environment-spec';
+import { type Findings, findingsAt } from '../../kernel/findings';
+import type { ResolvedNodePool } from '../../model/resolved-parts';
+import type { Shaped } from '../../kernel/shape';
+import type { ShapeReader } from '../../kernel/shape-reader';
 
 /** Names that stay inside the platform may be reserved ones: a node pool `platform` is no namespace. */
 export function plainIdHolds(id: string): Violation | undefined {

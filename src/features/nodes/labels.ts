@@ -1,5 +1,5 @@
-import type { Violation } from '../kernel/problems';
-import { shown } from '../kernel/shown';
+import type { Violation } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
 
 /**
  * Domains of node labels that a kubelet may not give itself, or that EKS keeps.

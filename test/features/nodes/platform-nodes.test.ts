@@ -1,4 +1,4 @@
-import { type OpenPool, platformFits, type PlatformPods } from '../../../src/core/capacity/platform-nodes';
+import { type OpenPool, platformFits, type PlatformPods } from '../../../src/features/nodes/platform-nodes';
 
 const MI = 2 ** 20;
 

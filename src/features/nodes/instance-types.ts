@@ -1,4 +1,4 @@
-import { bytesText, cpuText, GI } from '../kernel/quantity';
+import { bytesText, cpuText, GI } from '../../kernel/quantity';
 
 /** What one EC2 instance type brings. */
 export interface InstanceType {

@@ -1,8 +1,8 @@
 import type { Violation } from '../../kernel/problems';
 import { bytesText, cpuText } from '../../kernel/quantity';
-import { type NodeRoom, type PoolCapacity, poolSupply } from './cluster';
-import { hostsHoldRollout, zonesHoldRollout } from './disruption';
-import { ZONES } from './quorum';
+import { type NodeRoom, type PoolCapacity, poolSupply } from './cluster-capacity';
+import { hostsHoldRollout, zonesHoldRollout } from '../../core/capacity/disruption';
+import { ZONES } from '../../core/capacity/quorum';
 
 /** The pods of one shared service at its rollout peak. */
 export interface PlatformPods {
