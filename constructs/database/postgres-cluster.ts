@@ -1,9 +1,9 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { databaseInstancesHold, databaseMemoryHolds } from '../../src/core/capacity/connections';
+import { databaseInstancesHold, databaseMemoryHolds } from '../../src/features/database/connections';
 import { cronHolds } from '../../src/kernel/cron';
-import { SERVER_ACCESS, TEMPLATE_STATEMENTS } from '../../src/core/database/access';
-import { databaseNames, POSTGRES_CLUSTER, POSTGRES_INSTANCES, POSTGRES_TLS_SECRET, RELOAD_LABEL } from '../../src/core/database/places';
+import { SERVER_ACCESS, TEMPLATE_STATEMENTS } from '../../src/features/database/access';
+import { databaseNames, POSTGRES_CLUSTER, POSTGRES_INSTANCES, POSTGRES_TLS_SECRET, RELOAD_LABEL } from '../../src/features/database/places';
 import {
   databaseImageHolds,
   parameterHolds,
@@ -12,7 +12,7 @@ import {
   type ServerSizes,
   SMART_SHUTDOWN_S,
   STOP_S,
-} from '../../src/core/database/server';
+} from '../../src/features/database/server';
 import { imagePinned } from '../../src/kernel/images';
 import { APP_LABEL, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
 import { dnsLabelHolds, isDnsSubdomain } from '../../src/kernel/names';

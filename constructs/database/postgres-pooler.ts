@@ -1,9 +1,15 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { connectionsFit } from '../../src/core/capacity/connections';
-import { POOLER_ACCESS } from '../../src/core/database/access';
-import { POSTGRES_POOLER } from '../../src/core/database/places';
-import { poolerClientsHold, POOLER_SURGE, RESERVED_CONNECTIONS, roleConnections, serverConnections } from '../../src/core/database/pooling';
+import { connectionsFit } from '../../src/features/database/connections';
+import { POOLER_ACCESS } from '../../src/features/database/access';
+import { POSTGRES_POOLER } from '../../src/features/database/places';
+import {
+  poolerClientsHold,
+  POOLER_SURGE,
+  RESERVED_CONNECTIONS,
+  roleConnections,
+  serverConnections,
+} from '../../src/features/database/pooling';
 import { imagePinned } from '../../src/kernel/images';
 import { APP_LABEL, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
 import { dnsLabelHolds } from '../../src/kernel/names';

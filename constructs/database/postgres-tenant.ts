@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { databaseName } from '../../src/core/database/names';
-import { POSTGRES_INSTANCES, RELOAD_LABEL } from '../../src/core/database/places';
+import { databaseName } from '../../src/features/database/names';
+import { POSTGRES_INSTANCES, RELOAD_LABEL } from '../../src/features/database/places';
 import { APP_LABEL, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
 import { dnsLabelHolds, idHolds, labelDomainHolds } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';

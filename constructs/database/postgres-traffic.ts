@@ -4,7 +4,7 @@ import {
   POSTGRES_INSTANCES,
   POSTGRES_OPERATOR,
   STATUS_PORT,
-} from '../../src/core/database/places';
+} from '../../src/features/database/places';
 import { CALLERS, PLATFORM_SERVICES } from '../../src/core/services';
 import type { PortRanges } from '../network/external-host';
 import type { NetworkPolicySpec } from '../kinds/networking';

@@ -3,7 +3,7 @@ import { type Findings, findingsAt, wholeSecondsOf } from '../kernel/findings';
 import { budgetedOf, refuseBudgets } from '../features/llm/resolve-budgets';
 import { resolveLlmGateway } from '../features/llm/resolve';
 import { resolveAccounts } from '../features/bus/resolve';
-import { resolvePostgres } from './resolve-database';
+import { resolvePostgres } from '../features/database/resolve';
 import type { Frame } from './resolve-frame';
 import { resolveHosts } from './resolve-hosts';
 import { resolveRedis } from './resolve-memory';

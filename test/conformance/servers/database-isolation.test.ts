@@ -1,5 +1,5 @@
-import { connectionsOpened } from '../../../src/core/capacity/connections';
-import { OPERATOR_CONNECTIONS, RESERVED_CONNECTIONS, serverConnections } from '../../../src/core/database/pooling';
+import { connectionsOpened } from '../../../src/features/database/connections';
+import { OPERATOR_CONNECTIONS, RESERVED_CONNECTIONS, serverConnections } from '../../../src/features/database/pooling';
 import { InvalidInputError } from '../../../src/kernel/problems';
 import { temporaryFolder } from '../harness/process';
 import { withComponents } from '../harness/require';

@@ -1,7 +1,7 @@
 import { Testing } from 'cdk8s';
 import { ExternalHost } from '../../../constructs/network/external-host';
 import { AgentResources } from '../../../constructs/resources/agent-resources';
-import { SERVER_ACCESS, TEMPLATE_STATEMENTS } from '../../../src/core/database/access';
+import { SERVER_ACCESS, TEMPLATE_STATEMENTS } from '../../../src/features/database/access';
 import { database, objects, POSTGRES_IMAGE } from './postgres-fixture';
 import { type Manifest, only, problemsOf } from '../scaling/scaling-fixture';
 

@@ -1,5 +1,5 @@
 import { Testing } from 'cdk8s';
-import { POOLER_ACCESS } from '../../../src/core/database/access';
+import { POOLER_ACCESS } from '../../../src/features/database/access';
 import { objects, pooled } from './postgres-fixture';
 import { type Manifest, only, problemsOf } from '../scaling/scaling-fixture';
 

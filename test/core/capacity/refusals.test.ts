@@ -1,5 +1,5 @@
 import { busServerHolds, streamsFitAccount, streamsFitServers } from '../../../src/features/bus/storage';
-import { connectionsFit } from '../../../src/core/capacity/connections';
+import { connectionsFit } from '../../../src/features/database/connections';
 import { budgetLetsDrain } from '../../../src/core/capacity/disruption';
 import { ackPendingHolds } from '../../../src/features/bus/queue';
 import { demandOf, quotaHolds } from '../../../src/core/capacity/quota';

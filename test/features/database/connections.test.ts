@@ -5,7 +5,7 @@ import {
   databaseInstancesHold,
   databaseMemoryHolds,
   databaseMemoryNeeded,
-} from '../../../src/core/capacity/connections';
+} from '../../../src/features/database/connections';
 import type { Violation } from '../../../src/kernel/problems';
 
 const MI = 2 ** 20;

@@ -1,4 +1,4 @@
-import { POOLER_ACCESS, SERVER_ACCESS, TEMPLATE_STATEMENTS } from '../../../src/core/database/access';
+import { POOLER_ACCESS, SERVER_ACCESS, TEMPLATE_STATEMENTS } from '../../../src/features/database/access';
 
 test('lets a role into the database of its own name over TLS, then refuses all, so that the operator’s last line is never reached', () => {
   expect(SERVER_ACCESS).toEqual(['hostssl sameuser all all scram-sha-256', 'host all all all reject']);

@@ -1,17 +1,17 @@
-import { cronHolds } from '../kernel/cron';
-import type { ExternalHostSpec } from './agent-spec';
-import { agentsOf } from './agents-of';
-import { DEFAULTS, LIMITS } from '../kernel/defaults';
-import { type Findings, findingsAt } from '../kernel/findings';
-import type { Frame } from './resolve-frame';
-import { resolveHosts } from './resolve-hosts';
-import { resolveResources } from './resolve-resources';
-import type { Settled } from './resolve-tenant';
-import type { ResolvedHost } from './resolved-host';
-import type { ResolvedBackup, ResolvedPostgres } from './resolved-services';
-import { checkDisk, checkName, imagesOf, podsThatNeed } from './service-parts';
-import type { PostgresSpec } from './services-spec';
-import type { Shaped } from '../kernel/shape';
+import { cronHolds } from '../../kernel/cron';
+import type { ExternalHostSpec } from '../../model/agent-spec';
+import { agentsOf } from '../../model/agents-of';
+import { DEFAULTS, LIMITS } from '../../kernel/defaults';
+import { type Findings, findingsAt } from '../../kernel/findings';
+import type { Frame } from '../../model/resolve-frame';
+import { resolveHosts } from '../../model/resolve-hosts';
+import { resolveResources } from '../../model/resolve-resources';
+import type { Settled } from '../../model/resolve-tenant';
+import type { ResolvedHost } from '../../model/resolved-host';
+import type { ResolvedBackup, ResolvedPostgres } from '../../model/resolved-services';
+import { checkDisk, checkName, imagesOf, podsThatNeed } from '../../model/service-parts';
+import type { PostgresSpec } from '../../model/services-spec';
+import type { Shaped } from '../../kernel/shape';
 
 /** Completes and checks the database, which follows from all tenants. */
 export function resolvePostgres(

@@ -1,5 +1,5 @@
-import { connectionsFit, connectionsOpened } from '../../../src/core/capacity/connections';
-import { poolerClientsHold, RESERVED_CONNECTIONS, roleConnections, serverConnections } from '../../../src/core/database/pooling';
+import { connectionsFit, connectionsOpened } from '../../../src/features/database/connections';
+import { poolerClientsHold, RESERVED_CONNECTIONS, roleConnections, serverConnections } from '../../../src/features/database/pooling';
 
 const POOLING = { instances: 2, poolSize: 10 };
 

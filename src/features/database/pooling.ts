@@ -1,4 +1,4 @@
-import { type ConnectionUser, SUPERUSER_RESERVED_CONNECTIONS } from '../capacity/connections';
+import { type ConnectionUser, SUPERUSER_RESERVED_CONNECTIONS } from './connections';
 import type { Violation } from '../../kernel/problems';
 
 /** Pods of the pooler beyond those wanted, while a rollout replaces them. */

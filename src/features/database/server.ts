@@ -1,4 +1,4 @@
-import type { DatabaseMemory } from '../capacity/connections';
+import type { DatabaseMemory } from './connections';
 import { parseImage } from '../../kernel/images';
 import type { Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';

@@ -1,4 +1,4 @@
-import { databaseImageHolds, parameterHolds, serverMemory, serverParameters } from '../../../src/core/database/server';
+import { databaseImageHolds, parameterHolds, serverMemory, serverParameters } from '../../../src/features/database/server';
 
 const MI = 2 ** 20;
 const SIZES = { memoryBytes: 4096 * MI, maxConnections: 150, workMemBytes: 4 * MI, maintenanceWorkMemBytes: 64 * MI };
