@@ -1,4 +1,4 @@
-import { ackWaitHolds, ackWaitNeededS, graceOutlivesAckWait } from '../../src/core/capacity/termination';
+import { ackWaitHolds, ackWaitNeededS, graceOutlivesAckWait } from '../../src/features/availability/termination';
 import { ackPendingHolds, maxAckPendingNeeded } from '../../src/features/bus/queue';
 import type { Problems } from '../../src/kernel/problems';
 import { jetStreamNameHolds, subjectHolds } from '../../src/features/bus/subjects';

@@ -1,4 +1,4 @@
-import { budgetLetsDrain } from '../../src/core/capacity/disruption';
+import { budgetLetsDrain } from '../../src/features/availability/disruption';
 import type { PodShare } from '../../src/kernel/percent';
 import type { PodDisruptionBudgetSpec } from '../kinds/policy';
 

@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import { annotationsHold } from '../../src/kernel/annotations';
-import { budgetLetsDrain } from '../../src/core/capacity/disruption';
-import { graceNeededS, gracePeriodHolds } from '../../src/core/capacity/termination';
+import { budgetLetsDrain } from '../../src/features/availability/disruption';
+import { graceNeededS, gracePeriodHolds } from '../../src/features/availability/termination';
 import { sha256 } from '../../src/kernel/checksum';
 import { imagePinned, parseImage } from '../../src/kernel/images';
 import { APP_LABEL, labelKeys, type LabelKeys, MANAGED_BY } from '../../src/kernel/labels';

@@ -1,4 +1,4 @@
-import { PRE_STOP_S } from '../../src/core/capacity/termination';
+import { PRE_STOP_S } from '../../src/features/availability/termination';
 import { sortedEntries } from '../../src/kernel/order';
 import type { PodResources } from '../../src/core/resource-class';
 import type { AgentMounts } from './agent-mounts';

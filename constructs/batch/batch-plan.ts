@@ -14,7 +14,7 @@ import {
   startingDeadlineHolds,
   startingDeadlineNeededS,
 } from '../../src/features/batch/rules';
-import { GRACE_MARGIN_S, spotGraceHolds } from '../../src/core/capacity/termination';
+import { GRACE_MARGIN_S, spotGraceHolds } from '../../src/features/availability/termination';
 import { cronHolds, timeZoneHolds } from '../../src/kernel/cron';
 import { shortestPeriodS } from '../../src/kernel/cron-times';
 import { imagePinned } from '../../src/kernel/images';

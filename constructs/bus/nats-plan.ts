@@ -15,7 +15,7 @@ import {
   streamsFitAccount,
   streamsFitServers,
 } from '../../src/features/bus/storage';
-import { quorumHolds, streamReplicasHold, streamSurvivesZoneLoss, ZONES } from '../../src/core/capacity/quorum';
+import { quorumHolds, streamReplicasHold, streamSurvivesZoneLoss, ZONES } from '../../src/features/availability/quorum';
 import { imagePinned } from '../../src/kernel/images';
 import { dnsLabelHolds } from '../../src/kernel/names';
 import type { Problems } from '../../src/kernel/problems';

@@ -2,7 +2,7 @@ import { ApiObject, type ApiObjectMetadataDefinition } from 'cdk8s';
 import type { ScalingTarget } from 'cdk8s-plus-28';
 import type { IConstruct } from 'constructs';
 import { autoscalerIsFirst, countIsFree } from '../../src/features/scaling/owner';
-import { budgetLetsDrain } from '../../src/core/capacity/disruption';
+import { budgetLetsDrain } from '../../src/features/availability/disruption';
 import { podShare, podShareHolds } from '../../src/kernel/percent';
 import type { Problems } from '../../src/kernel/problems';
 import type { ReplicaBounds } from '../../src/core/rollout/share';

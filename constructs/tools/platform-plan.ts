@@ -1,5 +1,5 @@
 import { inboxPrefix } from '../../src/features/bus/grants';
-import { graceNeededS } from '../../src/core/capacity/termination';
+import { graceNeededS } from '../../src/features/availability/termination';
 import { imagePinned, parseImage } from '../../src/kernel/images';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { dnsLabelHolds, idHolds, isAmbiguousYaml, isLabelValue, kebab, labelDomainHolds } from '../../src/kernel/names';

@@ -1,5 +1,5 @@
 import { ackPendingHolds, maxAckPendingNeeded, maxWaitingHolds } from '../features/bus/queue';
-import { ackWaitHolds, ackWaitNeededS } from '../core/capacity/termination';
+import { ackWaitHolds, ackWaitNeededS } from '../features/availability/termination';
 import { imageAllowed, imagePinned } from '../kernel/images';
 import { byText } from '../kernel/order';
 import type { Problems } from '../kernel/problems';

@@ -1,5 +1,5 @@
 import { type Throughput } from '../features/bus/queue';
-import { graceNeededS, graceOutlivesAckWait, gracePeriodHolds, spotGraceHolds } from '../core/capacity/termination';
+import { graceNeededS, graceOutlivesAckWait, gracePeriodHolds, spotGraceHolds } from '../features/availability/termination';
 import { idHolds } from '../kernel/names';
 import { settingsViolations } from '../core/settings';
 import { subjectHolds } from '../features/bus/subjects';
@@ -11,7 +11,7 @@ import { type Findings, secondsOf, wholeSecondsOf } from '../kernel/findings';
 import type { ResolvedAgent } from './resolved';
 import type { ResolvedConsumer, ResolvedNodePool } from './resolved-parts';
 import type { Frame } from './resolve-frame';
-import { resolveAvailability } from './resolve-availability';
+import { resolveAvailability } from '../features/availability/resolve';
 import { resolveHosts } from './resolve-hosts';
 import { resolveResources } from './resolve-resources';
 import { largestCount, resolveRollout } from './resolve-rollout';

@@ -8,7 +8,7 @@ import {
   startingDeadlineHolds,
   startingDeadlineNeededS,
 } from './rules';
-import { graceOutlivesAckWait } from '../../core/capacity/termination';
+import { graceOutlivesAckWait } from '../availability/termination';
 import { cronHolds, timeZoneHolds } from '../../kernel/cron';
 import { shortestPeriodS } from '../../kernel/cron-times';
 import { resolveConsumer } from '../../model/agent-parts';

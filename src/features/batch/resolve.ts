@@ -1,6 +1,6 @@
 import { batchGraceS, clockChangesMissed, lossIsBearable, nobodyWaits } from './rules';
 import { cronRuns } from '../../core/capacity/quota';
-import { spotGraceHolds } from '../../core/capacity/termination';
+import { spotGraceHolds } from '../availability/termination';
 import { idHolds } from '../../kernel/names';
 import { sortedEntries } from '../../kernel/order';
 import { settingsViolations } from '../../core/settings';

@@ -1,6 +1,6 @@
 import type { Violation } from '../../kernel/problems';
 import { clockChangesHit } from '../../kernel/cron-times';
-import { GRACE_MARGIN_S, SPOT_GRACE_S } from '../../core/capacity/termination';
+import { GRACE_MARGIN_S, SPOT_GRACE_S } from '../availability/termination';
 
 /** Shortest starting deadline: the controller looks every ten seconds. https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#starting-deadline */
 export const MIN_STARTING_DEADLINE_S = 10;

@@ -1,8 +1,8 @@
 import type { Violation } from '../../kernel/problems';
 import { bytesText, cpuText } from '../../kernel/quantity';
 import { type NodeRoom, type PoolCapacity, poolSupply } from './cluster-capacity';
-import { hostsHoldRollout, zonesHoldRollout } from '../../core/capacity/disruption';
-import { ZONES } from '../../core/capacity/quorum';
+import { hostsHoldRollout, zonesHoldRollout } from '../availability/disruption';
+import { ZONES } from '../availability/quorum';
 
 /** The pods of one shared service at its rollout peak. */
 export interface PlatformPods {

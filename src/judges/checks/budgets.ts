@@ -1,4 +1,4 @@
-import { budgetsSelectOnce, type SelectingBudget } from '../../core/capacity/disruption';
+import { budgetsSelectOnce, type SelectingBudget } from '../../features/availability/disruption';
 import type { Problem } from '../../kernel/problems';
 import { type Inventory, objectPlace, type RenderedObject, valueAt } from '../inventory/inventory';
 import type { RenderedPods } from '../inventory/pods';

@@ -5,7 +5,7 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { BusStream } from '../../../src/features/bus/account';
 import { consumerHolds, streamHolds } from '../../../src/features/bus/rules';
 import { type BusAccountLimits, lameDuckHolds, type StreamSize, streamsFitAccount } from '../../../src/features/bus/storage';
-import { streamReplicasHold } from '../../../src/core/capacity/quorum';
+import { streamReplicasHold } from '../../../src/features/availability/quorum';
 import { until } from '../harness/poll';
 import { freePorts } from '../harness/ports';
 import { type Running, startProcess, temporaryFolder } from '../harness/process';

@@ -1,4 +1,4 @@
-import { budgetsSelectOnce, type DisruptionBudget, disruptionsAllowed } from '../../../src/core/capacity/disruption';
+import { budgetsSelectOnce, type DisruptionBudget, disruptionsAllowed } from '../../../src/features/availability/disruption';
 import { type Cluster, startCluster } from '../harness/control-plane';
 import { answersOk } from '../harness/http-probe';
 import type { KubeObject } from '../harness/kube-client';

@@ -1,10 +1,10 @@
 import { busServerHolds, streamsFitAccount, streamsFitServers } from '../../../src/features/bus/storage';
 import { connectionsFit } from '../../../src/features/database/connections';
-import { budgetLetsDrain } from '../../../src/core/capacity/disruption';
+import { budgetLetsDrain } from '../../../src/features/availability/disruption';
 import { ackPendingHolds } from '../../../src/features/bus/queue';
 import { demandOf, quotaHolds } from '../../../src/core/capacity/quota';
 import { rolloutPeak } from '../../../src/core/capacity/rollout';
-import { gracePeriodHolds } from '../../../src/core/capacity/termination';
+import { gracePeriodHolds } from '../../../src/features/availability/termination';
 import { describeProblem, type Violation } from '../../../src/kernel/problems';
 
 /** A value that is just enough, one that is one too little or too much, and the whole text of its refusal. */

@@ -1,12 +1,12 @@
-import { budgetLetsDrain, type CountRange, drainKeepsOne, rolloutKeepsCount } from '../core/capacity/disruption';
-import { nodeDrainHolds } from '../core/capacity/termination';
-import { podShareHolds, type PodShare } from '../kernel/percent';
-import type { AgentSpec } from './agent-spec';
-import type { Findings } from '../kernel/findings';
-import type { ResolvedScale } from './resolved';
-import type { ResolvedNodePool } from './resolved-parts';
-import type { ResolvedRollout } from './resolved-rollout';
-import type { Shaped } from '../kernel/shape';
+import { budgetLetsDrain, type CountRange, drainKeepsOne, rolloutKeepsCount } from './disruption';
+import { nodeDrainHolds } from './termination';
+import { podShareHolds, type PodShare } from '../../kernel/percent';
+import type { AgentSpec } from '../../model/agent-spec';
+import type { Findings } from '../../kernel/findings';
+import type { ResolvedScale } from '../../model/resolved';
+import type { ResolvedNodePool } from '../../model/resolved-parts';
+import type { ResolvedRollout } from '../../model/resolved-rollout';
+import type { Shaped } from '../../kernel/shape';
 
 /** Seconds that a new pod must be ready before it counts. */
 const MIN_READY_S = 5;

@@ -7,7 +7,7 @@ import {
   gracePeriodHolds,
   nodeDrainHolds,
   spotGraceHolds,
-} from '../../../src/core/capacity/termination';
+} from '../../../src/features/availability/termination';
 
 test.each([
   [55, undefined],

@@ -1,5 +1,5 @@
-import { resolve } from '../../src/model/resolve';
-import { changed, CHAT, found, ORDERS, problemsOf, SEARCH } from './fixture';
+import { resolve } from '../../../src/model/resolve';
+import { changed, CHAT, found, ORDERS, problemsOf, SEARCH } from '../../model/fixture';
 
 const at = (agent: string, change: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(change).map(([key, value]) => [`${agent}.${key}`, value]));

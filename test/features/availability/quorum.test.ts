@@ -6,7 +6,7 @@ import {
   streamReplicasHold,
   streamSurvivesZoneLoss,
   zoneLossKeepsQuorum,
-} from '../../../src/core/capacity/quorum';
+} from '../../../src/features/availability/quorum';
 
 /** Members dealt out to zones one by one. */
 const zonesOf = (members: number, zones: number): number[][] =>

@@ -9,7 +9,7 @@ import {
   rolloutKeepsCount,
   type SelectingBudget,
   zonesHoldRollout,
-} from '../../../src/core/capacity/disruption';
+} from '../../../src/features/availability/disruption';
 
 const shares = fc.oneof(
   fc.integer({ min: 0, max: 12 }),
