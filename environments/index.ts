@@ -45,7 +45,7 @@ export type { ServiceSizeSpec } from '../src/model/service-size-spec';
 export type { BudgetSpec, LlmCallersSpec, LlmGatewaySpec, LlmModelSpec, LlmProviderSpec } from '../src/features/llm/spec';
 export type { ResolvedLlmGateway, ResolvedLlmModel } from '../src/features/llm/resolved';
 export { InvalidInputError, describeProblems, type Problem, type SourcePosition, type Violation } from '../src/kernel/problems';
-export type { ComputeQuota } from '../src/core/capacity/quota';
+export type { ComputeQuota } from '../src/features/quota/quota';
 export type { RollingUpdate } from '../src/core/capacity/rollout';
 export type { LabelKeys } from '../src/kernel/labels';
 export type { NatsMetricPrefix } from '../src/features/bus/metrics';

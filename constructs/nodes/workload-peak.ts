@@ -1,6 +1,6 @@
 import { bytes, cpuMillis } from '../../src/kernel/quantity';
 import { RESOURCE_CLASSES, type PodResources } from '../../src/core/resource-class';
-import { type ConcurrencyPolicy, cronRuns } from '../../src/core/capacity/quota';
+import { type ConcurrencyPolicy, cronRuns } from '../../src/features/quota/quota';
 import { blueGreenPeak, canaryPeak, rolloutPeak } from '../../src/core/capacity/rollout';
 import { AI_GATEWAY_API } from '../llm/ai-gateway-kinds';
 import { CNPG_API } from '../database/kinds';

@@ -2,8 +2,8 @@ import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { bytes, cpuMillis } from '../../src/kernel/quantity';
 import { RESOURCE_CLASSES, type PodResources } from '../../src/core/resource-class';
-import type { ContainerResources, Quantities } from '../../src/core/capacity/limit-range';
-import { cronRuns, demandOf, type Demand } from '../../src/core/capacity/quota';
+import type { ContainerResources, Quantities } from '../../src/features/quota/limit-range';
+import { cronRuns, demandOf, type Demand } from '../../src/features/quota/quota';
 import { ceilingsOf, isWorkload, type Manifest, mostRunning, peakOf, podOf, podResources, resourcesOf, text } from '../nodes/workload-peak';
 
 /** What stands in one namespace of a construct tree, read from the objects as they will be rendered, patches included. */

@@ -1,7 +1,7 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { containerInRange } from '../../src/core/capacity/limit-range';
-import { quotaFor, quotaHolds, withHeadroom, type ComputeQuota } from '../../src/core/capacity/quota';
+import { containerInRange } from '../../src/features/quota/limit-range';
+import { quotaFor, quotaHolds, withHeadroom, type ComputeQuota } from '../../src/features/quota/quota';
 import { DEFAULT_LABEL_DOMAIN, labelKeys } from '../../src/kernel/labels';
 import { dnsLabelHolds, idHolds } from '../../src/kernel/names';
 import { RESERVED_PRIORITY_CLASSES } from '../../src/core/priority';

@@ -1,5 +1,5 @@
 import type { NodeRoom } from '../features/nodes/cluster-capacity';
-import { demandOf, withHeadroom } from '../core/capacity/quota';
+import { demandOf, withHeadroom } from '../features/quota/quota';
 import { GI } from '../kernel/quantity';
 import { agentsOf } from './agents-of';
 import type { ResolvedTenant } from './resolved';

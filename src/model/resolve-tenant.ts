@@ -1,5 +1,5 @@
 import { nextNameHolds } from '../features/bus/queue-versions';
-import { type ComputeQuota, demandOf, quotaFor, quotaHolds } from '../core/capacity/quota';
+import { type ComputeQuota, demandOf, quotaFor, quotaHolds } from '../features/quota/quota';
 import { idHolds } from '../kernel/names';
 import { byText, sortedEntries } from '../kernel/order';
 import { emailHolds, ownerHolds } from '../core/owner';

@@ -1,4 +1,4 @@
-import type { ComputeQuota } from '../core/capacity/quota';
+import type { ComputeQuota } from '../features/quota/quota';
 import type { LabelKeys } from '../kernel/labels';
 import type { NatsMetricPrefix } from '../features/bus/metrics';
 import type { PodShare } from '../kernel/percent';

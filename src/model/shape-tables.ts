@@ -1,4 +1,4 @@
-import type { ComputeQuota } from '../core/capacity/quota';
+import type { ComputeQuota } from '../features/quota/quota';
 import type { NatsMetricPrefix } from '../features/bus/metrics';
 import type { Caller, Dependency } from '../core/services';
 import type { AgentSpec, ConsumesSpec, PrescaleSpec, ScaleSpec, ScalingSpec, TaskSpec } from './agent-spec';

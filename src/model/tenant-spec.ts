@@ -1,4 +1,4 @@
-import type { ComputeQuota } from '../core/capacity/quota';
+import type { ComputeQuota } from '../features/quota/quota';
 import type { AgentSpec } from './agent-spec';
 import type { BatchAgentSpec } from '../features/batch/spec';
 import type { BudgetSpec } from '../features/llm/spec';

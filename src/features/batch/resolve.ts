@@ -1,5 +1,5 @@
 import { batchGraceS, clockChangesMissed, lossIsBearable, nobodyWaits } from './rules';
-import { cronRuns } from '../../core/capacity/quota';
+import { cronRuns } from '../quota/quota';
 import { spotGraceHolds } from '../availability/termination';
 import { idHolds } from '../../kernel/names';
 import { sortedEntries } from '../../kernel/order';

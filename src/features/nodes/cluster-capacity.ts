@@ -1,7 +1,7 @@
 import { allocatable, INSTANCE_TYPES } from './instance-types';
 import type { Violation } from '../../kernel/problems';
 import { bytesText, cpuText } from '../../kernel/quantity';
-import type { Demand } from '../../core/capacity/quota';
+import type { Demand } from '../quota/quota';
 
 /** Share of the nodes kept for DaemonSets and for the next rollout. */
 export const NODE_RESERVE = 0.1;

@@ -1,7 +1,7 @@
 import { App, Chart, Testing } from 'cdk8s';
 import { Target } from '../../../constructs/kinds/target';
 import { TenantNamespace } from '../../../constructs/tenancy/tenant-namespace';
-import { demandOf, quotaFor } from '../../../src/core/capacity/quota';
+import { demandOf, quotaFor } from '../../../src/features/quota/quota';
 import { Problems } from '../../../src/kernel/problems';
 import type { BatchAgentSpec } from '../../../src/features/batch/spec';
 import { batchAgentShape } from '../../../src/features/batch/shape';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { poolSupply, quotasFit } from '../../../src/features/nodes/cluster-capacity';
-import { cronRuns, demandOf, quotaFor, quotaHolds } from '../../../src/core/capacity/quota';
+import { cronRuns, demandOf, quotaFor, quotaHolds } from '../../../src/features/quota/quota';
 import { bytes, cpuMillis } from '../../../src/kernel/quantity';
 
 const workloads = fc.array(

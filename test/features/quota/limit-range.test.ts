@@ -1,4 +1,4 @@
-import { containerInRange, limitRangeHolds, quotaKeysStated } from '../../../src/core/capacity/limit-range';
+import { containerInRange, limitRangeHolds, quotaKeysStated } from '../../../src/features/quota/limit-range';
 
 const KEYS = ['requests.cpu', 'limits.cpu', 'requests.memory', 'limits.memory', 'pods', 'configmaps', 'count/jobs.batch'];
 const both = { cpu: '1', memory: '1Gi' };
