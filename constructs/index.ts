@@ -61,7 +61,7 @@ export type { PlatformAccountInput } from '../src/features/bus/platform-account'
 export { RedisAcl, type RedisAclProps, type RedisAclUser } from './store/redis-acl';
 export { RedisInstance } from './store/redis-instance';
 export type { RedisBudget, RedisClients, RedisInstanceProps } from './store/redis-props';
-export type { MemoryRole } from '../src/core/capacity/memory-budget';
+export type { MemoryRole } from '../src/features/store/memory-share';
 export { PostgresCluster, type PostgresBackup, type PostgresClusterProps } from './database/postgres-cluster';
 export { PostgresPooler, type PostgresPoolerProps } from './database/postgres-pooler';
 export { PostgresTenant, type PostgresTenantProps } from './database/postgres-tenant';

@@ -2,7 +2,7 @@ import { budgetNotice, budgetNoticeHolds } from '../../src/features/bus/budget-n
 import { agentUser } from '../../src/features/bus/account';
 import { inboxPrefix } from '../../src/features/bus/grants';
 import type { Problems } from '../../src/kernel/problems';
-import { memoryPlace } from '../../src/core/memory/places';
+import { memoryPlace } from '../../src/features/store/places';
 import { address, type Dependency, PLATFORM_SERVICES } from '../../src/core/services';
 import { configSizeHolds, jsonFile, settingsViolations } from '../../src/core/settings';
 import type { AgentQueue } from './agent-bus';

@@ -3,7 +3,7 @@ import type * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { agentUser } from '../../src/features/bus/account';
 import { databaseName } from '../../src/features/database/names';
-import { memoryPrefix } from '../../src/core/memory/memory-user';
+import { memoryPrefix } from '../../src/features/store/user';
 import { dnsLabelHolds, idHolds } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import { type Dependency, PLATFORM_NAMESPACE } from '../../src/core/services';

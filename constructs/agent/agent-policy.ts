@@ -1,4 +1,4 @@
-import { dependencyPlaces } from '../../src/core/dependency-places';
+import { dependencyPlaces } from '../../src/features/store/dependency-places';
 import { type Caller, CALLERS, type Dependency, DEPENDENCIES, type ServicePlace } from '../../src/core/services';
 import type { PortRanges } from '../network/external-host';
 import type { NetworkPolicySpec } from '../kinds/networking';

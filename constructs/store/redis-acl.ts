@@ -1,11 +1,11 @@
 import { ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { MemoryRole } from '../../src/core/capacity/memory-budget';
-import { MEMORY_OPERATORS, PROBE, RELOADER } from '../../src/core/memory/acl';
-import { aclFileTemplate, exporterPasswordTemplate, templateKey } from '../../src/core/memory/acl-template';
-import { type MemoryUser, memoryUserProblems } from '../../src/core/memory/memory-user';
-import { ACL_FILE, aclSecret, LOCAL_REDIS, memoryPlace, operatorsSecret } from '../../src/core/memory/places';
-import { isRedisVersion, memoryVersionHolds, reloadKeepsClients } from '../../src/core/memory/redis-versions';
+import type { MemoryRole } from '../../src/features/store/memory-share';
+import { MEMORY_OPERATORS, PROBE, RELOADER } from '../../src/features/store/acl';
+import { aclFileTemplate, exporterPasswordTemplate, templateKey } from '../../src/features/store/acl-template';
+import { type MemoryUser, memoryUserProblems } from '../../src/features/store/user';
+import { ACL_FILE, aclSecret, LOCAL_REDIS, memoryPlace, operatorsSecret } from '../../src/features/store/places';
+import { isRedisVersion, memoryVersionHolds, reloadKeepsClients } from '../../src/features/store/versions';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { dnsLabelHolds, idHolds } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';

@@ -5,7 +5,7 @@ import {
   maxmemoryOf,
   memoryBudgetsFit,
   memoryClientsFit,
-} from '../../src/core/capacity/memory-budget';
+} from '../../src/features/store/memory-share';
 import { imagePinned } from '../../src/kernel/images';
 import { dnsLabelHolds, idHolds } from '../../src/kernel/names';
 import type { Problems } from '../../src/kernel/problems';

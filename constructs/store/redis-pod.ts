@@ -1,7 +1,7 @@
-import type { MemoryRole } from '../../src/core/capacity/memory-budget';
-import { EXPORTER, PROBE, RELOADER } from '../../src/core/memory/acl';
-import { ACL_FILE, aclSecret, LOCAL_REDIS, memoryTlsSecret, operatorsSecret, REDIS_METRICS_PORT } from '../../src/core/memory/places';
-import { localCli, readyScript, reloadScript } from '../../src/core/memory/scripts';
+import type { MemoryRole } from '../../src/features/store/memory-share';
+import { EXPORTER, PROBE, RELOADER } from '../../src/features/store/acl';
+import { ACL_FILE, aclSecret, LOCAL_REDIS, memoryTlsSecret, operatorsSecret, REDIS_METRICS_PORT } from '../../src/features/store/places';
+import { localCli, readyScript, reloadScript } from '../../src/features/store/scripts';
 import { APP_LABEL } from '../../src/kernel/labels';
 import type { PriorityClassName } from '../../src/core/priority';
 import type { PodResources } from '../../src/core/resource-class';

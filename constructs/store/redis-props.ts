@@ -1,4 +1,4 @@
-import type { MemoryRole } from '../../src/core/capacity/memory-budget';
+import type { MemoryRole } from '../../src/features/store/memory-share';
 import type { AgentResources } from '../resources/agent-resources';
 
 /** What one tenant or member may hold in an instance. */

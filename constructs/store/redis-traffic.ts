@@ -1,4 +1,4 @@
-import { REDIS_METRICS_PORT } from '../../src/core/memory/places';
+import { REDIS_METRICS_PORT } from '../../src/features/store/places';
 import { CALLERS, type NamedPlace } from '../../src/core/services';
 import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces } from '../network/policy-rules';
 

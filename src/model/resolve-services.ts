@@ -6,7 +6,7 @@ import { resolveAccounts } from '../features/bus/resolve';
 import { resolvePostgres } from '../features/database/resolve';
 import type { Frame } from './resolve-frame';
 import { resolveHosts } from './resolve-hosts';
-import { resolveRedis } from './resolve-memory';
+import { resolveRedis } from '../features/store/resolve';
 import { resolveResources } from './resolve-resources';
 import type { Settled } from './resolve-tenant';
 import type { ResolvedGateway, ResolvedNats, ResolvedServices } from './resolved-services';

@@ -9,7 +9,7 @@ import type { ResolvedAgent, ResolvedTenant } from './resolved';
 import { resolveAgent } from './resolve-agent';
 import { resolveBatchAgents } from '../features/batch/resolve';
 import type { Frame } from './resolve-frame';
-import { resolveOwnMemory } from './resolve-memory';
+import { resolveOwnMemory } from '../features/store/resolve';
 import type { Shaped } from '../kernel/shape';
 import { below } from '../kernel/shape-reader';
 import type { SharedPoolSpec, TenantSpec } from './tenant-spec';

@@ -1,5 +1,5 @@
 import type { BusAccount } from '../features/bus/account';
-import type { MemoryUser } from '../core/memory/memory-user';
+import type { MemoryUser } from '../features/store/user';
 import type { PodResources } from '../core/resource-class';
 import type { ResolvedHost } from './resolved-host';
 import type { ResolvedLlmGateway } from '../features/llm/resolved';

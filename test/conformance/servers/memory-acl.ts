@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { App, Chart, Testing } from 'cdk8s';
 import { RedisAcl, type RedisAclUser } from '../../../constructs/store/redis-acl';
 import { sha256 } from '../../../src/kernel/checksum';
-import { PASSWORD_PATTERN } from '../../../src/core/memory/acl-template';
+import { PASSWORD_PATTERN } from '../../../src/features/store/acl-template';
 
 /** Passwords by the name that templates know them by. */
 export type Passwords = Readonly<Record<string, string>>;

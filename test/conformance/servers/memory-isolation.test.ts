@@ -1,8 +1,8 @@
 import { Redis } from 'ioredis';
 import { sha256 } from '../../../src/kernel/checksum';
-import { aclLine, MEMORY_OPERATORS } from '../../../src/core/memory/acl';
-import { poolMemoryUsers, tenantMemoryUser } from '../../../src/core/memory/memory-user';
-import { commandKnown } from '../../../src/core/memory/redis-versions';
+import { aclLine, MEMORY_OPERATORS } from '../../../src/features/store/acl';
+import { poolMemoryUsers, tenantMemoryUser } from '../../../src/features/store/user';
+import { commandKnown } from '../../../src/features/store/versions';
 import { temporaryFolder } from '../harness/process';
 import { withComponents } from '../harness/require';
 import { renderedAcl } from './memory-acl';

@@ -1,5 +1,5 @@
-import type { MemoryRole } from '../capacity/memory-budget';
-import { type NamedPlace, platformPlace } from '../services';
+import type { MemoryRole } from './memory-share';
+import { type NamedPlace, platformPlace } from '../../core/services';
 
 /** Port of every instance. */
 export const REDIS_PORT = 6379;

@@ -6,7 +6,7 @@ import {
   poolMemoryUsers,
   prefixesApart,
   tenantMemoryUser,
-} from '../../../src/core/memory/memory-user';
+} from '../../../src/features/store/user';
 
 const user = (name: string, ...prefixes: string[]) => ({ name, prefixes, scripting: false, covers: [] });
 

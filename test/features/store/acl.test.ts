@@ -1,8 +1,8 @@
-import { aclLine, MEMORY_OPERATORS, operatorLine } from '../../../src/core/memory/acl';
-import { aclFileTemplate, exporterPasswordTemplate, templateKey } from '../../../src/core/memory/acl-template';
-import { poolMemoryUsers, tenantMemoryUser } from '../../../src/core/memory/memory-user';
-import { redisConf } from '../../../src/core/memory/redis-conf';
-import { commandKnown, memoryVersionHolds, REDIS_VERSIONS, reloadKeepsClients } from '../../../src/core/memory/redis-versions';
+import { aclLine, MEMORY_OPERATORS, operatorLine } from '../../../src/features/store/acl';
+import { aclFileTemplate, exporterPasswordTemplate, templateKey } from '../../../src/features/store/acl-template';
+import { poolMemoryUsers, tenantMemoryUser } from '../../../src/features/store/user';
+import { redisConf } from '../../../src/features/store/configuration';
+import { commandKnown, memoryVersionHolds, REDIS_VERSIONS, reloadKeepsClients } from '../../../src/features/store/versions';
 
 const HASH = 'a'.repeat(64);
 

@@ -1,15 +1,15 @@
-import { type MemoryUser, poolMemoryUsers, tenantMemoryUser } from '../core/memory/memory-user';
-import { bytesHold } from '../kernel/quantity';
-import { DEFAULTS, LIMITS } from '../kernel/defaults';
-import { type Findings, findingsAt } from '../kernel/findings';
-import { agentsOf } from './agents-of';
-import type { ResolvedTenant } from './resolved';
-import type { Frame } from './resolve-frame';
-import { resolveResources } from './resolve-resources';
-import type { ResolvedRedis, ResolvedRedisInstance, ResolvedRedisPair } from './resolved-services';
-import { checkDisk, imagesOf, podsThatNeed } from './service-parts';
-import type { OwnMemorySpec, RedisInstanceSpec, RedisSpec } from './services-spec';
-import type { Shaped } from '../kernel/shape';
+import { type MemoryUser, poolMemoryUsers, tenantMemoryUser } from './user';
+import { bytesHold } from '../../kernel/quantity';
+import { DEFAULTS, LIMITS } from '../../kernel/defaults';
+import { type Findings, findingsAt } from '../../kernel/findings';
+import { agentsOf } from '../../model/agents-of';
+import type { ResolvedTenant } from '../../model/resolved';
+import type { Frame } from '../../model/resolve-frame';
+import { resolveResources } from '../../model/resolve-resources';
+import type { ResolvedRedis, ResolvedRedisInstance, ResolvedRedisPair } from '../../model/resolved-services';
+import { checkDisk, imagesOf, podsThatNeed } from '../../model/service-parts';
+import type { OwnMemorySpec, RedisInstanceSpec, RedisSpec } from '../../model/services-spec';
+import type { Shaped } from '../../kernel/shape';
 
 /** Who asks the memory for something. */
 type Home = Pick<ResolvedTenant, 'id' | 'members' | 'agents' | 'batch'>;

@@ -1,5 +1,5 @@
-import { memoryPlace } from './memory/places';
-import { type Dependency, PLATFORM_SERVICES, type ServicePlace } from './services';
+import { memoryPlace } from './places';
+import { type Dependency, PLATFORM_SERVICES, type ServicePlace } from '../../core/services';
 
 /**
  * What a dependency opens.

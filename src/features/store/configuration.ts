@@ -1,5 +1,5 @@
-import { EVICTION, type MemoryRole } from '../capacity/memory-budget';
-import type { TlsPaths } from '../tls';
+import { EVICTION, type MemoryRole } from './memory-share';
+import type { TlsPaths } from '../../core/tls';
 
 /** What differs between two instances. */
 export interface RedisConfInput {

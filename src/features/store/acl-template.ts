@@ -1,6 +1,6 @@
 import { DEFAULT_USER_OFF, EXPORTER, MEMORY_OPERATORS, aclLine, operatorLine } from './acl';
-import type { MemoryUser } from './memory-user';
-import type { RedisVersion } from './redis-versions';
+import type { MemoryUser } from './user';
+import type { RedisVersion } from './versions';
 
 /**
  * What a password is: too long to guess, because the file holds unsalted hashes, and without anything that a shell, a file or `redis-cli` reads

@@ -7,7 +7,7 @@ import {
   maxmemoryOf,
   memoryBudgetsFit,
   memoryClientsFit,
-} from '../../../src/core/capacity/memory-budget';
+} from '../../../src/features/store/memory-share';
 import type { Violation } from '../../../src/kernel/problems';
 
 const MI = 2 ** 20;

@@ -1,5 +1,5 @@
-import type { MemoryUser } from './memory-user';
-import { commandKnown, type RedisVersion } from './redis-versions';
+import type { MemoryUser } from './user';
+import { commandKnown, type RedisVersion } from './versions';
 
 /** Commands without a key that a client needs; every other keyless command is refused. */
 const CONNECTION = [
