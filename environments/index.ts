@@ -9,11 +9,11 @@ export type {
   TerraformStateSpec,
   TrafficProfileSpec,
 } from '../src/model/environment-spec';
-export type { AnalysisSpec, BlueGreenSpec, CanarySpec, RollingSpec, RolloutSpec, RouterSpec } from '../src/model/rollout-spec';
+export type { AnalysisSpec, BlueGreenSpec, CanarySpec, RollingSpec, RolloutSpec, RouterSpec } from '../src/features/rollout/spec';
 export type { OwnerSpec, PoolMemberSpec, SharedPoolSpec, TenantSpec } from '../src/model/tenant-spec';
 export type { ResolvedAgent, ResolvedEnvironment, ResolvedPrescale, ResolvedScale, ResolvedTenant } from '../src/model/resolved';
 export type { ResolvedConsumer, ResolvedNodePool } from '../src/model/resolved-parts';
-export type { ResolvedAnalysis, ResolvedRollout, ResolvedRouter } from '../src/model/resolved-rollout';
+export type { ResolvedAnalysis, ResolvedRollout, ResolvedRouter } from '../src/features/rollout/resolved';
 export type { BatchAgentSpec } from '../src/features/batch/spec';
 export type { ResolvedBatchAgent, ResolvedBatchTrigger } from '../src/features/batch/resolved';
 export type { DeliverySpec, RepositorySpec } from '../src/model/delivery-spec';
@@ -46,7 +46,7 @@ export type { BudgetSpec, LlmCallersSpec, LlmGatewaySpec, LlmModelSpec, LlmProvi
 export type { ResolvedLlmGateway, ResolvedLlmModel } from '../src/features/llm/resolved';
 export { InvalidInputError, describeProblems, type Problem, type SourcePosition, type Violation } from '../src/kernel/problems';
 export type { ComputeQuota } from '../src/features/quota/quota';
-export type { RollingUpdate } from '../src/core/capacity/rollout';
+export type { RollingUpdate } from '../src/features/rollout/peak';
 export type { LabelKeys } from '../src/kernel/labels';
 export type { NatsMetricPrefix } from '../src/features/bus/metrics';
 export type { PodShare } from '../src/kernel/percent';

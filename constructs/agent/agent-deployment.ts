@@ -1,6 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { DEFAULT_ROLLING_UPDATE, rollingUpdateHolds, type RollingUpdate } from '../../src/core/capacity/rollout';
+import { DEFAULT_ROLLING_UPDATE, rollingUpdateHolds, type RollingUpdate } from '../../src/features/rollout/peak';
 import { podShare } from '../../src/kernel/percent';
 import { DEPLOYMENT_PODS } from './agent-plan';
 import type { AgentDeploymentProps } from './agent-props';

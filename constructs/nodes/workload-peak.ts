@@ -1,7 +1,7 @@
 import { bytes, cpuMillis } from '../../src/kernel/quantity';
 import { RESOURCE_CLASSES, type PodResources } from '../../src/core/resource-class';
 import { type ConcurrencyPolicy, cronRuns } from '../../src/features/quota/quota';
-import { blueGreenPeak, canaryPeak, rolloutPeak } from '../../src/core/capacity/rollout';
+import { blueGreenPeak, canaryPeak, rolloutPeak } from '../../src/features/rollout/peak';
 import { AI_GATEWAY_API } from '../llm/ai-gateway-kinds';
 import { CNPG_API } from '../database/kinds';
 import { ENVOY_GATEWAY_API } from '../llm/envoy-gateway-kinds';

@@ -2,7 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { dnsLabelHolds } from '../../src/kernel/names';
 import type { Problems } from '../../src/kernel/problems';
-import { SCRAPE_INTERVAL_S } from '../../src/core/rollout/analysis';
+import { SCRAPE_INTERVAL_S } from '../../src/features/rollout/analysis';
 import { AgentWorkload } from '../agent/agent-workload';
 import {
   analysisDecides,

@@ -1,8 +1,8 @@
 import { type ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { DEFAULT_ROLLING_UPDATE, type RollingUpdate, rollingUpdateHolds } from '../../src/core/capacity/rollout';
-import { SCRAPE_INTERVAL_S } from '../../src/core/rollout/analysis';
-import { canaryShareHolds, canaryWeightHolds, leastCanaryShare, type ReplicaBounds } from '../../src/core/rollout/share';
+import { DEFAULT_ROLLING_UPDATE, type RollingUpdate, rollingUpdateHolds } from '../../src/features/rollout/peak';
+import { SCRAPE_INTERVAL_S } from '../../src/features/rollout/analysis';
+import { canaryShareHolds, canaryWeightHolds, leastCanaryShare, type ReplicaBounds } from '../../src/features/rollout/share';
 import { dnsLabelHolds } from '../../src/kernel/names';
 import { podShare } from '../../src/kernel/percent';
 import { AgentWorkload } from '../agent/agent-workload';

@@ -6,7 +6,7 @@ import {
   redeliveriesQuery,
   type VersionComparison,
   WORSE,
-} from '../../src/core/rollout/compare';
+} from '../../src/features/rollout/compare';
 import type { AlertRule, PrometheusRuleSpec } from '../observability/prometheus-rule-kinds';
 
 /** What the alerts of a queue worker's next version say, beside the comparison itself. */

@@ -28,8 +28,8 @@ import {
   errorRates,
   MAX_WINDOW_S,
   MIN_INTERVAL_S,
-} from '../../src/core/rollout/analysis';
-import type { VersionComparison, VersionSeries } from '../../src/core/rollout/compare';
+} from '../../src/features/rollout/analysis';
+import type { VersionComparison, VersionSeries } from '../../src/features/rollout/compare';
 import { shown } from '../../src/kernel/shown';
 import { featureHolds } from '../../src/kernel/versions';
 import { AgentDeployment } from '../agent/agent-deployment';

@@ -10,9 +10,9 @@ import {
   type ErrorRates,
   healthyCondition,
   SCRAPE_INTERVAL_S,
-} from '../../src/core/rollout/analysis';
-import { counterNameHolds, PROMETHEUS, prometheusHolds } from '../../src/core/rollout/prometheus';
-import { type CanaryTrial, powerHolds, powerInput } from '../../src/core/rollout/power';
+} from '../../src/features/rollout/analysis';
+import { counterNameHolds, PROMETHEUS, prometheusHolds } from '../../src/features/rollout/prometheus';
+import { type CanaryTrial, powerHolds, powerInput } from '../../src/features/rollout/power';
 import { shown } from '../../src/kernel/shown';
 import type { AnalysisOfRollout, AnalysisTemplateSpec } from './kinds';
 import type { RolloutAnalysisProps } from './rollout-props';

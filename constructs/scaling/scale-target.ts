@@ -5,7 +5,7 @@ import { autoscalerIsFirst, countIsFree } from '../../src/features/scaling/owner
 import { budgetLetsDrain } from '../../src/features/availability/disruption';
 import { podShare, podShareHolds } from '../../src/kernel/percent';
 import type { Problems } from '../../src/kernel/problems';
-import type { ReplicaBounds } from '../../src/core/rollout/share';
+import type { ReplicaBounds } from '../../src/features/rollout/share';
 import type { CrossVersionObjectReference } from './autoscaling-kinds';
 
 /** A workload whose replica count an autoscaler may own: our agents, cdk8s-plus Deployments and StatefulSets. */

@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { sha256 } from '../../src/kernel/checksum';
-import { DEFAULT_ROLLING_UPDATE } from '../../src/core/capacity/rollout';
+import { DEFAULT_ROLLING_UPDATE } from '../../src/features/rollout/peak';
 import { APP_LABEL, labelKeys } from '../../src/kernel/labels';
 import { Problems } from '../../src/kernel/problems';
 import { PLATFORM_NAMESPACE } from '../../src/core/services';

@@ -3,7 +3,7 @@ import { type AlertedAgent, TenantAlerts } from '../../constructs/observability/
 import { TenantDashboard } from '../../constructs/observability/tenant-dashboard';
 import type { ResolvedAgent, ResolvedEnvironment, ResolvedTenant } from '../../src/model/resolved';
 import { redeliveryOf } from '../../src/features/bus/resolve';
-import type { ResolvedRollout } from '../../src/model/resolved-rollout';
+import type { ResolvedRollout } from '../../src/features/rollout/resolved';
 import type { ResolvedObservability } from '../../src/features/observability/resolved';
 
 /** Id of the chart, and so name of the file. */

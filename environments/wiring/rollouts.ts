@@ -1,5 +1,5 @@
-import { leastTasks } from '../../src/core/rollout/compare';
-import { type RunbookAgent, rolloutRunbook } from '../../src/core/rollout/runbook';
+import { leastTasks } from '../../src/features/rollout/compare';
+import { type RunbookAgent, rolloutRunbook } from '../../src/features/rollout/runbook';
 import type { ResolvedAgent, ResolvedEnvironment } from '../../src/model/resolved';
 
 /** How new versions are promoted and rolled back, for people; `undefined` if every agent is just rolled. */

@@ -2,7 +2,7 @@ import type { PodShare } from '../kernel/percent';
 import type { PodResources, ResourceClass } from '../core/resource-class';
 import type { Caller, Dependency } from '../core/services';
 import type { BudgetSpec } from '../features/llm/spec';
-import type { RolloutSpec } from './rollout-spec';
+import type { RolloutSpec } from '../features/rollout/spec';
 
 /** Time one task takes, measured under load. */
 export interface TaskSpec {

@@ -14,7 +14,7 @@ import type { Frame } from './resolve-frame';
 import { resolveAvailability } from '../features/availability/resolve';
 import { resolveHosts } from './resolve-hosts';
 import { resolveResources } from './resolve-resources';
-import { largestCount, resolveRollout } from './resolve-rollout';
+import { largestCount, resolveRollout } from '../features/rollout/resolve';
 import { type Override, resolveScale } from '../features/scaling/resolve';
 import type { Shaped } from '../kernel/shape';
 import { below } from '../kernel/shape-reader';

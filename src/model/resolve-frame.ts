@@ -5,7 +5,7 @@ import { labelKeys } from '../kernel/labels';
 import { isDnsSubdomain } from '../kernel/names';
 import { byText, sortedEntries } from '../kernel/order';
 import { registryHolds } from '../kernel/registries';
-import { PROMETHEUS, prometheusHolds } from '../core/rollout/prometheus';
+import { PROMETHEUS, prometheusHolds } from '../features/rollout/prometheus';
 import { shown } from '../kernel/shown';
 import { type Component, featureHolds, SUPPORTED, versionKnown } from '../kernel/versions';
 import { DEFAULTS, LIMITS } from '../kernel/defaults';

@@ -10,7 +10,7 @@ import type { ResolvedBatchAgent } from '../features/batch/resolved';
 import type { ResolvedDelivery } from './resolved-delivery';
 import type { ResolvedObservability } from '../features/observability/resolved';
 import type { ResolvedNodePool, ResolvedWorker } from './resolved-parts';
-import type { ResolvedRollout } from './resolved-rollout';
+import type { ResolvedRollout } from '../features/rollout/resolved';
 import type { ResolvedRedisPair, ResolvedServices } from './resolved-services';
 
 /** A pre-scale as a cron trigger takes it. */

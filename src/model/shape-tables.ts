@@ -23,7 +23,7 @@ import { batchAgentShape } from '../features/batch/shape';
 import { DELIVERY } from './delivery-shape';
 import { BUDGET } from '../features/llm/shape';
 import { OBSERVABILITY } from '../features/observability/shape';
-import { ROLLOUT } from './rollout-shape';
+import { ROLLOUT } from '../features/rollout/shape';
 import { OWN_MEMORY, SERVICES } from './services-shape';
 import { HOST, SIZE } from './shape-parts';
 import type { PoolMemberSpec, SharedPoolSpec, TenantSpec } from './tenant-spec';

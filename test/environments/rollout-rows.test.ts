@@ -5,7 +5,7 @@ import { readTenantFiles } from '../../src/cli/tenant-files';
 import { parseManifests } from '../../src/judges/inventory/parse';
 import { joinDataFiles } from '../../src/model/data-file';
 import { resolve } from '../../src/model/resolve';
-import type { RolloutSpec } from '../../src/model/rollout-spec';
+import type { RolloutSpec } from '../../src/features/rollout/spec';
 import { acme } from '../../tenants/swarm/acme';
 import { ENVIRONMENTS, kindOf, objectOf, type Rendered, workloadOf } from './rendered';
 

@@ -1,6 +1,6 @@
 import { type PodShare, podsOf } from '../../kernel/percent';
 import type { Violation } from '../../kernel/problems';
-import { fenceposts, type RollingUpdate, rolloutPeak } from '../../core/capacity/rollout';
+import { fenceposts, type RollingUpdate, rolloutPeak } from '../rollout/peak';
 
 /** A PodDisruptionBudget: exactly one of two ways to say it. */
 export type DisruptionBudget = { readonly minAvailable: PodShare } | { readonly maxUnavailable: PodShare };

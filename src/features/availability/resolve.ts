@@ -5,7 +5,7 @@ import type { AgentSpec } from '../../model/agent-spec';
 import type { Findings } from '../../kernel/findings';
 import type { ResolvedScale } from '../../model/resolved';
 import type { ResolvedNodePool } from '../../model/resolved-parts';
-import type { ResolvedRollout } from '../../model/resolved-rollout';
+import type { ResolvedRollout } from '../rollout/resolved';
 import type { Shaped } from '../../kernel/shape';
 
 /** Seconds that a new pod must be ready before it counts. */

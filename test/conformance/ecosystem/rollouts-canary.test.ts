@@ -1,5 +1,5 @@
-import { canaryPods } from '../../../src/core/rollout/share';
-import { DEFAULT_ROLLING_UPDATE } from '../../../src/core/capacity/rollout';
+import { canaryPods } from '../../../src/features/rollout/share';
+import { DEFAULT_ROLLING_UPDATE } from '../../../src/features/rollout/peak';
 import { CleanUp } from '../harness/clean-up';
 import { until } from '../harness/poll';
 import { freePorts } from '../harness/ports';

@@ -1,5 +1,5 @@
-import { canaryPods } from '../../../src/core/rollout/share';
-import { DEFAULT_ROLLING_UPDATE } from '../../../src/core/capacity/rollout';
+import { canaryPods } from '../../../src/features/rollout/share';
+import { DEFAULT_ROLLING_UPDATE } from '../../../src/features/rollout/peak';
 import { quotaRefusal } from '../controllers/rolling-update';
 import { accepted } from '../controllers/swarm';
 import { isReady, type Workload } from '../controllers/workloads';

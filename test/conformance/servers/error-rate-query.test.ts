@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { errorRateQuery } from '../../../src/core/rollout/analysis';
+import { errorRateQuery } from '../../../src/features/rollout/analysis';
 import { locateOrFail } from '../harness/components';
 import { temporaryFolder } from '../harness/process';
 import { withComponents } from '../harness/require';

@@ -3,7 +3,7 @@ import { connectionsFit } from '../../../src/features/database/connections';
 import { budgetLetsDrain } from '../../../src/features/availability/disruption';
 import { ackPendingHolds } from '../../../src/features/bus/queue';
 import { demandOf, quotaHolds } from '../../../src/features/quota/quota';
-import { rolloutPeak } from '../../../src/core/capacity/rollout';
+import { rolloutPeak } from '../../../src/features/rollout/peak';
 import { gracePeriodHolds } from '../../../src/features/availability/termination';
 import { describeProblem, type Violation } from '../../../src/kernel/problems';
 

@@ -1,5 +1,5 @@
-import type { QueueSwitch } from '../features/bus/queue-versions';
-import type { RollingUpdate } from '../core/capacity/rollout';
+import type { QueueSwitch } from '../bus/queue-versions';
+import type { RollingUpdate } from './peak';
 
 /** Which failures are too many, with every number filled in; percent where it says so. */
 export interface ResolvedAnalysis {

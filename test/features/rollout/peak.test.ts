@@ -9,7 +9,7 @@ import {
   type RollingUpdate,
   rollingUpdateHolds,
   rolloutPeak,
-} from '../../../src/core/capacity/rollout';
+} from '../../../src/features/rollout/peak';
 
 const percent = (value: number) => `${value}%`;
 const update = fc.record({

@@ -1,4 +1,4 @@
-import { fenceposts, type RollingUpdate } from '../capacity/rollout';
+import { fenceposts, type RollingUpdate } from './peak';
 import type { Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { minutesNeeded, requestsNeeded, zeroErrorRequests } from '../../../src/core/rollout/power';
+import { minutesNeeded, requestsNeeded, zeroErrorRequests } from '../../../src/features/rollout/power';
 
 describe('requests of a canary against nine times as many', () => {
   test.each([

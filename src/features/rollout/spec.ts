@@ -1,4 +1,4 @@
-import type { PodShare } from '../kernel/percent';
+import type { PodShare } from '../../kernel/percent';
 
 /** Which failures of a new version are too many, and how long that is watched. */
 export interface AnalysisSpec {

@@ -1,4 +1,4 @@
-import { isExclusive, nextName, nextPaused, nextWeight } from '../../features/bus/queue-versions';
+import { isExclusive, nextName, nextPaused, nextWeight } from '../bus/queue-versions';
 import { byText } from '../../kernel/order';
 import { queueSteps } from './queue-runbook';
 import { minutes, type RunbookAgent, type RunbookStep, type RunbookSteps, type ServingRunbook } from './runbook-steps';

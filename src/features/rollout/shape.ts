@@ -1,4 +1,4 @@
-import type { AnalysisSpec, BlueGreenSpec, RolloutSpec, RouterSpec } from './rollout-spec';
+import type { AnalysisSpec, BlueGreenSpec, RolloutSpec, RouterSpec } from './spec';
 import {
   type CasesOf,
   choice,
@@ -12,7 +12,7 @@ import {
   share,
   tagged,
   text,
-} from '../kernel/shape';
+} from '../../kernel/shape';
 
 const ANALYSIS = object({
   threshold: optional(number),

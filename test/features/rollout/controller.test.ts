@@ -1,5 +1,5 @@
-import { canaryPeak, fenceposts, type RollingUpdate } from '../../../src/core/capacity/rollout';
-import { canaryPods } from '../../../src/core/rollout/share';
+import { canaryPeak, fenceposts, type RollingUpdate } from '../../../src/features/rollout/peak';
+import { canaryPods } from '../../../src/features/rollout/share';
 
 /** Pods of both versions, and those of them that are available, on the way to a weight. */
 interface State {

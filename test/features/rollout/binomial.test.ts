@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { binomialTails, binomialTerm, chanceOf } from '../../../src/core/rollout/binomial';
+import { binomialTails, binomialTerm, chanceOf } from '../../../src/features/rollout/binomial';
 
 /** Probabilities of 0 to `trials` successes, one trial added at a time. */
 function distribution(trials: number, chance: number): readonly number[] {

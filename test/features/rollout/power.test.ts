@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { healthyCondition } from '../../../src/core/rollout/analysis';
+import { healthyCondition } from '../../../src/features/rollout/analysis';
 import {
   type CanaryTrial,
   canaryPower,
@@ -9,7 +9,7 @@ import {
   powerInput,
   type PowerInput,
   silentAbort,
-} from '../../../src/core/rollout/power';
+} from '../../../src/features/rollout/power';
 
 /** The default analysis of a canary of 10 %. */
 const TRIAL: CanaryTrial = {

@@ -1,4 +1,4 @@
-import { isExclusive, nextName, PAUSED_UNTIL } from '../../features/bus/queue-versions';
+import { isExclusive, nextName, PAUSED_UNTIL } from '../bus/queue-versions';
 import { minutes, type QueueRunbook, type RunbookAgent, type RunbookStep, type RunbookSteps } from './runbook-steps';
 
 /** How the second version of a queue worker is promoted and rolled back. */

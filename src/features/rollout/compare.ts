@@ -1,4 +1,4 @@
-import { CONSUMER_LABELS, type NatsMetricPrefix } from '../../features/bus/metrics';
+import { CONSUMER_LABELS, type NatsMetricPrefix } from '../bus/metrics';
 import { sortedEntries } from '../../kernel/order';
 import type { ErrorRates } from './analysis';
 import { MAX_FALSE_ABORT, MAX_MISS } from './power';

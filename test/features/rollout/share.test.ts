@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import type { RollingUpdate } from '../../../src/core/capacity/rollout';
+import type { RollingUpdate } from '../../../src/features/rollout/peak';
 import {
   canaryPods,
   canaryShare,
@@ -8,7 +8,7 @@ import {
   leastCanaryShare,
   leastReplicas,
   SHARE_TOLERANCE,
-} from '../../../src/core/rollout/share';
+} from '../../../src/features/rollout/share';
 
 const SURGE: RollingUpdate = { maxSurge: '25%', maxUnavailable: 0 };
 const NO_SURGE: RollingUpdate = { maxSurge: 0, maxUnavailable: 1 };

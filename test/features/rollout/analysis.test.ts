@@ -10,7 +10,7 @@ import {
   MIN_INTERVAL_S,
   SCRAPE_INTERVAL_S,
   spanS,
-} from '../../../src/core/rollout/analysis';
+} from '../../../src/features/rollout/analysis';
 
 const RATES = { healthyRate: 0.001, badRate: 0.05 };
 

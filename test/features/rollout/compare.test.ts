@@ -6,7 +6,7 @@ import {
   tasksUntilHeard,
   type VersionComparison,
   type VersionSeries,
-} from '../../../src/core/rollout/compare';
+} from '../../../src/features/rollout/compare';
 
 const series = (workload: string): VersionSeries => ({
   namespace: 'tenant-acme',

@@ -1,32 +1,25 @@
-import { nextCounts, nextSubjectHolds, nextWeight, type QueueSwitch, queueSwitchHolds } from '../features/bus/queue-versions';
-import {
-  blueGreenPeak,
-  canaryPeak,
-  DEFAULT_ROLLING_UPDATE,
-  type RollingUpdate,
-  rollingUpdateHolds,
-  rolloutPeak,
-} from '../core/capacity/rollout';
-import { imageAllowed, imagePinned } from '../kernel/images';
-import { AGENT_TASKS, AGENT_TASKS_FAILED } from '../features/bus/metrics';
-import { dnsLabelHolds, isDnsSubdomain } from '../kernel/names';
-import { podShareHolds } from '../kernel/percent';
-import { type AnalysisNumbers, analysisHolds, analysisNumbers, type ErrorRates, errorRates, MAX_WINDOW_S } from '../core/rollout/analysis';
-import { counterNameHolds } from '../core/rollout/prometheus';
-import { type CanaryTrial, powerHolds, powerInput } from '../core/rollout/power';
-import { canaryShareHolds, canaryWeightHolds, leastCanaryShare } from '../core/rollout/share';
-import { shown } from '../kernel/shown';
-import { featureHolds } from '../kernel/versions';
-import type { AgentSpec } from './agent-spec';
-import { DEFAULTS, LIMITS } from '../kernel/defaults';
-import { type Findings, findingsAt, wholeSecondsOf } from '../kernel/findings';
-import type { ResolvedScale } from './resolved';
-import type { ResolvedConsumer } from './resolved-parts';
-import type { ResolvedAnalysis, ResolvedRollout, ResolvedRouter } from './resolved-rollout';
-import type { Frame } from './resolve-frame';
-import type { AnalysisSpec, BlueGreenSpec, CanarySpec, RollingSpec, RolloutSpec, RouterSpec } from './rollout-spec';
-import type { Shaped } from '../kernel/shape';
-import { below } from '../kernel/shape-reader';
+import { nextCounts, nextSubjectHolds, nextWeight, type QueueSwitch, queueSwitchHolds } from '../bus/queue-versions';
+import { blueGreenPeak, canaryPeak, DEFAULT_ROLLING_UPDATE, type RollingUpdate, rollingUpdateHolds, rolloutPeak } from './peak';
+import { imageAllowed, imagePinned } from '../../kernel/images';
+import { AGENT_TASKS, AGENT_TASKS_FAILED } from '../bus/metrics';
+import { dnsLabelHolds, isDnsSubdomain } from '../../kernel/names';
+import { podShareHolds } from '../../kernel/percent';
+import { type AnalysisNumbers, analysisHolds, analysisNumbers, type ErrorRates, errorRates, MAX_WINDOW_S } from './analysis';
+import { counterNameHolds } from './prometheus';
+import { type CanaryTrial, powerHolds, powerInput } from './power';
+import { canaryShareHolds, canaryWeightHolds, leastCanaryShare } from './share';
+import { shown } from '../../kernel/shown';
+import { featureHolds } from '../../kernel/versions';
+import type { AgentSpec } from '../../model/agent-spec';
+import { DEFAULTS, LIMITS } from '../../kernel/defaults';
+import { type Findings, findingsAt, wholeSecondsOf } from '../../kernel/findings';
+import type { ResolvedScale } from '../../model/resolved';
+import type { ResolvedConsumer } from '../../model/resolved-parts';
+import type { ResolvedAnalysis, ResolvedRollout, ResolvedRouter } from './resolved';
+import type { Frame } from '../../model/resolve-frame';
+import type { AnalysisSpec, BlueGreenSpec, CanarySpec, RollingSpec, RolloutSpec, RouterSpec } from './spec';
+import type { Shaped } from '../../kernel/shape';
+import { below } from '../../kernel/shape-reader';
 
 /** What a rollout is judged by. */
 export interface RolloutInput {

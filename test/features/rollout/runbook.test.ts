@@ -1,5 +1,5 @@
 import type { QueueSwitch } from '../../../src/features/bus/queue-versions';
-import { type QueueRunbook, rolloutRunbook, type RunbookAgent, type ServingRunbook } from '../../../src/core/rollout/runbook';
+import { type QueueRunbook, rolloutRunbook, type RunbookAgent, type ServingRunbook } from '../../../src/features/rollout/runbook';
 
 const queue = (queueSwitch: QueueSwitch, agent = 'search'): RunbookAgent => ({
   tenant: 'acme',

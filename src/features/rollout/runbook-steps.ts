@@ -1,4 +1,4 @@
-import type { QueueSwitch } from '../../features/bus/queue-versions';
+import type { QueueSwitch } from '../bus/queue-versions';
 
 /** An agent that serves, and how its Rollout goes. */
 export interface ServingRunbook {
