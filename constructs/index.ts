@@ -89,8 +89,8 @@ export { DeliveryGuard, type DeliveryGuardProps } from './delivery/delivery-guar
 export { DeliveryIdentity, type DeliveryIdentityProps } from './delivery/delivery-identity';
 export { DeliverySource, type GitRevision, type OciRevision } from './delivery/delivery-source';
 export { DeliveredObjects, type DeliveredObject, type DeliveryStage } from './delivery/delivery-stage';
-export type { RevisionInput, SourceKind } from '../src/core/delivery/source';
-export type { IgnoredFields } from '../src/core/delivery/ignored';
+export type { RevisionInput, SourceKind } from '../src/features/delivery/source';
+export type { IgnoredFields } from '../src/features/delivery/ignored';
 
 export { TenantAlerts } from './observability/tenant-alerts';
 export type { AlertedAgent, AlertedJob, AlertedPrescale, AlertedQueue, TenantAlertsProps } from './observability/alert-props';

@@ -16,9 +16,9 @@ export type { ResolvedConsumer, ResolvedNodePool } from '../src/model/resolved-p
 export type { ResolvedAnalysis, ResolvedRollout, ResolvedRouter } from '../src/features/rollout/resolved';
 export type { BatchAgentSpec } from '../src/features/batch/spec';
 export type { ResolvedBatchAgent, ResolvedBatchTrigger } from '../src/features/batch/resolved';
-export type { DeliverySpec, RepositorySpec } from '../src/model/delivery-spec';
-export type { ResolvedDelivery } from '../src/model/resolved-delivery';
-export type { SourceKind } from '../src/core/delivery/source';
+export type { DeliverySpec, RepositorySpec } from '../src/features/delivery/spec';
+export type { ResolvedDelivery } from '../src/features/delivery/resolved';
+export type { SourceKind } from '../src/features/delivery/source';
 export type { ObservabilitySpec } from '../src/features/observability/spec';
 export type { ResolvedObservability } from '../src/features/observability/resolved';
 export type { GivenSource } from '../src/features/observability/given';

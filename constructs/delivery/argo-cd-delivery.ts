@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { deliveryNameHolds, STAGES, waves } from '../../src/core/delivery/stages';
-import { deliveryPathHolds, revisionHolds, sourceUrlHolds } from '../../src/core/delivery/source';
+import { deliveryNameHolds, STAGES, waves } from '../../src/features/delivery/stages';
+import { deliveryPathHolds, revisionHolds, sourceUrlHolds } from '../../src/features/delivery/source';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { dnsLabelHolds } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';

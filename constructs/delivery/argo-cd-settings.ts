@@ -1,8 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { APPLICATION_LUA, luaOf } from '../../src/core/delivery/health';
-import { deliveredKind } from '../../src/core/delivery/kinds';
-import { byIdentity } from '../../src/core/delivery/object';
+import { APPLICATION_LUA, luaOf } from '../../src/features/delivery/health';
+import { deliveredKind } from '../../src/features/delivery/kinds';
+import { byIdentity } from '../../src/features/delivery/object';
 import { dnsLabelHolds } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import { ARGO_CD_NAMESPACE } from './argo-cd-stage';

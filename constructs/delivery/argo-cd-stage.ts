@@ -1,8 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { deliveredKind } from '../../src/core/delivery/kinds';
-import { revisionHolds, sourceUrlHolds } from '../../src/core/delivery/source';
-import { deliveryNameHolds } from '../../src/core/delivery/stages';
+import { deliveredKind } from '../../src/features/delivery/kinds';
+import { revisionHolds, sourceUrlHolds } from '../../src/features/delivery/source';
+import { deliveryNameHolds } from '../../src/features/delivery/stages';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { byText } from '../../src/kernel/order';
 import { dnsLabelHolds } from '../../src/kernel/names';

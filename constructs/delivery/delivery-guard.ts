@@ -1,7 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { deliveredKind, deliveredKindHolds } from '../../src/core/delivery/kinds';
-import { deliveryNameHolds } from '../../src/core/delivery/stages';
+import { deliveredKind, deliveredKindHolds } from '../../src/features/delivery/kinds';
+import { deliveryNameHolds } from '../../src/features/delivery/stages';
 import { APP_LABEL } from '../../src/kernel/labels';
 import { dnsLabelHolds } from '../../src/kernel/names';
 import { byText } from '../../src/kernel/order';

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { type AccessRule, accessTo } from '../../src/core/delivery/access';
-import { deliveryNameHolds } from '../../src/core/delivery/stages';
+import { type AccessRule, accessTo } from '../../src/features/delivery/access';
+import { deliveryNameHolds } from '../../src/features/delivery/stages';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { dnsLabelHolds } from '../../src/kernel/names';
 import { byText } from '../../src/kernel/order';

@@ -1,4 +1,4 @@
-import type { RevisionInput, SourceKind } from '../../src/core/delivery/source';
+import type { RevisionInput, SourceKind } from '../../src/features/delivery/source';
 
 /** Which commits of a git repository are delivered; exactly one. */
 export interface GitRevision {

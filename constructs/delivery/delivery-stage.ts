@@ -1,9 +1,9 @@
 import { ApiObject, type Duration } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import type { IgnoredFields } from '../../src/core/delivery/ignored';
-import { deliveredKindHolds } from '../../src/core/delivery/kinds';
-import { byIdentity, type ObjectIdentity, scopeHolds } from '../../src/core/delivery/object';
-import { deliveryPathHolds } from '../../src/core/delivery/source';
+import type { IgnoredFields } from '../../src/features/delivery/ignored';
+import { deliveredKindHolds } from '../../src/features/delivery/kinds';
+import { byIdentity, type ObjectIdentity, scopeHolds } from '../../src/features/delivery/object';
+import { deliveryPathHolds } from '../../src/features/delivery/source';
 import type { Problems } from '../../src/kernel/problems';
 
 /** One object that a stage applies: rights are derived from these. */

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
-import { deliveredKind } from '../../src/core/delivery/kinds';
-import { byIdentity } from '../../src/core/delivery/object';
-import { orderHolds, overlapHolds } from '../../src/core/delivery/stages';
+import { deliveredKind } from '../../src/features/delivery/kinds';
+import { byIdentity } from '../../src/features/delivery/object';
+import { orderHolds, overlapHolds } from '../../src/features/delivery/stages';
 import type { Problems } from '../../src/kernel/problems';
 import { DeliveryGuard } from './delivery-guard';
 import type { DeliveredObject, DeliveryStage } from './delivery-stage';

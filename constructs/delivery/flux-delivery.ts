@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { STAGES } from '../../src/core/delivery/stages';
+import { STAGES } from '../../src/features/delivery/stages';
 import { Problems } from '../../src/kernel/problems';
 import { checkStages, guardStages } from './delivery-stages';
 import type { DeliverySource } from './delivery-source';

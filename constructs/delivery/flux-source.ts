@@ -1,7 +1,7 @@
 import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { engineDuration, intervalHolds, revisionHolds, sourceUrlHolds } from '../../src/core/delivery/source';
-import { deliveryNameHolds } from '../../src/core/delivery/stages';
+import { engineDuration, intervalHolds, revisionHolds, sourceUrlHolds } from '../../src/features/delivery/source';
+import { deliveryNameHolds } from '../../src/features/delivery/stages';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { dnsLabelHolds } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';

@@ -1,11 +1,11 @@
 import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { celOf } from '../../src/core/delivery/health';
-import { deliveredKind } from '../../src/core/delivery/kinds';
-import { byIdentity } from '../../src/core/delivery/object';
-import { timeoutHolds, timeoutOf } from '../../src/core/delivery/rollout-time';
-import { engineDuration, intervalHolds } from '../../src/core/delivery/source';
-import { deliveryNameHolds } from '../../src/core/delivery/stages';
+import { celOf } from '../../src/features/delivery/health';
+import { deliveredKind } from '../../src/features/delivery/kinds';
+import { byIdentity } from '../../src/features/delivery/object';
+import { timeoutHolds, timeoutOf } from '../../src/features/delivery/rollout-time';
+import { engineDuration, intervalHolds } from '../../src/features/delivery/source';
+import { deliveryNameHolds } from '../../src/features/delivery/stages';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { byText } from '../../src/kernel/order';
 import { Problems } from '../../src/kernel/problems';

@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { sha256 } from '../../src/kernel/checksum';
-import { SUBSTITUTE_ANNOTATION } from '../../src/core/delivery/substitution';
+import { SUBSTITUTE_ANNOTATION } from '../../src/features/delivery/substitution';
 import type { NatsMetricPrefix } from '../../src/features/bus/metrics';
 import { isDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';

@@ -1,8 +1,8 @@
-import { ignoredFor, type IgnoredFields } from '../../src/core/delivery/ignored';
-import { byIdentity, type ObjectIdentity } from '../../src/core/delivery/object';
-import { rolloutS } from '../../src/core/delivery/rollout-time';
-import { STAGES } from '../../src/core/delivery/stages';
-import { substitutionHolds } from '../../src/core/delivery/substitution';
+import { ignoredFor, type IgnoredFields } from '../../src/features/delivery/ignored';
+import { byIdentity, type ObjectIdentity } from '../../src/features/delivery/object';
+import { rolloutS } from '../../src/features/delivery/rollout-time';
+import { STAGES } from '../../src/features/delivery/stages';
+import { substitutionHolds } from '../../src/features/delivery/substitution';
 import { byText } from '../../src/kernel/order';
 import type { Problems } from '../../src/kernel/problems';
 import { shown } from '../../src/kernel/shown';

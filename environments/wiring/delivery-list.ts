@@ -1,5 +1,5 @@
-import { SUBSTITUTE_ANNOTATION } from '../../src/core/delivery/substitution';
-import { groupOf } from '../../src/core/delivery/kinds';
+import { SUBSTITUTE_ANNOTATION } from '../../src/features/delivery/substitution';
+import { groupOf } from '../../src/features/delivery/kinds';
 import { toYaml } from '../../src/render/yaml';
 import type { StageContents } from './delivery-inventory';
 

@@ -9,11 +9,11 @@ import { checkStages, guardedObjects } from '../../constructs/delivery/delivery-
 import { FluxSource } from '../../constructs/delivery/flux-source';
 import { FluxStage } from '../../constructs/delivery/flux-stage';
 import { Target } from '../../constructs/kinds/target';
-import { STAGES, waves } from '../../src/core/delivery/stages';
+import { STAGES, waves } from '../../src/features/delivery/stages';
 import { type Problem, Problems } from '../../src/kernel/problems';
 import type { Inventory } from '../../src/judges/inventory/inventory';
 import type { ResolvedEnvironment } from '../../src/model/resolved';
-import type { ResolvedDelivery } from '../../src/model/resolved-delivery';
+import type { ResolvedDelivery } from '../../src/features/delivery/resolved';
 import type { Files } from '../../src/render/files';
 import { renderApp } from '../../src/render/render';
 import { DeliveryInventory, NAMESPACE_FILE, type StageContents } from './delivery-inventory';

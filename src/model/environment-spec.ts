@@ -1,7 +1,7 @@
 import type { NatsMetricPrefix } from '../features/bus/metrics';
 import type { TargetVersions } from '../kernel/versions';
 import type { ScaleSpec } from './agent-spec';
-import type { DeliverySpec } from './delivery-spec';
+import type { DeliverySpec } from '../features/delivery/spec';
 import type { ObservabilitySpec } from '../features/observability/spec';
 import type { ServicesSpec } from './services-spec';
 import type { SharedPoolSpec, TenantSpec } from './tenant-spec';

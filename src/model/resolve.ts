@@ -6,7 +6,7 @@ import type { EnvironmentSpec } from './environment-spec';
 import { type Findings, findingsAt, findingsLocatedBy } from '../kernel/findings';
 import type { ResolvedEnvironment } from './resolved';
 import { checkAcross } from './resolve-across';
-import { resolveDelivery } from './resolve-delivery';
+import { resolveDelivery } from '../features/delivery/resolve';
 import { resolveFrame } from './resolve-frame';
 import { plainIdHolds } from '../features/nodes/resolve';
 import { resolveObservability } from '../features/observability/resolve';

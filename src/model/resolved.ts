@@ -7,7 +7,7 @@ import type { Caller } from '../core/services';
 import type { TargetVersions } from '../kernel/versions';
 import type { Cni } from './environment-spec';
 import type { ResolvedBatchAgent } from '../features/batch/resolved';
-import type { ResolvedDelivery } from './resolved-delivery';
+import type { ResolvedDelivery } from '../features/delivery/resolved';
 import type { ResolvedObservability } from '../features/observability/resolved';
 import type { ResolvedNodePool, ResolvedWorker } from './resolved-parts';
 import type { ResolvedRollout } from '../features/rollout/resolved';

@@ -20,7 +20,7 @@ import {
   text,
 } from '../kernel/shape';
 import { batchAgentShape } from '../features/batch/shape';
-import { DELIVERY } from './delivery-shape';
+import { DELIVERY } from '../features/delivery/shape';
 import { BUDGET } from '../features/llm/shape';
 import { OBSERVABILITY } from '../features/observability/shape';
 import { ROLLOUT } from '../features/rollout/shape';

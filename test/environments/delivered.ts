@@ -1,7 +1,7 @@
 import { Delivery } from '../../environments/wiring/delivery';
 import { InvalidInputError } from '../../src/kernel/problems';
 import { Inventory } from '../../src/judges/inventory/inventory';
-import type { ResolvedDelivery } from '../../src/model/resolved-delivery';
+import type { ResolvedDelivery } from '../../src/features/delivery/resolved';
 import type { Files } from '../../src/render/files';
 import { filesOf, textOf } from './rendered';
 

@@ -2,7 +2,7 @@ import { App, Chart } from 'cdk8s';
 import { TenantDashboard, type TenantDashboardProps } from '../../../constructs/observability/tenant-dashboard';
 import { parseQuery } from '../../../src/judges/checks/promql';
 import { parseable } from '../../../src/judges/checks/variables';
-import { substitutionHolds } from '../../../src/core/delivery/substitution';
+import { substitutionHolds } from '../../../src/features/delivery/substitution';
 import { only, problemsOf } from '../agent/agent-fixture';
 
 const QUEUE = { account: 'acme', stream: 'TASKS', consumer: 'search' };

@@ -1,6 +1,6 @@
 import { parseManifests } from '../../../src/judges/inventory/parse';
 import { InvalidInputError } from '../../../src/kernel/problems';
-import type { ResolvedDelivery } from '../../../src/model/resolved-delivery';
+import type { ResolvedDelivery } from '../../../src/features/delivery/resolved';
 import type { Files } from '../../../src/render/files';
 import { committed, delivered, deliveryOf, type Engine } from '../delivered';
 import { type Rendered, textOf } from '../rendered';

@@ -1,4 +1,4 @@
-import type { SourceKind } from '../core/delivery/source';
+import type { SourceKind } from './source';
 
 /** How an environment is delivered, complete. */
 export interface ResolvedDelivery {

@@ -6,7 +6,7 @@ import {
   MIN_INTERVAL_S,
   revisionHolds,
   sourceUrlHolds,
-} from '../../../src/core/delivery/source';
+} from '../../../src/features/delivery/source';
 import { durationS } from '../../../src/kernel/duration';
 
 describe('a URL', () => {

@@ -1,6 +1,6 @@
-import { ignoredFor } from '../../../src/core/delivery/ignored';
-import { deliveryNameHolds, orderHolds, overlapHolds, waves } from '../../../src/core/delivery/stages';
-import { holdsVariable, SUBSTITUTE_ANNOTATION, substitutionHolds } from '../../../src/core/delivery/substitution';
+import { ignoredFor } from '../../../src/features/delivery/ignored';
+import { deliveryNameHolds, orderHolds, overlapHolds, waves } from '../../../src/features/delivery/stages';
+import { holdsVariable, SUBSTITUTE_ANNOTATION, substitutionHolds } from '../../../src/features/delivery/substitution';
 
 const stage = (name: string, ...after: string[]): { name: string; after: string[] } => ({ name, after });
 

@@ -1,14 +1,14 @@
-import { MAX_TIMEOUT_S, MIN_TIMEOUT_S } from '../core/delivery/rollout-time';
-import { deliveryPathHolds, intervalHolds, revisionHolds, type SourceKind, sourceUrlHolds } from '../core/delivery/source';
-import { deliveryNameHolds, STAGES } from '../core/delivery/stages';
-import { durationS } from '../kernel/duration';
-import { dnsLabelHolds } from '../kernel/names';
-import type { Problems } from '../kernel/problems';
-import type { DeliverySpec } from './delivery-spec';
-import { wholeSecondsOf } from '../kernel/findings';
-import type { ResolvedDelivery } from './resolved-delivery';
-import type { Shaped } from '../kernel/shape';
-import type { ShapeReader } from '../kernel/shape-reader';
+import { MAX_TIMEOUT_S, MIN_TIMEOUT_S } from './rollout-time';
+import { deliveryPathHolds, intervalHolds, revisionHolds, type SourceKind, sourceUrlHolds } from './source';
+import { deliveryNameHolds, STAGES } from './stages';
+import { durationS } from '../../kernel/duration';
+import { dnsLabelHolds } from '../../kernel/names';
+import type { Problems } from '../../kernel/problems';
+import type { DeliverySpec } from './spec';
+import { wholeSecondsOf } from '../../kernel/findings';
+import type { ResolvedDelivery } from './resolved';
+import type { Shaped } from '../../kernel/shape';
+import type { ShapeReader } from '../../kernel/shape-reader';
 
 /** What is not written; the same words as in the specification. */
 const DEFAULT = { path: 'dist', interval: '10m', prune: true, namespace: { flux: 'flux-system', 'argo-cd': 'argocd' } } as const;

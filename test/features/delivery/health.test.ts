@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { APPLICATION_LUA, celOf, equal, KSTATUS, luaOf, NO_STATUS, parents, ready, same } from '../../../src/core/delivery/health';
-import { deliveredKinds } from '../../../src/core/delivery/kinds';
+import { APPLICATION_LUA, celOf, equal, KSTATUS, luaOf, NO_STATUS, parents, ready, same } from '../../../src/features/delivery/health';
+import { deliveredKinds } from '../../../src/features/delivery/kinds';
 import { fieldTable } from '../../../src/judges/schemas/field-table';
 import { isObject, type JsonObject } from '../../../src/judges/inventory/finding';
 import { parseManifests } from '../../../src/judges/inventory/parse';

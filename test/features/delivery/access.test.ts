@@ -1,6 +1,6 @@
-import { accessTo } from '../../../src/core/delivery/access';
-import { deliveredKind, deliveredKindHolds, deliveredKinds } from '../../../src/core/delivery/kinds';
-import { type ObjectIdentity, scopeHolds } from '../../../src/core/delivery/object';
+import { accessTo } from '../../../src/features/delivery/access';
+import { deliveredKind, deliveredKindHolds, deliveredKinds } from '../../../src/features/delivery/kinds';
+import { type ObjectIdentity, scopeHolds } from '../../../src/features/delivery/object';
 
 const object = (apiVersion: string, kind: string, name: string, namespace?: string): ObjectIdentity => ({
   apiVersion,

@@ -1,4 +1,11 @@
-import { MAX_TIMEOUT_S, MIN_TIMEOUT_S, ROLLOUT_MARGIN_S, rolloutS, timeoutHolds, timeoutOf } from '../../../src/core/delivery/rollout-time';
+import {
+  MAX_TIMEOUT_S,
+  MIN_TIMEOUT_S,
+  ROLLOUT_MARGIN_S,
+  rolloutS,
+  timeoutHolds,
+  timeoutOf,
+} from '../../../src/features/delivery/rollout-time';
 
 const pod = (terminationGracePeriodSeconds: number, ...startupProbes: (object | undefined)[]): object => ({
   spec: {

@@ -1,5 +1,5 @@
-import type { DeliverySpec, RepositorySpec } from './delivery-spec';
-import { choice, type FieldsOf, flag, object, optional, required, text } from '../kernel/shape';
+import type { DeliverySpec, RepositorySpec } from './spec';
+import { choice, type FieldsOf, flag, object, optional, required, text } from '../../kernel/shape';
 
 const REPOSITORY = object({
   url: required(text),

@@ -1,10 +1,10 @@
-import { Problems } from '../../src/kernel/problems';
-import { DELIVERY } from '../../src/model/delivery-shape';
-import type { DeliverySpec } from '../../src/model/delivery-spec';
-import { resolveDelivery } from '../../src/model/resolve-delivery';
-import type { ResolvedDelivery } from '../../src/model/resolved-delivery';
-import type { Shaped } from '../../src/kernel/shape';
-import { ShapeReader } from '../../src/kernel/shape-reader';
+import { Problems } from '../../../src/kernel/problems';
+import { DELIVERY } from '../../../src/features/delivery/shape';
+import type { DeliverySpec } from '../../../src/features/delivery/spec';
+import { resolveDelivery } from '../../../src/features/delivery/resolve';
+import type { ResolvedDelivery } from '../../../src/features/delivery/resolved';
+import type { Shaped } from '../../../src/kernel/shape';
+import { ShapeReader } from '../../../src/kernel/shape-reader';
 
 const repository = { url: 'https://git.example.com/shop/platform', branch: 'main' };
 const VALID: DeliverySpec = { engine: 'flux', repository };
