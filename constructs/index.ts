@@ -21,7 +21,7 @@ export { BatchTrigger, type BatchOverlap, type BatchQueue, type BatchSchedule } 
 export { AgentResources, type AgentResourcesOptions } from './resources/agent-resources';
 export { AgentCredentials, type AgentCredentialsProps } from './agent/agent-credentials';
 export { ExternalHost } from './network/external-host';
-export type { Caller, Dependency } from '../src/core/services';
+export type { Caller, Dependency } from '../src/features/services/places';
 
 export { QueueDepthHpa, type QueueDepthHpaProps } from './scaling/queue-depth-hpa';
 export { QueueBacklog, type DrainObjective } from './scaling/queue-backlog';

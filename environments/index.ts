@@ -51,7 +51,7 @@ export type { LabelKeys } from '../src/kernel/labels';
 export type { NatsMetricPrefix } from '../src/features/bus/metrics';
 export type { PodShare } from '../src/kernel/percent';
 export type { PodResources, ResourceClass } from '../src/core/resource-class';
-export type { Caller, Dependency } from '../src/core/services';
+export type { Caller, Dependency } from '../src/features/services/places';
 export type { TargetVersions } from '../src/kernel/versions';
 export { resolve, type Sources } from '../src/model/resolve';
 export { joinDataFiles, type DataFile } from '../src/model/data-file';

@@ -3,7 +3,7 @@ import { agentUser } from '../../src/features/bus/account';
 import { inboxPrefix } from '../../src/features/bus/grants';
 import type { Problems } from '../../src/kernel/problems';
 import { memoryPlace } from '../../src/features/store/places';
-import { address, type Dependency, PLATFORM_SERVICES } from '../../src/core/services';
+import { address, type Dependency, PLATFORM_SERVICES } from '../../src/features/services/places';
 import { configSizeHolds, jsonFile, settingsViolations } from '../../src/core/settings';
 import type { AgentQueue } from './agent-bus';
 import type { AgentCredentials } from './agent-credentials';

@@ -19,7 +19,7 @@ import { sortedEntries } from '../../src/kernel/order';
 import { podShare, podShareHolds, type PodShare } from '../../src/kernel/percent';
 import type { Problems } from '../../src/kernel/problems';
 import type { PodResources } from '../../src/core/resource-class';
-import { type Caller, CALLERS } from '../../src/core/services';
+import { type Caller, CALLERS } from '../../src/features/services/places';
 import { envHolds, textHolds } from '../../src/core/settings';
 import { shown } from '../../src/kernel/shown';
 import { featureHolds, type TargetVersions } from '../../src/kernel/versions';

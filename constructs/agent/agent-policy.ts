@@ -1,5 +1,5 @@
 import { dependencyPlaces } from '../../src/features/store/dependency-places';
-import { type Caller, CALLERS, type Dependency, DEPENDENCIES, type ServicePlace } from '../../src/core/services';
+import { type Caller, CALLERS, type Dependency, DEPENDENCIES, type ServicePlace } from '../../src/features/services/places';
 import type { PortRanges } from '../network/external-host';
 import type { NetworkPolicySpec } from '../kinds/networking';
 import { podsOf, tcp, TO_DNS, toRanges } from '../network/policy-rules';

@@ -23,7 +23,7 @@ import { dnsLabelHolds, kebab } from '../../src/kernel/names';
 import type { Problems, Violation } from '../../src/kernel/problems';
 import type { PodResources } from '../../src/core/resource-class';
 import { accountHolds, hostPortHolds } from '../../src/features/scaling/behavior';
-import { NATS_MONITORING_ENDPOINT } from '../../src/core/services';
+import { NATS_MONITORING_ENDPOINT } from '../../src/features/services/places';
 import { featureHolds, type TargetVersions } from '../../src/kernel/versions';
 import { needsHold, ownMemoryHolds } from '../../src/core/workload';
 import { type AgentQueue, planQueue } from '../agent/agent-bus';

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { dnsLabelHolds } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
-import { CALLERS, PLATFORM_NAMESPACE, PLATFORM_SERVICES } from '../../src/core/services';
+import { CALLERS, PLATFORM_NAMESPACE, PLATFORM_SERVICES } from '../../src/features/services/places';
 import { checkHosts, type ExternalHost, rangesByPort } from '../network/external-host';
 import type { NetworkPolicySpec } from '../kinds/networking';
 import { podsOf, tcp, TO_DNS, toRanges } from '../network/policy-rules';

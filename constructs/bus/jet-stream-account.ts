@@ -7,8 +7,8 @@ import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../../sr
 import { dnsLabelHolds } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import { secretKeyHolds } from '../../src/core/secret-keys';
-import { PLATFORM_NAMESPACE } from '../../src/core/services';
-import { TLS_FILES } from '../../src/core/tls';
+import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
+import { TLS_FILES } from '../../src/features/services/tls';
 import { externalSecretSpec } from '../secrets/external-secret-spec';
 import { JetStreamStream } from './jet-stream-stream';
 import { EXTERNAL_SECRETS_API } from '../secrets/external-secrets-kinds';

@@ -15,7 +15,13 @@ import { unconsumedSubjects } from '../../src/features/bus/reach';
 import { sha256 } from '../../src/kernel/checksum';
 import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
 import { Problems } from '../../src/kernel/problems';
-import { CALLERS, NATS_MONITORING_PORT, PLATFORM_NAMESPACE, PLATFORM_SERVICES, NATS_HEADLESS_SERVICE } from '../../src/core/services';
+import {
+  CALLERS,
+  NATS_MONITORING_PORT,
+  PLATFORM_NAMESPACE,
+  PLATFORM_SERVICES,
+  NATS_HEADLESS_SERVICE,
+} from '../../src/features/services/places';
 import type { StatefulSetSpec } from '../kinds/apps';
 import { CERT_MANAGER_API } from '../secrets/cert-manager-kinds';
 import type { ServiceSpec } from '../kinds/core';

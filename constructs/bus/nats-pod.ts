@@ -3,8 +3,8 @@ import { BUS_METRICS_PORT, BUS_TLS_SECRET, CLUSTER_PORT } from '../../src/featur
 import type { NatsMetricPrefix } from '../../src/features/bus/metrics';
 import type { PriorityClassName } from '../../src/core/priority';
 import type { PodResources } from '../../src/core/resource-class';
-import { NATS_MONITORING_PORT, PLATFORM_SERVICES } from '../../src/core/services';
-import { tlsPaths } from '../../src/core/tls';
+import { NATS_MONITORING_PORT, PLATFORM_SERVICES } from '../../src/features/services/places';
+import { tlsPaths } from '../../src/features/services/tls';
 import type { Probe } from '../kinds/core';
 import type { NatsContainer, NatsPodSpec } from './nats-kinds';
 import { hardened, POD_SECURITY, SECRET_MODE, SIDECAR } from '../kinds/pod-security';

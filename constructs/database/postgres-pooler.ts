@@ -14,7 +14,7 @@ import { imagePinned } from '../../src/kernel/images';
 import { APP_LABEL, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
 import { dnsLabelHolds } from '../../src/kernel/names';
 import { Problems, type Violation } from '../../src/kernel/problems';
-import { PLATFORM_SERVICES } from '../../src/core/services';
+import { PLATFORM_SERVICES } from '../../src/features/services/places';
 import { rangesByPort } from '../network/external-host';
 import { AgentResources, checkResources } from '../resources/agent-resources';
 import { CNPG_API, type PoolerSpec } from './kinds';

@@ -5,7 +5,7 @@ import {
   POSTGRES_OPERATOR,
   STATUS_PORT,
 } from '../../src/features/database/places';
-import { CALLERS, PLATFORM_SERVICES } from '../../src/core/services';
+import { CALLERS, PLATFORM_SERVICES } from '../../src/features/services/places';
 import type { PortRanges } from '../network/external-host';
 import type { NetworkPolicySpec } from '../kinds/networking';
 import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces, TO_DNS, toRanges } from '../network/policy-rules';

@@ -8,7 +8,7 @@ import { checkBudget } from '../../src/features/llm/tokens';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { dnsLabelHolds } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
-import { PLATFORM_NAMESPACE } from '../../src/core/services';
+import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import type { PrometheusRuleSpec } from '../observability/prometheus-rule-kinds';
 
 /** Properties for `BudgetAlerts`. */

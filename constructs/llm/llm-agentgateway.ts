@@ -8,7 +8,7 @@ import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { dnsLabelHolds } from '../../src/kernel/names';
 import { byText } from '../../src/kernel/order';
 import { Problems } from '../../src/kernel/problems';
-import { PLATFORM_NAMESPACE } from '../../src/core/services';
+import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import { jsonFile } from '../../src/core/settings';
 import { AGENTGATEWAY, AGENTGATEWAY_API, type AgentgatewayPolicySpec } from './agentgateway-kinds';
 import { GATEWAY_API } from '../kinds/gateway-api';

@@ -2,7 +2,7 @@ import type { Bucket } from '../../src/features/llm/buckets';
 import { CALLER_CLAIM, CALLER_HEADER, TOKEN_AUDIENCE } from '../../src/features/llm/caller';
 import { PROCESSOR_METRICS, PROXY_METRICS } from '../../src/features/llm/metric';
 import { labelKeys } from '../../src/kernel/labels';
-import { CALLERS, PLATFORM_SERVICES } from '../../src/core/services';
+import { CALLERS, PLATFORM_SERVICES } from '../../src/features/services/places';
 import type { AiGatewayRouteSpec, AiServiceBackendSpec, BackendSecurityPolicySpec, GatewayConfigSpec } from './ai-gateway-kinds';
 import { AI_GATEWAY } from './ai-gateway-kinds';
 import {

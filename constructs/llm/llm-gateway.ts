@@ -4,7 +4,7 @@ import { type LlmGatewayInstallation, llmGatewayInstallation } from '../../src/f
 import { budgetReport } from '../../src/features/llm/report';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { Problems } from '../../src/kernel/problems';
-import { PLATFORM_NAMESPACE } from '../../src/core/services';
+import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import { externalSecretSpec } from '../secrets/external-secret-spec';
 import { AI_GATEWAY_API } from './ai-gateway-kinds';
 import { ENVOY_GATEWAY_API } from './envoy-gateway-kinds';

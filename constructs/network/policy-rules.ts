@@ -1,5 +1,5 @@
 import { NAMESPACE_NAME_LABEL } from '../../src/kernel/labels';
-import { CLUSTER_DNS, type ServicePlace } from '../../src/core/services';
+import { CLUSTER_DNS, type ServicePlace } from '../../src/features/services/places';
 import type { PortRanges } from './external-host';
 import type { NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec } from '../kinds/networking';
 

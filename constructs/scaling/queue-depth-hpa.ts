@@ -4,7 +4,7 @@ import { ackPendingHolds, backlogIsStable } from '../../src/features/bus/queue';
 import { isLabelValue, MAX_LABEL } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import { accountHolds, hostPortHolds, replicasHolding, scaledObjectNameHolds } from '../../src/features/scaling/behavior';
-import { NATS_MONITORING_ENDPOINT } from '../../src/core/services';
+import { NATS_MONITORING_ENDPOINT } from '../../src/features/services/places';
 import { shown } from '../../src/kernel/shown';
 import { jetStreamNameHolds } from '../../src/features/bus/subjects';
 import { featureHolds } from '../../src/kernel/versions';

@@ -9,7 +9,7 @@ import { isRedisVersion, memoryVersionHolds, reloadKeepsClients } from '../../sr
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { dnsLabelHolds, idHolds } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
-import type { NamedPlace } from '../../src/core/services';
+import type { NamedPlace } from '../../src/features/services/places';
 import { secretKeyHolds } from '../../src/core/secret-keys';
 import { externalSecretSpec } from '../secrets/external-secret-spec';
 import { EXTERNAL_SECRETS_API, type ExternalSecretData, type ExternalSecretSpec } from '../secrets/external-secrets-kinds';

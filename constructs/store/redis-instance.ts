@@ -5,8 +5,8 @@ import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../../sr
 import { memoryPlace, memoryTlsSecret } from '../../src/features/store/places';
 import { redisConf } from '../../src/features/store/configuration';
 import { Problems } from '../../src/kernel/problems';
-import type { NamedPlace } from '../../src/core/services';
-import { serviceNames } from '../../src/core/tls';
+import type { NamedPlace } from '../../src/features/services/places';
+import { serviceNames } from '../../src/features/services/tls';
 import type { StatefulSetSpec } from '../kinds/apps';
 import { CERT_MANAGER_API } from '../secrets/cert-manager-kinds';
 import type { ServiceSpec } from '../kinds/core';

@@ -5,8 +5,8 @@ import { localCli, readyScript, reloadScript } from '../../src/features/store/sc
 import { APP_LABEL } from '../../src/kernel/labels';
 import type { PriorityClassName } from '../../src/core/priority';
 import type { PodResources } from '../../src/core/resource-class';
-import type { NamedPlace } from '../../src/core/services';
-import { TLS_FILES, tlsPaths } from '../../src/core/tls';
+import type { NamedPlace } from '../../src/features/services/places';
+import { TLS_FILES, tlsPaths } from '../../src/features/services/tls';
 import type { RedisContainer, RedisPodSpec, RedisProbe, RedisVolume } from './kinds';
 import { hardened, POD_SECURITY, SECRET_MODE, SIDECAR } from '../kinds/pod-security';
 

@@ -1,5 +1,5 @@
 import { REDIS_METRICS_PORT } from '../../src/features/store/places';
-import { CALLERS, type NamedPlace } from '../../src/core/services';
+import { CALLERS, type NamedPlace } from '../../src/features/services/places';
 import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces } from '../network/policy-rules';
 
 /**

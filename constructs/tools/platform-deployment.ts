@@ -4,7 +4,7 @@ import { sha256 } from '../../src/kernel/checksum';
 import { DEFAULT_ROLLING_UPDATE } from '../../src/features/rollout/peak';
 import { APP_LABEL, labelKeys } from '../../src/kernel/labels';
 import { Problems } from '../../src/kernel/problems';
-import { PLATFORM_NAMESPACE } from '../../src/core/services';
+import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import { rangesByPort } from '../network/external-host';
 import { agentPod, HTTP_PORT } from '../agent/agent-pod';
 import { agentPolicy } from '../agent/agent-policy';

@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type * as plus from 'cdk8s-plus-28';
-import type { Dependency } from '../../src/core/services';
+import type { Dependency } from '../../src/features/services/places';
 import type { ExternalHost } from '../network/external-host';
 import type { AgentMetrics } from '../agent/agent-props';
 import type { AgentResources } from '../resources/agent-resources';

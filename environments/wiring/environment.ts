@@ -1,6 +1,6 @@
 import type { App } from 'cdk8s';
 import { busSeparation } from '../../src/features/bus/separation';
-import { PLATFORM_NAMESPACE } from '../../src/core/services';
+import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import type { ResolvedEnvironment } from '../../src/model/resolved';
 import type { Files, Rendered } from '../../src/render/files';
 import { renderWithManifests } from '../../src/render/render';

@@ -1,7 +1,7 @@
 import { platformPods } from '../../constructs/nodes/platform-demand';
 import { platformFits, type PlatformPods } from '../../src/features/nodes/platform-nodes';
 import { type Problem, Problems } from '../../src/kernel/problems';
-import { PLATFORM_NAMESPACE } from '../../src/core/services';
+import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import type { Inventory } from '../../src/judges/inventory/inventory';
 import { openPools } from '../../src/model/resolve-platform';
 import type { ResolvedEnvironment } from '../../src/model/resolved';

@@ -5,7 +5,7 @@ import { RedisInstance } from '../../constructs/store/redis-instance';
 import type { MemoryRole } from '../../src/features/store/memory-share';
 import { memoryPlace } from '../../src/features/store/places';
 import { secretKey } from '../../src/core/secret-keys';
-import { PLATFORM_NAMESPACE } from '../../src/core/services';
+import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import type { ResolvedEnvironment, ResolvedTenant } from '../../src/model/resolved';
 import type { ResolvedRedisPair, ResolvedServices } from '../../src/model/resolved-services';
 

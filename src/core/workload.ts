@@ -1,6 +1,6 @@
 import { isAmbiguousYaml, isLabelKey, isLabelValue, MAX_LABEL } from '../kernel/names';
 import type { Violation } from '../kernel/problems';
-import { type Dependency, DEPENDENCIES } from './services';
+import { type Dependency, DEPENDENCIES } from '../features/services/places';
 import { shown } from '../kernel/shown';
 
 /** Rule `workload-label`: the one label that selectors use must be a label value and text to every YAML reader. */

@@ -1,6 +1,6 @@
 import type { PodShare } from '../kernel/percent';
 import type { PodResources, ResourceClass } from '../core/resource-class';
-import type { Caller, Dependency } from '../core/services';
+import type { Caller, Dependency } from '../features/services/places';
 import type { BudgetSpec } from '../features/llm/spec';
 import type { RolloutSpec } from '../features/rollout/spec';
 

@@ -10,7 +10,7 @@ import { resolveRedis } from '../features/store/resolve';
 import { resolveResources } from './resolve-resources';
 import type { Settled } from './resolve-tenant';
 import type { ResolvedGateway, ResolvedNats, ResolvedServices } from './resolved-services';
-import { checkDisk, checkName, imagesOf } from './service-parts';
+import { checkDisk, checkName, imagesOf } from '../features/services/parts';
 import type { GatewaySpec, NatsSpec } from './services-spec';
 import type { Shaped } from '../kernel/shape';
 

@@ -1,5 +1,5 @@
 import type { PodResources } from '../core/resource-class';
-import type { Dependency } from '../core/services';
+import type { Dependency } from '../features/services/places';
 import type { ResolvedHost } from './resolved-host';
 
 /** A durable consumer with every number derived. */

@@ -3,7 +3,7 @@ import type { LabelKeys } from '../kernel/labels';
 import type { NatsMetricPrefix } from '../features/bus/metrics';
 import type { PodShare } from '../kernel/percent';
 import type { Problem } from '../kernel/problems';
-import type { Caller } from '../core/services';
+import type { Caller } from '../features/services/places';
 import type { TargetVersions } from '../kernel/versions';
 import type { Cni } from './environment-spec';
 import type { ResolvedBatchAgent } from '../features/batch/resolved';

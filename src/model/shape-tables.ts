@@ -1,6 +1,6 @@
 import type { ComputeQuota } from '../features/quota/quota';
 import type { NatsMetricPrefix } from '../features/bus/metrics';
-import type { Caller, Dependency } from '../core/services';
+import type { Caller, Dependency } from '../features/services/places';
 import type { AgentSpec, ConsumesSpec, PrescaleSpec, ScaleSpec, ScalingSpec, TaskSpec } from './agent-spec';
 import type { Cni, EnvironmentSpec, NodePoolSpec, TargetSpec, TerraformStateSpec, TrafficProfileSpec } from './environment-spec';
 import {

@@ -1,5 +1,5 @@
 import type { PodResources, ResourceClass } from '../../core/resource-class';
-import type { Dependency } from '../../core/services';
+import type { Dependency } from '../services/places';
 import type { ConsumesSpec, ExternalHostSpec, TaskSpec } from '../../model/agent-spec';
 import type { BudgetSpec } from '../llm/spec';
 

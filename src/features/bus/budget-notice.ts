@@ -1,5 +1,5 @@
 import type { Violation } from '../../kernel/problems';
-import type { Dependency } from '../../core/services';
+import type { Dependency } from '../services/places';
 
 /** First token of the state of budgets, as everybody knows it. */
 export const BUDGET = 'budget';

@@ -1,4 +1,4 @@
-import { type MetricRow, metricSource, type MetricSource } from '../../core/metric-sources/source';
+import { type MetricRow, metricSource, type MetricSource } from '../services/metric-source';
 
 const SERVER = 'server_id server_name cluster domain meta_leader is_meta_leader';
 const ACCOUNT = `${SERVER} account account_name account_id`;

@@ -1,6 +1,6 @@
 import { BUDGET_PUBLISHER } from './budget-notice';
-import { address, NATS_HEADLESS_SERVICE, PLATFORM_NAMESPACE, PLATFORM_SERVICES, type ServicePlace } from '../../core/services';
-import { serviceNames } from '../../core/tls';
+import { address, NATS_HEADLESS_SERVICE, PLATFORM_NAMESPACE, PLATFORM_SERVICES, type ServicePlace } from '../services/places';
+import { serviceNames } from '../services/tls';
 
 /** Name of the servers, of their client Service and of most objects beside them. */
 export const BUS_NAME = PLATFORM_SERVICES.nats.service;

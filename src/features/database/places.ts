@@ -1,5 +1,5 @@
-import { PLATFORM_NAMESPACE, PLATFORM_SERVICES, type ServicePlace } from '../../core/services';
-import { serviceNames } from '../../core/tls';
+import { PLATFORM_NAMESPACE, PLATFORM_SERVICES, type ServicePlace } from '../services/places';
+import { serviceNames } from '../services/tls';
 
 /** Name of the CloudNativePG cluster; its Services are `postgres-rw`, `-ro` and `-r`. */
 export const POSTGRES_CLUSTER = 'postgres';

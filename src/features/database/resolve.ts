@@ -9,7 +9,7 @@ import { resolveResources } from '../../model/resolve-resources';
 import type { Settled } from '../../model/resolve-tenant';
 import type { ResolvedHost } from '../../model/resolved-host';
 import type { ResolvedBackup, ResolvedPostgres } from '../../model/resolved-services';
-import { checkDisk, checkName, imagesOf, podsThatNeed } from '../../model/service-parts';
+import { checkDisk, checkName, imagesOf, podsThatNeed } from '../services/parts';
 import type { PostgresSpec } from '../../model/services-spec';
 import type { Shaped } from '../../kernel/shape';
 

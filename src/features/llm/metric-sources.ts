@@ -1,5 +1,5 @@
 import { CALLER_LABEL, MEMBER_LABEL } from './caller';
-import { metricSource } from '../../core/metric-sources/source';
+import { metricSource } from '../services/metric-source';
 
 const CALL = `gen_ai_operation_name gen_ai_original_model gen_ai_provider_name gen_ai_request_model gen_ai_response_model error_type ${CALLER_LABEL} ${MEMBER_LABEL}`;
 

@@ -2,7 +2,7 @@ import type { MemberTokens, TenantTokens } from './buckets';
 import { checkShares } from './shares';
 import { BUDGET_WINDOWS, checkBudget, type TokenBudget } from './tokens';
 import type { Problems } from '../../kernel/problems';
-import type { Dependency } from '../../core/services';
+import type { Dependency } from '../services/places';
 import type { BudgetSpec } from './spec';
 import type { Settled } from '../../model/resolve-tenant';
 import type { Shaped } from '../../kernel/shape';

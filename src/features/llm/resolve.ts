@@ -15,7 +15,7 @@ import { type Budgeted, budgetOf, tenantTokens } from './resolve-budgets';
 import type { Frame } from '../../model/resolve-frame';
 import { resolveResources } from '../../model/resolve-resources';
 import type { ResolvedLlmGateway, ResolvedLlmModel } from './resolved';
-import { imagesOf } from '../../model/service-parts';
+import { imagesOf } from '../services/parts';
 import type { Shaped } from '../../kernel/shape';
 import { below, type ShapeReader } from '../../kernel/shape-reader';
 

@@ -1,4 +1,4 @@
-import { metricSource } from '../../core/metric-sources/source';
+import { metricSource } from '../services/metric-source';
 
 const SCALER = 'namespace metric scaledObject scaler triggerIndex type';
 

@@ -1,7 +1,7 @@
 import { ARGO_ROLLOUTS, KEDA } from './controller-sources';
 import { KUBE_STATE_METRICS, KUBELET, PROMETHEUS_ITSELF } from './kubernetes-sources';
 import { natsExporter } from '../bus/metric-sources';
-import type { MetricSource } from '../../core/metric-sources/source';
+import type { MetricSource } from '../services/metric-source';
 
 /** What a cluster may bring along instead of it being rendered here. */
 export type GivenSource = 'kube-state-metrics' | 'kubelet' | 'keda' | 'argo-rollouts' | 'nats';

@@ -1,4 +1,4 @@
-import { metricSource } from '../../core/metric-sources/source';
+import { metricSource } from '../services/metric-source';
 
 /** kube-state-metrics: the stable and experimental series of the kinds that are rendered here. */
 export const KUBE_STATE_METRICS = metricSource(

@@ -1,4 +1,4 @@
-import { PLATFORM_NAMESPACE } from '../../core/services';
+import { PLATFORM_NAMESPACE } from '../services/places';
 import { CONSUMER_LABELS, type NatsMetricPrefix } from '../bus/metrics';
 import { type Alert, matchers, steady } from './alert';
 

@@ -1,4 +1,4 @@
-import { metricSource } from '../../core/metric-sources/source';
+import { metricSource } from '../services/metric-source';
 
 /** redis_exporter: what does not depend on keys, scripts and replicas that it was not told of. */
 export const REDIS_EXPORTER = metricSource(

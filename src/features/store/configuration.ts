@@ -1,5 +1,5 @@
 import { EVICTION, type MemoryRole } from './memory-share';
-import type { TlsPaths } from '../../core/tls';
+import type { TlsPaths } from '../services/tls';
 
 /** What differs between two instances. */
 export interface RedisConfInput {

@@ -1,5 +1,5 @@
 import { memoryPlace } from './places';
-import { type Dependency, PLATFORM_SERVICES, type ServicePlace } from '../../core/services';
+import { type Dependency, PLATFORM_SERVICES, type ServicePlace } from '../services/places';
 
 /**
  * What a dependency opens.

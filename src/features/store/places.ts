@@ -1,5 +1,5 @@
 import type { MemoryRole } from './memory-share';
-import { type NamedPlace, platformPlace } from '../../core/services';
+import { type NamedPlace, platformPlace } from '../services/places';
 
 /** Port of every instance. */
 export const REDIS_PORT = 6379;

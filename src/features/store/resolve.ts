@@ -7,7 +7,7 @@ import type { ResolvedTenant } from '../../model/resolved';
 import type { Frame } from '../../model/resolve-frame';
 import { resolveResources } from '../../model/resolve-resources';
 import type { ResolvedRedis, ResolvedRedisInstance, ResolvedRedisPair } from '../../model/resolved-services';
-import { checkDisk, imagesOf, podsThatNeed } from '../../model/service-parts';
+import { checkDisk, imagesOf, podsThatNeed } from '../services/parts';
 import type { OwnMemorySpec, RedisInstanceSpec, RedisSpec } from '../../model/services-spec';
 import type { Shaped } from '../../kernel/shape';
 

@@ -1,4 +1,4 @@
-import type { TlsPaths } from '../../core/tls';
+import type { TlsPaths } from '../services/tls';
 import { PROBE, RELOADER } from './acl';
 
 /** Where a script finds what it needs. */

@@ -1,5 +1,5 @@
 import type { Problem } from '../../kernel/problems';
-import { CALLERS } from '../../core/services';
+import { CALLERS } from '../../features/services/places';
 import { type Inventory, objectPlace, objectsAt, textsAt } from '../inventory/inventory';
 import type { RenderedPods } from '../inventory/pods';
 import { reaches } from '../inventory/reach';

@@ -1,4 +1,4 @@
-import type { MetricSource } from '../../core/metric-sources/source';
+import type { MetricSource } from '../../features/services/metric-source';
 import { objectPlace } from '../inventory/inventory';
 import type { RenderedPods } from '../inventory/pods';
 import type { QueryUse } from './query-use';

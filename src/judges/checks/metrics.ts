@@ -1,7 +1,7 @@
 import { type GivenSource, givenSources, NEVER_EXPORTED } from '../../features/observability/given';
 import type { NatsMetricPrefix } from '../../features/bus/metrics';
 import type { Problem } from '../../kernel/problems';
-import { CALLERS } from '../../core/services';
+import { CALLERS } from '../../features/services/places';
 import { type Inventory, objectPlace, type RenderedObject } from '../inventory/inventory';
 import { POD_KINDS, renderedPods } from '../inventory/pods';
 import type { PodCaller } from '../inventory/reach';

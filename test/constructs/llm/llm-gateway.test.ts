@@ -5,7 +5,7 @@ import { LlmCallerKeys } from '../../../constructs/llm/llm-caller-keys';
 import type { LlmGatewayProps } from '../../../constructs/llm/llm-gateway-props';
 import type { TenantTokens } from '../../../src/features/llm/buckets';
 import { InvalidInputError } from '../../../src/kernel/problems';
-import { PLATFORM_SERVICES } from '../../../src/core/services';
+import { PLATFORM_SERVICES } from '../../../src/features/services/places';
 import { BASIS, ISSUER, KEYS, of, PROPS, type Rendered, rendered } from './llm-gateway-fixture';
 
 const ACME: TenantTokens = BASIS.tenants[0] ?? { name: '', namespace: '', budget: {}, agents: [] };

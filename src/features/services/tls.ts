@@ -1,4 +1,4 @@
-import type { NamedPlace } from './services';
+import type { NamedPlace } from './places';
 
 /** Files of a certificate's Secret, as cert-manager names them. */
 export const TLS_FILES = { certificate: 'tls.crt', key: 'tls.key', authority: 'ca.crt' } as const;

@@ -1,10 +1,10 @@
-import { imageAllowed, imagePinned } from '../kernel/images';
-import { isDnsSubdomain } from '../kernel/names';
-import { bytesHold } from '../kernel/quantity';
-import { shown } from '../kernel/shown';
-import type { Findings } from '../kernel/findings';
-import type { ResolvedAgent } from './resolved';
-import type { Frame } from './resolve-frame';
+import { imageAllowed, imagePinned } from '../../kernel/images';
+import { isDnsSubdomain } from '../../kernel/names';
+import { bytesHold } from '../../kernel/quantity';
+import { shown } from '../../kernel/shown';
+import type { Findings } from '../../kernel/findings';
+import type { ResolvedAgent } from '../../model/resolved';
+import type { Frame } from '../../model/resolve-frame';
 
 /** Pods of all agents that need it, at their peak. */
 export function podsThatNeed(dependency: 'memory' | 'database', agents: readonly Pick<ResolvedAgent, 'needs' | 'peakPods'>[]): number {
