@@ -10,7 +10,7 @@ export type {
   TrafficProfileSpec,
 } from '../src/model/environment-spec';
 export type { AnalysisSpec, BlueGreenSpec, CanarySpec, RollingSpec, RolloutSpec, RouterSpec } from '../src/features/rollout/spec';
-export type { OwnerSpec, PoolMemberSpec, SharedPoolSpec, TenantSpec } from '../src/model/tenant-spec';
+export type { OwnerSpec, PoolMemberSpec, SharedPoolSpec, TenantSpec } from '../src/features/tenancy/spec';
 export type { ResolvedAgent, ResolvedEnvironment, ResolvedPrescale, ResolvedScale, ResolvedTenant } from '../src/model/resolved';
 export type { ResolvedConsumer, ResolvedNodePool } from '../src/model/resolved-parts';
 export type { ResolvedAnalysis, ResolvedRollout, ResolvedRouter } from '../src/features/rollout/resolved';

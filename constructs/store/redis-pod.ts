@@ -3,7 +3,7 @@ import { EXPORTER, PROBE, RELOADER } from '../../src/features/store/acl';
 import { ACL_FILE, aclSecret, LOCAL_REDIS, memoryTlsSecret, operatorsSecret, REDIS_METRICS_PORT } from '../../src/features/store/places';
 import { localCli, readyScript, reloadScript } from '../../src/features/store/scripts';
 import { APP_LABEL } from '../../src/kernel/labels';
-import type { PriorityClassName } from '../../src/core/priority';
+import type { PriorityClassName } from '../../src/features/tenancy/priority';
 import type { PodResources } from '../../src/core/resource-class';
 import type { NamedPlace } from '../../src/features/services/places';
 import { TLS_FILES, tlsPaths } from '../../src/features/services/tls';

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { PRIORITY_CLASSES } from '../../src/core/priority';
+import { PRIORITY_CLASSES } from '../../src/features/tenancy/priority';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 
 /**

@@ -4,7 +4,7 @@ import { containerInRange } from '../../src/features/quota/limit-range';
 import { quotaFor, quotaHolds, withHeadroom, type ComputeQuota } from '../../src/features/quota/quota';
 import { DEFAULT_LABEL_DOMAIN, labelKeys } from '../../src/kernel/labels';
 import { dnsLabelHolds, idHolds } from '../../src/kernel/names';
-import { RESERVED_PRIORITY_CLASSES } from '../../src/core/priority';
+import { RESERVED_PRIORITY_CLASSES } from '../../src/features/tenancy/priority';
 import { Problems } from '../../src/kernel/problems';
 import { bytesHold, cpuHolds } from '../../src/kernel/quantity';
 import { RESOURCE_CLASSES, type PodResources } from '../../src/core/resource-class';

@@ -5,7 +5,7 @@ import { shown } from '../kernel/shown';
 import type { EnvironmentSpec } from './environment-spec';
 import type { Sources } from './resolve';
 import { below } from '../kernel/shape-reader';
-import type { SharedPoolSpec, TenantSpec } from './tenant-spec';
+import type { SharedPoolSpec, TenantSpec } from '../features/tenancy/spec';
 
 /** Largest data file, in characters. */
 export const MAX_FILE = 256 * 1024;

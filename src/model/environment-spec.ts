@@ -4,7 +4,7 @@ import type { ScaleSpec } from './agent-spec';
 import type { DeliverySpec } from '../features/delivery/spec';
 import type { ObservabilitySpec } from '../features/observability/spec';
 import type { ServicesSpec } from './services-spec';
-import type { SharedPoolSpec, TenantSpec } from './tenant-spec';
+import type { SharedPoolSpec, TenantSpec } from '../features/tenancy/spec';
 
 /** Container network and what it enforces. `vpc-cni`: policies by label and range; `cilium`: names too. */
 export type Cni = 'vpc-cni' | 'cilium' | 'none';

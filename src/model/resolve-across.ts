@@ -5,7 +5,7 @@ import { type Findings, findingsAt, referenceHolds } from '../kernel/findings';
 import { promisedOn } from './promises';
 import type { Frame } from './resolve-frame';
 import { checkOpenPools } from './resolve-platform';
-import { namespaceOf, type Placed, type Settled } from './resolve-tenant';
+import { namespaceOf, type Placed, type Settled } from '../features/tenancy/resolve';
 import { below } from '../kernel/shape-reader';
 
 /** What only several tenants together can get wrong. Each pass is one walk with a map, so that ten thousand tenants stay affordable. */

@@ -8,7 +8,7 @@ import type { Frame } from './resolve-frame';
 import { resolveHosts } from './resolve-hosts';
 import { resolveRedis } from '../features/store/resolve';
 import { resolveResources } from './resolve-resources';
-import type { Settled } from './resolve-tenant';
+import type { Settled } from '../features/tenancy/resolve';
 import type { ResolvedGateway, ResolvedNats, ResolvedServices } from './resolved-services';
 import { checkDisk, checkName, imagesOf } from '../features/services/parts';
 import type { GatewaySpec, NatsSpec } from './services-spec';

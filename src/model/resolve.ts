@@ -11,7 +11,7 @@ import { resolveFrame } from './resolve-frame';
 import { plainIdHolds } from '../features/nodes/resolve';
 import { resolveObservability } from '../features/observability/resolve';
 import { resolveServices } from './resolve-services';
-import { namespaceOf, type Placed, resolveTenant } from './resolve-tenant';
+import { namespaceOf, type Placed, resolveTenant } from '../features/tenancy/resolve';
 import type { Shaped } from '../kernel/shape';
 import { below, ShapeReader } from '../kernel/shape-reader';
 import { ENVIRONMENT, SHARED_POOL, TENANT } from './shape-tables';

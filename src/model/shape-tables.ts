@@ -26,7 +26,7 @@ import { OBSERVABILITY } from '../features/observability/shape';
 import { ROLLOUT } from '../features/rollout/shape';
 import { OWN_MEMORY, SERVICES } from './services-shape';
 import { HOST, SIZE } from './shape-parts';
-import type { PoolMemberSpec, SharedPoolSpec, TenantSpec } from './tenant-spec';
+import type { PoolMemberSpec, SharedPoolSpec, TenantSpec } from '../features/tenancy/spec';
 
 /** Most tenants of one environment. */
 export const MAX_TENANTS = 10_000;

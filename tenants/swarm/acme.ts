@@ -1,4 +1,4 @@
-import type { TenantSpec } from '../../src/model/tenant-spec';
+import type { TenantSpec } from '../../src/features/tenancy/spec';
 import { images } from './images';
 
 /** A large business unit in a namespace of its own. Scale is that of dev and staging; `environments/swarm/prod.ts` states its own. */

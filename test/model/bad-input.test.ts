@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import type { SharedPoolSpec, TenantSpec } from '../../src/model/tenant-spec';
+import type { SharedPoolSpec, TenantSpec } from '../../src/features/tenancy/spec';
 import { joinDataFiles } from '../../src/model/data-file';
 import { ABSENT, changed, found, ORDERS, problemsOf, SEARCH, valid } from './fixture';
 

@@ -15,7 +15,7 @@ import { agentsOf } from '../../model/agents-of';
 import type { ResolvedAgent } from '../../model/resolved';
 import type { ResolvedConsumer } from '../../model/resolved-parts';
 import type { ResolvedBatchAgent } from '../batch/resolved';
-import type { Settled } from '../../model/resolve-tenant';
+import type { Settled } from '../tenancy/resolve';
 import type { NatsSpec } from '../../model/services-spec';
 import type { Shaped } from '../../kernel/shape';
 import { below, type ShapeReader } from '../../kernel/shape-reader';

@@ -6,7 +6,7 @@ import { type Findings, findingsAt } from '../../kernel/findings';
 import type { Frame } from '../../model/resolve-frame';
 import { resolveHosts } from '../../model/resolve-hosts';
 import { resolveResources } from '../../model/resolve-resources';
-import type { Settled } from '../../model/resolve-tenant';
+import type { Settled } from '../tenancy/resolve';
 import type { ResolvedHost } from '../../model/resolved-host';
 import type { ResolvedBackup, ResolvedPostgres } from '../../model/resolved-services';
 import { checkDisk, checkName, imagesOf, podsThatNeed } from '../services/parts';

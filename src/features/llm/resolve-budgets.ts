@@ -4,7 +4,7 @@ import { BUDGET_WINDOWS, checkBudget, type TokenBudget } from './tokens';
 import type { Problems } from '../../kernel/problems';
 import type { Dependency } from '../services/places';
 import type { BudgetSpec } from './spec';
-import type { Settled } from '../../model/resolve-tenant';
+import type { Settled } from '../tenancy/resolve';
 import type { Shaped } from '../../kernel/shape';
 import { below, type ShapeReader } from '../../kernel/shape-reader';
 

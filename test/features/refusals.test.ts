@@ -1,11 +1,11 @@
-import { busServerHolds, streamsFitAccount, streamsFitServers } from '../../../src/features/bus/storage';
-import { connectionsFit } from '../../../src/features/database/connections';
-import { budgetLetsDrain } from '../../../src/features/availability/disruption';
-import { ackPendingHolds } from '../../../src/features/bus/queue';
-import { demandOf, quotaHolds } from '../../../src/features/quota/quota';
-import { rolloutPeak } from '../../../src/features/rollout/peak';
-import { gracePeriodHolds } from '../../../src/features/availability/termination';
-import { describeProblem, type Violation } from '../../../src/kernel/problems';
+import { busServerHolds, streamsFitAccount, streamsFitServers } from '../../src/features/bus/storage';
+import { connectionsFit } from '../../src/features/database/connections';
+import { budgetLetsDrain } from '../../src/features/availability/disruption';
+import { ackPendingHolds } from '../../src/features/bus/queue';
+import { demandOf, quotaHolds } from '../../src/features/quota/quota';
+import { rolloutPeak } from '../../src/features/rollout/peak';
+import { gracePeriodHolds } from '../../src/features/availability/termination';
+import { describeProblem, type Violation } from '../../src/kernel/problems';
 
 /** A value that is just enough, one that is one too little or too much, and the whole text of its refusal. */
 interface Refusal {

@@ -1,18 +1,18 @@
-import { nextNameHolds } from '../features/bus/queue-versions';
-import { type ComputeQuota, demandOf, quotaFor, quotaHolds } from '../features/quota/quota';
-import { idHolds } from '../kernel/names';
-import { byText, sortedEntries } from '../kernel/order';
-import { emailHolds, ownerHolds } from '../core/owner';
-import { bytesHold, cpuHolds } from '../kernel/quantity';
-import { type Findings, findingsAt } from '../kernel/findings';
-import type { ResolvedAgent, ResolvedTenant } from './resolved';
-import { resolveAgent } from './resolve-agent';
-import { resolveBatchAgents } from '../features/batch/resolve';
-import type { Frame } from './resolve-frame';
-import { resolveOwnMemory } from '../features/store/resolve';
-import type { Shaped } from '../kernel/shape';
-import { below } from '../kernel/shape-reader';
-import type { SharedPoolSpec, TenantSpec } from './tenant-spec';
+import { nextNameHolds } from '../bus/queue-versions';
+import { type ComputeQuota, demandOf, quotaFor, quotaHolds } from '../quota/quota';
+import { idHolds } from '../../kernel/names';
+import { byText, sortedEntries } from '../../kernel/order';
+import { emailHolds, ownerHolds } from './owner';
+import { bytesHold, cpuHolds } from '../../kernel/quantity';
+import { type Findings, findingsAt } from '../../kernel/findings';
+import type { ResolvedAgent, ResolvedTenant } from '../../model/resolved';
+import { resolveAgent } from '../../model/resolve-agent';
+import { resolveBatchAgents } from '../batch/resolve';
+import type { Frame } from '../../model/resolve-frame';
+import { resolveOwnMemory } from '../store/resolve';
+import type { Shaped } from '../../kernel/shape';
+import { below } from '../../kernel/shape-reader';
+import type { SharedPoolSpec, TenantSpec } from './spec';
 
 /** A tenant or a pool as it was read, and where. */
 export interface Placed {

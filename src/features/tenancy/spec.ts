@@ -1,8 +1,8 @@
-import type { ComputeQuota } from '../features/quota/quota';
-import type { AgentSpec } from './agent-spec';
-import type { BatchAgentSpec } from '../features/batch/spec';
-import type { BudgetSpec } from '../features/llm/spec';
-import type { OwnMemorySpec } from './services-spec';
+import type { ComputeQuota } from '../quota/quota';
+import type { AgentSpec } from '../../model/agent-spec';
+import type { BatchAgentSpec } from '../batch/spec';
+import type { BudgetSpec } from '../llm/spec';
+import type { OwnMemorySpec } from '../../model/services-spec';
 
 /** Who a tenant is, for people. */
 export interface OwnerSpec {

@@ -1,6 +1,6 @@
-import { isAmbiguousYaml, isDnsSubdomain, isLabelValue } from '../kernel/names';
-import type { Violation } from '../kernel/problems';
-import { shown } from '../kernel/shown';
+import { isAmbiguousYaml, isDnsSubdomain, isLabelValue } from '../../kernel/names';
+import type { Violation } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
 
 /** Longest mail address: https://www.rfc-editor.org/rfc/rfc5321#section-4.5.3.1.3 */
 const MAX_EMAIL = 254;
