@@ -41,7 +41,7 @@ export type {
   RedisSpec,
   ServicesSpec,
 } from '../src/model/services-spec';
-export type { ServiceSizeSpec } from '../src/model/service-size-spec';
+export type { ServiceSizeSpec } from '../src/features/resources/spec';
 export type { BudgetSpec, LlmCallersSpec, LlmGatewaySpec, LlmModelSpec, LlmProviderSpec } from '../src/features/llm/spec';
 export type { ResolvedLlmGateway, ResolvedLlmModel } from '../src/features/llm/resolved';
 export { InvalidInputError, describeProblems, type Problem, type SourcePosition, type Violation } from '../src/kernel/problems';
@@ -50,7 +50,7 @@ export type { RollingUpdate } from '../src/features/rollout/peak';
 export type { LabelKeys } from '../src/kernel/labels';
 export type { NatsMetricPrefix } from '../src/features/bus/metrics';
 export type { PodShare } from '../src/kernel/percent';
-export type { PodResources, ResourceClass } from '../src/core/resource-class';
+export type { PodResources, ResourceClass } from '../src/features/resources/resource-class';
 export type { Caller, Dependency } from '../src/features/services/places';
 export type { TargetVersions } from '../src/kernel/versions';
 export { resolve, type Sources } from '../src/model/resolve';

@@ -1,6 +1,6 @@
 import type { Problems } from '../../src/kernel/problems';
 import { bytesHold, cpuHolds } from '../../src/kernel/quantity';
-import { type PodResources, RESOURCE_CLASSES } from '../../src/core/resource-class';
+import { type PodResources, RESOURCE_CLASSES } from '../../src/features/resources/resource-class';
 
 /** Resources that no class has. */
 export interface AgentResourcesOptions {

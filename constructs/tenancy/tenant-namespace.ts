@@ -7,7 +7,7 @@ import { dnsLabelHolds, idHolds } from '../../src/kernel/names';
 import { RESERVED_PRIORITY_CLASSES } from '../../src/features/tenancy/priority';
 import { Problems } from '../../src/kernel/problems';
 import { bytesHold, cpuHolds } from '../../src/kernel/quantity';
-import { RESOURCE_CLASSES, type PodResources } from '../../src/core/resource-class';
+import { RESOURCE_CLASSES, type PodResources } from '../../src/features/resources/resource-class';
 import { guardedNamespace, inNamespace, namespaceDefaults } from './guarded-namespace';
 import type { LimitRangeSpec, ResourceList, ResourceQuotaSpec } from '../kinds/namespace';
 import { contentsOf, type NamespaceContents } from './namespace-contents';

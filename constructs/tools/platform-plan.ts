@@ -4,7 +4,7 @@ import { imagePinned, parseImage } from '../../src/kernel/images';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { dnsLabelHolds, idHolds, isAmbiguousYaml, isLabelValue, kebab, labelDomainHolds } from '../../src/kernel/names';
 import type { Problems } from '../../src/kernel/problems';
-import type { PodResources } from '../../src/core/resource-class';
+import type { PodResources } from '../../src/features/resources/resource-class';
 import { type Dependency, PLATFORM_SERVICES } from '../../src/features/services/places';
 import { configSizeHolds, jsonFile, settingsViolations } from '../../src/core/settings';
 import { shown } from '../../src/kernel/shown';

@@ -1,5 +1,5 @@
 import type { PodShare } from '../kernel/percent';
-import type { PodResources, ResourceClass } from '../core/resource-class';
+import type { PodResources, ResourceClass } from '../features/resources/resource-class';
 import type { Caller, Dependency } from '../features/services/places';
 import type { BudgetSpec } from '../features/llm/spec';
 import type { RolloutSpec } from '../features/rollout/spec';

@@ -13,7 +13,7 @@ import type { ResolvedConsumer, ResolvedNodePool } from './resolved-parts';
 import type { Frame } from './resolve-frame';
 import { resolveAvailability } from '../features/availability/resolve';
 import { resolveHosts } from './resolve-hosts';
-import { resolveResources } from './resolve-resources';
+import { resolveResources } from '../features/resources/resolve';
 import { largestCount, resolveRollout } from '../features/rollout/resolve';
 import { type Override, resolveScale } from '../features/scaling/resolve';
 import type { Shaped } from '../kernel/shape';

@@ -7,7 +7,7 @@ import { resolvePostgres } from '../features/database/resolve';
 import type { Frame } from './resolve-frame';
 import { resolveHosts } from './resolve-hosts';
 import { resolveRedis } from '../features/store/resolve';
-import { resolveResources } from './resolve-resources';
+import { resolveResources } from '../features/resources/resolve';
 import type { Settled } from '../features/tenancy/resolve';
 import type { ResolvedGateway, ResolvedNats, ResolvedServices } from './resolved-services';
 import { checkDisk, checkName, imagesOf } from '../features/services/parts';

@@ -1,4 +1,4 @@
-import type { PodResources } from '../core/resource-class';
+import type { PodResources } from '../features/resources/resource-class';
 import type { Dependency } from '../features/services/places';
 import type { ResolvedHost } from './resolved-host';
 

@@ -1,6 +1,6 @@
 import type { BusAccount } from '../features/bus/account';
 import type { MemoryUser } from '../features/store/user';
-import type { PodResources } from '../core/resource-class';
+import type { PodResources } from '../features/resources/resource-class';
 import type { ResolvedHost } from './resolved-host';
 import type { ResolvedLlmGateway } from '../features/llm/resolved';
 

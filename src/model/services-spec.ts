@@ -1,6 +1,6 @@
 import type { ExternalHostSpec } from './agent-spec';
 import type { LlmGatewaySpec } from '../features/llm/spec';
-import type { ServiceSizeSpec } from './service-size-spec';
+import type { ServiceSizeSpec } from '../features/resources/spec';
 
 /** The bus. */
 export interface NatsSpec extends ServiceSizeSpec {

@@ -1,6 +1,6 @@
-import { type PodResources, RESOURCE_CLASSES, type ResourceClass } from '../core/resource-class';
+import { type PodResources, RESOURCE_CLASSES, type ResourceClass } from '../features/resources/resource-class';
 import type { ExternalHostSpec } from './agent-spec';
-import type { ServiceSizeSpec } from './service-size-spec';
+import type { ServiceSizeSpec } from '../features/resources/spec';
 import { choice, type FieldsOf, listOf, number, object, optional, required, text } from '../kernel/shape';
 
 /** A host outside the cluster as written. */

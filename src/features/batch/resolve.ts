@@ -15,7 +15,7 @@ import type { ResolvedAgent } from '../../model/resolved';
 import type { ResolvedBatchAgent } from './resolved';
 import type { Frame } from '../../model/resolve-frame';
 import { resolveHosts } from '../../model/resolve-hosts';
-import { resolveResources } from '../../model/resolve-resources';
+import { resolveResources } from '../resources/resolve';
 import type { Shaped } from '../../kernel/shape';
 import { below } from '../../kernel/shape-reader';
 

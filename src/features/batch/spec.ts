@@ -1,4 +1,4 @@
-import type { PodResources, ResourceClass } from '../../core/resource-class';
+import type { PodResources, ResourceClass } from '../resources/resource-class';
 import type { Dependency } from '../services/places';
 import type { ConsumesSpec, ExternalHostSpec, TaskSpec } from '../../model/agent-spec';
 import type { BudgetSpec } from '../llm/spec';

@@ -5,7 +5,7 @@ import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { type Findings, findingsAt } from '../../kernel/findings';
 import type { Frame } from '../../model/resolve-frame';
 import { resolveHosts } from '../../model/resolve-hosts';
-import { resolveResources } from '../../model/resolve-resources';
+import { resolveResources } from '../resources/resolve';
 import type { Settled } from '../tenancy/resolve';
 import type { ResolvedHost } from '../../model/resolved-host';
 import type { ResolvedBackup, ResolvedPostgres } from '../../model/resolved-services';

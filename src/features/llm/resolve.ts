@@ -13,7 +13,7 @@ import { type Findings, findingsAt, wholeSecondsOf } from '../../kernel/findings
 import type { LlmGatewaySpec } from './spec';
 import { type Budgeted, budgetOf, tenantTokens } from './resolve-budgets';
 import type { Frame } from '../../model/resolve-frame';
-import { resolveResources } from '../../model/resolve-resources';
+import { resolveResources } from '../resources/resolve';
 import type { ResolvedLlmGateway, ResolvedLlmModel } from './resolved';
 import { imagesOf } from '../services/parts';
 import type { Shaped } from '../../kernel/shape';

@@ -1,5 +1,5 @@
 import type { TokenBudget } from './tokens';
-import type { ServiceSizeSpec } from '../../model/service-size-spec';
+import type { ServiceSizeSpec } from '../resources/spec';
 
 /** Tokens that may be spent in windows of the gateway: `budget` of a tenant, a pool, an agent or a member of a pool. */
 export type BudgetSpec = TokenBudget;

@@ -1,6 +1,6 @@
 import type { Violation } from '../../kernel/problems';
 import { GI, bytes, bytesText, cpuMillis, cpuText } from '../../kernel/quantity';
-import type { PodResources } from '../../core/resource-class';
+import type { PodResources } from '../resources/resource-class';
 
 /** Room above the sum of rollout peaks. */
 export const QUOTA_HEADROOM = 0.1;

@@ -5,7 +5,7 @@ import { type Findings, findingsAt } from '../../kernel/findings';
 import { agentsOf } from '../../model/agents-of';
 import type { ResolvedTenant } from '../../model/resolved';
 import type { Frame } from '../../model/resolve-frame';
-import { resolveResources } from '../../model/resolve-resources';
+import { resolveResources } from '../resources/resolve';
 import type { ResolvedRedis, ResolvedRedisInstance, ResolvedRedisPair } from '../../model/resolved-services';
 import { checkDisk, imagesOf, podsThatNeed } from '../services/parts';
 import type { OwnMemorySpec, RedisInstanceSpec, RedisSpec } from '../../model/services-spec';

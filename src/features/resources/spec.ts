@@ -1,4 +1,4 @@
-import type { PodResources, ResourceClass } from '../core/resource-class';
+import type { PodResources, ResourceClass } from './resource-class';
 
 /** How large the pods of a shared service are. */
 export interface ServiceSizeSpec {

@@ -1,9 +1,9 @@
-import { bytesHold, cpuHolds } from '../kernel/quantity';
-import { type PodResources, RESOURCE_CLASSES, type ResourceClass } from '../core/resource-class';
-import type { Findings } from '../kernel/findings';
-import type { Frame } from './resolve-frame';
-import type { ServiceSizeSpec } from './service-size-spec';
-import type { Shaped } from '../kernel/shape';
+import { bytesHold, cpuHolds } from '../../kernel/quantity';
+import { type PodResources, RESOURCE_CLASSES, type ResourceClass } from './resource-class';
+import type { Findings } from '../../kernel/findings';
+import type { Frame } from '../../model/resolve-frame';
+import type { ServiceSizeSpec } from './spec';
+import type { Shaped } from '../../kernel/shape';
 
 /** Resources of a pod, by class or written out; of the class `fallback` where neither is. */
 export function resolveResources(
