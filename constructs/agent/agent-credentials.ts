@@ -7,7 +7,7 @@ import { memoryPrefix } from '../../src/features/store/user';
 import { dnsLabelHolds, idHolds } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import { type Dependency, PLATFORM_NAMESPACE } from '../../src/features/services/places';
-import { secretKey } from '../../src/core/secret-keys';
+import { secretKey } from '../../src/features/secrets/keys';
 import { AUTHORITY_ENTRY, TLS_FILES } from '../../src/features/services/tls';
 import { StoredSecret, type StoredValue } from '../secrets/stored-secret';
 

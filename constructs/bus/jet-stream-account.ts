@@ -6,7 +6,7 @@ import { busAccountFindings } from '../../src/features/bus/rules';
 import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
 import { dnsLabelHolds } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
-import { secretKeyHolds } from '../../src/core/secret-keys';
+import { secretKeyHolds } from '../../src/features/secrets/keys';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import { TLS_FILES } from '../../src/features/services/tls';
 import { externalSecretSpec } from '../secrets/external-secret-spec';

@@ -5,7 +5,7 @@ import { POSTGRES_INSTANCES, RELOAD_LABEL } from '../../src/features/database/pl
 import { APP_LABEL, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
 import { dnsLabelHolds, idHolds, labelDomainHolds } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
-import { secretKeyHolds } from '../../src/core/secret-keys';
+import { secretKeyHolds } from '../../src/features/secrets/keys';
 import { CNPG_API, type DatabaseRoleSpec, type DatabaseSpec } from './kinds';
 import { externalSecretSpec } from '../secrets/external-secret-spec';
 import { EXTERNAL_SECRETS_API, type ExternalSecretSpec } from '../secrets/external-secrets-kinds';

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { dnsLabelHolds } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
-import { secretKeyHolds } from '../../src/core/secret-keys';
+import { secretKeyHolds } from '../../src/features/secrets/keys';
 import { shown } from '../../src/kernel/shown';
 import { externalSecretSpec } from './external-secret-spec';
 import { EXTERNAL_SECRETS_API } from './external-secrets-kinds';

@@ -10,7 +10,7 @@ import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { dnsLabelHolds, idHolds } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import type { NamedPlace } from '../../src/features/services/places';
-import { secretKeyHolds } from '../../src/core/secret-keys';
+import { secretKeyHolds } from '../../src/features/secrets/keys';
 import { externalSecretSpec } from '../secrets/external-secret-spec';
 import { EXTERNAL_SECRETS_API, type ExternalSecretData, type ExternalSecretSpec } from '../secrets/external-secrets-kinds';
 import { EXPORTER_PASSWORDS } from './redis-pod';

@@ -3,7 +3,7 @@ import { AgentResources } from '../../constructs/resources/agent-resources';
 import { BudgetAlerts } from '../../constructs/llm/budget-alerts';
 import { LlmCallerKeys } from '../../constructs/llm/llm-caller-keys';
 import { LlmGateway } from '../../constructs/llm/llm-gateway';
-import { secretKey } from '../../src/core/secret-keys';
+import { secretKey } from '../../src/features/secrets/keys';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import type { ResolvedEnvironment } from '../../src/model/resolved';
 import type { ResolvedLlmGateway } from '../../src/features/llm/resolved';

@@ -15,7 +15,7 @@ import { STREAM_CONTROLLER } from '../../src/features/bus/places';
 import { BUDGET_PUBLISHER } from '../../src/features/bus/budget-notice';
 import { APP_LABEL } from '../../src/kernel/labels';
 import { InvalidInputError, type Problem } from '../../src/kernel/problems';
-import { secretKey } from '../../src/core/secret-keys';
+import { secretKey } from '../../src/features/secrets/keys';
 import { PLATFORM_NAMESPACE, PLATFORM_SERVICES } from '../../src/features/services/places';
 import { AUTHORITY_ENTRY } from '../../src/features/services/tls';
 import type { ResolvedEnvironment } from '../../src/model/resolved';

@@ -4,7 +4,7 @@ import { RedisAcl } from '../../constructs/store/redis-acl';
 import { RedisInstance } from '../../constructs/store/redis-instance';
 import type { MemoryRole } from '../../src/features/store/memory-share';
 import { memoryPlace } from '../../src/features/store/places';
-import { secretKey } from '../../src/core/secret-keys';
+import { secretKey } from '../../src/features/secrets/keys';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import type { ResolvedEnvironment, ResolvedTenant } from '../../src/model/resolved';
 import type { ResolvedRedisPair, ResolvedServices } from '../../src/model/resolved-services';

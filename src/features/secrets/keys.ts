@@ -1,5 +1,5 @@
-import type { Violation } from '../kernel/problems';
-import { shown } from '../kernel/shown';
+import type { Violation } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
 
 /** Words with slashes between them, none of which climbs or hides. */
 const KEY = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/;

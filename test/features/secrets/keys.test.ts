@@ -1,4 +1,4 @@
-import { secretKey, secretKeyHolds } from '../../src/core/secret-keys';
+import { secretKey, secretKeyHolds } from '../../../src/features/secrets/keys';
 
 test('an entry names system, environment, namespace and what it is', () => {
   expect(secretKey('shop', 'prod', 'tenant-acme', 'database')).toBe('shop/prod/tenant-acme/database');
