@@ -1,5 +1,5 @@
 /** Front door of a platform repository: `import … from 'cdk8s-agents/platform'`. Nobody inside imports it, and it reaches no Terraform. */
-export type { AgentSpec, ConsumesSpec, ExternalHostSpec, PrescaleSpec, ScaleSpec, ScalingSpec, TaskSpec } from '../src/model/agent-spec';
+export type { AgentSpec, ConsumesSpec, ExternalHostSpec, PrescaleSpec, ScaleSpec, ScalingSpec, TaskSpec } from '../src/features/agent/spec';
 export type {
   Cni,
   EnvironmentSpec,
@@ -12,7 +12,7 @@ export type {
 export type { AnalysisSpec, BlueGreenSpec, CanarySpec, RollingSpec, RolloutSpec, RouterSpec } from '../src/features/rollout/spec';
 export type { OwnerSpec, PoolMemberSpec, SharedPoolSpec, TenantSpec } from '../src/features/tenancy/spec';
 export type { ResolvedAgent, ResolvedEnvironment, ResolvedPrescale, ResolvedScale, ResolvedTenant } from '../src/model/resolved';
-export type { ResolvedConsumer, ResolvedNodePool } from '../src/model/resolved-parts';
+export type { ResolvedConsumer, ResolvedNodePool } from '../src/features/agent/resolved-parts';
 export type { ResolvedAnalysis, ResolvedRollout, ResolvedRouter } from '../src/features/rollout/resolved';
 export type { BatchAgentSpec } from '../src/features/batch/spec';
 export type { ResolvedBatchAgent, ResolvedBatchTrigger } from '../src/features/batch/resolved';

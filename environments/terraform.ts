@@ -6,5 +6,5 @@ export type { Problem } from '../src/kernel/problems';
 export type { TargetVersions } from '../src/kernel/versions';
 export type { Cni } from '../src/model/environment-spec';
 export type { ResolvedEnvironment, ResolvedTenant } from '../src/model/resolved';
-export type { ResolvedNodePool } from '../src/model/resolved-parts';
+export type { ResolvedNodePool } from '../src/features/agent/resolved-parts';
 export type { Files } from '../src/render/files';

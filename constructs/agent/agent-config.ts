@@ -4,7 +4,7 @@ import { inboxPrefix } from '../../src/features/bus/grants';
 import type { Problems } from '../../src/kernel/problems';
 import { memoryPlace } from '../../src/features/store/places';
 import { address, type Dependency, PLATFORM_SERVICES } from '../../src/features/services/places';
-import { configSizeHolds, jsonFile, settingsViolations } from '../../src/core/settings';
+import { configSizeHolds, jsonFile, settingsViolations } from '../../src/features/agent/settings';
 import type { AgentQueue } from './agent-bus';
 import type { AgentCredentials } from './agent-credentials';
 import { LLM_TOKEN_SETTINGS } from '../llm/llm-token';

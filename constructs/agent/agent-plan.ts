@@ -20,10 +20,10 @@ import { podShare, podShareHolds, type PodShare } from '../../src/kernel/percent
 import type { Problems } from '../../src/kernel/problems';
 import type { PodResources } from '../../src/features/resources/resource-class';
 import { type Caller, CALLERS } from '../../src/features/services/places';
-import { envHolds, textHolds } from '../../src/core/settings';
+import { envHolds, textHolds } from '../../src/features/agent/settings';
 import { shown } from '../../src/kernel/shown';
 import { featureHolds, type TargetVersions } from '../../src/kernel/versions';
-import { labelHolds, needsHold, ownMemoryHolds, workloadLabelHolds } from '../../src/core/workload';
+import { labelHolds, needsHold, ownMemoryHolds, workloadLabelHolds } from '../../src/features/agent/workload';
 import { type AgentQueue, planQueue } from './agent-bus';
 import { agentConfig, checkConfig, CONFIG_FILE } from './agent-config';
 import { checkHosts } from '../network/external-host';

@@ -25,7 +25,7 @@ import type { PodResources } from '../../src/features/resources/resource-class';
 import { accountHolds, hostPortHolds } from '../../src/features/scaling/behavior';
 import { NATS_MONITORING_ENDPOINT } from '../../src/features/services/places';
 import { featureHolds, type TargetVersions } from '../../src/kernel/versions';
-import { needsHold, ownMemoryHolds } from '../../src/core/workload';
+import { needsHold, ownMemoryHolds } from '../../src/features/agent/workload';
 import { type AgentQueue, planQueue } from '../agent/agent-bus';
 import { agentConfig, checkConfig } from '../agent/agent-config';
 import { checkHosts } from '../network/external-host';

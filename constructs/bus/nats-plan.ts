@@ -21,7 +21,7 @@ import { dnsLabelHolds } from '../../src/kernel/names';
 import type { Problems } from '../../src/kernel/problems';
 import { bytes, bytesHold } from '../../src/kernel/quantity';
 import { NATS_MONITORING_PORT, PLATFORM_SERVICES } from '../../src/features/services/places';
-import { MAX_CONFIG_BYTES } from '../../src/core/settings';
+import { MAX_CONFIG_BYTES } from '../../src/features/agent/settings';
 import { tlsPaths } from '../../src/features/services/tls';
 import { AgentResources, checkResources } from '../resources/agent-resources';
 import { CONFIG_FOLDER, PID_FILE, STORE_FOLDER, TLS_FOLDER } from './nats-pod';

@@ -9,7 +9,7 @@ import { dnsLabelHolds } from '../../src/kernel/names';
 import { byText } from '../../src/kernel/order';
 import { Problems } from '../../src/kernel/problems';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
-import { jsonFile } from '../../src/core/settings';
+import { jsonFile } from '../../src/features/agent/settings';
 import { AGENTGATEWAY, AGENTGATEWAY_API, type AgentgatewayPolicySpec } from './agentgateway-kinds';
 import { GATEWAY_API } from '../kinds/gateway-api';
 import { type BudgetPlan, planBudgets } from './llm-gateway-plan';

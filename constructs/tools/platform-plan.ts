@@ -6,11 +6,11 @@ import { dnsLabelHolds, idHolds, isAmbiguousYaml, isLabelValue, kebab, labelDoma
 import type { Problems } from '../../src/kernel/problems';
 import type { PodResources } from '../../src/features/resources/resource-class';
 import { type Dependency, PLATFORM_SERVICES } from '../../src/features/services/places';
-import { configSizeHolds, jsonFile, settingsViolations } from '../../src/core/settings';
+import { configSizeHolds, jsonFile, settingsViolations } from '../../src/features/agent/settings';
 import { shown } from '../../src/kernel/shown';
 import { jetStreamNameHolds } from '../../src/features/bus/subjects';
 import { featureHolds, type TargetVersions } from '../../src/kernel/versions';
-import { needsHold } from '../../src/core/workload';
+import { needsHold } from '../../src/features/agent/workload';
 import { busProof } from '../agent/agent-credentials';
 import { addressesOf } from '../agent/agent-config';
 import { checkHosts } from '../network/external-host';

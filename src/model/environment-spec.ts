@@ -1,6 +1,6 @@
 import type { NatsMetricPrefix } from '../features/bus/metrics';
 import type { TargetVersions } from '../kernel/versions';
-import type { ScaleSpec } from './agent-spec';
+import type { ScaleSpec } from '../features/agent/spec';
 import type { DeliverySpec } from '../features/delivery/spec';
 import type { ObservabilitySpec } from '../features/observability/spec';
 import type { ServicesSpec } from './services-spec';

@@ -2,7 +2,7 @@ import { egressCidrHolds } from '../kernel/cidr';
 import { isDnsSubdomain } from '../kernel/names';
 import { byText } from '../kernel/order';
 import { shown } from '../kernel/shown';
-import type { ExternalHostSpec } from './agent-spec';
+import type { ExternalHostSpec } from '../features/agent/spec';
 import { DEFAULTS, LIMITS } from '../kernel/defaults';
 import { type Findings, findingsAt } from '../kernel/findings';
 import type { ResolvedHost } from './resolved-host';

@@ -9,7 +9,7 @@ import type { Cni } from './environment-spec';
 import type { ResolvedBatchAgent } from '../features/batch/resolved';
 import type { ResolvedDelivery } from '../features/delivery/resolved';
 import type { ResolvedObservability } from '../features/observability/resolved';
-import type { ResolvedNodePool, ResolvedWorker } from './resolved-parts';
+import type { ResolvedNodePool, ResolvedWorker } from '../features/agent/resolved-parts';
 import type { ResolvedRollout } from '../features/rollout/resolved';
 import type { ResolvedRedisPair, ResolvedServices } from './resolved-services';
 

@@ -1,4 +1,4 @@
-import type { ExternalHostSpec } from './agent-spec';
+import type { ExternalHostSpec } from '../features/agent/spec';
 import type { LlmGatewaySpec } from '../features/llm/spec';
 import type { ServiceSizeSpec } from '../features/resources/spec';
 

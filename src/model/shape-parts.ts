@@ -1,5 +1,5 @@
 import { type PodResources, RESOURCE_CLASSES, type ResourceClass } from '../features/resources/resource-class';
-import type { ExternalHostSpec } from './agent-spec';
+import type { ExternalHostSpec } from '../features/agent/spec';
 import type { ServiceSizeSpec } from '../features/resources/spec';
 import { choice, type FieldsOf, listOf, number, object, optional, required, text } from '../kernel/shape';
 

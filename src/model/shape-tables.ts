@@ -1,7 +1,7 @@
 import type { ComputeQuota } from '../features/quota/quota';
 import type { NatsMetricPrefix } from '../features/bus/metrics';
 import type { Caller, Dependency } from '../features/services/places';
-import type { AgentSpec, ConsumesSpec, PrescaleSpec, ScaleSpec, ScalingSpec, TaskSpec } from './agent-spec';
+import type { AgentSpec, ConsumesSpec, PrescaleSpec, ScaleSpec, ScalingSpec, TaskSpec } from '../features/agent/spec';
 import type { Cni, EnvironmentSpec, NodePoolSpec, TargetSpec, TerraformStateSpec, TrafficProfileSpec } from './environment-spec';
 import {
   choice,

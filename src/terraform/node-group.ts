@@ -4,7 +4,7 @@ import type { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { Token } from 'cdktf';
 import { Construct } from 'constructs';
 import type { ResolvedEnvironment } from '../model/resolved';
-import type { ResolvedNodePool } from '../model/resolved-parts';
+import type { ResolvedNodePool } from '../features/agent/resolved-parts';
 import type { Inputs } from './inputs';
 import { launchTemplateName, nodeRoleName } from './names';
 import { nodeRole } from './node-role';

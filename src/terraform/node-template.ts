@@ -1,6 +1,6 @@
 import { LaunchTemplate, type LaunchTemplateBlockDeviceMappings } from '@cdktf/provider-aws/lib/launch-template';
 import type { Construct } from 'constructs';
-import type { ResolvedNodePool } from '../model/resolved-parts';
+import type { ResolvedNodePool } from '../features/agent/resolved-parts';
 
 /** What an instance and its parts are tagged with; the provider's default tags do not reach them. */
 const TAGGED = ['instance', 'volume', 'network-interface'];

@@ -1,6 +1,6 @@
 import { labelKeys } from '../../src/kernel/labels';
 import type { ResolvedEnvironment } from '../../src/model/resolved';
-import type { ResolvedNodePool } from '../../src/model/resolved-parts';
+import type { ResolvedNodePool } from '../../src/features/agent/resolved-parts';
 
 /** A pool as resolved, with one thing changed. */
 export function poolWith(change: Partial<ResolvedNodePool> = {}): ResolvedNodePool {

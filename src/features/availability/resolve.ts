@@ -1,10 +1,10 @@
 import { budgetLetsDrain, type CountRange, drainKeepsOne, rolloutKeepsCount } from './disruption';
 import { nodeDrainHolds } from './termination';
 import { podShareHolds, type PodShare } from '../../kernel/percent';
-import type { AgentSpec } from '../../model/agent-spec';
+import type { AgentSpec } from '../agent/spec';
 import type { Findings } from '../../kernel/findings';
 import type { ResolvedScale } from '../../model/resolved';
-import type { ResolvedNodePool } from '../../model/resolved-parts';
+import type { ResolvedNodePool } from '../agent/resolved-parts';
 import type { ResolvedRollout } from '../rollout/resolved';
 import type { Shaped } from '../../kernel/shape';
 

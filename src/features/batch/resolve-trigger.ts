@@ -11,11 +11,11 @@ import {
 import { graceOutlivesAckWait } from '../availability/termination';
 import { cronHolds, timeZoneHolds } from '../../kernel/cron';
 import { shortestPeriodS } from '../../kernel/cron-times';
-import { resolveConsumer } from '../../model/agent-parts';
+import { resolveConsumer } from '../agent/parts';
 import type { BatchAgentSpec } from './spec';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { type Findings, wholeSecondsOf } from '../../kernel/findings';
-import type { ResolvedConsumer } from '../../model/resolved-parts';
+import type { ResolvedConsumer } from '../agent/resolved-parts';
 import type { ResolvedBatchTrigger } from './resolved';
 import type { Frame } from '../../model/resolve-frame';
 import type { Shaped } from '../../kernel/shape';

@@ -1,4 +1,4 @@
-import type { ResolvedWorker } from '../../model/resolved-parts';
+import type { ResolvedWorker } from '../agent/resolved-parts';
 
 /** What starts a job. */
 export type ResolvedBatchTrigger =

@@ -1,4 +1,4 @@
-import type { ConsumesSpec, TaskSpec } from '../../model/agent-spec';
+import type { ConsumesSpec, TaskSpec } from '../agent/spec';
 import type { BatchAgentSpec } from './spec';
 import { BUDGET } from '../llm/shape';
 import {

@@ -1,6 +1,6 @@
 import type { PodResources, ResourceClass } from '../resources/resource-class';
 import type { Dependency } from '../services/places';
-import type { ConsumesSpec, ExternalHostSpec, TaskSpec } from '../../model/agent-spec';
+import type { ConsumesSpec, ExternalHostSpec, TaskSpec } from '../agent/spec';
 import type { BudgetSpec } from '../llm/spec';
 
 /** One agent that starts when there is work and ends with it, as written. It has exactly one of `schedule` and `consumes`. */

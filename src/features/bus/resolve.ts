@@ -13,7 +13,7 @@ import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { type Findings, findingsAt, referenceHolds, wholeSecondsOf } from '../../kernel/findings';
 import { agentsOf } from '../../model/agents-of';
 import type { ResolvedAgent } from '../../model/resolved';
-import type { ResolvedConsumer } from '../../model/resolved-parts';
+import type { ResolvedConsumer } from '../agent/resolved-parts';
 import type { ResolvedBatchAgent } from '../batch/resolved';
 import type { Settled } from '../tenancy/resolve';
 import type { NatsSpec } from '../../model/services-spec';

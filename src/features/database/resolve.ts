@@ -1,5 +1,5 @@
 import { cronHolds } from '../../kernel/cron';
-import type { ExternalHostSpec } from '../../model/agent-spec';
+import type { ExternalHostSpec } from '../agent/spec';
 import { agentsOf } from '../../model/agents-of';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { type Findings, findingsAt } from '../../kernel/findings';

@@ -8,7 +8,7 @@ import { didYouMean } from '../../kernel/suggest';
 import { DEFAULTS } from '../../kernel/defaults';
 import type { NodePoolSpec } from '../../model/environment-spec';
 import { type Findings, findingsAt } from '../../kernel/findings';
-import type { ResolvedNodePool } from '../../model/resolved-parts';
+import type { ResolvedNodePool } from '../agent/resolved-parts';
 import type { Shaped } from '../../kernel/shape';
 import type { ShapeReader } from '../../kernel/shape-reader';
 

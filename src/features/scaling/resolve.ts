@@ -3,7 +3,7 @@ import { backlogIsStable, replicasFor, serviceRate, type Throughput } from '../b
 import { byText } from '../../kernel/order';
 import { shown } from '../../kernel/shown';
 import { featureHolds, versionKnown } from '../../kernel/versions';
-import type { AgentSpec, PrescaleSpec, ScaleSpec } from '../../model/agent-spec';
+import type { AgentSpec, PrescaleSpec, ScaleSpec } from '../agent/spec';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import type { ScaleOverride } from '../../model/environment-spec';
 import { type Findings, findingsAt, referenceHolds, secondsOf, wholeSecondsOf } from '../../kernel/findings';

@@ -6,7 +6,7 @@ import { emailHolds, ownerHolds } from './owner';
 import { bytesHold, cpuHolds } from '../../kernel/quantity';
 import { type Findings, findingsAt } from '../../kernel/findings';
 import type { ResolvedAgent, ResolvedTenant } from '../../model/resolved';
-import { resolveAgent } from '../../model/resolve-agent';
+import { resolveAgent } from '../agent/resolve';
 import { resolveBatchAgents } from '../batch/resolve';
 import type { Frame } from '../../model/resolve-frame';
 import { resolveOwnMemory } from '../store/resolve';

@@ -1,5 +1,5 @@
 import type { ComputeQuota } from '../quota/quota';
-import type { AgentSpec } from '../../model/agent-spec';
+import type { AgentSpec } from '../agent/spec';
 import type { BatchAgentSpec } from '../batch/spec';
 import type { BudgetSpec } from '../llm/spec';
 import type { OwnMemorySpec } from '../../model/services-spec';

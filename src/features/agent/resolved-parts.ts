@@ -1,6 +1,6 @@
-import type { PodResources } from '../features/resources/resource-class';
-import type { Dependency } from '../features/services/places';
-import type { ResolvedHost } from './resolved-host';
+import type { PodResources } from '../resources/resource-class';
+import type { Dependency } from '../services/places';
+import type { ResolvedHost } from '../../model/resolved-host';
 
 /** A durable consumer with every number derived. */
 export interface ResolvedConsumer {

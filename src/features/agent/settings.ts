@@ -1,6 +1,6 @@
-import { sortedEntries } from '../kernel/order';
-import type { Violation } from '../kernel/problems';
-import { looksSecret, shown } from '../kernel/shown';
+import { sortedEntries } from '../../kernel/order';
+import type { Violation } from '../../kernel/problems';
+import { looksSecret, shown } from '../../kernel/shown';
 
 /** Where in the settings something does not hold, as a dotted path below their root. */
 export interface SettingsViolation {

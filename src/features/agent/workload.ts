@@ -1,7 +1,7 @@
-import { isAmbiguousYaml, isLabelKey, isLabelValue, MAX_LABEL } from '../kernel/names';
-import type { Violation } from '../kernel/problems';
-import { type Dependency, DEPENDENCIES } from '../features/services/places';
-import { shown } from '../kernel/shown';
+import { isAmbiguousYaml, isLabelKey, isLabelValue, MAX_LABEL } from '../../kernel/names';
+import type { Violation } from '../../kernel/problems';
+import { type Dependency, DEPENDENCIES } from '../services/places';
+import { shown } from '../../kernel/shown';
 
 /** Rule `workload-label`: the one label that selectors use must be a label value and text to every YAML reader. */
 export function workloadLabelHolds(value: string): Violation | undefined {

@@ -1,23 +1,23 @@
-import { type Throughput } from '../features/bus/queue';
-import { graceNeededS, graceOutlivesAckWait, gracePeriodHolds, spotGraceHolds } from '../features/availability/termination';
-import { idHolds } from '../kernel/names';
-import { settingsViolations } from '../core/settings';
-import { subjectHolds } from '../features/bus/subjects';
-import { needsHold } from '../core/workload';
-import { checkImage, inOrder, resolveConsumer, resolveNodePool, resolveTimes } from './agent-parts';
-import type { AgentSpec } from './agent-spec';
-import { DEFAULTS, LIMITS } from '../kernel/defaults';
-import { type Findings, secondsOf, wholeSecondsOf } from '../kernel/findings';
-import type { ResolvedAgent } from './resolved';
+import { type Throughput } from '../bus/queue';
+import { graceNeededS, graceOutlivesAckWait, gracePeriodHolds, spotGraceHolds } from '../availability/termination';
+import { idHolds } from '../../kernel/names';
+import { settingsViolations } from './settings';
+import { subjectHolds } from '../bus/subjects';
+import { needsHold } from './workload';
+import { checkImage, inOrder, resolveConsumer, resolveNodePool, resolveTimes } from './parts';
+import type { AgentSpec } from './spec';
+import { DEFAULTS, LIMITS } from '../../kernel/defaults';
+import { type Findings, secondsOf, wholeSecondsOf } from '../../kernel/findings';
+import type { ResolvedAgent } from '../../model/resolved';
 import type { ResolvedConsumer, ResolvedNodePool } from './resolved-parts';
-import type { Frame } from './resolve-frame';
-import { resolveAvailability } from '../features/availability/resolve';
-import { resolveHosts } from './resolve-hosts';
-import { resolveResources } from '../features/resources/resolve';
-import { largestCount, resolveRollout } from '../features/rollout/resolve';
-import { type Override, resolveScale } from '../features/scaling/resolve';
-import type { Shaped } from '../kernel/shape';
-import { below } from '../kernel/shape-reader';
+import type { Frame } from '../../model/resolve-frame';
+import { resolveAvailability } from '../availability/resolve';
+import { resolveHosts } from '../../model/resolve-hosts';
+import { resolveResources } from '../resources/resolve';
+import { largestCount, resolveRollout } from '../rollout/resolve';
+import { type Override, resolveScale } from '../scaling/resolve';
+import type { Shaped } from '../../kernel/shape';
+import { below } from '../../kernel/shape-reader';
 
 /** Times of the task; `undefined` where a problem was recorded. */
 interface TaskTimes {

@@ -1,8 +1,8 @@
-import type { PodShare } from '../kernel/percent';
-import type { PodResources, ResourceClass } from '../features/resources/resource-class';
-import type { Caller, Dependency } from '../features/services/places';
-import type { BudgetSpec } from '../features/llm/spec';
-import type { RolloutSpec } from '../features/rollout/spec';
+import type { PodShare } from '../../kernel/percent';
+import type { PodResources, ResourceClass } from '../resources/resource-class';
+import type { Caller, Dependency } from '../services/places';
+import type { BudgetSpec } from '../llm/spec';
+import type { RolloutSpec } from '../rollout/spec';
 
 /** Time one task takes, measured under load. */
 export interface TaskSpec {

@@ -1,16 +1,16 @@
-import { ackPendingHolds, maxAckPendingNeeded, maxWaitingHolds } from '../features/bus/queue';
-import { ackWaitHolds, ackWaitNeededS } from '../features/availability/termination';
-import { imageAllowed, imagePinned } from '../kernel/images';
-import { byText } from '../kernel/order';
-import type { Problems } from '../kernel/problems';
-import { jetStreamNameHolds, subjectHolds } from '../features/bus/subjects';
-import type { ConsumesSpec, TaskSpec } from './agent-spec';
-import { DEFAULTS, LIMITS } from '../kernel/defaults';
-import { referenceHolds, secondsOf, wholeSecondsOf } from '../kernel/findings';
-import type { Frame } from './resolve-frame';
+import { ackPendingHolds, maxAckPendingNeeded, maxWaitingHolds } from '../bus/queue';
+import { ackWaitHolds, ackWaitNeededS } from '../availability/termination';
+import { imageAllowed, imagePinned } from '../../kernel/images';
+import { byText } from '../../kernel/order';
+import type { Problems } from '../../kernel/problems';
+import { jetStreamNameHolds, subjectHolds } from '../bus/subjects';
+import type { ConsumesSpec, TaskSpec } from './spec';
+import { DEFAULTS, LIMITS } from '../../kernel/defaults';
+import { referenceHolds, secondsOf, wholeSecondsOf } from '../../kernel/findings';
+import type { Frame } from '../../model/resolve-frame';
 import type { ResolvedConsumer, ResolvedNodePool } from './resolved-parts';
-import type { Shaped } from '../kernel/shape';
-import { below } from '../kernel/shape-reader';
+import type { Shaped } from '../../kernel/shape';
+import { below } from '../../kernel/shape-reader';
 
 /** By registry, tag and digest, from an allowed registry. */
 export function checkImage(image: string | undefined, { registries }: Frame, problems: Problems): void {
