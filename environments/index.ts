@@ -8,10 +8,10 @@ export type {
   TargetSpec,
   TerraformStateSpec,
   TrafficProfileSpec,
-} from '../src/model/environment-spec';
+} from '../src/resolve/environment-spec';
 export type { AnalysisSpec, BlueGreenSpec, CanarySpec, RollingSpec, RolloutSpec, RouterSpec } from '../src/features/rollout/spec';
 export type { OwnerSpec, PoolMemberSpec, SharedPoolSpec, TenantSpec } from '../src/features/tenancy/spec';
-export type { ResolvedAgent, ResolvedEnvironment, ResolvedPrescale, ResolvedScale, ResolvedTenant } from '../src/model/resolved';
+export type { ResolvedAgent, ResolvedEnvironment, ResolvedPrescale, ResolvedScale, ResolvedTenant } from '../src/resolve/resolved';
 export type { ResolvedConsumer, ResolvedNodePool } from '../src/features/agent/resolved-parts';
 export type { ResolvedAnalysis, ResolvedRollout, ResolvedRouter } from '../src/features/rollout/resolved';
 export type { BatchAgentSpec } from '../src/features/batch/spec';
@@ -31,7 +31,7 @@ export type {
   ResolvedRedisInstance,
   ResolvedRedisPair,
   ResolvedServices,
-} from '../src/model/resolved-services';
+} from '../src/resolve/resolved-services';
 export type {
   GatewaySpec,
   NatsSpec,
@@ -40,7 +40,7 @@ export type {
   RedisInstanceSpec,
   RedisSpec,
   ServicesSpec,
-} from '../src/model/services-spec';
+} from '../src/resolve/services-spec';
 export type { ServiceSizeSpec } from '../src/features/resources/spec';
 export type { BudgetSpec, LlmCallersSpec, LlmGatewaySpec, LlmModelSpec, LlmProviderSpec } from '../src/features/llm/spec';
 export type { ResolvedLlmGateway, ResolvedLlmModel } from '../src/features/llm/resolved';
@@ -53,8 +53,8 @@ export type { PodShare } from '../src/kernel/percent';
 export type { PodResources, ResourceClass } from '../src/features/resources/resource-class';
 export type { Caller, Dependency } from '../src/features/services/places';
 export type { TargetVersions } from '../src/kernel/versions';
-export { resolve, type Sources } from '../src/model/resolve';
-export { joinDataFiles, type DataFile } from '../src/model/data-file';
+export { resolve, type Sources } from '../src/resolve/resolve';
+export { joinDataFiles, type DataFile } from '../src/resolve/data-file';
 export { readTenantFiles, type TenantFile } from '../src/cli/tenant-files';
 export type { Part } from '../src/cli/part';
 export { synth, type SynthOptions } from '../src/cli/synth';

@@ -1,5 +1,5 @@
 import { createUser } from '@nats-io/nkeys';
-import type { ServicesSpec } from '../src/model/services-spec';
+import type { ServicesSpec } from '../src/resolve/services-spec';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
@@ -13,9 +13,9 @@ import { prod } from '../environments/swarm/prod';
 import { staging } from '../environments/swarm/staging';
 import { readTenantFiles } from '../src/cli/tenant-files';
 import { looksSecret } from '../src/kernel/shown';
-import { joinDataFiles } from '../src/model/data-file';
-import type { EnvironmentSpec } from '../src/model/environment-spec';
-import { resolve } from '../src/model/resolve';
+import { joinDataFiles } from '../src/resolve/data-file';
+import type { EnvironmentSpec } from '../src/resolve/environment-spec';
+import { resolve } from '../src/resolve/resolve';
 
 const ROOT = join(__dirname, '..');
 const DIST = join(ROOT, 'dist');

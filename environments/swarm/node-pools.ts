@@ -1,4 +1,4 @@
-import type { NodePoolSpec } from '../../src/model/environment-spec';
+import type { NodePoolSpec } from '../../src/resolve/environment-spec';
 
 /** Least and most nodes of a pool. */
 interface Bounds {

@@ -5,7 +5,7 @@ import { AgentResources } from '../../constructs/resources/agent-resources';
 import { BatchAgent } from '../../constructs/batch/batch-agent';
 import { BatchTrigger } from '../../constructs/batch/batch-trigger';
 import { hearsBudget } from '../../src/features/bus/budget-notice';
-import type { ResolvedEnvironment, ResolvedTenant } from '../../src/model/resolved';
+import type { ResolvedEnvironment, ResolvedTenant } from '../../src/resolve/resolved';
 import type { ResolvedBatchAgent } from '../../src/features/batch/resolved';
 import { memberSettings } from './members';
 

@@ -12,7 +12,7 @@ import { Target } from '../../constructs/kinds/target';
 import { STAGES, waves } from '../../src/features/delivery/stages';
 import { type Problem, Problems } from '../../src/kernel/problems';
 import type { Inventory } from '../../src/judges/inventory/inventory';
-import type { ResolvedEnvironment } from '../../src/model/resolved';
+import type { ResolvedEnvironment } from '../../src/resolve/resolved';
 import type { ResolvedDelivery } from '../../src/features/delivery/resolved';
 import type { Files } from '../../src/render/files';
 import { renderApp } from '../../src/render/render';

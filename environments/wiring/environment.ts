@@ -1,7 +1,7 @@
 import type { App } from 'cdk8s';
 import { busSeparation } from '../../src/features/bus/separation';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
-import type { ResolvedEnvironment } from '../../src/model/resolved';
+import type { ResolvedEnvironment } from '../../src/resolve/resolved';
 import type { Files, Rendered } from '../../src/render/files';
 import { renderWithManifests } from '../../src/render/render';
 import { tenantApp } from './tenant';

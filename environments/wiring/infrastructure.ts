@@ -1,5 +1,5 @@
 import { Problems } from '../../src/kernel/problems';
-import type { ResolvedEnvironment } from '../../src/model/resolved';
+import type { ResolvedEnvironment } from '../../src/resolve/resolved';
 import type { Files } from '../../src/render/files';
 import { checkNames } from '../../src/terraform/names';
 import { nodeGroupsJson } from '../../src/terraform/node-groups';

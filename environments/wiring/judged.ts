@@ -2,7 +2,7 @@ import { checkFlux } from '../../src/judges/checks/flux';
 import { checkWorkloads } from '../../src/judges/checks/workloads';
 import { InvalidInputError, type Problem } from '../../src/kernel/problems';
 import { Inventory } from '../../src/judges/inventory/inventory';
-import type { ResolvedEnvironment } from '../../src/model/resolved';
+import type { ResolvedEnvironment } from '../../src/resolve/resolved';
 import type { Files, Rendered } from '../../src/render/files';
 import { Delivery } from './delivery';
 import type { Judge } from './judge';

@@ -5,7 +5,7 @@ import { LlmCallerKeys } from '../../constructs/llm/llm-caller-keys';
 import { LlmGateway } from '../../constructs/llm/llm-gateway';
 import { secretKey } from '../../src/features/secrets/keys';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
-import type { ResolvedEnvironment } from '../../src/model/resolved';
+import type { ResolvedEnvironment } from '../../src/resolve/resolved';
 import type { ResolvedLlmGateway } from '../../src/features/llm/resolved';
 
 /** Renders the gateway and its alerts into the platform's chart. */

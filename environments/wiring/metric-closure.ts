@@ -1,7 +1,7 @@
 import { checkMetrics, readByMetricCheck } from '../../src/judges/checks/metrics';
 import type { Problem } from '../../src/kernel/problems';
 import { Inventory } from '../../src/judges/inventory/inventory';
-import type { ResolvedEnvironment } from '../../src/model/resolved';
+import type { ResolvedEnvironment } from '../../src/resolve/resolved';
 import type { Judge } from './judge';
 
 /** The closure of metrics over an environment: who asks for a series that nobody serves gets nothing written; see `checkMetrics`. */

@@ -1,7 +1,7 @@
 import { type App, Chart, Duration } from 'cdk8s';
 import { type AlertedAgent, TenantAlerts } from '../../constructs/observability/tenant-alerts';
 import { TenantDashboard } from '../../constructs/observability/tenant-dashboard';
-import type { ResolvedAgent, ResolvedEnvironment, ResolvedTenant } from '../../src/model/resolved';
+import type { ResolvedAgent, ResolvedEnvironment, ResolvedTenant } from '../../src/resolve/resolved';
 import { redeliveryOf } from '../../src/features/bus/resolve';
 import type { ResolvedRollout } from '../../src/features/rollout/resolved';
 import type { ResolvedObservability } from '../../src/features/observability/resolved';

@@ -3,8 +3,8 @@ import { platformFits, type PlatformPods } from '../../src/features/nodes/platfo
 import { type Problem, Problems } from '../../src/kernel/problems';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import type { Inventory } from '../../src/judges/inventory/inventory';
-import { openPools } from '../../src/model/resolve-platform';
-import type { ResolvedEnvironment } from '../../src/model/resolved';
+import { openPools } from '../../src/resolve/open-pools';
+import type { ResolvedEnvironment } from '../../src/resolve/resolved';
 import type { Judge } from './judge';
 
 /**

@@ -6,7 +6,7 @@ import { PrometheusAdapterRules } from '../../constructs/scaling/prometheus-adap
 import { Target } from '../../constructs/kinds/target';
 import { TenantGuard } from '../../constructs/tenancy/tenant-guard';
 import { APP_LABEL, OWNER_LABEL } from '../../src/kernel/labels';
-import type { ResolvedEnvironment } from '../../src/model/resolved';
+import type { ResolvedEnvironment } from '../../src/resolve/resolved';
 import { sharedServices } from './shared-services';
 
 /** What the cluster has once: priority classes, the guard of the tenant label, the class of the LLM gateway. */

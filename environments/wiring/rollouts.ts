@@ -1,6 +1,6 @@
 import { leastTasks } from '../../src/features/rollout/compare';
 import { type RunbookAgent, rolloutRunbook } from '../../src/features/rollout/runbook';
-import type { ResolvedAgent, ResolvedEnvironment } from '../../src/model/resolved';
+import type { ResolvedAgent, ResolvedEnvironment } from '../../src/resolve/resolved';
 
 /** How new versions are promoted and rolled back, for people; `undefined` if every agent is just rolled. */
 export function rolloutReport({ system, name, tenants }: ResolvedEnvironment): string | undefined {

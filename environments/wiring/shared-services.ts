@@ -18,9 +18,9 @@ import { InvalidInputError, type Problem } from '../../src/kernel/problems';
 import { secretKey } from '../../src/features/secrets/keys';
 import { PLATFORM_NAMESPACE, PLATFORM_SERVICES } from '../../src/features/services/places';
 import { AUTHORITY_ENTRY } from '../../src/features/services/tls';
-import type { ResolvedEnvironment } from '../../src/model/resolved';
+import type { ResolvedEnvironment } from '../../src/resolve/resolved';
 import type { ResolvedHost } from '../../src/model/resolved-host';
-import type { ResolvedServices } from '../../src/model/resolved-services';
+import type { ResolvedServices } from '../../src/resolve/resolved-services';
 import { addLlmGateway } from './llm';
 import { memorySteps } from './store';
 

@@ -6,8 +6,8 @@ import type { MemoryRole } from '../../src/features/store/memory-share';
 import { memoryPlace } from '../../src/features/store/places';
 import { secretKey } from '../../src/features/secrets/keys';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
-import type { ResolvedEnvironment, ResolvedTenant } from '../../src/model/resolved';
-import type { ResolvedRedisPair, ResolvedServices } from '../../src/model/resolved-services';
+import type { ResolvedEnvironment, ResolvedTenant } from '../../src/resolve/resolved';
+import type { ResolvedRedisPair, ResolvedServices } from '../../src/resolve/resolved-services';
 
 const ROLES: readonly MemoryRole[] = ['state', 'cache'];
 

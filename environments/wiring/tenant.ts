@@ -18,7 +18,7 @@ import { TenantNamespace } from '../../constructs/tenancy/tenant-namespace';
 import { hearsBudget } from '../../src/features/bus/budget-notice';
 import { APP_LABEL, MANAGED_BY, OWNER_LABEL } from '../../src/kernel/labels';
 import type { ResolvedAnalysis, ResolvedRouter } from '../../src/features/rollout/resolved';
-import type { ResolvedAgent, ResolvedEnvironment, ResolvedScale, ResolvedTenant } from '../../src/model/resolved';
+import type { ResolvedAgent, ResolvedEnvironment, ResolvedScale, ResolvedTenant } from '../../src/resolve/resolved';
 import { batchAgent, toldOnBus } from './batch-agents';
 import { memberSettings } from './members';
 import { tenantObservability } from './observability';

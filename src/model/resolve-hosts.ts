@@ -6,7 +6,7 @@ import type { ExternalHostSpec } from '../features/agent/spec';
 import { DEFAULTS, LIMITS } from '../kernel/defaults';
 import { type Findings, findingsAt } from '../kernel/findings';
 import type { ResolvedHost } from './resolved-host';
-import type { Frame } from './resolve-frame';
+import type { Frame } from '../resolve/frame';
 import type { Shaped } from '../kernel/shape';
 import { below } from '../kernel/shape-reader';
 

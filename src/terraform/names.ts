@@ -1,7 +1,7 @@
 import { awsNameHolds } from '../features/clusters/aws-names';
 import { nodeLabelHolds } from '../features/nodes/labels';
 import type { Problems } from '../kernel/problems';
-import type { ResolvedEnvironment } from '../model/resolved';
+import type { ResolvedEnvironment } from '../resolve/resolved';
 import type { ResolvedNodePool } from '../features/agent/resolved-parts';
 
 /** EKS cluster of an environment, unless the variable says otherwise. */

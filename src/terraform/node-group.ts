@@ -3,7 +3,7 @@ import { EksNodeGroup } from '@cdktf/provider-aws/lib/eks-node-group';
 import type { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { Token } from 'cdktf';
 import { Construct } from 'constructs';
-import type { ResolvedEnvironment } from '../model/resolved';
+import type { ResolvedEnvironment } from '../resolve/resolved';
 import type { ResolvedNodePool } from '../features/agent/resolved-parts';
 import type { Inputs } from './inputs';
 import { launchTemplateName, nodeRoleName } from './names';

@@ -2,7 +2,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { S3Backend, TerraformOutput, TerraformStack } from 'cdktf';
 import { Construct, RootConstruct } from 'constructs';
 import { MANAGED_BY } from '../kernel/labels';
-import type { ResolvedEnvironment } from '../model/resolved';
+import type { ResolvedEnvironment } from '../resolve/resolved';
 import { declareInputs, declareVpcCniRole } from './inputs';
 import { clusterName, stateKey } from './names';
 import { nodeGroup } from './node-group';

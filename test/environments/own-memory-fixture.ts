@@ -3,9 +3,9 @@ import { renderManifests } from '../../environments/wiring/environment';
 import { prod } from '../../environments/swarm/prod';
 import { readTenantFiles } from '../../src/cli/tenant-files';
 import { parseManifests } from '../../src/judges/inventory/parse';
-import { joinDataFiles } from '../../src/model/data-file';
-import { resolve } from '../../src/model/resolve';
-import type { OwnMemorySpec, ServicesSpec } from '../../src/model/services-spec';
+import { joinDataFiles } from '../../src/resolve/data-file';
+import { resolve } from '../../src/resolve/resolve';
+import type { OwnMemorySpec, ServicesSpec } from '../../src/resolve/services-spec';
 import type { Rendered } from './rendered';
 
 const TENANTS = join(absolute(__dirname, '..', '..'), 'tenants', 'swarm');

@@ -3,8 +3,8 @@ import { dev } from '../../environments/swarm/dev';
 import { prod } from '../../environments/swarm/prod';
 import { staging } from '../../environments/swarm/staging';
 import { parseManifests } from '../../src/judges/inventory/parse';
-import { joinDataFiles } from '../../src/model/data-file';
-import { resolve } from '../../src/model/resolve';
+import { joinDataFiles } from '../../src/resolve/data-file';
+import { resolve } from '../../src/resolve/resolve';
 import { filesOf, textOf } from './rendered';
 import { DATA_FILES } from './swarm-prod';
 

@@ -1,10 +1,10 @@
 import { renderManifests } from '../../environments/wiring/environment';
 import { prod } from '../../environments/swarm/prod';
 import { parseManifests } from '../../src/judges/inventory/parse';
-import { resolve } from '../../src/model/resolve';
-import type { EnvironmentSpec } from '../../src/model/environment-spec';
+import { resolve } from '../../src/resolve/resolve';
+import type { EnvironmentSpec } from '../../src/resolve/environment-spec';
 import { acme } from '../../tenants/swarm/acme';
-import { changed, WITHOUT_SERVICES } from '../model/fixture';
+import { changed, WITHOUT_SERVICES } from '../resolve/fixture';
 import type { Rendered } from './rendered';
 
 /** The swarm where prometheus-adapter serves queue depth: no KEDA in the target, no scheduled pre-scale. */

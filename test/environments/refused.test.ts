@@ -1,6 +1,6 @@
 import { prod } from '../../environments/swarm/prod';
 import { describeProblem } from '../../src/kernel/problems';
-import { changed } from '../model/fixture';
+import { changed } from '../resolve/fixture';
 import { DATA_FILES, problemsOfProd } from './swarm-prod';
 
 /** One number of swarm/prod: the last value that holds, the first that does not, and the whole text of its refusal. */

@@ -3,9 +3,9 @@ import { renderManifests } from '../../environments/wiring/environment';
 import { prod } from '../../environments/swarm/prod';
 import { readTenantFiles } from '../../src/cli/tenant-files';
 import { InvalidInputError, type Problem } from '../../src/kernel/problems';
-import { type DataFile, joinDataFiles } from '../../src/model/data-file';
-import type { EnvironmentSpec } from '../../src/model/environment-spec';
-import { resolve } from '../../src/model/resolve';
+import { type DataFile, joinDataFiles } from '../../src/resolve/data-file';
+import type { EnvironmentSpec } from '../../src/resolve/environment-spec';
+import { resolve } from '../../src/resolve/resolve';
 
 const TENANTS = 'tenants/swarm';
 

@@ -1,5 +1,5 @@
 import { labelKeys } from '../../src/kernel/labels';
-import type { ResolvedEnvironment } from '../../src/model/resolved';
+import type { ResolvedEnvironment } from '../../src/resolve/resolved';
 import type { ResolvedNodePool } from '../../src/features/agent/resolved-parts';
 
 /** A pool as resolved, with one thing changed. */

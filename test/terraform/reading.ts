@@ -1,5 +1,5 @@
 import { InvalidInputError, type Problem } from '../../src/kernel/problems';
-import type { ResolvedEnvironment } from '../../src/model/resolved';
+import type { ResolvedEnvironment } from '../../src/resolve/resolved';
 import type { ResolvedNodePool } from '../../src/features/agent/resolved-parts';
 import { renderInfrastructure } from '../../environments/terraform';
 import { environmentWith, poolWith } from './environment';

@@ -7,7 +7,7 @@ import { jetStreamNameHolds, subjectHolds } from '../bus/subjects';
 import type { ConsumesSpec, TaskSpec } from './spec';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { referenceHolds, secondsOf, wholeSecondsOf } from '../../kernel/findings';
-import type { Frame } from '../../model/resolve-frame';
+import type { Frame } from '../../resolve/frame';
 import type { ResolvedConsumer, ResolvedNodePool } from './resolved-parts';
 import type { Shaped } from '../../kernel/shape';
 import { below } from '../../kernel/shape-reader';

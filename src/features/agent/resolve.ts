@@ -8,9 +8,9 @@ import { checkImage, inOrder, resolveConsumer, resolveNodePool, resolveTimes } f
 import type { AgentSpec } from './spec';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { type Findings, secondsOf, wholeSecondsOf } from '../../kernel/findings';
-import type { ResolvedAgent } from '../../model/resolved';
+import type { ResolvedAgent } from '../../resolve/resolved';
 import type { ResolvedConsumer, ResolvedNodePool } from './resolved-parts';
-import type { Frame } from '../../model/resolve-frame';
+import type { Frame } from '../../resolve/frame';
 import { resolveAvailability } from '../availability/resolve';
 import { resolveHosts } from '../../model/resolve-hosts';
 import { resolveResources } from '../resources/resolve';

@@ -3,7 +3,7 @@ import { nodeDrainHolds } from './termination';
 import { podShareHolds, type PodShare } from '../../kernel/percent';
 import type { AgentSpec } from '../agent/spec';
 import type { Findings } from '../../kernel/findings';
-import type { ResolvedScale } from '../../model/resolved';
+import type { ResolvedScale } from '../../resolve/resolved';
 import type { ResolvedNodePool } from '../agent/resolved-parts';
 import type { ResolvedRollout } from '../rollout/resolved';
 import type { Shaped } from '../../kernel/shape';

@@ -17,7 +17,7 @@ import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { type Findings, wholeSecondsOf } from '../../kernel/findings';
 import type { ResolvedConsumer } from '../agent/resolved-parts';
 import type { ResolvedBatchTrigger } from './resolved';
-import type { Frame } from '../../model/resolve-frame';
+import type { Frame } from '../../resolve/frame';
 import type { Shaped } from '../../kernel/shape';
 
 /** What the numbers of a trigger follow from. */

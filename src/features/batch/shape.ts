@@ -15,7 +15,7 @@ import {
   required,
   text,
 } from '../../kernel/shape';
-import { HOST, SIZE } from '../../model/shape-parts';
+import { HOST, SIZE } from '../../resolve/shape-parts';
 
 /** Shapes that batch agents have in common with all others. */
 export interface AgentShapes {

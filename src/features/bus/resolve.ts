@@ -11,12 +11,12 @@ import { sortedEntries } from '../../kernel/order';
 import { shown } from '../../kernel/shown';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { type Findings, findingsAt, referenceHolds, wholeSecondsOf } from '../../kernel/findings';
-import { agentsOf } from '../../model/agents-of';
-import type { ResolvedAgent } from '../../model/resolved';
+import { agentsOf } from '../../resolve/agents-of';
+import type { ResolvedAgent } from '../../resolve/resolved';
 import type { ResolvedConsumer } from '../agent/resolved-parts';
 import type { ResolvedBatchAgent } from '../batch/resolved';
 import type { Settled } from '../tenancy/resolve';
-import type { NatsSpec } from '../../model/services-spec';
+import type { NatsSpec } from '../../resolve/services-spec';
 import type { Shaped } from '../../kernel/shape';
 import { below, type ShapeReader } from '../../kernel/shape-reader';
 

@@ -1,16 +1,16 @@
 import { cronHolds } from '../../kernel/cron';
 import type { ExternalHostSpec } from '../agent/spec';
-import { agentsOf } from '../../model/agents-of';
+import { agentsOf } from '../../resolve/agents-of';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { type Findings, findingsAt } from '../../kernel/findings';
-import type { Frame } from '../../model/resolve-frame';
+import type { Frame } from '../../resolve/frame';
 import { resolveHosts } from '../../model/resolve-hosts';
 import { resolveResources } from '../resources/resolve';
 import type { Settled } from '../tenancy/resolve';
 import type { ResolvedHost } from '../../model/resolved-host';
-import type { ResolvedBackup, ResolvedPostgres } from '../../model/resolved-services';
+import type { ResolvedBackup, ResolvedPostgres } from '../../resolve/resolved-services';
 import { checkDisk, checkName, imagesOf, podsThatNeed } from '../services/parts';
-import type { PostgresSpec } from '../../model/services-spec';
+import type { PostgresSpec } from '../../resolve/services-spec';
 import type { Shaped } from '../../kernel/shape';
 
 /** Completes and checks the database, which follows from all tenants. */

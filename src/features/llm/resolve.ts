@@ -12,7 +12,7 @@ import { shown } from '../../kernel/shown';
 import { type Findings, findingsAt, wholeSecondsOf } from '../../kernel/findings';
 import type { LlmGatewaySpec } from './spec';
 import { type Budgeted, budgetOf, tenantTokens } from './resolve-budgets';
-import type { Frame } from '../../model/resolve-frame';
+import type { Frame } from '../../resolve/frame';
 import { resolveResources } from '../resources/resolve';
 import type { ResolvedLlmGateway, ResolvedLlmModel } from './resolved';
 import { imagesOf } from '../services/parts';

@@ -1,6 +1,6 @@
 import type { BudgetSpec, LlmCallersSpec, LlmGatewaySpec, LlmModelSpec, LlmProviderSpec } from './spec';
 import { choice, type FieldsOf, listOf, number, object, optional, recordOf, required, text } from '../../kernel/shape';
-import { SIZE } from '../../model/shape-parts';
+import { SIZE } from '../../resolve/shape-parts';
 
 /** A budget as written. */
 export const BUDGET = object({

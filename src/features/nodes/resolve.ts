@@ -6,7 +6,7 @@ import type { Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import { didYouMean } from '../../kernel/suggest';
 import { DEFAULTS } from '../../kernel/defaults';
-import type { NodePoolSpec } from '../../model/environment-spec';
+import type { NodePoolSpec } from '../../resolve/environment-spec';
 import { type Findings, findingsAt } from '../../kernel/findings';
 import type { ResolvedNodePool } from '../agent/resolved-parts';
 import type { Shaped } from '../../kernel/shape';

@@ -1,7 +1,7 @@
 import { bytesHold, cpuHolds } from '../../kernel/quantity';
 import { type PodResources, RESOURCE_CLASSES, type ResourceClass } from './resource-class';
 import type { Findings } from '../../kernel/findings';
-import type { Frame } from '../../model/resolve-frame';
+import type { Frame } from '../../resolve/frame';
 import type { ServiceSizeSpec } from './spec';
 import type { Shaped } from '../../kernel/shape';
 

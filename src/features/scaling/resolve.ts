@@ -5,10 +5,10 @@ import { shown } from '../../kernel/shown';
 import { featureHolds, versionKnown } from '../../kernel/versions';
 import type { AgentSpec, PrescaleSpec, ScaleSpec } from '../agent/spec';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
-import type { ScaleOverride } from '../../model/environment-spec';
+import type { ScaleOverride } from '../../resolve/environment-spec';
 import { type Findings, findingsAt, referenceHolds, secondsOf, wholeSecondsOf } from '../../kernel/findings';
-import type { ResolvedPrescale, ResolvedScale } from '../../model/resolved';
-import type { Frame } from '../../model/resolve-frame';
+import type { ResolvedPrescale, ResolvedScale } from '../../resolve/resolved';
+import type { Frame } from '../../resolve/frame';
 import type { Shaped } from '../../kernel/shape';
 
 /** What an environment says about one agent's scale, and where. */

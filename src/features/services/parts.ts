@@ -3,8 +3,8 @@ import { isDnsSubdomain } from '../../kernel/names';
 import { bytesHold } from '../../kernel/quantity';
 import { shown } from '../../kernel/shown';
 import type { Findings } from '../../kernel/findings';
-import type { ResolvedAgent } from '../../model/resolved';
-import type { Frame } from '../../model/resolve-frame';
+import type { ResolvedAgent } from '../../resolve/resolved';
+import type { Frame } from '../../resolve/frame';
 
 /** Pods of all agents that need it, at their peak. */
 export function podsThatNeed(dependency: 'memory' | 'database', agents: readonly Pick<ResolvedAgent, 'needs' | 'peakPods'>[]): number {

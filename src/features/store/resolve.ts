@@ -2,13 +2,13 @@ import { type MemoryUser, poolMemoryUsers, tenantMemoryUser } from './user';
 import { bytesHold } from '../../kernel/quantity';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { type Findings, findingsAt } from '../../kernel/findings';
-import { agentsOf } from '../../model/agents-of';
-import type { ResolvedTenant } from '../../model/resolved';
-import type { Frame } from '../../model/resolve-frame';
+import { agentsOf } from '../../resolve/agents-of';
+import type { ResolvedTenant } from '../../resolve/resolved';
+import type { Frame } from '../../resolve/frame';
 import { resolveResources } from '../resources/resolve';
-import type { ResolvedRedis, ResolvedRedisInstance, ResolvedRedisPair } from '../../model/resolved-services';
+import type { ResolvedRedis, ResolvedRedisInstance, ResolvedRedisPair } from '../../resolve/resolved-services';
 import { checkDisk, imagesOf, podsThatNeed } from '../services/parts';
-import type { OwnMemorySpec, RedisInstanceSpec, RedisSpec } from '../../model/services-spec';
+import type { OwnMemorySpec, RedisInstanceSpec, RedisSpec } from '../../resolve/services-spec';
 import type { Shaped } from '../../kernel/shape';
 
 /** Who asks the memory for something. */

@@ -2,7 +2,7 @@ import type { ComputeQuota } from '../quota/quota';
 import type { AgentSpec } from '../agent/spec';
 import type { BatchAgentSpec } from '../batch/spec';
 import type { BudgetSpec } from '../llm/spec';
-import type { OwnMemorySpec } from '../../model/services-spec';
+import type { OwnMemorySpec } from '../../resolve/services-spec';
 
 /** Who a tenant is, for people. */
 export interface OwnerSpec {

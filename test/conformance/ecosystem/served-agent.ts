@@ -1,7 +1,7 @@
 import { swarm } from '../../../environments/swarm/swarm';
 import { clusterApp } from '../../../environments/wiring/platform';
-import { resolve } from '../../../src/model/resolve';
-import type { ResolvedEnvironment } from '../../../src/model/resolved';
+import { resolve } from '../../../src/resolve/resolve';
+import type { ResolvedEnvironment } from '../../../src/resolve/resolved';
 import type { AnalysisSpec, RolloutSpec } from '../../../src/features/rollout/spec';
 import { tenantApp } from '../../../environments/wiring/tenant';
 import { quickened } from '../controllers/quick-analysis';

@@ -7,12 +7,12 @@ import { dev } from '../../../environments/swarm/dev';
 import { prod } from '../../../environments/swarm/prod';
 import { staging } from '../../../environments/swarm/staging';
 import { Inventory } from '../../../src/judges/inventory/inventory';
-import { joinDataFiles } from '../../../src/model/data-file';
-import type { EnvironmentSpec } from '../../../src/model/environment-spec';
-import { resolve } from '../../../src/model/resolve';
-import type { ResolvedEnvironment } from '../../../src/model/resolved';
+import { joinDataFiles } from '../../../src/resolve/data-file';
+import type { EnvironmentSpec } from '../../../src/resolve/environment-spec';
+import { resolve } from '../../../src/resolve/resolve';
+import type { ResolvedEnvironment } from '../../../src/resolve/resolved';
 import { renderWithManifests } from '../../../src/render/render';
-import { changed } from '../../model/fixture';
+import { changed } from '../../resolve/fixture';
 import { DATA_FILES, problemsOfProd } from '../swarm-prod';
 
 function resolved(written: EnvironmentSpec): ResolvedEnvironment {

@@ -1,5 +1,5 @@
-import { resolve } from '../../../src/model/resolve';
-import { changed, CHAT, found, ORDERS, problemsOf, SEARCH } from '../../model/fixture';
+import { resolve } from '../../../src/resolve/resolve';
+import { changed, CHAT, found, ORDERS, problemsOf, SEARCH } from '../../resolve/fixture';
 
 const at = (agent: string, change: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(change).map(([key, value]) => [`${agent}.${key}`, value]));

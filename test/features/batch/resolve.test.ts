@@ -5,18 +5,18 @@ import { demandOf, quotaFor } from '../../../src/features/quota/quota';
 import { Problems } from '../../../src/kernel/problems';
 import type { BatchAgentSpec } from '../../../src/features/batch/spec';
 import { batchAgentShape } from '../../../src/features/batch/shape';
-import type { EnvironmentSpec } from '../../../src/model/environment-spec';
+import type { EnvironmentSpec } from '../../../src/resolve/environment-spec';
 import type { Findings } from '../../../src/kernel/findings';
-import { resolve } from '../../../src/model/resolve';
+import { resolve } from '../../../src/resolve/resolve';
 import { resolveBatchAgents } from '../../../src/features/batch/resolve';
-import type { ResolvedAgent, ResolvedTenant } from '../../../src/model/resolved';
+import type { ResolvedAgent, ResolvedTenant } from '../../../src/resolve/resolved';
 import type { ResolvedBatchAgent } from '../../../src/features/batch/resolved';
-import { resolveFrame } from '../../../src/model/resolve-frame';
+import { resolveFrame } from '../../../src/resolve/frame';
 import type { Shaped } from '../../../src/kernel/shape';
 import { choice, listOf, object, optional, number, recordOf, required, text } from '../../../src/kernel/shape';
 import { ShapeReader } from '../../../src/kernel/shape-reader';
 import { batchAgent } from '../../../environments/wiring/batch-agents';
-import { changed, valid } from '../../model/fixture';
+import { changed, valid } from '../../resolve/fixture';
 
 const NIGHTLY: BatchAgentSpec = {
   image: `registry.example.com/shop/nightly-report:1.0.0@sha256:${'a'.repeat(64)}`,

@@ -1,6 +1,6 @@
-import { resolve } from '../../../src/model/resolve';
-import { ABSENT, changed, CHAT, found, problemsOf, SEARCH } from '../../model/fixture';
-import { image, key, LLM_GATEWAY, withLlmGateway, withServices } from '../../model/services-fixture';
+import { resolve } from '../../../src/resolve/resolve';
+import { ABSENT, changed, CHAT, found, problemsOf, SEARCH } from '../../resolve/fixture';
+import { image, key, LLM_GATEWAY, withLlmGateway, withServices } from '../../resolve/services-fixture';
 
 const GATEWAY = 'services.llmGateway';
 const REPORT = {

@@ -1,7 +1,7 @@
-import type { EnvironmentSpec } from '../../../src/model/environment-spec';
-import { resolve } from '../../../src/model/resolve';
-import type { ResolvedAgent } from '../../../src/model/resolved';
-import { changed, CHAT, found, ORDERS, problemsOf, SEARCH, valid } from '../../model/fixture';
+import type { EnvironmentSpec } from '../../../src/resolve/environment-spec';
+import { resolve } from '../../../src/resolve/resolve';
+import type { ResolvedAgent } from '../../../src/resolve/resolved';
+import { changed, CHAT, found, ORDERS, problemsOf, SEARCH, valid } from '../../resolve/fixture';
 
 const ROLLOUTS = { 'target.argoRollouts': '1.9' };
 const NEXT_IMAGE = `registry.example.com/shop/search:1.1.0@sha256:${'b'.repeat(64)}`;

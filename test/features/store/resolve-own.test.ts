@@ -1,8 +1,8 @@
-import type { EnvironmentSpec } from '../../../src/model/environment-spec';
-import { resolve } from '../../../src/model/resolve';
-import type { OwnMemorySpec } from '../../../src/model/services-spec';
-import { ABSENT, changed, CHAT, found, problemsOf } from '../../model/fixture';
-import { withServices } from '../../model/services-fixture';
+import type { EnvironmentSpec } from '../../../src/resolve/environment-spec';
+import { resolve } from '../../../src/resolve/resolve';
+import type { OwnMemorySpec } from '../../../src/resolve/services-spec';
+import { ABSENT, changed, CHAT, found, problemsOf } from '../../resolve/fixture';
+import { withServices } from '../../resolve/services-fixture';
 
 const OWN: OwnMemorySpec = { disk: '8Gi', state: { size: 'large' }, cache: {} };
 const MEMORY = 'tenants.0.memory';

@@ -1,6 +1,6 @@
 import { InvalidInputError, type Problem } from '../../src/kernel/problems';
-import type { EnvironmentSpec } from '../../src/model/environment-spec';
-import { resolve, type Sources } from '../../src/model/resolve';
+import type { EnvironmentSpec } from '../../src/resolve/environment-spec';
+import { resolve, type Sources } from '../../src/resolve/resolve';
 
 const DIGEST = 'a'.repeat(64);
 

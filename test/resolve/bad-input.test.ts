@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import type { SharedPoolSpec, TenantSpec } from '../../src/features/tenancy/spec';
-import { joinDataFiles } from '../../src/model/data-file';
+import { joinDataFiles } from '../../src/resolve/data-file';
 import { ABSENT, changed, found, ORDERS, problemsOf, SEARCH, valid } from './fixture';
 
 const O = 'tenants.birch.agents.orders';

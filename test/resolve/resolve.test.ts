@@ -1,8 +1,8 @@
 import { dev } from '../../environments/swarm/dev';
 import { prod } from '../../environments/swarm/prod';
-import type { EnvironmentSpec } from '../../src/model/environment-spec';
-import { resolve } from '../../src/model/resolve';
-import type { ResolvedAgent } from '../../src/model/resolved';
+import type { EnvironmentSpec } from '../../src/resolve/environment-spec';
+import { resolve } from '../../src/resolve/resolve';
+import type { ResolvedAgent } from '../../src/resolve/resolved';
 import { ABSENT, changed, ORDERS, SEARCH, valid, WITHOUT_SERVICES } from './fixture';
 
 function agentOf(spec: EnvironmentSpec, tenant: string, agent: string): ResolvedAgent {

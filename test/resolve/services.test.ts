@@ -1,6 +1,6 @@
 import { createUser } from '@nats-io/nkeys';
-import type { EnvironmentSpec } from '../../src/model/environment-spec';
-import { resolve } from '../../src/model/resolve';
+import type { EnvironmentSpec } from '../../src/resolve/environment-spec';
+import { resolve } from '../../src/resolve/resolve';
 import { ABSENT, changed, found, problemsOf, SEARCH, valid } from './fixture';
 import { image, key, USERS, withServices } from './services-fixture';
 

@@ -2,7 +2,7 @@ import type { OpenPool } from '../features/nodes/platform-nodes';
 import type { Findings } from '../kernel/findings';
 import { promisedOn } from './promises';
 import type { ResolvedEnvironment } from './resolved';
-import type { Frame } from './resolve-frame';
+import type { Frame } from './frame';
 
 /** Rule `platform-nodes` for a warning: pods of the shared services tolerate no taint, so without a pool of open nodes nobody knows where they run. */
 export function checkOpenPools({ spec, resolved, reader }: Frame, { warnings }: Findings): void {

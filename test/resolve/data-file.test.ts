@@ -1,4 +1,4 @@
-import { joinDataFiles, MAX_DEPTH, MAX_FILE, parseDataFile } from '../../src/model/data-file';
+import { joinDataFiles, MAX_DEPTH, MAX_FILE, parseDataFile } from '../../src/resolve/data-file';
 import { valid } from './fixture';
 
 const problems = (text: string): [number | undefined, string][] =>

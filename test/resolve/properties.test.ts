@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import type { EnvironmentSpec } from '../../src/model/environment-spec';
-import { resolve } from '../../src/model/resolve';
-import { joinDataFiles, parseDataFile } from '../../src/model/data-file';
+import type { EnvironmentSpec } from '../../src/resolve/environment-spec';
+import { resolve } from '../../src/resolve/resolve';
+import { joinDataFiles, parseDataFile } from '../../src/resolve/data-file';
 import { changed, problemsOf, valid } from './fixture';
 
 /** Every dotted path of a value, lists included. */

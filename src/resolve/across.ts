@@ -3,8 +3,8 @@ import { idHolds } from '../kernel/names';
 import { sortedEntries } from '../kernel/order';
 import { type Findings, findingsAt, referenceHolds } from '../kernel/findings';
 import { promisedOn } from './promises';
-import type { Frame } from './resolve-frame';
-import { checkOpenPools } from './resolve-platform';
+import type { Frame } from './frame';
+import { checkOpenPools } from './open-pools';
 import { namespaceOf, type Placed, type Settled } from '../features/tenancy/resolve';
 import { below } from '../kernel/shape-reader';
 
