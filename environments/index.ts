@@ -22,7 +22,7 @@ export type { SourceKind } from '../src/features/delivery/source';
 export type { ObservabilitySpec } from '../src/features/observability/spec';
 export type { ResolvedObservability } from '../src/features/observability/resolved';
 export type { GivenSource } from '../src/features/observability/given';
-export type { ResolvedHost } from '../src/model/resolved-host';
+export type { ResolvedHost } from '../src/features/network/resolved';
 export type {
   ResolvedGateway,
   ResolvedNats,

@@ -19,7 +19,7 @@ import { secretKey } from '../../src/features/secrets/keys';
 import { PLATFORM_NAMESPACE, PLATFORM_SERVICES } from '../../src/features/services/places';
 import { AUTHORITY_ENTRY } from '../../src/features/services/tls';
 import type { ResolvedEnvironment } from '../../src/resolve/resolved';
-import type { ResolvedHost } from '../../src/model/resolved-host';
+import type { ResolvedHost } from '../../src/features/network/resolved';
 import type { ResolvedServices } from '../../src/resolve/resolved-services';
 import { addLlmGateway } from './llm';
 import { memorySteps } from './store';

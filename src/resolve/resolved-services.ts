@@ -1,7 +1,7 @@
 import type { BusAccount } from '../features/bus/account';
 import type { MemoryUser } from '../features/store/user';
 import type { PodResources } from '../features/resources/resource-class';
-import type { ResolvedHost } from '../model/resolved-host';
+import type { ResolvedHost } from '../features/network/resolved';
 import type { ResolvedLlmGateway } from '../features/llm/resolved';
 
 /** The bus, with an account for every tenant and pool. */

@@ -5,7 +5,7 @@ import { resolveLlmGateway } from '../features/llm/resolve';
 import { resolveAccounts } from '../features/bus/resolve';
 import { resolvePostgres } from '../features/database/resolve';
 import type { Frame } from './frame';
-import { resolveHosts } from '../model/resolve-hosts';
+import { resolveHosts } from '../features/network/resolve';
 import { resolveRedis } from '../features/store/resolve';
 import { resolveResources } from '../features/resources/resolve';
 import type { Settled } from '../features/tenancy/resolve';

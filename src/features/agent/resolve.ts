@@ -12,7 +12,7 @@ import type { ResolvedAgent } from '../../resolve/resolved';
 import type { ResolvedConsumer, ResolvedNodePool } from './resolved-parts';
 import type { Frame } from '../../resolve/frame';
 import { resolveAvailability } from '../availability/resolve';
-import { resolveHosts } from '../../model/resolve-hosts';
+import { resolveHosts } from '../network/resolve';
 import { resolveResources } from '../resources/resolve';
 import { largestCount, resolveRollout } from '../rollout/resolve';
 import { type Override, resolveScale } from '../scaling/resolve';

@@ -1,6 +1,6 @@
 import type { PodResources } from '../resources/resource-class';
 import type { Dependency } from '../services/places';
-import type { ResolvedHost } from '../../model/resolved-host';
+import type { ResolvedHost } from '../network/resolved';
 
 /** A durable consumer with every number derived. */
 export interface ResolvedConsumer {

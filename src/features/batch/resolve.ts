@@ -14,7 +14,7 @@ import { deadlineOf, resolveTrigger } from './resolve-trigger';
 import type { ResolvedAgent } from '../../resolve/resolved';
 import type { ResolvedBatchAgent } from './resolved';
 import type { Frame } from '../../resolve/frame';
-import { resolveHosts } from '../../model/resolve-hosts';
+import { resolveHosts } from '../network/resolve';
 import { resolveResources } from '../resources/resolve';
 import type { Shaped } from '../../kernel/shape';
 import { below } from '../../kernel/shape-reader';

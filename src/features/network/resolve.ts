@@ -1,14 +1,14 @@
-import { egressCidrHolds } from '../kernel/cidr';
-import { isDnsSubdomain } from '../kernel/names';
-import { byText } from '../kernel/order';
-import { shown } from '../kernel/shown';
-import type { ExternalHostSpec } from '../features/agent/spec';
-import { DEFAULTS, LIMITS } from '../kernel/defaults';
-import { type Findings, findingsAt } from '../kernel/findings';
-import type { ResolvedHost } from './resolved-host';
-import type { Frame } from '../resolve/frame';
-import type { Shaped } from '../kernel/shape';
-import { below } from '../kernel/shape-reader';
+import { egressCidrHolds } from '../../kernel/cidr';
+import { isDnsSubdomain } from '../../kernel/names';
+import { byText } from '../../kernel/order';
+import { shown } from '../../kernel/shown';
+import type { ExternalHostSpec } from '../agent/spec';
+import { DEFAULTS, LIMITS } from '../../kernel/defaults';
+import { type Findings, findingsAt } from '../../kernel/findings';
+import type { ResolvedHost } from './resolved';
+import type { Frame } from '../../resolve/frame';
+import type { Shaped } from '../../kernel/shape';
+import { below } from '../../kernel/shape-reader';
 
 /** Hosts outside the cluster, sorted; written in a list `hosts`, or alone under `single`. A NetworkPolicy knows ranges only, whatever the CNI can do besides. */
 export function resolveHosts(
