@@ -1,5 +1,5 @@
 /**
- * Writes src/manifests/core-fields/<minor>.json from what running API servers say of themselves.
+ * Writes src/judges/schemas/core-fields/<minor>.json from what running API servers say of themselves.
  *
  *     KUBEBUILDER_ASSETS=<folder> npx ts-node test/conformance/read-field-table.ts
  *
@@ -19,7 +19,7 @@ const SERVERS: readonly (readonly [minor: string, server: ServerName])[] = [
   ['1.36', 'kube-apiserver'],
 ];
 
-const FOLDER = join(__dirname, '..', '..', 'src', 'manifests', 'core-fields');
+const FOLDER = join(__dirname, '..', '..', 'src', 'judges', 'schemas', 'core-fields');
 
 async function main(): Promise<void> {
   for (const [, server] of SERVERS) locateOrFail(server);

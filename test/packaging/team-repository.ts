@@ -125,7 +125,7 @@ function checkDoors(team: string): void {
     `cdk8s-agents/terraform without cdktf should fail for it, got: ${refusal}`,
   );
   const inside = step('a path inside the package', () =>
-    node(team, '-e', `try { require('cdk8s-agents/lib/src/core/shown.js') } catch ({ code }) { process.stdout.write(code) }`),
+    node(team, '-e', `try { require('cdk8s-agents/lib/src/kernel/shown.js') } catch ({ code }) { process.stdout.write(code) }`),
   );
   must(inside === 'ERR_PACKAGE_PATH_NOT_EXPORTED', `paths inside the package should not be reachable, got: ${inside}`);
   const esm = `import { AgentDeployment, QueueBacklog } from 'cdk8s-agents'; import { synth } from 'cdk8s-agents/platform'; process.stdout.write([AgentDeployment, QueueBacklog, synth].map((one) => typeof one).join())`;

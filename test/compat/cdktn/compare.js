@@ -29,7 +29,7 @@ function forgetModules() {
 
 /** Environments that together take every branch of the stack. */
 function environments() {
-  const { labelKeys } = require(path.join(LIBRARY, 'src/core/labels'));
+  const { labelKeys } = require(path.join(LIBRARY, 'src/kernel/labels'));
   const pool = {
     instanceTypes: ['m7i.2xlarge'],
     architecture: 'x86_64',
