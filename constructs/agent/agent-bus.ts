@@ -1,7 +1,7 @@
-import { ackWaitHolds, ackWaitNeededS, graceOutlivesAckWait } from '../../src/features/availability/termination';
-import { ackPendingHolds, maxAckPendingNeeded } from '../../src/features/bus/queue';
+import { checkAckWait, ackWaitNeededS, checkGraceOutlivesAckWait } from '../../src/features/availability/termination';
+import { checkAckPending, maxAckPendingNeeded } from '../../src/features/bus/queue';
 import type { Problems } from '../../src/kernel/problems';
-import { jetStreamNameHolds, subjectHolds } from '../../src/features/bus/subjects';
+import { checkJetStreamName, checkSubject } from '../../src/features/bus/subjects';
 import type { AgentConsumes } from './agent-props';
 import type { JetStreamConsumer } from '../bus/jet-stream-consumer';
 
@@ -37,26 +37,26 @@ export function planQueue(
   { name, concurrency, p99S, graceS }: QueueInput,
   at = problems.at('consumes'),
 ): AgentQueue | undefined {
-  (props.publishes ?? []).forEach((subject, index) => problems.rule(`publishes.${index}`, subjectHolds(subject)));
+  (props.publishes ?? []).forEach((subject, index) => problems.rule(`publishes.${index}`, checkSubject(subject)));
   const { consumes } = props;
   if (consumes === undefined) return undefined;
 
   const account = consumes.account ?? props.tenant;
   const consumer = consumes.consumer ?? name;
   if (account === undefined) at.that(false, 'account', 'account', 'the queue has no account and the agent no tenant', 'give one of them');
-  else if (consumes.account !== undefined) at.rule('account', jetStreamNameHolds(account));
-  at.rule('stream', jetStreamNameHolds(consumes.stream));
-  at.rule('consumer', jetStreamNameHolds(consumer));
-  consumes.subjects?.forEach((subject, index) => at.rule(`subjects.${index}`, subjectHolds(subject)));
+  else if (consumes.account !== undefined) at.rule('account', checkJetStreamName(account));
+  at.rule('stream', checkJetStreamName(consumes.stream));
+  at.rule('consumer', checkJetStreamName(consumer));
+  consumes.subjects?.forEach((subject, index) => at.rule(`subjects.${index}`, checkSubject(subject)));
   const { maxAckPending } = consumes;
   if (maxAckPending !== undefined && at.integer('maxAckPending', maxAckPending, 1)) {
     // an autoscaler checks its own maximum; one replica there is in any case
-    at.rule('maxAckPending', ackPendingHolds(maxAckPending, props.replicas ?? 1, concurrency));
+    at.rule('maxAckPending', checkAckPending(maxAckPending, props.replicas ?? 1, concurrency));
   }
 
   const ackWaitS = consumes.ackWait?.toSeconds({ integral: false }) ?? ackWaitNeededS(p99S);
-  at.rule('ackWait', ackWaitHolds(ackWaitS, p99S));
-  if (props.naksOnSigterm === false) problems.rule('terminationGracePeriod', graceOutlivesAckWait(graceS, ackWaitS));
+  at.rule('ackWait', checkAckWait(ackWaitS, p99S));
+  if (props.naksOnSigterm === false) problems.rule('terminationGracePeriod', checkGraceOutlivesAckWait(graceS, ackWaitS));
   return {
     account: account ?? '',
     stream: consumes.stream,

@@ -1,10 +1,10 @@
-import { budgetNotice, budgetNoticeHolds } from '../../src/features/bus/budget-notice';
+import { budgetNotice, checkBudgetNotice } from '../../src/features/bus/budget-notice';
 import { agentUser } from '../../src/features/bus/account';
 import { inboxPrefix } from '../../src/features/bus/grants';
 import type { Problems } from '../../src/kernel/problems';
 import { memoryPlace } from '../../src/features/store/places';
 import { address, type Dependency, PLATFORM_SERVICES } from '../../src/features/services/places';
-import { configSizeHolds, jsonFile, settingsViolations } from '../../src/features/agent/settings';
+import { checkConfigSize, jsonFile, settingsViolations } from '../../src/features/agent/settings';
 import type { AgentQueue } from './agent-bus';
 import type { AgentCredentials } from './agent-credentials';
 import { LLM_TOKEN_SETTINGS } from '../llm/llm-token';
@@ -37,14 +37,14 @@ export interface AgentConfigInput {
 
 /** Rules `budget-notice`, `config-key`, `json`, `literal-secret` and `config-size`. Returns whether a file can be made. */
 export function checkConfig(problems: Problems, input: AgentConfigInput): boolean {
-  problems.rule('budgetNotice', budgetNoticeHolds(input.budgetNotice, input.needs));
+  problems.rule('budgetNotice', checkBudgetNotice(input.budgetNotice, input.needs));
   const at = problems.at('config');
   for (const key of OWN_KEYS.filter((own) => Object.hasOwn(input.settings, own))) {
     at.that(false, key, 'config-key', `'${key}' is written by the construct`, 'choose another key');
   }
   const found = settingsViolations(input.settings);
   found.forEach(({ place, violation }) => at.rule(place, violation));
-  return found.length === 0 && at.rule('', configSizeHolds(agentConfig(input)));
+  return found.length === 0 && at.rule('', checkConfigSize(agentConfig(input)));
 }
 
 /**

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { agentUser } from '../../src/features/bus/account';
 import { databaseName } from '../../src/features/database/names';
 import { memoryPrefix } from '../../src/features/store/user';
-import { dnsLabelHolds, idHolds } from '../../src/kernel/names';
+import { checkDnsLabel, checkId } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import { type Dependency, PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import { secretKey } from '../../src/features/secrets/keys';
@@ -106,12 +106,12 @@ export class AgentCredentials extends Construct {
     const { agent, tenant, members = [], needs, secretStore, system, environment, platformNamespace = PLATFORM_NAMESPACE } = props;
     const namespace = props.namespace ?? Chart.of(this).namespace ?? '';
     const problems = Problems.of(this.node.path);
-    problems.rule('agent', dnsLabelHolds(agent));
-    problems.rule('tenant', idHolds(tenant));
-    problems.rule('system', dnsLabelHolds(system));
-    problems.rule('environment', dnsLabelHolds(environment));
-    problems.rule('namespace', dnsLabelHolds(namespace));
-    members.forEach((member, index) => problems.rule(`members.${index}`, idHolds(member)));
+    problems.rule('agent', checkDnsLabel(agent));
+    problems.rule('tenant', checkId(tenant));
+    problems.rule('system', checkDnsLabel(system));
+    problems.rule('environment', checkDnsLabel(environment));
+    problems.rule('namespace', checkDnsLabel(namespace));
+    members.forEach((member, index) => problems.rule(`members.${index}`, checkId(member)));
     const own = (what: string): string => secretKey(system, environment, namespace, what);
     const values: StoredValue[] = [
       ...(needs.includes('bus') ? [entry(CREDENTIAL_FILES.busSeed, own(`bus-${agentUser(agent)}`), 'seed')] : []),

@@ -1,6 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { DEFAULT_ROLLING_UPDATE, rollingUpdateHolds, type RollingUpdate } from '../../src/features/rollout/peak';
+import { DEFAULT_ROLLING_UPDATE, checkRollingUpdate, type RollingUpdate } from '../../src/features/rollout/peak';
 import { podShare } from '../../src/kernel/percent';
 import { DEPLOYMENT_PODS } from './agent-plan';
 import type { AgentDeploymentProps } from './agent-props';
@@ -35,7 +35,7 @@ export class AgentDeployment extends AgentWorkload {
   public constructor(scope: Construct, id: string, props: AgentDeploymentProps) {
     super(scope, id, props, DEPLOYMENT_PODS);
     const rollingUpdate = rollingUpdateOf(props);
-    this.problems.rule('rollingUpdate', rollingUpdateHolds(rollingUpdate));
+    this.problems.rule('rollingUpdate', checkRollingUpdate(rollingUpdate));
     this.problems.throwIfAny();
 
     this.addSurroundings();

@@ -1,4 +1,4 @@
-import { budgetLetsDrain } from '../../src/features/availability/disruption';
+import { checkDrainAllowed } from '../../src/features/availability/disruption';
 import type { PodShare } from '../../src/kernel/percent';
 import type { PodDisruptionBudgetSpec } from '../kinds/policy';
 
@@ -18,6 +18,6 @@ export function disruptionBudget(
 /** Rule `pdb-progress` for the count that nobody wrote: whether an autoscaler owns it is known when rendering. */
 export function stuckDrain(minAvailable: PodShare | undefined, replicas: number | undefined): string[] {
   if (replicas === undefined || minAvailable === undefined) return [];
-  const violation = budgetLetsDrain({ minAvailable }, { min: replicas, max: replicas });
+  const violation = checkDrainAllowed({ minAvailable }, { min: replicas, max: replicas });
   return violation === undefined ? [] : [`minAvailable: ${violation.rule}: ${violation.problem}; ${violation.fix}`];
 }

@@ -1,4 +1,4 @@
-import { dnsLabelHolds } from '../../src/kernel/names';
+import { checkDnsLabel } from '../../src/kernel/names';
 import type { Problems } from '../../src/kernel/problems';
 import { shown } from '../../src/kernel/shown';
 import { CONFIG_FOLDER, SECRETS_FOLDER } from './agent-config';
@@ -49,8 +49,8 @@ export function planMounts(problems: Problems, props: Mounted, config: ConfigSou
     volume: { name: `secret-${name}`, secret: { secretName: name, defaultMode: SECRET_MODE } },
     at: `${folders.secrets}/${name}`,
   }));
-  configMaps.forEach(({ volume }, index) => problems.rule(`configMaps.${index}`, dnsLabelHolds(volume.name)));
-  secrets.forEach(({ volume }, index) => problems.rule(`secrets.${index}`, dnsLabelHolds(volume.name)));
+  configMaps.forEach(({ volume }, index) => problems.rule(`configMaps.${index}`, checkDnsLabel(volume.name)));
+  secrets.forEach(({ volume }, index) => problems.rule(`secrets.${index}`, checkDnsLabel(volume.name)));
   state.forEach((volume, index) => {
     checkVolume(problems.at(`volumes.${index}`), volume, props.stateful ?? false);
   });

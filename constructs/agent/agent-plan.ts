@@ -1,29 +1,29 @@
 import type { Duration } from 'cdk8s';
-import { annotationsHold } from '../../src/kernel/annotations';
-import { budgetLetsDrain } from '../../src/features/availability/disruption';
-import { graceNeededS, gracePeriodHolds } from '../../src/features/availability/termination';
+import { checkAnnotations } from '../../src/kernel/annotations';
+import { checkDrainAllowed } from '../../src/features/availability/disruption';
+import { graceNeededS, checkGracePeriod } from '../../src/features/availability/termination';
 import { sha256 } from '../../src/kernel/checksum';
-import { imagePinned, parseImage } from '../../src/kernel/images';
+import { checkImagePinned, parseImage } from '../../src/kernel/images';
 import { APP_LABEL, labelKeys, type LabelKeys, MANAGED_BY } from '../../src/kernel/labels';
 import {
-  dnsLabelHolds,
-  idHolds,
+  checkDnsLabel,
+  checkId,
   isAmbiguousYaml,
   isDnsSubdomain,
   isLabelKey,
   isLabelValue,
   kebab,
-  labelDomainHolds,
+  checkLabelDomain,
 } from '../../src/kernel/names';
 import { sortedEntries } from '../../src/kernel/order';
-import { podShare, podShareHolds, type PodShare } from '../../src/kernel/percent';
+import { podShare, checkPodShare, type PodShare } from '../../src/kernel/percent';
 import type { Problems } from '../../src/kernel/problems';
 import type { PodResources } from '../../src/features/resources/resource-class';
 import { type Caller, CALLERS } from '../../src/features/services/places';
-import { envHolds, textHolds } from '../../src/features/agent/settings';
+import { checkEnvironmentVariable, checkText } from '../../src/features/agent/settings';
 import { shown } from '../../src/kernel/shown';
-import { featureHolds, type TargetVersions } from '../../src/kernel/versions';
-import { labelHolds, needsHold, ownMemoryHolds, workloadLabelHolds } from '../../src/features/agent/workload';
+import { checkFeature, type TargetVersions } from '../../src/kernel/versions';
+import { checkLabel, checkDependencies, checkOwnMemory, checkWorkloadLabel } from '../../src/features/agent/workload';
 import { type AgentQueue, planQueue } from './agent-bus';
 import { agentConfig, checkConfig, CONFIG_FILE } from './agent-config';
 import { checkHosts } from '../network/external-host';
@@ -89,22 +89,22 @@ export function planAgent(problems: Problems, id: string, props: AgentProps, tar
 
   checkIdentity(problems, props, name, keys, selectorLabels, Object.keys(ownLabels));
   checkTask(problems, props, p99S);
-  if (problems.integer('terminationGracePeriod', graceS, 1)) problems.rule('terminationGracePeriod', gracePeriodHolds(graceS, p99S));
-  problems.rule('image', imagePinned(props.image));
+  if (problems.integer('terminationGracePeriod', graceS, 1)) problems.rule('terminationGracePeriod', checkGracePeriod(graceS, p99S));
+  problems.rule('image', checkImagePinned(props.image));
   checkResources(problems.at('resources'), resources);
   const minAvailable = podShare(props.minAvailable);
   const counted = props.replicas === undefined || problems.integer('replicas', props.replicas, 1);
-  const budgeted = minAvailable === undefined || problems.rule('minAvailable', podShareHolds(minAvailable));
+  const budgeted = minAvailable === undefined || problems.rule('minAvailable', checkPodShare(minAvailable));
   // an autoscaler checks its own bounds, and the default is checked when rendered
   if (props.replicas !== undefined && counted && minAvailable !== undefined && budgeted)
-    problems.rule('minAvailable', budgetLetsDrain({ minAvailable }, { min: props.replicas, max: props.replicas }));
+    problems.rule('minAvailable', checkDrainAllowed({ minAvailable }, { min: props.replicas, max: props.replicas }));
   const queue = planQueue(problems, props, { name, concurrency, p99S, graceS });
   checkTraffic(problems, props);
   checkEnv(problems.at('env'), props.env ?? {});
-  problems.rule('', featureHolds(target, 'pre-stop-sleep'));
+  problems.rule('', checkFeature(target, 'pre-stop-sleep'));
   checkTarget(problems, props, target);
   const identity = props.identity ?? name;
-  if (props.identity !== undefined) problems.rule('identity', dnsLabelHolds(identity));
+  if (props.identity !== undefined) problems.rule('identity', checkDnsLabel(identity));
   checkCredentials(problems, props, identity);
 
   const configMapName = `${name}-config`;
@@ -129,7 +129,7 @@ export function planAgent(problems: Problems, id: string, props: AgentProps, tar
   };
   const configFile = checkConfig(problems, config) ? agentConfig(config) : '';
   const podAnnotations = form.carriesConfig ? { [keys.config]: configFile } : { [keys.configChecksum]: sha256(configFile) };
-  problems.rule('config', annotationsHold({ ...props.annotations, ...podAnnotations }));
+  problems.rule('config', checkAnnotations({ ...props.annotations, ...podAnnotations }));
   return {
     name,
     keys,
@@ -174,12 +174,12 @@ export function checkIdentity(
   selectorLabels: Record<string, string>,
   own: string[],
 ): void {
-  if (problems.rule('name', dnsLabelHolds(name))) problems.rule('name', workloadLabelHolds(selectorLabels[keys.workload] ?? ''));
-  if (props.namespace !== undefined) problems.rule('namespace', dnsLabelHolds(props.namespace));
-  if (props.tenant !== undefined) problems.rule('tenant', idHolds(props.tenant));
-  problems.rule('labelDomain', labelDomainHolds(props.labelDomain));
+  if (problems.rule('name', checkDnsLabel(name))) problems.rule('name', checkWorkloadLabel(selectorLabels[keys.workload] ?? ''));
+  if (props.namespace !== undefined) problems.rule('namespace', checkDnsLabel(props.namespace));
+  if (props.tenant !== undefined) problems.rule('tenant', checkId(props.tenant));
+  problems.rule('labelDomain', checkLabelDomain(props.labelDomain));
   const reserved = [...own, APP_LABEL.version, APP_LABEL.instance, keys.tenant];
-  for (const [key, value] of sortedEntries(props.labels ?? {})) problems.at('labels').rule(key, labelHolds(key, value, reserved));
+  for (const [key, value] of sortedEntries(props.labels ?? {})) problems.at('labels').rule(key, checkLabel(key, value, reserved));
   for (const [key, value] of sortedEntries(props.annotations ?? {})) {
     const at = problems.at('annotations');
     at.that(
@@ -189,9 +189,9 @@ export function checkIdentity(
       `${shown(key)} is no key for an annotation, or one of ours`,
       `write a key such as 'example.com/runbook'`,
     );
-    at.rule(key, textHolds(value));
+    at.rule(key, checkText(value));
   }
-  if (props.nodePool !== undefined) problems.rule('nodePool', dnsLabelHolds(props.nodePool));
+  if (props.nodePool !== undefined) problems.rule('nodePool', checkDnsLabel(props.nodePool));
   if (props.priorityClassName !== undefined) {
     const { priorityClassName } = props;
     problems.that(
@@ -220,9 +220,9 @@ function checkTraffic(
   problems: Problems,
   { needs = [], tenant, ownMemory, consumes, publishes = [], hosts = [], servesTo = [], callers = [], name, metrics }: AgentProps,
 ): void {
-  for (const violation of needsHold({ needs, consumes: consumes !== undefined, publishes: publishes.length > 0 }))
+  for (const violation of checkDependencies({ needs, consumes: consumes !== undefined, publishes: publishes.length > 0 }))
     problems.rule('needs', violation);
-  problems.rule('ownMemory', ownMemoryHolds(ownMemory, tenant, needs));
+  problems.rule('ownMemory', checkOwnMemory(ownMemory, tenant, needs));
   checkHosts(problems.at('hosts'), hosts);
   servesTo.forEach((caller, index) => {
     problems.that(
@@ -271,15 +271,15 @@ export function checkCredentials(problems: Problems, { credentials, tenant, need
 /** Rules `env-name`, `literal-secret` and `env-reserved`. */
 export function checkEnv(at: Problems, env: Readonly<Record<string, string>>): void {
   for (const [name, value] of sortedEntries(env)) {
-    at.rule(name, envHolds(name, value));
+    at.rule(name, checkEnvironmentVariable(name, value));
     at.that(!Object.hasOwn(OWN_ENV, name), name, 'env-reserved', `${name} is set by the construct`, 'leave it out');
   }
 }
 
 /** Rule `target-version` of what every pod of an agent has. */
 export function checkTarget(problems: Problems, { userNamespace }: AgentBasis, target: TargetVersions): void {
-  problems.rule('', featureHolds(target, 'app-armor-profile'));
-  if (userNamespace === true) problems.rule('userNamespace', featureHolds(target, 'user-namespaces'));
+  problems.rule('', checkFeature(target, 'app-armor-profile'));
+  if (userNamespace === true) problems.rule('userNamespace', checkFeature(target, 'user-namespaces'));
 }
 
 /** Seconds, and parts of one. */

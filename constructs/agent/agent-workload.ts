@@ -1,7 +1,7 @@
 import { type ApiObject, type ApiObjectMetadataDefinition, Chart, Lazy, Size } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { autoscalerIsFirst, countIsFree } from '../../src/features/scaling/owner';
+import { checkFirstAutoscaler, checkCountIsFree } from '../../src/features/scaling/owner';
 import { Problems } from '../../src/kernel/problems';
 import { bytes, cpuMillis } from '../../src/kernel/quantity';
 import { disruptionBudget, stuckDrain } from './agent-disruption';
@@ -126,8 +126,8 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
    */
   public markHasAutoscaler(): void {
     const problems = Problems.of(this.node.path);
-    problems.rule('', autoscalerIsFirst(this.name, this.autoscaled));
-    problems.rule('replicas', countIsFree(this.name, this.props.replicas));
+    problems.rule('', checkFirstAutoscaler(this.name, this.autoscaled));
+    problems.rule('replicas', checkCountIsFree(this.name, this.props.replicas));
     problems.throwIfAny();
     this.autoscaled = true;
   }

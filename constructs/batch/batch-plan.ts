@@ -1,31 +1,31 @@
 import {
   attemptS,
   batchGraceS,
-  clockChangesMissed,
-  deadlineHolds,
+  checkClockChanges,
+  checkDeadline,
   deadlineNeededS,
   type JobWork,
-  lossIsBearable,
+  checkBearableLoss,
   MAX_RETRIES,
   MAX_RUNNING,
-  nobodyWaits,
-  overlapHolds,
+  checkNobodyWaits,
+  checkOverlap,
   SCHEDULED_RETRIES,
-  startingDeadlineHolds,
+  checkStartingDeadline,
   startingDeadlineNeededS,
 } from '../../src/features/batch/rules';
-import { GRACE_MARGIN_S, spotGraceHolds } from '../../src/features/availability/termination';
-import { cronHolds, timeZoneHolds } from '../../src/kernel/cron';
+import { GRACE_MARGIN_S, checkSpotGrace } from '../../src/features/availability/termination';
+import { checkCron, checkTimeZone } from '../../src/kernel/cron';
 import { shortestPeriodS } from '../../src/kernel/cron-times';
-import { imagePinned } from '../../src/kernel/images';
+import { checkImagePinned } from '../../src/kernel/images';
 import { APP_LABEL, labelKeys, type LabelKeys } from '../../src/kernel/labels';
-import { dnsLabelHolds, kebab } from '../../src/kernel/names';
+import { checkDnsLabel, kebab } from '../../src/kernel/names';
 import type { Problems, Violation } from '../../src/kernel/problems';
 import type { PodResources } from '../../src/features/resources/resource-class';
-import { accountHolds, hostPortHolds } from '../../src/features/scaling/behavior';
+import { checkAccount, checkHostPort } from '../../src/features/scaling/behavior';
 import { NATS_MONITORING_ENDPOINT } from '../../src/features/services/places';
-import { featureHolds, type TargetVersions } from '../../src/kernel/versions';
-import { needsHold, ownMemoryHolds } from '../../src/features/agent/workload';
+import { checkFeature, type TargetVersions } from '../../src/kernel/versions';
+import { checkDependencies, checkOwnMemory } from '../../src/features/agent/workload';
 import { type AgentQueue, planQueue } from '../agent/agent-bus';
 import { agentConfig, checkConfig } from '../agent/agent-config';
 import { checkHosts } from '../network/external-host';
@@ -98,19 +98,19 @@ export function planBatch(problems: Problems, id: string, props: BatchAgentProps
   const graceS = props.terminationGracePeriod === undefined ? batchGraceS(p99S) : seconds(props.terminationGracePeriod);
 
   checkIdentity(problems, props, name, keys, selectorLabels, Object.keys(ownLabels));
-  if (scheduled !== undefined && name.length > MAX_CRON_JOB_NAME) problems.rule('name', dnsLabelHolds(name, MAX_CRON_JOB_NAME));
-  problems.rule('interactive', nobodyWaits(props.interactive ?? false));
+  if (scheduled !== undefined && name.length > MAX_CRON_JOB_NAME) problems.rule('name', checkDnsLabel(name, MAX_CRON_JOB_NAME));
+  problems.rule('interactive', checkNobodyWaits(props.interactive ?? false));
   checkTask(problems, props, p99S);
-  problems.rule('image', imagePinned(props.image));
+  problems.rule('image', checkImagePinned(props.image));
   checkResources(problems.at('resources'), resources);
   if (problems.integer('terminationGracePeriod', graceS, 1) && props.spot === true)
-    problems.rule('terminationGracePeriod', spotGraceHolds(props.nodePool ?? 'the pool', graceS));
+    problems.rule('terminationGracePeriod', checkSpotGrace(props.nodePool ?? 'the pool', graceS));
   const at = problems.at('trigger');
   const schedule = scheduled === undefined ? undefined : planSchedule(at, scheduled);
   const queue = queued === undefined ? undefined : planBatchQueue(problems, props, queued, { name, p99S, graceS }, target);
   const reach = { needs: props.needs ?? [], consumes: queued !== undefined, publishes: (props.publishes ?? []).length > 0 };
-  for (const violation of needsHold(reach)) problems.rule('needs', violation);
-  problems.rule('ownMemory', ownMemoryHolds(props.ownMemory, props.tenant, reach.needs));
+  for (const violation of checkDependencies(reach)) problems.rule('needs', violation);
+  problems.rule('ownMemory', checkOwnMemory(props.ownMemory, props.tenant, reach.needs));
   const memoryOwner = props.ownMemory === true ? props.tenant : undefined;
   checkHosts(problems.at('hosts'), props.hosts ?? []);
   checkEnv(problems.at('env'), props.env ?? {});
@@ -119,8 +119,8 @@ export function planBatch(problems: Problems, id: string, props: BatchAgentProps
   const { retries, deadlineS } = planDeadline(problems, props, p99S, schedule, queue);
 
   const warnings = [
-    ...(props.resumable === true ? [] : [lossIsBearable(graceS, p99S)]),
-    ...(schedule === undefined ? [] : clockChangesMissed(schedule.cron, schedule.timeZone)),
+    ...(props.resumable === true ? [] : [checkBearableLoss(graceS, p99S)]),
+    ...(schedule === undefined ? [] : checkClockChanges(schedule.cron, schedule.timeZone)),
   ].filter((violation) => violation !== undefined);
   const mounted = [...(props.secrets ?? []), ...(props.credentials === undefined ? [] : [props.credentials.secret])];
   return {
@@ -145,11 +145,11 @@ export function planBatch(problems: Problems, id: string, props: BatchAgentProps
 }
 
 function planSchedule(at: Problems, { cron, timeZone = 'UTC', overlap = 'forbid', startingDeadline }: BatchSchedule): PlannedSchedule {
-  const [fires, zoned] = [at.rule('cron', cronHolds(cron)), at.rule('timeZone', timeZoneHolds(timeZone))];
-  at.rule('overlap', overlapHolds(overlap));
+  const [fires, zoned] = [at.rule('cron', checkCron(cron)), at.rule('timeZone', checkTimeZone(timeZone))];
+  at.rule('overlap', checkOverlap(overlap));
   const periodS = fires && zoned ? shortestPeriodS(cron, timeZone) : undefined;
   const startingS = startingDeadline === undefined ? startingDeadlineNeededS(periodS) : seconds(startingDeadline);
-  if (at.integer('startingDeadline', startingS, 1)) at.rule('startingDeadline', startingDeadlineHolds(startingS, periodS));
+  if (at.integer('startingDeadline', startingS, 1)) at.rule('startingDeadline', checkStartingDeadline(startingS, periodS));
   return { cron, timeZone: zoned ? timeZone : 'UTC', overlap, startingS, periodS };
 }
 
@@ -165,8 +165,8 @@ function planBatchQueue(
   const counted = at.integer('maxRunning', maxRunning, 1, MAX_RUNNING);
   at.integer('perJob', perJob, 1);
   if (pollingInterval !== undefined) at.integer('pollingInterval', seconds(pollingInterval), 1);
-  at.rule('monitoringEndpoint', hostPortHolds(monitoringEndpoint));
-  at.rule('', featureHolds(target, 'keda-missing-consumer'));
+  at.rule('monitoringEndpoint', checkHostPort(monitoringEndpoint));
+  at.rule('', checkFeature(target, 'keda-missing-consumer'));
   const { tenant, publishes } = props;
   const said = {
     consumes: queued,
@@ -177,7 +177,7 @@ function planBatchQueue(
   };
   const plan = planQueue(problems, said, { name, concurrency: props.task.concurrency ?? 1, p99S, graceS }, at);
   if (plan === undefined) return undefined;
-  if (plan.account !== '') at.rule('account', accountHolds(plan.account));
+  if (plan.account !== '') at.rule('account', checkAccount(plan.account));
   return {
     ...plan,
     maxRunning,
@@ -200,7 +200,7 @@ function planDeadline(
   const deadlineS = deadline === undefined ? deadlineNeededS(work, schedule?.periodS, schedule?.startingS ?? 0) : seconds(deadline);
   // what is wrong with the task or the count was said there
   if (attemptS(work) > 0 && Number.isSafeInteger(attemptS(work)) && problems.integer('deadline', deadlineS, 1))
-    problems.rule('deadline', deadlineHolds(deadlineS, work, schedule?.periodS));
+    problems.rule('deadline', checkDeadline(deadlineS, work, schedule?.periodS));
   return { retries, deadlineS };
 }
 

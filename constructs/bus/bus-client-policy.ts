@@ -1,7 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
-import { dnsLabelHolds } from '../../src/kernel/names';
+import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import { CALLERS, PLATFORM_NAMESPACE, PLATFORM_SERVICES } from '../../src/features/services/places';
 import { checkHosts, type ExternalHost, rangesByPort } from '../network/external-host';
@@ -36,7 +36,7 @@ export class BusClientPolicy extends Construct {
   constructor(scope: Construct, id: string, { name, hosts = [], asksPrometheus = false }: BusClientPolicyProps) {
     super(scope, id);
     const problems = Problems.of(this.node.path);
-    problems.rule('name', dnsLabelHolds(name));
+    problems.rule('name', checkDnsLabel(name));
     checkHosts(problems.at('hosts'), hosts);
     problems.throwIfAny();
 

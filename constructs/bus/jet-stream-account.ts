@@ -4,9 +4,9 @@ import { type BusAccount, PROVISIONER } from '../../src/features/bus/account';
 import { BUS_TLS_SECRET, BUS_URL, SEED_FILE } from '../../src/features/bus/places';
 import { busAccountFindings } from '../../src/features/bus/rules';
 import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
-import { dnsLabelHolds } from '../../src/kernel/names';
+import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
-import { secretKeyHolds } from '../../src/features/secrets/keys';
+import { checkSecretKey } from '../../src/features/secrets/keys';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import { TLS_FILES } from '../../src/features/services/tls';
 import { externalSecretSpec } from '../secrets/external-secret-spec';
@@ -71,9 +71,9 @@ export class JetStreamAccount extends Construct {
     super(scope, id);
     const { account, secretStore, remoteKey, server = BUS_URL, annotations } = props;
     const problems = Problems.of(this.node.path);
-    problems.rule('account.name', dnsLabelHolds(account.name));
-    problems.rule('secretStore', dnsLabelHolds(secretStore));
-    problems.rule('remoteKey', secretKeyHolds(remoteKey));
+    problems.rule('account.name', checkDnsLabel(account.name));
+    problems.rule('secretStore', checkDnsLabel(secretStore));
+    problems.rule('remoteKey', checkSecretKey(remoteKey));
     // of one account alone the platform's is missing, and that is said where all are together
     for (const { place, violation } of busAccountFindings(account)) problems.at('account').rule(place, violation);
     problems.throwIfAny();

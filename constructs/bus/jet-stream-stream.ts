@@ -2,9 +2,9 @@ import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { BusConsumer, BusStream } from '../../src/features/bus/account';
 import { PAUSED_UNTIL } from '../../src/features/bus/queue-versions';
-import { consumerHolds, streamHolds } from '../../src/features/bus/rules';
+import { checkConsumer, checkStream } from '../../src/features/bus/rules';
 import { MAX_WAITING } from '../../src/features/bus/queue';
-import { dnsLabelHolds } from '../../src/kernel/names';
+import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import { type ConsumerSpec, NACK_API, type StreamSpec } from './nack-kinds';
 
@@ -56,11 +56,11 @@ export class JetStreamStream extends Construct {
     // two labels joined may be longer than one; names of custom resources have 253 characters
     const nameOf = (consumer: BusConsumer): string => `${name}-${consumer.name}`;
     const problems = Problems.of(this.node.path);
-    problems.rule('stream.name', dnsLabelHolds(name));
-    problems.rule('stream', streamHolds(stream));
+    problems.rule('stream.name', checkDnsLabel(name));
+    problems.rule('stream', checkStream(stream));
     stream.consumers.forEach((consumer, index) => {
-      problems.rule(`stream.consumers.${index}.name`, dnsLabelHolds(consumer.name));
-      problems.rule(`stream.consumers.${index}`, consumerHolds(consumer));
+      problems.rule(`stream.consumers.${index}.name`, checkDnsLabel(consumer.name));
+      problems.rule(`stream.consumers.${index}`, checkConsumer(consumer));
     });
     problems.throwIfAny();
 

@@ -3,23 +3,23 @@ import { ACCOUNTS_FILE, accountsConfiguration, natsConfiguration, SERVER_FILE } 
 import { BUS_NAME, CLUSTER_PORT, serverHost } from '../../src/features/bus/places';
 import { busFindings } from '../../src/features/bus/rules';
 import {
-  accountsFitServers,
-  busConnectionsFit,
+  checkAccountsFitServers,
+  checkBusConnectionsFit,
   type BusServer,
-  busServerHolds,
-  haAssetsFit,
-  lameDuckHolds,
+  checkBusServer,
+  checkHaAssetsFit,
+  checkLameDuck,
   maxFileBytesOf,
   maxMemoryBytesOf,
   type StreamSize,
-  streamsFitAccount,
-  streamsFitServers,
+  checkStreamsFitAccount,
+  checkStreamsFitServers,
 } from '../../src/features/bus/storage';
-import { quorumHolds, streamReplicasHold, streamSurvivesZoneLoss, ZONES } from '../../src/features/availability/quorum';
-import { imagePinned } from '../../src/kernel/images';
-import { dnsLabelHolds } from '../../src/kernel/names';
+import { checkQuorum, checkStreamReplicas, checkStreamSurvivesZoneLoss, ZONES } from '../../src/features/availability/quorum';
+import { checkImagePinned } from '../../src/kernel/images';
+import { checkDnsLabel } from '../../src/kernel/names';
 import type { Problems } from '../../src/kernel/problems';
-import { bytes, bytesHold } from '../../src/kernel/quantity';
+import { bytes, checkBytes } from '../../src/kernel/quantity';
 import { NATS_MONITORING_PORT, PLATFORM_SERVICES } from '../../src/features/services/places';
 import { MAX_CONFIG_BYTES } from '../../src/features/agent/settings';
 import { tlsPaths } from '../../src/features/services/tls';
@@ -55,19 +55,19 @@ export interface NatsPlan {
 export function planBus(problems: Problems, props: NatsBusProps, namespace: string): NatsPlan {
   const { servers = DEFAULT_SERVERS, zones = ZONES, maxConnections = DEFAULT_MAX_CONNECTIONS, accounts } = props;
   const resources = props.resources ?? AgentResources.large();
-  for (const image of ['image', 'reloaderImage', 'exporterImage'] as const) problems.rule(image, imagePinned(props[image]));
+  for (const image of ['image', 'reloaderImage', 'exporterImage'] as const) problems.rule(image, checkImagePinned(props[image]));
   checkResources(problems.at('resources'), resources);
-  problems.rule('disk', bytesHold(props.disk));
-  problems.rule('issuer', dnsLabelHolds(props.issuer));
+  problems.rule('disk', checkBytes(props.disk));
+  problems.rule('issuer', checkDnsLabel(props.issuer));
   problems.integer('maxConnections', maxConnections, 1);
   const sound = [problems.integer('servers', servers, 1, 5), problems.integer('zones', zones, 1)].every(Boolean);
   // one server has no quorum to lose: it is a choice, and warned about
   if (sound && servers > 1)
-    for (const violation of quorumHolds({ members: servers, zones, maxUnavailable: 1 })) problems.rule('servers', violation);
+    for (const violation of checkQuorum({ members: servers, zones, maxUnavailable: 1 })) problems.rule('servers', violation);
 
   const lameDuckDurationS = props.lameDuckDuration?.toSeconds() ?? DEFAULT_LAME_DUCK_S;
   const graceS = props.terminationGracePeriod?.toSeconds() ?? LAME_DUCK_GRACE_S + lameDuckDurationS + AFTER_LAME_DUCK_S;
-  problems.rule('terminationGracePeriod', lameDuckHolds(graceS, LAME_DUCK_GRACE_S, lameDuckDurationS));
+  problems.rule('terminationGracePeriod', checkLameDuck(graceS, LAME_DUCK_GRACE_S, lameDuckDurationS));
 
   const memoryBytes = bytes(resources.memory) ?? 0;
   const diskBytes = bytes(props.disk) ?? 0;
@@ -80,7 +80,7 @@ export function planBus(problems: Problems, props: NatsBusProps, namespace: stri
     overheadBytes,
     maxConnections,
   };
-  if (memoryBytes > 0 && diskBytes > 0) for (const violation of busServerHolds(server)) problems.rule('resources.memory', violation);
+  if (memoryBytes > 0 && diskBytes > 0) for (const violation of checkBusServer(server)) problems.rule('resources.memory', violation);
   checkAccounts(problems.at('accounts'), accounts, { servers, zones, server });
 
   const files = {
@@ -134,18 +134,18 @@ function checkAccounts(problems: Problems, accounts: readonly BusAccount[], { se
   const limits = accounts.map(({ name, limits: has }) => ({ name, ...has }));
   const own = accounts.flatMap(({ users }) => users.flatMap((user) => (user.own === undefined ? [] : [user.own])));
   for (const account of accounts) {
-    for (const violation of streamsFitAccount(sizesOf(account), { name: account.name, ...account.limits }))
+    for (const violation of checkStreamsFitAccount(sizesOf(account), { name: account.name, ...account.limits }))
       problems.rule(account.name, violation);
     for (const { name, replicas } of account.streams) {
-      problems.rule(`${account.name}.${name}.replicas`, streamReplicasHold(replicas, servers));
-      problems.rule(`${account.name}.${name}.replicas`, streamSurvivesZoneLoss(replicas, servers, zones));
+      problems.rule(`${account.name}.${name}.replicas`, checkStreamReplicas(replicas, servers));
+      problems.rule(`${account.name}.${name}.replicas`, checkStreamSurvivesZoneLoss(replicas, servers, zones));
     }
   }
   if (server.diskBytes > 0 && server.memoryLimitBytes > 0) {
-    const tooLarge = streamsFitServers(accounts.flatMap(sizesOf), servers, server);
+    const tooLarge = checkStreamsFitServers(accounts.flatMap(sizesOf), servers, server);
     // an account is promised its streams at least: where these do not fit, that has been said
-    for (const violation of tooLarge.length > 0 ? tooLarge : accountsFitServers(limits, servers, server)) problems.rule('', violation);
+    for (const violation of tooLarge.length > 0 ? tooLarge : checkAccountsFitServers(limits, servers, server)) problems.rule('', violation);
   }
-  problems.rule('', busConnectionsFit([...limits, ...own], server.maxConnections));
-  problems.rule('', haAssetsFit(accounts.flatMap(sizesOf)));
+  problems.rule('', checkBusConnectionsFit([...limits, ...own], server.maxConnections));
+  problems.rule('', checkHaAssetsFit(accounts.flatMap(sizesOf)));
 }

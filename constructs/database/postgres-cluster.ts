@@ -1,24 +1,24 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { databaseInstancesHold, databaseMemoryHolds } from '../../src/features/database/connections';
-import { cronHolds } from '../../src/kernel/cron';
+import { checkDatabaseInstances, checkDatabaseMemory } from '../../src/features/database/connections';
+import { checkCron } from '../../src/kernel/cron';
 import { SERVER_ACCESS, TEMPLATE_STATEMENTS } from '../../src/features/database/access';
 import { databaseNames, POSTGRES_CLUSTER, POSTGRES_INSTANCES, POSTGRES_TLS_SECRET, RELOAD_LABEL } from '../../src/features/database/places';
 import {
-  databaseImageHolds,
-  parameterHolds,
+  checkDatabaseImage,
+  checkParameter,
   serverMemory,
   serverParameters,
   type ServerSizes,
   SMART_SHUTDOWN_S,
   STOP_S,
 } from '../../src/features/database/server';
-import { imagePinned } from '../../src/kernel/images';
+import { checkImagePinned } from '../../src/kernel/images';
 import { APP_LABEL, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
-import { dnsLabelHolds, isDnsSubdomain } from '../../src/kernel/names';
+import { checkDnsLabel, isDnsSubdomain } from '../../src/kernel/names';
 import { sortedEntries } from '../../src/kernel/order';
 import { Problems } from '../../src/kernel/problems';
-import { bytes, bytesHold } from '../../src/kernel/quantity';
+import { bytes, checkBytes } from '../../src/kernel/quantity';
 import { shown } from '../../src/kernel/shown';
 import { checkHosts, type ExternalHost, rangesByPort } from '../network/external-host';
 import { type AgentResources, checkResources } from '../resources/agent-resources';
@@ -164,10 +164,10 @@ function sizesOf({ resources, maxConnections, workMem, maintenanceWorkMem }: Pos
 
 function check(problems: Problems, props: PostgresClusterProps, sizes: ServerSizes): void {
   const { instances = DEFAULT_INSTANCES, zones = 3, workMem, maintenanceWorkMem, parameters = {}, backup } = props;
-  if (problems.rule('image', imagePinned(props.image))) problems.rule('image', databaseImageHolds(props.image));
+  if (problems.rule('image', checkImagePinned(props.image))) problems.rule('image', checkDatabaseImage(props.image));
   checkResources(problems.at('resources'), props.resources);
-  problems.rule('disk', bytesHold(props.disk));
-  problems.rule('issuer', dnsLabelHolds(props.issuer));
+  problems.rule('disk', checkBytes(props.disk));
+  problems.rule('issuer', checkDnsLabel(props.issuer));
   if (props.storageClass !== undefined) {
     const ok = isDnsSubdomain(props.storageClass);
     problems.that(
@@ -179,7 +179,7 @@ function check(problems: Problems, props: PostgresClusterProps, sizes: ServerSiz
     );
   }
   if (problems.integer('instances', instances, 1) && problems.integer('zones', zones, 1)) {
-    problems.rule('instances', databaseInstancesHold(instances, props.acceptsOutage ?? false));
+    problems.rule('instances', checkDatabaseInstances(instances, props.acceptsOutage ?? false));
     problems.that(
       instances <= zones,
       'instances',
@@ -189,19 +189,19 @@ function check(problems: Problems, props: PostgresClusterProps, sizes: ServerSiz
     );
   }
   const counts = problems.integer('maxConnections', sizes.maxConnections, 1, MAX_MAX_CONNECTIONS);
-  const works = workMem === undefined || problems.rule('workMem', bytesHold(workMem));
-  const maintains = maintenanceWorkMem === undefined || problems.rule('maintenanceWorkMem', bytesHold(maintenanceWorkMem));
+  const works = workMem === undefined || problems.rule('workMem', checkBytes(workMem));
+  const maintains = maintenanceWorkMem === undefined || problems.rule('maintenanceWorkMem', checkBytes(maintenanceWorkMem));
   if (counts && works && maintains && sizes.memoryBytes > 0)
-    problems.rule('maxConnections', databaseMemoryHolds(serverMemory(sizes), sizes.memoryBytes));
+    problems.rule('maxConnections', checkDatabaseMemory(serverMemory(sizes), sizes.memoryBytes));
   const derived = serverParameters(sizes);
-  for (const [name, value] of sortedEntries(parameters)) problems.at('parameters').rule(name, parameterHolds(name, value, derived));
+  for (const [name, value] of sortedEntries(parameters)) problems.at('parameters').rule(name, checkParameter(name, value, derived));
   if (backup !== undefined) {
-    problems.at('backup').rule('objectStore', dnsLabelHolds(backup.objectStore));
-    problems.at('backup').rule('schedule', cronHolds(backup.schedule ?? DEFAULT_SCHEDULE));
+    problems.at('backup').rule('objectStore', checkDnsLabel(backup.objectStore));
+    problems.at('backup').rule('schedule', checkCron(backup.schedule ?? DEFAULT_SCHEDULE));
   }
   checkHosts(problems.at('apiServer'), [props.apiServer]);
   checkHosts(problems.at('hosts'), props.hosts ?? []);
-  if (props.nodePool !== undefined) problems.rule('nodePool', dnsLabelHolds(props.nodePool));
+  if (props.nodePool !== undefined) problems.rule('nodePool', checkDnsLabel(props.nodePool));
 }
 
 function clusterSpec(props: PostgresClusterProps, sizes: ServerSizes, labels: Readonly<Record<string, string>>): ClusterSpec {

@@ -1,18 +1,18 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { connectionsFit } from '../../src/features/database/connections';
+import { checkConnectionsFit } from '../../src/features/database/connections';
 import { POOLER_ACCESS } from '../../src/features/database/access';
 import { POSTGRES_POOLER } from '../../src/features/database/places';
 import {
-  poolerClientsHold,
+  checkPoolerClients,
   POOLER_SURGE,
   RESERVED_CONNECTIONS,
   roleConnections,
   serverConnections,
 } from '../../src/features/database/pooling';
-import { imagePinned } from '../../src/kernel/images';
+import { checkImagePinned } from '../../src/kernel/images';
 import { APP_LABEL, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
-import { dnsLabelHolds } from '../../src/kernel/names';
+import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems, type Violation } from '../../src/kernel/problems';
 import { PLATFORM_SERVICES } from '../../src/features/services/places';
 import { rangesByPort } from '../network/external-host';
@@ -156,9 +156,9 @@ interface PoolerPlan {
 
 function check(problems: Problems, { cluster, tenants, clients, image, nodePool }: PostgresPoolerProps, plan: PoolerPlan): void {
   const { instances, poolSize, maxClients } = plan;
-  if (image !== undefined) problems.rule('image', imagePinned(image));
+  if (image !== undefined) problems.rule('image', checkImagePinned(image));
   checkResources(problems.at('resources'), plan.resources);
-  if (nodePool !== undefined) problems.rule('nodePool', dnsLabelHolds(nodePool));
+  if (nodePool !== undefined) problems.rule('nodePool', checkDnsLabel(nodePool));
   const whole = [
     problems.integer('tenants', tenants, 0),
     problems.integer('clients', clients, 0),
@@ -168,8 +168,8 @@ function check(problems: Problems, { cluster, tenants, clients, image, nodePool 
   ];
   if (whole.includes(false)) return;
   const { maxConnections } = cluster;
-  problems.rule('poolSize', connectionsFit(serverConnections(tenants, plan), { maxConnections, reserved: RESERVED_CONNECTIONS }));
-  problems.rule('clients', poolerClientsHold(clients, instances, maxClients));
+  problems.rule('poolSize', checkConnectionsFit(serverConnections(tenants, plan), { maxConnections, reserved: RESERVED_CONNECTIONS }));
+  problems.rule('clients', checkPoolerClients(clients, instances, maxClients));
 }
 
 function poolerSpec(

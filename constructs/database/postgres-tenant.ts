@@ -3,9 +3,9 @@ import { Construct } from 'constructs';
 import { databaseName } from '../../src/features/database/names';
 import { POSTGRES_INSTANCES, RELOAD_LABEL } from '../../src/features/database/places';
 import { APP_LABEL, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
-import { dnsLabelHolds, idHolds, labelDomainHolds } from '../../src/kernel/names';
+import { checkDnsLabel, checkId, checkLabelDomain } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
-import { secretKeyHolds } from '../../src/features/secrets/keys';
+import { checkSecretKey } from '../../src/features/secrets/keys';
 import { CNPG_API, type DatabaseRoleSpec, type DatabaseSpec } from './kinds';
 import { externalSecretSpec } from '../secrets/external-secret-spec';
 import { EXTERNAL_SECRETS_API, type ExternalSecretSpec } from '../secrets/external-secrets-kinds';
@@ -71,10 +71,10 @@ export class PostgresTenant extends Construct {
   public constructor(scope: Construct, id: string, { pooler, tenant, secretStore, remoteKey, labelDomain }: PostgresTenantProps) {
     super(scope, id);
     const problems = Problems.of(this.node.path);
-    problems.rule('tenant', idHolds(tenant));
-    problems.rule('secretStore', dnsLabelHolds(secretStore));
-    problems.rule('remoteKey', secretKeyHolds(remoteKey));
-    problems.rule('labelDomain', labelDomainHolds(labelDomain));
+    problems.rule('tenant', checkId(tenant));
+    problems.rule('secretStore', checkDnsLabel(secretStore));
+    problems.rule('remoteKey', checkSecretKey(remoteKey));
+    problems.rule('labelDomain', checkLabelDomain(labelDomain));
     pooler.admit(tenant).forEach((violation) => problems.rule('tenant', violation));
     problems.throwIfAny();
 

@@ -1,9 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { deliveryNameHolds, STAGES, waves } from '../../src/features/delivery/stages';
-import { deliveryPathHolds, revisionHolds, sourceUrlHolds } from '../../src/features/delivery/source';
+import { checkDeliveryName, STAGES, waves } from '../../src/features/delivery/stages';
+import { checkDeliveryPath, checkRevision, checkSourceUrl } from '../../src/features/delivery/source';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
-import { dnsLabelHolds } from '../../src/kernel/names';
+import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import { ArgoCdSettings } from './argo-cd-settings';
 import { ARGO_CD_NAMESPACE, ArgoCdApplication, ArgoCdProject, THIS_CLUSTER } from './argo-cd-stage';
@@ -49,11 +49,11 @@ export class ArgoCdRoot extends Construct {
     const { prefix, source, path, namespace = ARGO_CD_NAMESPACE } = props;
     this.name = `${prefix}-delivery`;
     const problems = Problems.of(this.node.path);
-    problems.rule('prefix', deliveryNameHolds(this.name));
-    problems.rule('namespace', dnsLabelHolds(namespace));
-    problems.rule('path', deliveryPathHolds(path));
-    problems.rule('source.url', sourceUrlHolds('git', source.url));
-    problems.rule('source.revision', revisionHolds('git', source.revision));
+    problems.rule('prefix', checkDeliveryName(this.name));
+    problems.rule('namespace', checkDnsLabel(namespace));
+    problems.rule('path', checkDeliveryPath(path));
+    problems.rule('source.url', checkSourceUrl('git', source.url));
+    problems.rule('source.revision', checkRevision('git', source.revision));
     problems.throwIfAny();
 
     const metadata = {

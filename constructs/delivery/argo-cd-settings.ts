@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { APPLICATION_LUA, luaOf } from '../../src/features/delivery/health';
 import { deliveredKind } from '../../src/features/delivery/kinds';
 import { byIdentity } from '../../src/features/delivery/object';
-import { dnsLabelHolds } from '../../src/kernel/names';
+import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import { ARGO_CD_NAMESPACE } from './argo-cd-stage';
 import type { DeliveredObject } from './delivery-stage';
@@ -35,7 +35,7 @@ export class ArgoCdSettings extends Construct {
     super(scope, id);
     const { objects, namespace = ARGO_CD_NAMESPACE } = props;
     const problems = Problems.of(this.node.path);
-    problems.rule('namespace', dnsLabelHolds(namespace));
+    problems.rule('namespace', checkDnsLabel(namespace));
     problems.throwIfAny();
 
     const checks = new Map([['argoproj.io_Application', APPLICATION_LUA]]);

@@ -1,11 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { deliveredKind } from '../../src/features/delivery/kinds';
-import { revisionHolds, sourceUrlHolds } from '../../src/features/delivery/source';
-import { deliveryNameHolds } from '../../src/features/delivery/stages';
+import { checkRevision, checkSourceUrl } from '../../src/features/delivery/source';
+import { checkDeliveryName } from '../../src/features/delivery/stages';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { byText } from '../../src/kernel/order';
-import { dnsLabelHolds } from '../../src/kernel/names';
+import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import { DeliveryIdentity } from './delivery-identity';
 import type { DeliverySource } from './delivery-source';
@@ -161,8 +161,8 @@ const LABELS = { [APP_LABEL.managedBy]: MANAGED_BY, [APP_LABEL.component]: 'deli
 function checked(scope: Construct, { prefix, stage, source, namespace = ARGO_CD_NAMESPACE }: ArgoCdProjectProps): string {
   const name = `${prefix}-${stage.name}`;
   const problems = Problems.of(scope.node.path);
-  problems.rule('name', deliveryNameHolds(name));
-  problems.rule('namespace', dnsLabelHolds(namespace));
+  problems.rule('name', checkDeliveryName(name));
+  problems.rule('namespace', checkDnsLabel(namespace));
   const git = problems.that(
     source.kind === 'git',
     'source',
@@ -171,8 +171,8 @@ function checked(scope: Construct, { prefix, stage, source, namespace = ARGO_CD_
     'write a git repository, or choose Flux',
   );
   if (git) {
-    problems.rule('source.url', sourceUrlHolds('git', source.url));
-    problems.rule('source.revision', revisionHolds('git', source.revision));
+    problems.rule('source.url', checkSourceUrl('git', source.url));
+    problems.rule('source.revision', checkRevision('git', source.revision));
   }
   checkStage(stage, problems.at('stage'));
   problems.throwIfAny();

@@ -1,12 +1,12 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { deliveredKind, deliveredKindHolds } from '../../src/features/delivery/kinds';
-import { deliveryNameHolds } from '../../src/features/delivery/stages';
+import { deliveredKind, checkDeliveredKind } from '../../src/features/delivery/kinds';
+import { checkDeliveryName } from '../../src/features/delivery/stages';
 import { APP_LABEL } from '../../src/kernel/labels';
-import { dnsLabelHolds } from '../../src/kernel/names';
+import { checkDnsLabel } from '../../src/kernel/names';
 import { byText } from '../../src/kernel/order';
 import { Problems } from '../../src/kernel/problems';
-import { featureHolds } from '../../src/kernel/versions';
+import { checkFeature } from '../../src/kernel/versions';
 import { admissionGuard } from '../tenancy/admission-guard';
 import type { DeliveredObject } from './delivery-stage';
 import type { AdmissionResourceRule } from '../tenancy/admission-kinds';
@@ -48,13 +48,13 @@ export class DeliveryGuard extends Construct {
     const { prefix, namespace, keeper = 'namespaces', objects } = props;
     const name = `${prefix}-delivery-guard`;
     const problems = Problems.of(this.node.path);
-    problems.rule('prefix', deliveryNameHolds(name));
-    problems.rule('namespace', dnsLabelHolds(namespace));
-    problems.rule('keeper', dnsLabelHolds(keeper));
+    problems.rule('prefix', checkDeliveryName(name));
+    problems.rule('namespace', checkDnsLabel(namespace));
+    problems.rule('keeper', checkDnsLabel(keeper));
     problems.that(objects.length > 0, 'objects', 'delivery-empty', 'there is nothing to guard', 'leave the guard out');
-    objects.forEach((object, index) => problems.rule(`objects[${index}]`, deliveredKindHolds(object.apiVersion, object.kind)));
-    objects.forEach((object, index) => problems.rule(`objects[${index}].name`, dnsLabelHolds(object.name)));
-    problems.rule('target', featureHolds(Target.of(this), 'validating-admission-policy'));
+    objects.forEach((object, index) => problems.rule(`objects[${index}]`, checkDeliveredKind(object.apiVersion, object.kind)));
+    objects.forEach((object, index) => problems.rule(`objects[${index}].name`, checkDnsLabel(object.name)));
+    problems.rule('target', checkFeature(Target.of(this), 'validating-admission-policy'));
     problems.throwIfAny();
 
     const guarded = [...new Set(objects.map((object) => `${object.kind}/${object.name}`))].sort(byText);

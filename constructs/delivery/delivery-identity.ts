@@ -1,9 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { type AccessRule, accessTo } from '../../src/features/delivery/access';
-import { deliveryNameHolds } from '../../src/features/delivery/stages';
+import { checkDeliveryName } from '../../src/features/delivery/stages';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
-import { dnsLabelHolds } from '../../src/kernel/names';
+import { checkDnsLabel } from '../../src/kernel/names';
 import { byText } from '../../src/kernel/order';
 import { Problems } from '../../src/kernel/problems';
 import { checkStage, type DeliveryStage } from './delivery-stage';
@@ -43,8 +43,8 @@ export class DeliveryIdentity extends Construct {
     super(scope, id);
     const { name, namespace, stage } = props;
     const problems = Problems.of(this.node.path);
-    problems.rule('name', deliveryNameHolds(name));
-    problems.rule('namespace', dnsLabelHolds(namespace));
+    problems.rule('name', checkDeliveryName(name));
+    problems.rule('namespace', checkDnsLabel(namespace));
     checkStage(stage, problems.at('stage'));
     problems.throwIfAny();
 

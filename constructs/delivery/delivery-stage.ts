@@ -1,9 +1,9 @@
 import { ApiObject, type Duration } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { IgnoredFields } from '../../src/features/delivery/ignored';
-import { deliveredKindHolds } from '../../src/features/delivery/kinds';
-import { byIdentity, type ObjectIdentity, scopeHolds } from '../../src/features/delivery/object';
-import { deliveryPathHolds } from '../../src/features/delivery/source';
+import { checkDeliveredKind } from '../../src/features/delivery/kinds';
+import { byIdentity, type ObjectIdentity, checkScope } from '../../src/features/delivery/object';
+import { checkDeliveryPath } from '../../src/features/delivery/source';
 import type { Problems } from '../../src/kernel/problems';
 
 /** One object that a stage applies: rights are derived from these. */
@@ -65,10 +65,10 @@ export class DeliveredObjects {
 /** Records what is wrong with a stage's path and objects. */
 export function checkStage(stage: DeliveryStage, problems: Problems): void {
   const { name, path, objects, namespaces = [], clusterScoped = false } = stage;
-  problems.rule('path', deliveryPathHolds(path));
+  problems.rule('path', checkDeliveryPath(path));
   problems.that(objects.length > 0, 'objects', 'delivery-empty', `the stage '${name}' has no objects`, 'leave the stage out');
   objects.forEach((object, index) => {
-    const known = problems.rule(`objects[${index}]`, deliveredKindHolds(object.apiVersion, object.kind));
-    if (known) problems.rule(`objects[${index}]`, scopeHolds(object, { stage: name, namespaces, clusterScoped }));
+    const known = problems.rule(`objects[${index}]`, checkDeliveredKind(object.apiVersion, object.kind));
+    if (known) problems.rule(`objects[${index}]`, checkScope(object, { stage: name, namespaces, clusterScoped }));
   });
 }

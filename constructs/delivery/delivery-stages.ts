@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import { deliveredKind } from '../../src/features/delivery/kinds';
 import { byIdentity } from '../../src/features/delivery/object';
-import { orderHolds, overlapHolds } from '../../src/features/delivery/stages';
+import { checkOrder, checkOverlap } from '../../src/features/delivery/stages';
 import type { Problems } from '../../src/kernel/problems';
 import { DeliveryGuard } from './delivery-guard';
 import type { DeliveredObject, DeliveryStage } from './delivery-stage';
@@ -9,8 +9,8 @@ import type { DeliveredObject, DeliveryStage } from './delivery-stage';
 /** Records what is wrong with stages beside each other. */
 export function checkStages(stages: readonly DeliveryStage[], problems: Problems): void {
   problems.that(stages.length > 0, 'stages', 'delivery-empty', 'there is nothing to deliver', 'write a stage');
-  problems.rule('stages', orderHolds(stages.map(({ name, after = [] }) => ({ name, after }))));
-  problems.rule('stages', overlapHolds(stages));
+  problems.rule('stages', checkOrder(stages.map(({ name, after = [] }) => ({ name, after }))));
+  problems.rule('stages', checkOverlap(stages));
 }
 
 /** Whose objects are guarded, and from which identities. */

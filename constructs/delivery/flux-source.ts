@@ -1,9 +1,9 @@
 import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { engineDuration, intervalHolds, revisionHolds, sourceUrlHolds } from '../../src/features/delivery/source';
-import { deliveryNameHolds } from '../../src/features/delivery/stages';
+import { engineDuration, checkInterval, checkRevision, checkSourceUrl } from '../../src/features/delivery/source';
+import { checkDeliveryName } from '../../src/features/delivery/stages';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
-import { dnsLabelHolds } from '../../src/kernel/names';
+import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import type { DeliverySource } from './delivery-source';
 import { FLUX_SOURCE_API, type GitRepositorySpec, type OciRepositorySpec } from './flux-kinds';
@@ -44,12 +44,12 @@ export class FluxSource extends Construct {
     const { name, source, namespace = FLUX_NAMESPACE, interval = Duration.minutes(5), folders = [] } = props;
     const problems = Problems.of(this.node.path);
     const every = durationOf(interval);
-    problems.rule('name', deliveryNameHolds(name));
-    problems.rule('namespace', dnsLabelHolds(namespace));
-    problems.rule('source.url', sourceUrlHolds(source.kind, source.url));
-    problems.rule('source.revision', revisionHolds(source.kind, source.revision));
-    problems.rule('interval', intervalHolds(every));
-    if (source.secretName !== undefined) problems.rule('source.secretName', dnsLabelHolds(source.secretName));
+    problems.rule('name', checkDeliveryName(name));
+    problems.rule('namespace', checkDnsLabel(namespace));
+    problems.rule('source.url', checkSourceUrl(source.kind, source.url));
+    problems.rule('source.revision', checkRevision(source.kind, source.revision));
+    problems.rule('interval', checkInterval(every));
+    if (source.secretName !== undefined) problems.rule('source.secretName', checkDnsLabel(source.secretName));
     problems.throwIfAny();
 
     this.name = name;

@@ -3,9 +3,9 @@ import { Construct } from 'constructs';
 import { celOf } from '../../src/features/delivery/health';
 import { deliveredKind } from '../../src/features/delivery/kinds';
 import { byIdentity } from '../../src/features/delivery/object';
-import { timeoutHolds, timeoutOf } from '../../src/features/delivery/rollout-time';
-import { engineDuration, intervalHolds } from '../../src/features/delivery/source';
-import { deliveryNameHolds } from '../../src/features/delivery/stages';
+import { checkTimeout, timeoutOf } from '../../src/features/delivery/rollout-time';
+import { engineDuration, checkInterval } from '../../src/features/delivery/source';
+import { checkDeliveryName } from '../../src/features/delivery/stages';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { byText } from '../../src/kernel/order';
 import { Problems } from '../../src/kernel/problems';
@@ -63,10 +63,10 @@ export class FluxStage extends Construct {
     const longestS = stage.longestRollout?.toSeconds() ?? 0;
     const timeoutS = stage.timeout === undefined ? timeoutOf(longestS) : stage.timeout.toMilliseconds() / 1000;
     const problems = Problems.of(this.node.path);
-    problems.rule('sourceName', deliveryNameHolds(sourceName));
-    problems.rule('interval', intervalHolds(durationOf(interval)));
-    problems.rule('stage.timeout', timeoutHolds(timeoutS, longestS, stage.name));
-    after.forEach((other, index) => problems.rule(`stage.after[${index}]`, deliveryNameHolds(named(other))));
+    problems.rule('sourceName', checkDeliveryName(sourceName));
+    problems.rule('interval', checkInterval(durationOf(interval)));
+    problems.rule('stage.timeout', checkTimeout(timeoutS, longestS, stage.name));
+    after.forEach((other, index) => problems.rule(`stage.after[${index}]`, checkDeliveryName(named(other))));
     problems.throwIfAny();
 
     this.name = named(stage.name);

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { SUPPORTED, versionKnown } from '../../src/kernel/versions';
+import { SUPPORTED, checkVersion } from '../../src/kernel/versions';
 import { Problems } from '../../src/kernel/problems';
 
 const CONTEXT = 'cdk8s-agents/target';
@@ -33,10 +33,10 @@ export class Target {
    */
   public static set(scope: Construct, target: TargetProps): void {
     const problems = Problems.of(scope.node.path === '' ? 'Target' : scope.node.path).at('target');
-    problems.rule('kubernetes', versionKnown('kubernetes', target.kubernetes));
-    if (target.keda !== undefined) problems.rule('keda', versionKnown('keda', target.keda));
-    if (target.nats !== undefined) problems.rule('nats', versionKnown('nats', target.nats));
-    if (target.argoRollouts !== undefined) problems.rule('argoRollouts', versionKnown('argoRollouts', target.argoRollouts));
+    problems.rule('kubernetes', checkVersion('kubernetes', target.kubernetes));
+    if (target.keda !== undefined) problems.rule('keda', checkVersion('keda', target.keda));
+    if (target.nats !== undefined) problems.rule('nats', checkVersion('nats', target.nats));
+    if (target.argoRollouts !== undefined) problems.rule('argoRollouts', checkVersion('argoRollouts', target.argoRollouts));
     problems.throwIfAny();
     scope.node.setContext(CONTEXT, target);
   }

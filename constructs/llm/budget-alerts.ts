@@ -6,7 +6,7 @@ import { budgetAlerts } from '../../src/features/llm/alerts';
 import type { TenantTokens } from '../../src/features/llm/buckets';
 import { checkBudget } from '../../src/features/llm/tokens';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
-import { dnsLabelHolds } from '../../src/kernel/names';
+import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import type { PrometheusRuleSpec } from '../observability/prometheus-rule-kinds';
@@ -44,16 +44,16 @@ export class BudgetAlerts extends Construct {
   public constructor(scope: Construct, id: string, { tenants, namespace = PLATFORM_NAMESPACE, labels }: BudgetAlertsProps) {
     super(scope, id);
     const problems = Problems.of(this.node.path);
-    problems.rule('namespace', dnsLabelHolds(namespace));
+    problems.rule('namespace', checkDnsLabel(namespace));
     problems.that(tenants.length > 0, 'tenants', 'tenants-empty', 'nobody may call', 'name one, or leave the alerts out');
     tenants.forEach((tenant, index) => {
       const at = problems.at(`tenants.${index}`);
       // names stand in expressions: as labels of DNS they cannot close a string
-      at.rule('name', dnsLabelHolds(tenant.name));
-      at.rule('namespace', dnsLabelHolds(tenant.namespace));
+      at.rule('name', checkDnsLabel(tenant.name));
+      at.rule('namespace', checkDnsLabel(tenant.namespace));
       checkBudget(at.at('budget'), tenant.budget);
       for (const part of [...tenant.agents, ...(tenant.members ?? [])]) {
-        at.rule(part.name, dnsLabelHolds(part.name));
+        at.rule(part.name, checkDnsLabel(part.name));
         if (part.budget !== undefined) checkBudget(at.at(part.name), part.budget);
       }
     });

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
-import { dnsLabelHolds } from '../../src/kernel/names';
+import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import { ENVOY_GATEWAY_CONTROLLER } from '../../src/features/llm/installation';
 import { GATEWAY_API } from '../kinds/gateway-api';
@@ -24,7 +24,7 @@ export class EnvoyGatewayClass extends Construct {
   constructor(scope: Construct, id: string, { name = 'envoy' }: EnvoyGatewayClassProps = {}) {
     super(scope, id);
     const problems = Problems.of(this.node.path);
-    problems.rule('name', dnsLabelHolds(name));
+    problems.rule('name', checkDnsLabel(name));
     problems.throwIfAny();
     new ApiObject(this, 'Resource', {
       apiVersion: `${GATEWAY_API}/v1`,

@@ -5,7 +5,7 @@ import { CALLER_CLAIM, callerOf, TOKEN_AUDIENCE } from '../../src/features/llm/c
 import { admitted } from '../../src/features/llm/shares';
 import { BUDGET_WINDOWS, limitsOf, type TokenBudget } from '../../src/features/llm/tokens';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
-import { dnsLabelHolds } from '../../src/kernel/names';
+import { checkDnsLabel } from '../../src/kernel/names';
 import { byText } from '../../src/kernel/order';
 import { Problems } from '../../src/kernel/problems';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
@@ -78,8 +78,8 @@ export class LlmAgentgateway extends Construct {
     const problems = Problems.of(this.node.path);
     const plan = planBudgets(problems, props);
     const { rateLimitPort = RATE_LIMIT_PORT } = props;
-    problems.rule('routeName', dnsLabelHolds(props.routeName));
-    problems.rule('rateLimitService', dnsLabelHolds(props.rateLimitService));
+    problems.rule('routeName', checkDnsLabel(props.routeName));
+    problems.rule('rateLimitService', checkDnsLabel(props.rateLimitService));
     problems.integer('rateLimitPort', rateLimitPort, 1, MAX_PORT);
     problems.that(
       (props.callers.uri !== undefined) === (props.keysBackend !== undefined),
@@ -88,7 +88,7 @@ export class LlmAgentgateway extends Construct {
       props.keysBackend === undefined ? 'the keys are read, but no backend leads to them' : 'a backend is given, but the keys are too',
       'give it for LlmCallerKeys.remote, and only then',
     );
-    if (props.keysBackend !== undefined) problems.rule('keysBackend', dnsLabelHolds(props.keysBackend));
+    if (props.keysBackend !== undefined) problems.rule('keysBackend', checkDnsLabel(props.keysBackend));
     props.tenants.forEach(({ members = [] }, index) => {
       problems.that(
         members.every(({ budget }) => budget === undefined),

@@ -1,16 +1,16 @@
-import { type Bucket, bucketsHold, bucketsOf, type TenantTokens } from '../../src/features/llm/buckets';
+import { type Bucket, checkBuckets, bucketsOf, type TenantTokens } from '../../src/features/llm/buckets';
 import type { InFlight } from '../../src/features/llm/bound';
 import { callerOf } from '../../src/features/llm/caller';
 import { checkCallerKeys, type KeyPlaces } from '../../src/features/llm/keys';
-import { checkModel, modelCountHolds, modelNameHolds, providerHostHolds, rangesHold } from '../../src/features/llm/provider';
+import { checkModel, checkModelCount, checkModelName, checkProviderHost, checkRanges } from '../../src/features/llm/provider';
 import { checkProvider, checkShares, checkTenants, type ProviderLimits } from '../../src/features/llm/shares';
 import { checkBudget } from '../../src/features/llm/tokens';
-import { egressCidrHolds } from '../../src/kernel/cidr';
-import { imagePinned } from '../../src/kernel/images';
-import { dnsLabelHolds, labelDomainHolds } from '../../src/kernel/names';
+import { checkEgressCidr } from '../../src/kernel/cidr';
+import { checkImagePinned } from '../../src/kernel/images';
+import { checkDnsLabel, checkLabelDomain } from '../../src/kernel/names';
 import { byText } from '../../src/kernel/order';
 import type { Problems } from '../../src/kernel/problems';
-import { bytesHold } from '../../src/kernel/quantity';
+import { checkBytes } from '../../src/kernel/quantity';
 import { shown } from '../../src/kernel/shown';
 import { AgentResources, checkResources } from '../resources/agent-resources';
 import type { LlmBudgetBasis, LlmGatewayProps, LlmProvider } from './llm-gateway-props';
@@ -74,10 +74,10 @@ export function planBudgets(problems: Problems, props: LlmBudgetBasis): BudgetPl
     const placeOf = (tenant: string): string => `tenants.${tenants.findIndex(({ name }) => name === tenant)}.budget`;
     checkTenants(problems.at('tenants'), limits, budgets, (tenant) => problems.at(placeOf(tenant)));
   }
-  problems.rule('labelDomain', labelDomainHolds(labelDomain));
+  problems.rule('labelDomain', checkLabelDomain(labelDomain));
   // counters of no number cannot be computed
   const buckets = sound ? bucketsOf(limits, tenants) : [];
-  for (const violation of bucketsHold(buckets)) problems.rule('tenants', violation);
+  for (const violation of checkBuckets(buckets)) problems.rule('tenants', violation);
   const named = tenants.flatMap(({ namespace, agents }) => agents.map(({ name }) => callerOf(namespace, name)));
   return { limits, buckets, callers: [...new Set(named)].sort(byText), tokensPerRequest };
 }
@@ -89,15 +89,15 @@ export function planLlmGateway(problems: Problems, props: LlmGatewayProps): LlmG
   const processorResources = props.processorResources ?? AgentResources.medium();
   const requestS = props.longestRequest.toSeconds({ integral: false });
   const budgets = planBudgets(problems, props);
-  problems.rule('gatewayClassName', dnsLabelHolds(props.gatewayClassName));
-  if (props.controllerNamespace !== undefined) problems.rule('controllerNamespace', dnsLabelHolds(props.controllerNamespace));
-  problems.rule('secretStore', dnsLabelHolds(props.secretStore));
-  problems.rule('image', imagePinned(props.image));
-  problems.rule('processorImage', imagePinned(props.processorImage));
+  problems.rule('gatewayClassName', checkDnsLabel(props.gatewayClassName));
+  if (props.controllerNamespace !== undefined) problems.rule('controllerNamespace', checkDnsLabel(props.controllerNamespace));
+  problems.rule('secretStore', checkDnsLabel(props.secretStore));
+  problems.rule('image', checkImagePinned(props.image));
+  problems.rule('processorImage', checkImagePinned(props.processorImage));
   problems.integer('longestRequest', requestS, 1, 3600);
   problems.integer('replicas', replicas, MIN_REPLICAS, 100);
   problems.integer('parallelRequests', parallelRequests, 1, 10_000);
-  problems.rule('maxRequestSize', bytesHold(maxRequestSize));
+  problems.rule('maxRequestSize', checkBytes(maxRequestSize));
   checkResources(problems.at('resources'), resources);
   checkResources(problems.at('processorResources'), processorResources);
   return {
@@ -115,15 +115,15 @@ export function planLlmGateway(problems: Problems, props: LlmGatewayProps): LlmG
 
 /** Rules `hostname`, `egress-empty`, `cidr`, `models`, `model-name`, `duplicate`, `price` and `secret-key`. */
 function checkModels(problems: Problems, { hostname, port, ranges, models, storeKey }: LlmProvider): void {
-  problems.rule('hostname', providerHostHolds(hostname));
+  problems.rule('hostname', checkProviderHost(hostname));
   if (port !== undefined) problems.integer('port', port, 1, MAX_PORT);
-  problems.rule('ranges', rangesHold(ranges.length, 'it'));
-  ranges.forEach((cidr, index) => problems.rule(`ranges.${index}`, egressCidrHolds(cidr)));
-  problems.rule('models', modelCountHolds(models.length));
+  problems.rule('ranges', checkRanges(ranges.length, 'it'));
+  ranges.forEach((cidr, index) => problems.rule(`ranges.${index}`, checkEgressCidr(cidr)));
+  problems.rule('models', checkModelCount(models.length));
   const names = models.map(({ name }) => name);
   models.forEach(({ name, contextTokens, usdPerMillionTokens }, index) => {
     const at = problems.at(`models.${index}`);
-    at.rule('name', modelNameHolds(name));
+    at.rule('name', checkModelName(name));
     at.that(names.indexOf(name) === index, 'name', 'duplicate', `${shown(name)} is there more than once`, 'name each once');
     checkModel(at, contextTokens, usdPerMillionTokens);
   });
@@ -140,14 +140,14 @@ function checkModels(problems: Problems, { hostname, port, ranges, models, store
 /** Whether the tenant's own budget may be computed with. */
 function checkTenant(problems: Problems, tenant: TenantTokens, tokensPerRequest: number): boolean {
   const { name, namespace, budget, agents, members } = tenant;
-  problems.rule('name', dnsLabelHolds(name));
-  problems.rule('namespace', dnsLabelHolds(namespace));
+  problems.rule('name', checkDnsLabel(name));
+  problems.rule('namespace', checkDnsLabel(namespace));
   const sound = checkBudget(problems.at('budget'), budget, tokensPerRequest);
   problems.that(agents.length > 0, 'agents', 'tenants-empty', 'none of its agents may call', 'name one, or leave it out');
   const parts = [...agents.map((part) => ({ part, what: 'agents' })), ...(members ?? []).map((part) => ({ part, what: 'members' }))];
   const held = parts.map(({ part, what }) => {
     const at = problems.at(`${what}.${part.name}`);
-    const named = at.rule('', dnsLabelHolds(part.name));
+    const named = at.rule('', checkDnsLabel(part.name));
     return named && (part.budget === undefined || checkBudget(at.at('budget'), part.budget, tokensPerRequest));
   });
   for (const what of ['agents', 'members'] as const) {

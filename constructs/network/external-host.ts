@@ -1,4 +1,4 @@
-import { egressCidrHolds } from '../../src/kernel/cidr';
+import { checkEgressCidr } from '../../src/kernel/cidr';
 import { byText } from '../../src/kernel/order';
 import type { Problems } from '../../src/kernel/problems';
 import { shown } from '../../src/kernel/shown';
@@ -50,7 +50,7 @@ export function checkHosts(problems: Problems, hosts: readonly ExternalHost[]): 
   hosts.forEach(({ name, cidrs, port }, index) => {
     const at = problems.at(String(index));
     at.integer('port', port, 1, MAX_PORT);
-    cidrs.forEach((cidr, position) => at.rule(`cidrs.${position}`, egressCidrHolds(cidr)));
+    cidrs.forEach((cidr, position) => at.rule(`cidrs.${position}`, checkEgressCidr(cidr)));
     if (name !== undefined) {
       at.that(
         false,

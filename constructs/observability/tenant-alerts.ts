@@ -9,9 +9,9 @@ import { autoscalerBlind, prescaleMissed, rolloutStuck } from '../../src/feature
 import { redeliverySpanS } from '../../src/features/bus/redelivery';
 import { isDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
-import { accountHolds } from '../../src/features/scaling/behavior';
+import { checkAccount } from '../../src/features/scaling/behavior';
 import { shown } from '../../src/kernel/shown';
-import { jetStreamNameHolds } from '../../src/features/bus/subjects';
+import { checkJetStreamName } from '../../src/features/bus/subjects';
 import type { AlertedAgent, AlertedJob, AlertedQueue, TenantAlertsProps } from './alert-props';
 import type { PrometheusRuleSpec } from './prometheus-rule-kinds';
 
@@ -174,9 +174,9 @@ function checkJob({ name, deadline, startingDeadline }: AlertedJob, problems: Pr
 }
 
 function checkQueue({ account, stream, consumer, ackWait, backoff = [], maxDeliver, oldest }: AlertedQueue, problems: Problems): void {
-  problems.rule('account', accountHolds(account));
-  problems.rule('stream', jetStreamNameHolds(stream));
-  problems.rule('consumer', jetStreamNameHolds(consumer));
+  problems.rule('account', checkAccount(account));
+  problems.rule('stream', checkJetStreamName(stream));
+  problems.rule('consumer', checkJetStreamName(consumer));
   for (const [place, wait] of [['ackWait', ackWait] as const, ...backoff.map((one, index) => [`backoff.${index}`, one] as const)]) {
     problems.that(
       wait.toMilliseconds({ integral: false }) > 0,

@@ -5,9 +5,9 @@ import { SUBSTITUTE_ANNOTATION } from '../../src/features/delivery/substitution'
 import type { NatsMetricPrefix } from '../../src/features/bus/metrics';
 import { isDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
-import { accountHolds } from '../../src/features/scaling/behavior';
+import { checkAccount } from '../../src/features/scaling/behavior';
 import { shown } from '../../src/kernel/shown';
-import { jetStreamNameHolds } from '../../src/features/bus/subjects';
+import { checkJetStreamName } from '../../src/features/bus/subjects';
 import { type PanelPlan, tenantPanels } from './dashboard-panels';
 import type { JetStreamConsumer } from '../bus/jet-stream-consumer';
 import type { GrafanaDashboard, GrafanaPanel, GrafanaSource } from './grafana-kinds';
@@ -86,9 +86,9 @@ export class TenantDashboard extends Construct {
       label(`agents.${index}.name`, name, `write e.g. 'product-search'`);
       if (queue === undefined) return;
       const at = problems.at(`agents.${index}.queue`);
-      at.rule('account', accountHolds(queue.account));
-      at.rule('stream', jetStreamNameHolds(queue.stream));
-      at.rule('consumer', jetStreamNameHolds(queue.consumer));
+      at.rule('account', checkAccount(queue.account));
+      at.rule('stream', checkJetStreamName(queue.stream));
+      at.rule('consumer', checkJetStreamName(queue.consumer));
     });
     problems.throwIfAny();
 

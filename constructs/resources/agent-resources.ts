@@ -1,5 +1,5 @@
 import type { Problems } from '../../src/kernel/problems';
-import { bytesHold, cpuHolds } from '../../src/kernel/quantity';
+import { checkBytes, checkCpu } from '../../src/kernel/quantity';
 import { type PodResources, RESOURCE_CLASSES } from '../../src/features/resources/resource-class';
 
 /** Resources that no class has. */
@@ -64,7 +64,7 @@ export class AgentResources {
 
 /** Rule `quantity` for all three. */
 export function checkResources(problems: Problems, { cpu, memory, ephemeralStorage }: PodResources): void {
-  problems.rule('cpu', cpuHolds(cpu));
-  problems.rule('memory', bytesHold(memory));
-  problems.rule('ephemeralStorage', bytesHold(ephemeralStorage));
+  problems.rule('cpu', checkCpu(cpu));
+  problems.rule('memory', checkBytes(memory));
+  problems.rule('ephemeralStorage', checkBytes(ephemeralStorage));
 }

@@ -1,6 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { dnsLabelHolds } from '../../src/kernel/names';
+import { checkDnsLabel } from '../../src/kernel/names';
 import type { Problems } from '../../src/kernel/problems';
 import { SCRAPE_INTERVAL_S } from '../../src/features/rollout/analysis';
 import { AgentWorkload } from '../agent/agent-workload';
@@ -54,7 +54,7 @@ export class BlueGreenRollout extends AgentWorkload {
     const { problems, name, plan, namespace = '' } = this;
     const previewService = `${name}-preview`;
     checkRollout(problems, props, plan, Target.of(this), this.namespace);
-    problems.rule('name', dnsLabelHolds(previewService));
+    problems.rule('name', checkDnsLabel(previewService));
     const analysis = planAnalysis(problems, props.analysis ?? {}, props.rate, plan.metrics?.intervalS);
     if (analysis !== undefined) problems.rule('analysis', analysisDecides(analysis, ALL));
     const scaleDownDelayS = props.scaleDownDelay?.toSeconds({ integral: false });

@@ -1,9 +1,9 @@
 import { type ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { DEFAULT_ROLLING_UPDATE, type RollingUpdate, rollingUpdateHolds } from '../../src/features/rollout/peak';
+import { DEFAULT_ROLLING_UPDATE, type RollingUpdate, checkRollingUpdate } from '../../src/features/rollout/peak';
 import { SCRAPE_INTERVAL_S } from '../../src/features/rollout/analysis';
-import { canaryShareHolds, canaryWeightHolds, leastCanaryShare, type ReplicaBounds } from '../../src/features/rollout/share';
-import { dnsLabelHolds } from '../../src/kernel/names';
+import { checkCanaryShare, checkCanaryWeight, leastCanaryShare, type ReplicaBounds } from '../../src/features/rollout/share';
+import { checkDnsLabel } from '../../src/kernel/names';
 import { podShare } from '../../src/kernel/percent';
 import { AgentWorkload } from '../agent/agent-workload';
 import { checkRouter, httpRoute, type HttpRouter } from './http-router';
@@ -71,11 +71,11 @@ export class CanaryRollout extends AgentWorkload {
     this.update = { maxSurge: podShare(props.maxSurge) ?? DEFAULT_ROLLING_UPDATE.maxSurge, maxUnavailable: 0 };
     const { problems, name, plan, namespace = '' } = this;
     checkRollout(problems, props, plan, Target.of(this), this.namespace);
-    const weightHolds = problems.rule('weight', canaryWeightHolds(this.weight));
-    const surgeHolds = problems.rule('maxSurge', rollingUpdateHolds(this.update));
+    const weightHolds = problems.rule('weight', checkCanaryWeight(this.weight));
+    const surgeHolds = problems.rule('maxSurge', checkRollingUpdate(this.update));
     if (props.router !== undefined) {
       checkRouter(problems.at('router'), props.router);
-      problems.rule('name', dnsLabelHolds(this.canaryService));
+      problems.rule('name', checkDnsLabel(this.canaryService));
     }
     this.analysis = planAnalysis(problems, props.analysis ?? {}, props.rate, plan.metrics?.intervalS);
     // a count that an autoscaler may own is not known before rendering
@@ -115,7 +115,7 @@ export class CanaryRollout extends AgentWorkload {
 
   /** What the count and the share that follows from it do not give. */
   private found(): Found[] {
-    const share = this.router === undefined ? canaryShareHolds(this.weight, this.counts, this.update) : undefined;
+    const share = this.router === undefined ? checkCanaryShare(this.weight, this.counts, this.update) : undefined;
     if (share !== undefined) return [{ place: 'weight', violation: share }];
     const power = this.analysis === undefined ? undefined : analysisDecides(this.analysis, this.sharePercent);
     return power === undefined ? [] : [{ place: 'analysis', violation: power }];

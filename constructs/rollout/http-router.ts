@@ -1,4 +1,4 @@
-import { dnsLabelHolds, isDnsSubdomain } from '../../src/kernel/names';
+import { checkDnsLabel, isDnsSubdomain } from '../../src/kernel/names';
 import type { Problems } from '../../src/kernel/problems';
 import { shown } from '../../src/kernel/shown';
 import { HTTP_PORT } from '../agent/agent-pod';
@@ -44,8 +44,8 @@ export class HttpRouter {
 
 /** Rules `dns-label` and `hostnames`. */
 export function checkRouter(at: Problems, { gateway, gatewayNamespace, hostnames }: HttpRouter): void {
-  at.rule('gateway', dnsLabelHolds(gateway));
-  at.rule('gatewayNamespace', dnsLabelHolds(gatewayNamespace));
+  at.rule('gateway', checkDnsLabel(gateway));
+  at.rule('gatewayNamespace', checkDnsLabel(gatewayNamespace));
   if (hostnames === undefined) return;
   at.that(
     hostnames.length >= 1 && hostnames.length <= MAX_HOSTNAMES && new Set(hostnames).size === hostnames.length,

@@ -8,11 +8,11 @@ import {
   nextName,
   nextPaused,
   nextSubject,
-  nextSubjectHolds,
+  checkNextSubject,
   nextWeight,
   queueMappings,
   type QueueSwitch,
-  queueSwitchHolds,
+  checkQueueSwitch,
   type VersionCounts,
 } from '../../src/features/bus/queue-versions';
 import { maxAckPendingNeeded } from '../../src/features/bus/queue';
@@ -21,7 +21,7 @@ import { AGENT_TASKS, AGENT_TASKS_FAILED } from '../../src/features/bus/metrics'
 import { kebab } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import {
-  analysisHolds,
+  checkAnalysis,
   analysisNumbers,
   DEFAULT_THRESHOLD,
   DEFAULT_WINDOW_S,
@@ -31,7 +31,7 @@ import {
 } from '../../src/features/rollout/analysis';
 import type { VersionComparison, VersionSeries } from '../../src/features/rollout/compare';
 import { shown } from '../../src/kernel/shown';
-import { featureHolds } from '../../src/kernel/versions';
+import { checkFeature } from '../../src/kernel/versions';
 import { AgentDeployment } from '../agent/agent-deployment';
 import type { AgentConsumes, AgentDeploymentProps } from '../agent/agent-props';
 import type { PrometheusRuleSpec } from '../observability/prometheus-rule-kinds';
@@ -123,8 +123,8 @@ function workerOf(
 ): Worker | undefined {
   const { consumes, metrics, servesTo = [], callers = [] } = agent;
   const subjects = consumes?.subjects ?? [];
-  problems.rule(queueSwitch.kind === 'canary' ? 'weight' : 'active', queueSwitchHolds(queueSwitch));
-  if (isExclusive(queueSwitch)) problems.rule('exclusive', featureHolds(Target.of(scope), 'nats-consumer-pause'));
+  problems.rule(queueSwitch.kind === 'canary' ? 'weight' : 'active', checkQueueSwitch(queueSwitch));
+  if (isExclusive(queueSwitch)) problems.rule('exclusive', checkFeature(Target.of(scope), 'nats-consumer-pause'));
   problems.that(
     subjects.length > 0,
     consumes === undefined ? 'consumes' : 'consumes.subjects',
@@ -132,7 +132,7 @@ function workerOf(
     'no subject is named, and messages are shared between versions by subject',
     'name the subjects it takes, or use CanaryRollout or BlueGreenRollout for an agent that serves',
   );
-  subjects.forEach((subject, index) => problems.rule(`consumes.subjects.${index}`, nextSubjectHolds(subject)));
+  subjects.forEach((subject, index) => problems.rule(`consumes.subjects.${index}`, checkNextSubject(subject)));
   problems.that(
     servesTo.length === 0 && callers.length === 0,
     servesTo.length > 0 ? 'servesTo' : 'callers',
@@ -223,7 +223,7 @@ function numbersOf({ threshold: percent, window, healthyErrors, badErrors }: Que
 
 function checkComparison(comparison: QueueComparison, problems: Problems): void {
   const { windowS, threshold, rates } = numbersOf(comparison);
-  const windowHolds = problems.that(
+  const checkWindow = problems.that(
     Number.isInteger(windowS) && windowS >= MIN_INTERVAL_S && windowS <= MAX_WINDOW_S,
     'window',
     'analysis-window',
@@ -231,7 +231,7 @@ function checkComparison(comparison: QueueComparison, problems: Problems): void 
     'write Duration.minutes(15)',
   );
   // one look at the whole window
-  if (windowHolds) problems.rule('', analysisHolds(analysisNumbers({ windowS, intervalS: windowS, threshold }), rates));
+  if (checkWindow) problems.rule('', checkAnalysis(analysisNumbers({ windowS, intervalS: windowS, threshold }), rates));
   const { redeliveries = DEFAULT_REDELIVERIES } = comparison;
   problems.that(
     redeliveries > 0 && redeliveries < 100,

@@ -2,7 +2,7 @@ import type { Duration } from 'cdk8s';
 import { AGENT_TASKS, AGENT_TASKS_FAILED } from '../../src/features/bus/metrics';
 import type { Problems } from '../../src/kernel/problems';
 import {
-  analysisHolds,
+  checkAnalysis,
   type AnalysisNumbers,
   analysisNumbers,
   errorRateQuery,
@@ -11,8 +11,8 @@ import {
   healthyCondition,
   SCRAPE_INTERVAL_S,
 } from '../../src/features/rollout/analysis';
-import { counterNameHolds, PROMETHEUS, prometheusHolds } from '../../src/features/rollout/prometheus';
-import { type CanaryTrial, powerHolds, powerInput } from '../../src/features/rollout/power';
+import { checkCounterName, PROMETHEUS, checkPrometheus } from '../../src/features/rollout/prometheus';
+import { type CanaryTrial, checkPower, powerInput } from '../../src/features/rollout/power';
 import { shown } from '../../src/kernel/shown';
 import type { AnalysisOfRollout, AnalysisTemplateSpec } from './kinds';
 import type { RolloutAnalysisProps } from './rollout-props';
@@ -55,10 +55,10 @@ export function planAnalysis(
     ...(props.healthyErrors !== undefined && { healthyRate: ofOne(props.healthyErrors) }),
     ...(props.badErrors !== undefined && { badRate: ofOne(props.badErrors) }),
   });
-  at.rule('prometheus', prometheusHolds(prometheus));
-  at.rule('total', counterNameHolds(total));
-  at.rule('failed', counterNameHolds(failed));
-  const holds = at.rule('', analysisHolds(numbers, rates));
+  at.rule('prometheus', checkPrometheus(prometheus));
+  at.rule('total', checkCounterName(total));
+  at.rule('failed', checkCounterName(failed));
+  const holds = at.rule('', checkAnalysis(numbers, rates));
   if (holds) {
     at.that(
       numbers.intervalS >= SCRAPES * scrapeS,
@@ -88,9 +88,9 @@ function trialOf({ numbers, rates, rate, failureLimit }: AnalysisPlan, sharePerc
 }
 
 /** Rule `canary-power`; where no rate is known there is nothing to refuse, and a warning to give. */
-export function analysisDecides(plan: AnalysisPlan, sharePercent: number): ReturnType<typeof powerHolds> {
+export function analysisDecides(plan: AnalysisPlan, sharePercent: number): ReturnType<typeof checkPower> {
   const trial = trialOf(plan, sharePercent);
-  return trial === undefined ? undefined : powerHolds(trial);
+  return trial === undefined ? undefined : checkPower(trial);
 }
 
 /** What is to be known of an analysis without a rate. */

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { Problems, Violation } from '../../src/kernel/problems';
-import { featureHolds, type TargetVersions } from '../../src/kernel/versions';
+import { checkFeature, type TargetVersions } from '../../src/kernel/versions';
 import type { AgentPlan, PodForm } from '../agent/agent-plan';
 import type { AgentProps } from '../agent/agent-props';
 import type { AgentWorkload } from '../agent/agent-workload';
@@ -22,7 +22,7 @@ export function checkRollout(
   target: TargetVersions,
   namespace: string | undefined,
 ): void {
-  problems.rule('', featureHolds(target, 'argo-rollouts'));
+  problems.rule('', checkFeature(target, 'argo-rollouts'));
   problems.that(
     consumes === undefined,
     'consumes',

@@ -12,7 +12,7 @@ export type ScalerEngine = 'keda' | 'prometheus-adapter';
  *
  * @see https://keda.sh/docs/latest/operate/metrics-server/
  */
-export function oneMetricsServer(scope: IConstruct, engine: ScalerEngine): Violation | undefined {
+export function checkOneMetricsServer(scope: IConstruct, engine: ScalerEngine): Violation | undefined {
   const owner = ownerOf(scope);
   return owner === undefined || owner === engine
     ? undefined

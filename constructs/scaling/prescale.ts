@@ -1,5 +1,5 @@
-import { cronHolds, timeZoneHolds } from '../../src/kernel/cron';
-import { dnsLabelHolds } from '../../src/kernel/names';
+import { checkCron, checkTimeZone } from '../../src/kernel/cron';
+import { checkDnsLabel } from '../../src/kernel/names';
 import type { Problems } from '../../src/kernel/problems';
 import type { CronTrigger } from './keda-kinds';
 
@@ -25,7 +25,7 @@ export interface Prescale {
 export function prescaleProblems(prescale: readonly Prescale[], maxReplicas: number | undefined, problems: Problems): void {
   prescale.forEach(({ name, start, end, timeZone, replicas }, index) => {
     const at = problems.at(`prescale[${index}]`);
-    if (at.rule('name', dnsLabelHolds(name))) {
+    if (at.rule('name', checkDnsLabel(name))) {
       at.that(
         prescale.findIndex((other) => other.name === name) === index,
         'name',
@@ -34,12 +34,12 @@ export function prescaleProblems(prescale: readonly Prescale[], maxReplicas: num
         'choose another name',
       );
     }
-    const [starts, ends] = [at.rule('start', cronHolds(start)), at.rule('end', cronHolds(end))];
+    const [starts, ends] = [at.rule('start', checkCron(start)), at.rule('end', checkCron(end))];
     if (starts && ends) {
       const differ = start.split(/\s+/).join(' ') !== end.split(/\s+/).join(' ');
       at.that(differ, 'end', 'prescale-window', `is the start, '${start}': the window is empty`, 'let it end later than it starts');
     }
-    at.rule('timeZone', timeZoneHolds(timeZone));
+    at.rule('timeZone', checkTimeZone(timeZone));
     at.integer('replicas', replicas, 1, maxReplicas);
   });
 }

@@ -1,10 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CONSUMER_LABELS, type NatsMetricPrefix, UNFINISHED_METRIC } from '../../src/features/bus/metrics';
-import { dnsLabelHolds } from '../../src/kernel/names';
+import { checkDnsLabel } from '../../src/kernel/names';
 import { byText } from '../../src/kernel/order';
 import { Problems } from '../../src/kernel/problems';
-import { claimMetricsServer, oneMetricsServer } from './external-metrics';
+import { claimMetricsServer, checkOneMetricsServer } from './external-metrics';
 
 /** Properties for `PrometheusAdapterRules`. */
 export interface PrometheusAdapterRulesProps {
@@ -39,9 +39,9 @@ export class PrometheusAdapterRules extends Construct {
     super(scope, id);
     const { name = 'prometheus-adapter-external', namespace = 'monitoring', natsMetricPrefix = 'jetstream' } = props;
     const problems = Problems.of(this.node.path);
-    problems.rule('name', dnsLabelHolds(name));
-    problems.rule('namespace', dnsLabelHolds(namespace));
-    problems.rule('engine', oneMetricsServer(this, 'prometheus-adapter'));
+    problems.rule('name', checkDnsLabel(name));
+    problems.rule('namespace', checkDnsLabel(namespace));
+    problems.rule('engine', checkOneMetricsServer(this, 'prometheus-adapter'));
     problems.throwIfAny();
     claimMetricsServer(this, 'prometheus-adapter');
 

@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { type Drain, drainedBacklog, drainHolds } from '../../src/features/scaling/drain';
+import { type Drain, drainedBacklog, checkDrain } from '../../src/features/scaling/drain';
 import type { Violation } from '../../src/kernel/problems';
 
 /** Options for `QueueBacklog.drainedWithin`. */
@@ -45,7 +45,7 @@ export class QueueBacklog {
       withinS: within.toSeconds({ integral: false }),
       ...(concurrency !== undefined && { concurrency }),
     };
-    return new QueueBacklog(drainedBacklog(drain), drainHolds(drain), concurrency);
+    return new QueueBacklog(drainedBacklog(drain), checkDrain(drain), concurrency);
   }
 
   private constructor(

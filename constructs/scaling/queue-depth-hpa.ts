@@ -1,14 +1,14 @@
 import { ApiObject, type Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { ackPendingHolds, backlogIsStable } from '../../src/features/bus/queue';
+import { checkAckPending, checkStableBacklog } from '../../src/features/bus/queue';
 import { isLabelValue, MAX_LABEL } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
-import { accountHolds, hostPortHolds, replicasHolding, scaledObjectNameHolds } from '../../src/features/scaling/behavior';
+import { checkAccount, checkHostPort, replicasHolding, checkScaledObjectName } from '../../src/features/scaling/behavior';
 import { NATS_MONITORING_ENDPOINT } from '../../src/features/services/places';
 import { shown } from '../../src/kernel/shown';
-import { jetStreamNameHolds } from '../../src/features/bus/subjects';
-import { featureHolds } from '../../src/kernel/versions';
-import { claimMetricsServer, oneMetricsServer, type ScalerEngine } from './external-metrics';
+import { checkJetStreamName } from '../../src/features/bus/subjects';
+import { checkFeature } from '../../src/kernel/versions';
+import { claimMetricsServer, checkOneMetricsServer, type ScalerEngine } from './external-metrics';
 import type { JetStreamConsumer } from '../bus/jet-stream-consumer';
 import type { HorizontalPodAutoscalerSpec } from './autoscaling-kinds';
 import type { ScaledObjectSpec } from './keda-kinds';
@@ -105,7 +105,7 @@ export class QueueDepthHpa extends Construct {
     if (bounded) drainProblems(props.target, this.minReplicas, this.maxReplicas, problems);
     if (this.minReplicas === 0) this.zeroProblems(props, problems);
     if (props.behavior !== undefined) behaviorProblems(props.behavior, Target.of(this), problems.at('behavior'));
-    problems.rule('engine', oneMetricsServer(this, this.engine));
+    problems.rule('engine', checkOneMetricsServer(this, this.engine));
     if (this.engine === 'keda') this.kedaProblems(props, bounded, problems);
     else adapterProblems(props, problems);
     this.concurrencyProblems(props, concurrency, bounded, problems);
@@ -114,7 +114,7 @@ export class QueueDepthHpa extends Construct {
     claimMetricsServer(this, this.engine);
 
     this.apiObject = this.engine === 'keda' ? this.scaledObject(props) : this.horizontalPodAutoscaler(props);
-    const unstable = concurrency === undefined ? undefined : backlogIsStable(this.backlogPerReplica, concurrency);
+    const unstable = concurrency === undefined ? undefined : checkStableBacklog(this.backlogPerReplica, concurrency);
     this.warnings = unstable === undefined ? [] : [`${unstable.rule}: ${unstable.problem}; ${unstable.fix}`];
     this.warnings.forEach((text) => {
       warn(this, text);
@@ -135,15 +135,15 @@ export class QueueDepthHpa extends Construct {
       'a person waits for the answer, and the first one would wait for a pod to start as well',
       'keep 1 replica or more, or leave interactive out',
     );
-    if (this.engine === 'prometheus-adapter') problems.rule('minReplicas', featureHolds(Target.of(this), 'hpa-scale-to-zero'));
+    if (this.engine === 'prometheus-adapter') problems.rule('minReplicas', checkFeature(Target.of(this), 'hpa-scale-to-zero'));
   }
 
   private kedaProblems(props: QueueDepthHpaProps, bounded: boolean, problems: Problems): void {
     const { monitoringEndpoint, fallbackReplicas, cooldownPeriod, prescale = [] } = props;
-    problems.rule('engine', featureHolds(Target.of(this), 'keda-missing-consumer'));
-    problems.rule('target', scaledObjectNameHolds(props.target.toScalingTarget().name));
+    problems.rule('engine', checkFeature(Target.of(this), 'keda-missing-consumer'));
+    problems.rule('target', checkScaledObjectName(props.target.toScalingTarget().name));
     prescaleProblems(prescale, bounded ? this.maxReplicas : undefined, problems);
-    if (monitoringEndpoint !== undefined) problems.rule('monitoringEndpoint', hostPortHolds(monitoringEndpoint));
+    if (monitoringEndpoint !== undefined) problems.rule('monitoringEndpoint', checkHostPort(monitoringEndpoint));
     if (fallbackReplicas !== undefined) problems.integer('fallbackReplicas', fallbackReplicas, 1, bounded ? this.maxReplicas : undefined);
     if (cooldownPeriod === undefined) return;
     problems.integer('cooldownPeriod', cooldownPeriod.toSeconds({ integral: false }), 0);
@@ -163,7 +163,7 @@ export class QueueDepthHpa extends Construct {
       props.concurrency !== undefined ? problems.integer('concurrency', props.concurrency, 1) : props.backlog.violation === undefined;
     const given = maxAckPending !== undefined && problems.integer('maxAckPending', maxAckPending, 1);
     if (known && given && bounded && concurrency !== undefined) {
-      problems.rule('maxAckPending', ackPendingHolds(maxAckPending, this.maxReplicas, concurrency));
+      problems.rule('maxAckPending', checkAckPending(maxAckPending, this.maxReplicas, concurrency));
     }
   }
 
@@ -206,9 +206,9 @@ export class QueueDepthHpa extends Construct {
 
 function queueProblems({ account, stream, consumer }: JetStreamConsumer, engine: ScalerEngine, problems: Problems): void {
   const readable = {
-    account: problems.rule('account', accountHolds(account)),
-    stream: problems.rule('stream', jetStreamNameHolds(stream)),
-    consumer: problems.rule('consumer', jetStreamNameHolds(consumer)),
+    account: problems.rule('account', checkAccount(account)),
+    stream: problems.rule('stream', checkJetStreamName(stream)),
+    consumer: problems.rule('consumer', checkJetStreamName(consumer)),
   };
   if (engine === 'keda') return;
   // the selector of an external metric is a label selector, and the HPA controller refuses any other value

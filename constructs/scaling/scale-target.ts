@@ -1,9 +1,9 @@
 import { ApiObject, type ApiObjectMetadataDefinition } from 'cdk8s';
 import type { ScalingTarget } from 'cdk8s-plus-28';
 import type { IConstruct } from 'constructs';
-import { autoscalerIsFirst, countIsFree } from '../../src/features/scaling/owner';
-import { budgetLetsDrain } from '../../src/features/availability/disruption';
-import { podShare, podShareHolds } from '../../src/kernel/percent';
+import { checkFirstAutoscaler, checkCountIsFree } from '../../src/features/scaling/owner';
+import { checkDrainAllowed } from '../../src/features/availability/disruption';
+import { podShare, checkPodShare } from '../../src/kernel/percent';
 import type { Problems } from '../../src/kernel/problems';
 import type { ReplicaBounds } from '../../src/features/rollout/share';
 import type { CrossVersionObjectReference } from './autoscaling-kinds';
@@ -30,8 +30,8 @@ export interface ScalerMetadata {
 /** Checks that nobody owns the count yet: rules `one-owner` and `one-autoscaler` (A20). */
 export function targetProblems(target: IScaleTarget, problems: Problems): void {
   const { name, replicas } = target.toScalingTarget();
-  problems.rule('target', countIsFree(name, replicas));
-  problems.rule('target', autoscalerIsFirst(name, target.hasAutoscaler === true));
+  problems.rule('target', checkCountIsFree(name, replicas));
+  problems.rule('target', checkFirstAutoscaler(name, target.hasAutoscaler === true));
 }
 
 /** Checks the bounds of the count; a minimum of zero is for the caller to judge. Returns whether they can be worked with. */
@@ -44,8 +44,8 @@ export function boundsProblems(minReplicas: number, maxReplicas: number, problem
 /** Rule `pdb-progress` (A12) between bounds that can be worked with: at every count from min to max, a drain may take a pod. */
 export function drainProblems({ minAvailable }: IScaleTarget, min: number, max: number, problems: Problems): void {
   const share = podShare(minAvailable);
-  if (share !== undefined && podShareHolds(share) === undefined)
-    problems.rule('target', budgetLetsDrain({ minAvailable: share }, { min, max }));
+  if (share !== undefined && checkPodShare(share) === undefined)
+    problems.rule('target', checkDrainAllowed({ minAvailable: share }, { min, max }));
 }
 
 /** How an autoscaler names its target. */

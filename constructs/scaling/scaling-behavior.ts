@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { Problems } from '../../src/kernel/problems';
-import { policyPeriodHolds, stabilizationWindowHolds, toleranceHolds } from '../../src/features/scaling/behavior';
-import { featureHolds } from '../../src/kernel/versions';
+import { checkPolicyPeriod, checkStabilizationWindow, checkTolerance } from '../../src/features/scaling/behavior';
+import { checkFeature } from '../../src/kernel/versions';
 import type { HorizontalPodAutoscalerBehavior, HpaScalingPolicy, HpaScalingRules } from './autoscaling-kinds';
 import type { TargetProps } from '../kinds/target';
 
@@ -80,7 +80,7 @@ export function behaviorSpec({ scaleUp, scaleDown }: ScalingBehavior): Horizonta
 function rulesProblems(rules: ScalingRules, target: TargetProps, problems: Problems): void {
   const { stabilizationWindow, policies, tolerance } = rules;
   if (!statesSomething(rules, '', problems)) return;
-  if (stabilizationWindow !== undefined) problems.rule('stabilizationWindow', stabilizationWindowHolds(secondsOf(stabilizationWindow)));
+  if (stabilizationWindow !== undefined) problems.rule('stabilizationWindow', checkStabilizationWindow(secondsOf(stabilizationWindow)));
   if (policies !== undefined) {
     problems.that(
       policies.length > 0,
@@ -92,11 +92,11 @@ function rulesProblems(rules: ScalingRules, target: TargetProps, problems: Probl
     policies.forEach(({ value, period }, index) => {
       const at = problems.at(`policies[${index}]`);
       at.integer('value', value, 1);
-      at.rule('period', policyPeriodHolds(secondsOf(period)));
+      at.rule('period', checkPolicyPeriod(secondsOf(period)));
     });
   }
-  if (tolerance !== undefined && problems.rule('tolerance', toleranceHolds(tolerance)))
-    problems.rule('tolerance', featureHolds(target, 'hpa-tolerance'));
+  if (tolerance !== undefined && problems.rule('tolerance', checkTolerance(tolerance)))
+    problems.rule('tolerance', checkFeature(target, 'hpa-tolerance'));
 }
 
 /** An empty behavior is not an absent one: it changes the ramp without a word. */

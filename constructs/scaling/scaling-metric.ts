@@ -1,4 +1,4 @@
-import { metricNameHolds, metricQuantityHolds } from '../../src/features/scaling/behavior';
+import { checkMetricName, checkMetricQuantity } from '../../src/features/scaling/behavior';
 import { isDnsSubdomain, isLabelKey, isLabelValue } from '../../src/kernel/names';
 import { sortedEntries } from '../../src/kernel/order';
 import type { Problems } from '../../src/kernel/problems';
@@ -88,15 +88,15 @@ export function metricProblems(metric: ScalingMetric, problems: Problems): void 
       problems.integer('percent', spec.resource.target.averageUtilization, 1);
       break;
     case 'Pods':
-      problems.rule('name', metricNameHolds(spec.pods.metric.name));
-      problems.rule('averageValue', metricQuantityHolds(spec.pods.target.averageValue));
+      problems.rule('name', checkMetricName(spec.pods.metric.name));
+      problems.rule('averageValue', checkMetricQuantity(spec.pods.target.averageValue));
       labelProblems(spec.pods.metric.selector?.matchLabels ?? {}, problems.at('labels'));
       break;
     case 'Object': {
       const { describedObject, metric, target } = spec.object;
       describedProblems(describedObject, problems.at('describedObject'));
-      problems.rule('name', metricNameHolds(metric.name));
-      problems.rule('target', metricQuantityHolds(target.type === 'Value' ? target.value : target.averageValue));
+      problems.rule('name', checkMetricName(metric.name));
+      problems.rule('target', checkMetricQuantity(target.type === 'Value' ? target.value : target.averageValue));
       break;
     }
     case 'External':

@@ -1,9 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Problems } from '../../src/kernel/problems';
-import { featureHolds } from '../../src/kernel/versions';
+import { checkFeature } from '../../src/kernel/versions';
 import type { HorizontalPodAutoscalerSpec } from './autoscaling-kinds';
-import { requestsForMetric } from '../../src/features/scaling/owner';
+import { checkMetricRequests } from '../../src/features/scaling/owner';
 import { boundsProblems, drainProblems, type IScaleTarget, scalerMetadata, scaleTargetRef, targetProblems } from './scale-target';
 import { behaviorProblems, behaviorSpec, type ScalingBehavior } from './scaling-behavior';
 import { metricProblems, type ScalingMetric } from './scaling-metric';
@@ -88,7 +88,7 @@ export class WorkloadHpa extends Construct {
       `${ofPods.join(', ')} is measured on pods: without any the workload never comes back`,
       'keep 1 replica or more, or scale on metrics of objects only',
     );
-    if (ok) problems.rule('minReplicas', featureHolds(Target.of(this), 'hpa-scale-to-zero'));
+    if (ok) problems.rule('minReplicas', checkFeature(Target.of(this), 'hpa-scale-to-zero'));
   }
 }
 
@@ -112,6 +112,6 @@ function metricsProblems({ metrics, target }: WorkloadHpaProps, problems: Proble
       // whether there is one is all that is asked
       requests: resources?.[kind]?.request === undefined ? {} : { [kind]: 'some' },
     }));
-    at.rule('', requestsForMetric(kind, containers));
+    at.rule('', checkMetricRequests(kind, containers));
   });
 }

@@ -2,9 +2,9 @@ import { ApiObject, Chart } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
-import { dnsLabelHolds } from '../../src/kernel/names';
+import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
-import { secretKeyHolds } from '../../src/features/secrets/keys';
+import { checkSecretKey } from '../../src/features/secrets/keys';
 import { shown } from '../../src/kernel/shown';
 import { externalSecretSpec } from './external-secret-spec';
 import { EXTERNAL_SECRETS_API } from './external-secrets-kinds';
@@ -57,8 +57,8 @@ export class StoredSecret extends Construct {
     const { name, values, secretStore, annotations } = props;
     const namespace = props.namespace ?? Chart.of(this).namespace;
     const problems = Problems.of(this.node.path);
-    problems.rule('name', dnsLabelHolds(name));
-    problems.rule('secretStore', dnsLabelHolds(secretStore));
+    problems.rule('name', checkDnsLabel(name));
+    problems.rule('secretStore', checkDnsLabel(secretStore));
     problems.that(
       values.length > 0,
       'values',
@@ -71,7 +71,7 @@ export class StoredSecret extends Construct {
       const at = problems.at(`values.${index}`);
       at.that(/^[a-zA-Z0-9._-]+$/.test(file), 'file', 'file-name', `must be a file name, got ${shown(file)}`, `write 'bus-seed'`);
       at.that(files.indexOf(file) === index, 'file', 'duplicate', `${shown(file)} is there more than once`, 'give each a name of its own');
-      at.rule('key', secretKeyHolds(key));
+      at.rule('key', checkSecretKey(key));
       at.that(property !== '', 'property', 'secret-property', 'is empty', `write 'password'`);
     });
     problems.throwIfAny();

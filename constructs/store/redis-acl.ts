@@ -5,12 +5,12 @@ import { MEMORY_OPERATORS, PROBE, RELOADER } from '../../src/features/store/acl'
 import { aclFileTemplate, exporterPasswordTemplate, templateKey } from '../../src/features/store/acl-template';
 import { type MemoryUser, memoryUserProblems } from '../../src/features/store/user';
 import { ACL_FILE, aclSecret, LOCAL_REDIS, memoryPlace, operatorsSecret } from '../../src/features/store/places';
-import { isRedisVersion, memoryVersionHolds, reloadKeepsClients } from '../../src/features/store/versions';
+import { isRedisVersion, checkMemoryVersion, checkReloadKeepsClients } from '../../src/features/store/versions';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
-import { dnsLabelHolds, idHolds } from '../../src/kernel/names';
+import { checkDnsLabel, checkId } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import type { NamedPlace } from '../../src/features/services/places';
-import { secretKeyHolds } from '../../src/features/secrets/keys';
+import { checkSecretKey } from '../../src/features/secrets/keys';
 import { externalSecretSpec } from '../secrets/external-secret-spec';
 import { EXTERNAL_SECRETS_API, type ExternalSecretData, type ExternalSecretSpec } from '../secrets/external-secrets-kinds';
 import { EXPORTER_PASSWORDS } from './redis-pod';
@@ -96,7 +96,7 @@ export class RedisAcl extends Construct {
     const problems = Problems.of(this.node.path);
     const template = fileTemplate(problems, props);
     problems.throwIfAny();
-    const disturbance = isRedisVersion(props.release) ? reloadKeepsClients(props.release) : undefined;
+    const disturbance = isRedisVersion(props.release) ? checkReloadKeepsClients(props.release) : undefined;
     if (disturbance !== undefined) warn(this, `${disturbance.rule}: ${disturbance.problem}; ${disturbance.fix}`);
 
     const operators = MEMORY_OPERATORS.map(({ name, property }) => entry(name, props.operatorsRemoteKey, property));
@@ -135,20 +135,20 @@ export class RedisAcl extends Construct {
 }
 
 function fileTemplate(problems: Problems, { tenant, release, users, secretStore, operatorsRemoteKey }: RedisAclProps): string {
-  if (tenant !== undefined) problems.rule('tenant', idHolds(tenant));
+  if (tenant !== undefined) problems.rule('tenant', checkId(tenant));
   const memoryUsers = users.map(({ name, prefixes, scripting, covers }): MemoryUser => ({
     name,
     prefixes,
     scripting: scripting ?? false,
     covers: covers ?? [],
   }));
-  problems.rule('release', memoryVersionHolds(release));
+  problems.rule('release', checkMemoryVersion(release));
   for (const { place, violation } of memoryUserProblems(memoryUsers)) problems.rule(`users.${place}`, violation);
   users.forEach(({ remoteKey }, index) => {
-    problems.rule(`users.${index}.remoteKey`, secretKeyHolds(remoteKey));
+    problems.rule(`users.${index}.remoteKey`, checkSecretKey(remoteKey));
   });
-  problems.rule('operatorsRemoteKey', secretKeyHolds(operatorsRemoteKey));
-  problems.rule('secretStore', dnsLabelHolds(secretStore));
+  problems.rule('operatorsRemoteKey', checkSecretKey(operatorsRemoteKey));
+  problems.rule('secretStore', checkDnsLabel(secretStore));
   if (!isRedisVersion(release)) return '';
   const template = aclFileTemplate(memoryUsers, release);
   const most = template.length + HASH_LENGTH * (users.length + MEMORY_OPERATORS.length);

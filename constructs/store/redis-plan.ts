@@ -1,15 +1,15 @@
 import {
   APPEND_ONLY_FACTOR,
-  appendOnlyFits,
-  maxmemoryHolds,
+  checkAppendOnlyFits,
+  checkMaxmemory,
   maxmemoryOf,
-  memoryBudgetsFit,
-  memoryClientsFit,
+  checkMemoryBudgetsFit,
+  checkMemoryClientsFit,
 } from '../../src/features/store/memory-share';
-import { imagePinned } from '../../src/kernel/images';
-import { dnsLabelHolds, idHolds } from '../../src/kernel/names';
+import { checkImagePinned } from '../../src/kernel/images';
+import { checkDnsLabel, checkId } from '../../src/kernel/names';
 import type { Problems } from '../../src/kernel/problems';
-import { bytes, bytesHold, bytesText } from '../../src/kernel/quantity';
+import { bytes, checkBytes, bytesText } from '../../src/kernel/quantity';
 import { AgentResources, checkResources } from '../resources/agent-resources';
 import type { RedisInstanceProps } from './redis-props';
 
@@ -31,33 +31,33 @@ export function planInstance(problems: Problems, props: RedisInstanceProps): Ins
   const resources = props.resources ?? AgentResources.memoryOptimized();
   const maxclients = props.maxclients ?? DEFAULT_MAXCLIENTS;
   // the longest name made of an id is well below the 63 characters of a label
-  if (props.tenant !== undefined) problems.rule('tenant', idHolds(props.tenant));
-  problems.rule('image', imagePinned(props.image));
-  problems.rule('exporterImage', imagePinned(props.exporterImage));
-  problems.rule('issuer', dnsLabelHolds(props.issuer));
+  if (props.tenant !== undefined) problems.rule('tenant', checkId(props.tenant));
+  problems.rule('image', checkImagePinned(props.image));
+  problems.rule('exporterImage', checkImagePinned(props.exporterImage));
+  problems.rule('issuer', checkDnsLabel(props.issuer));
   checkResources(problems.at('resources'), resources);
   const limit = bytes(resources.memory) ?? 0;
-  if (props.maxmemory !== undefined) problems.rule('maxmemory', bytesHold(props.maxmemory));
+  if (props.maxmemory !== undefined) problems.rule('maxmemory', checkBytes(props.maxmemory));
   const maxmemoryBytes = props.maxmemory === undefined ? maxmemoryOf(limit) : (bytes(props.maxmemory) ?? 0);
-  if (limit > 0) problems.rule('maxmemory', maxmemoryHolds(maxmemoryBytes, limit));
+  if (limit > 0) problems.rule('maxmemory', checkMaxmemory(maxmemoryBytes, limit));
   problems.integer('maxclients', maxclients, 1);
-  budgets.forEach(({ memory }, index) => problems.rule(`budgets.${index}.memory`, bytesHold(memory)));
+  budgets.forEach(({ memory }, index) => problems.rule(`budgets.${index}.memory`, checkBytes(memory)));
   if (maxmemoryBytes > 0) {
     const promised = budgets.map(({ name, memory }) => ({ name, bytes: bytes(memory) ?? 0 }));
-    problems.rule('budgets', memoryBudgetsFit(promised, maxmemoryBytes));
+    problems.rule('budgets', checkMemoryBudgetsFit(promised, maxmemoryBytes));
   }
   clients.forEach(({ peakPods, pool }, index) => {
     problems.integer(`clients.${index}.peakPods`, peakPods, 0);
     problems.integer(`clients.${index}.pool`, pool, 1);
   });
-  problems.rule('maxclients', memoryClientsFit(clients, maxclients));
+  problems.rule('maxclients', checkMemoryClientsFit(clients, maxclients));
   if (role === 'cache') noDisk(problems, props);
   return { resources, maxmemoryBytes, maxclients, disk: role === 'state' ? diskOf(problems, props, maxmemoryBytes) : undefined };
 }
 
 function diskOf(problems: Problems, { disk }: RedisInstanceProps, maxmemoryBytes: number): string {
   if (disk === undefined) return bytesText(maxmemoryBytes * APPEND_ONLY_FACTOR);
-  if (problems.rule('disk', bytesHold(disk))) problems.rule('disk', appendOnlyFits(maxmemoryBytes, bytes(disk) ?? 0));
+  if (problems.rule('disk', checkBytes(disk))) problems.rule('disk', checkAppendOnlyFits(maxmemoryBytes, bytes(disk) ?? 0));
   return disk;
 }
 

@@ -1,6 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { dnsLabelHolds } from '../../src/kernel/names';
+import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import { guardedNamespace, namespaceDefaults } from './guarded-namespace';
@@ -30,7 +30,7 @@ export class PlatformNamespace extends Construct {
     super(scope, id);
     this.name = props.name ?? PLATFORM_NAMESPACE;
     const problems = Problems.of(this.node.path);
-    problems.rule('name', dnsLabelHolds(this.name));
+    problems.rule('name', checkDnsLabel(this.name));
     problems.throwIfAny();
 
     const options = { ...props, name: this.name };

@@ -1,9 +1,9 @@
 import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { DEFAULT_LABEL_DOMAIN, labelKeys } from '../../src/kernel/labels';
-import { labelDomainHolds } from '../../src/kernel/names';
+import { checkLabelDomain } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
-import { featureHolds } from '../../src/kernel/versions';
+import { checkFeature } from '../../src/kernel/versions';
 import { admissionGuard } from './admission-guard';
 import { Target } from '../kinds/target';
 
@@ -35,8 +35,8 @@ export class TenantGuard extends Construct {
     const domain = props.labelDomain ?? DEFAULT_LABEL_DOMAIN;
     const name = props.name ?? 'protect-tenant-label';
     const problems = Problems.of(this.node.path);
-    problems.rule('labelDomain', labelDomainHolds(domain));
-    problems.rule('target', featureHolds(Target.of(this), 'validating-admission-policy'));
+    problems.rule('labelDomain', checkLabelDomain(domain));
+    problems.rule('target', checkFeature(Target.of(this), 'validating-admission-policy'));
     problems.throwIfAny();
 
     const { tenant } = labelKeys(domain);

@@ -1,12 +1,12 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { containerInRange } from '../../src/features/quota/limit-range';
-import { quotaFor, quotaHolds, withHeadroom, type ComputeQuota } from '../../src/features/quota/quota';
+import { checkContainerInRange } from '../../src/features/quota/limit-range';
+import { quotaFor, checkQuota, withHeadroom, type ComputeQuota } from '../../src/features/quota/quota';
 import { DEFAULT_LABEL_DOMAIN, labelKeys } from '../../src/kernel/labels';
-import { dnsLabelHolds, idHolds } from '../../src/kernel/names';
+import { checkDnsLabel, checkId } from '../../src/kernel/names';
 import { RESERVED_PRIORITY_CLASSES } from '../../src/features/tenancy/priority';
 import { Problems } from '../../src/kernel/problems';
-import { bytesHold, cpuHolds } from '../../src/kernel/quantity';
+import { checkBytes, checkCpu } from '../../src/kernel/quantity';
 import { RESOURCE_CLASSES, type PodResources } from '../../src/features/resources/resource-class';
 import { guardedNamespace, inNamespace, namespaceDefaults } from './guarded-namespace';
 import type { LimitRangeSpec, ResourceList, ResourceQuotaSpec } from '../kinds/namespace';
@@ -70,8 +70,8 @@ export class TenantNamespace extends Construct {
     this.given = props.quota;
     const { tenant } = labelKeys(props.labelDomain ?? DEFAULT_LABEL_DOMAIN);
     const problems = Problems.of(this.node.path);
-    problems.rule('tenant', idHolds(props.tenant));
-    problems.rule('name', dnsLabelHolds(this.name));
+    problems.rule('tenant', checkId(props.tenant));
+    problems.rule('name', checkDnsLabel(this.name));
     if (props.quota !== undefined) quotaProblems(props.quota, problems.at('quota'));
     problems.throwIfAny();
     this.node.addValidation({ validate: () => this.shortages() });
@@ -124,16 +124,16 @@ export class TenantNamespace extends Construct {
     const { demand, containers, largest } = this.contents();
     const range = containerRange(largest);
     return [
-      ...quotaHolds(this.compute(), demand).map((violation) => ({ place: 'quota', ...violation })),
-      ...containers.flatMap((container) => containerInRange(container, range)).map((violation) => ({ place: 'limits', ...violation })),
+      ...checkQuota(this.compute(), demand).map((violation) => ({ place: 'quota', ...violation })),
+      ...containers.flatMap((container) => checkContainerInRange(container, range)).map((violation) => ({ place: 'limits', ...violation })),
     ].map(({ place, rule, problem, fix }) => `${place}: ${rule}: ${problem}; ${fix}`);
   }
 }
 
 function quotaProblems(quota: TenantQuota, problems: Problems): void {
-  problems.rule('cpu', cpuHolds(quota.cpu));
-  problems.rule('memory', bytesHold(quota.memory));
-  if (quota.ephemeralStorage !== undefined) problems.rule('ephemeralStorage', bytesHold(quota.ephemeralStorage));
+  problems.rule('cpu', checkCpu(quota.cpu));
+  problems.rule('memory', checkBytes(quota.memory));
+  if (quota.ephemeralStorage !== undefined) problems.rule('ephemeralStorage', checkBytes(quota.ephemeralStorage));
   problems.integer('pods', quota.pods, 1);
 }
 

@@ -1,16 +1,16 @@
 import { inboxPrefix } from '../../src/features/bus/grants';
 import { graceNeededS } from '../../src/features/availability/termination';
-import { imagePinned, parseImage } from '../../src/kernel/images';
+import { checkImagePinned, parseImage } from '../../src/kernel/images';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
-import { dnsLabelHolds, idHolds, isAmbiguousYaml, isLabelValue, kebab, labelDomainHolds } from '../../src/kernel/names';
+import { checkDnsLabel, checkId, isAmbiguousYaml, isLabelValue, kebab, checkLabelDomain } from '../../src/kernel/names';
 import type { Problems } from '../../src/kernel/problems';
 import type { PodResources } from '../../src/features/resources/resource-class';
 import { type Dependency, PLATFORM_SERVICES } from '../../src/features/services/places';
-import { configSizeHolds, jsonFile, settingsViolations } from '../../src/features/agent/settings';
+import { checkConfigSize, jsonFile, settingsViolations } from '../../src/features/agent/settings';
 import { shown } from '../../src/kernel/shown';
-import { jetStreamNameHolds } from '../../src/features/bus/subjects';
-import { featureHolds, type TargetVersions } from '../../src/kernel/versions';
-import { needsHold } from '../../src/features/agent/workload';
+import { checkJetStreamName } from '../../src/features/bus/subjects';
+import { checkFeature, type TargetVersions } from '../../src/kernel/versions';
+import { checkDependencies } from '../../src/features/agent/workload';
 import { busProof } from '../agent/agent-credentials';
 import { addressesOf } from '../agent/agent-config';
 import { checkHosts } from '../network/external-host';
@@ -51,10 +51,10 @@ export function planPlatform(problems: Problems, id: string, props: PlatformDepl
   const replicas = props.replicas ?? MIN_REPLICAS;
   const requestS = props.longestRequest.toSeconds({ integral: false });
 
-  if (problems.rule('name', dnsLabelHolds(name)) && props.servesTenants === true) {
+  if (problems.rule('name', checkDnsLabel(name)) && props.servesTenants === true) {
     problems.that(SERVED.includes(name), 'name', 'service-known', `${shown(name)} is in no agent's policy`, `one of ${SERVED.join(', ')}`);
   }
-  problems.rule('image', imagePinned(props.image));
+  problems.rule('image', checkImagePinned(props.image));
   problems.that(requestS > 0, 'longestRequest', 'duration', 'must be above zero', 'measure it under load');
   checkResources(problems.at('resources'), resources);
   problems.integer('replicas', replicas, MIN_REPLICAS);
@@ -62,10 +62,10 @@ export function planPlatform(problems: Problems, id: string, props: PlatformDepl
   checkHosts(problems.at('hosts'), props.hosts ?? []);
   if (metrics !== undefined) checkMetrics(problems.at('metrics'), metrics);
   checkEnv(problems.at('env'), props.env ?? {});
-  if (nodePool !== undefined) problems.rule('nodePool', dnsLabelHolds(nodePool));
-  problems.rule('labelDomain', labelDomainHolds(labelDomain));
-  problems.rule('', featureHolds(target, 'app-armor-profile'));
-  problems.rule('', featureHolds(target, 'pre-stop-sleep'));
+  if (nodePool !== undefined) problems.rule('nodePool', checkDnsLabel(nodePool));
+  problems.rule('labelDomain', checkLabelDomain(labelDomain));
+  problems.rule('', checkFeature(target, 'app-armor-profile'));
+  problems.rule('', checkFeature(target, 'pre-stop-sleep'));
 
   const configMapName = `${name}-config`;
   const secrets = [...(props.secrets ?? []), ...(props.busUser?.secret === undefined ? [] : [props.busUser.secret])];
@@ -85,7 +85,7 @@ export function planPlatform(problems: Problems, id: string, props: PlatformDepl
 
 /** Rules `dependency`, `tools-offered` and `bus-user`. */
 function checkNeeds(problems: Problems, needs: readonly Dependency[], busUser: PlatformBusUser | undefined): void {
-  for (const violation of needsHold({ needs: needs.filter((need) => need !== 'tools'), consumes: false, publishes: false }))
+  for (const violation of checkDependencies({ needs: needs.filter((need) => need !== 'tools'), consumes: false, publishes: false }))
     problems.rule('needs', violation);
   problems.that(
     !needs.includes('llm-gateway'),
@@ -110,8 +110,8 @@ function checkNeeds(problems: Problems, needs: readonly Dependency[], busUser: P
     `give both or neither`,
   );
   if (busUser === undefined) return;
-  problems.at('busUser').rule('account', jetStreamNameHolds(busUser.account));
-  problems.at('busUser').rule('user', idHolds(busUser.user));
+  problems.at('busUser').rule('account', checkJetStreamName(busUser.account));
+  problems.at('busUser').rule('user', checkId(busUser.user));
 }
 
 /** Rules `config-key`, `json`, `literal-secret` and `config-size`; the file, or nothing if it cannot be made. */
@@ -133,7 +133,7 @@ function configFile(
     service: name,
     ...(places.bus !== undefined && busUser !== undefined && { bus: { ...places.bus, ...busSettings(busUser) } }),
   });
-  at.rule('', configSizeHolds(file));
+  at.rule('', checkConfigSize(file));
   return file;
 }
 

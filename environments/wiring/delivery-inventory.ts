@@ -2,7 +2,7 @@ import { ignoredFor, type IgnoredFields } from '../../src/features/delivery/igno
 import { byIdentity, type ObjectIdentity } from '../../src/features/delivery/object';
 import { rolloutS } from '../../src/features/delivery/rollout-time';
 import { STAGES } from '../../src/features/delivery/stages';
-import { substitutionHolds } from '../../src/features/delivery/substitution';
+import { checkSubstitution } from '../../src/features/delivery/substitution';
 import { byText } from '../../src/kernel/order';
 import type { Problems } from '../../src/kernel/problems';
 import { shown } from '../../src/kernel/shown';
@@ -113,7 +113,7 @@ function keep(stage: Stage, { apiVersion, kind, name, namespace, annotations, do
   stage.objects.push(identity);
   for (const fields of ignoredFor([document])) stage.ignored.set(`${fields.kind} ${fields.namespace} ${fields.name}`, fields);
   stage.longestS = Math.max(stage.longestS, rolloutS(document));
-  if (substitutionHolds(document, annotations) !== undefined) stage.literal.push(identity);
+  if (checkSubstitution(document, annotations) !== undefined) stage.literal.push(identity);
 }
 
 function isTenants({ folder }: Pick<Stage, 'folder'>): boolean {

@@ -1,5 +1,5 @@
 import { platformPods } from '../../constructs/nodes/platform-demand';
-import { platformFits, type PlatformPods } from '../../src/features/nodes/platform-nodes';
+import { checkPlatformFits, type PlatformPods } from '../../src/features/nodes/platform-nodes';
 import { type Problem, Problems } from '../../src/kernel/problems';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import type { Inventory } from '../../src/judges/inventory/inventory';
@@ -28,7 +28,7 @@ export class PlatformCapacity implements Judge {
     const pools = openPools(this.environment);
     const [only] = pools;
     const place = only !== undefined && pools.length === 1 ? `nodePools.${only.name}` : 'nodePools';
-    for (const violation of platformFits(this.pods, pools)) problems.rule(place, violation);
+    for (const violation of checkPlatformFits(this.pods, pools)) problems.rule(place, violation);
     return problems.list;
   }
 }

@@ -21,7 +21,7 @@ export interface Part {
 const STEP = /^[A-Za-z0-9_][A-Za-z0-9._-]*$/;
 
 /** Whether a part's path is `<system>/<environment>`. */
-export function partPath(path: string): Violation | undefined {
+export function checkPartPath(path: string): Violation | undefined {
   const steps = path.split('/');
   if (steps.length === 2 && steps.every((step) => STEP.test(step))) return undefined;
   return {
@@ -32,7 +32,7 @@ export function partPath(path: string): Violation | undefined {
 }
 
 /** Whether a file stays below its part's folder: relative, forward slashes, no `.` or `..` steps. */
-export function filePath(path: string): Violation | undefined {
+export function checkFilePath(path: string): Violation | undefined {
   if (path.split('/').every((step) => STEP.test(step))) return undefined;
   return {
     rule: 'output-path',

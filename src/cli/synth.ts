@@ -6,7 +6,7 @@ import { describeProblem, Problems } from '../kernel/problems';
 import type { Files } from '../render/files';
 import { describeFailure, describeFailures, type Failure, NOTHING_WRITTEN } from './failure';
 import { differences, firstDifferentLine, namesIn, typeOf, wasRendered, type Difference } from './folder';
-import { batches, filePath, partPath, type Part } from './part';
+import { batches, checkFilePath, checkPartPath, type Part } from './part';
 import { shareProblems } from './shared-problems';
 import { Signals } from './signals';
 import { Contents, plural, table } from './summary';
@@ -83,7 +83,7 @@ function checkPaths(parts: readonly Part[], { outdir, mirror }: SynthOptions): v
   notLink(target);
   const seen = new Set<string>();
   for (const { path } of parts) {
-    if (!problems.rule(path, partPath(path))) continue;
+    if (!problems.rule(path, checkPartPath(path))) continue;
     const known = seen.has(path.toLowerCase());
     problems.that(!known, path, 'duplicate-part', 'two environments have this folder', 'give them different names');
     if (known) continue;
@@ -140,7 +140,7 @@ async function renderPart(part: Part, workspace: Workspace, signals: Signals): P
 function write(files: Files, folder: string, root: string, written: Set<string>): void {
   const problems = Problems.of(root);
   for (const [path, text] of files) {
-    if (!problems.rule(path, filePath(path))) continue;
+    if (!problems.rule(path, checkFilePath(path))) continue;
     const fresh = problems.that(
       !written.has(path.toLowerCase()),
       path,

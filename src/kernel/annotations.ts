@@ -8,7 +8,7 @@ import type { Violation } from './problems';
 export const MAX_ANNOTATION_BYTES = 256 * 1024;
 
 /** Rule `annotation-size`: of a pod template nobody checks it before the first pod is made, which then never comes. */
-export function annotationsHold(annotations: Readonly<Record<string, string>>): Violation | undefined {
+export function checkAnnotations(annotations: Readonly<Record<string, string>>): Violation | undefined {
   const size = Object.entries(annotations).reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0);
   return size <= MAX_ANNOTATION_BYTES
     ? undefined

@@ -59,7 +59,7 @@ export function cidrsOverlap(a: string, b: string): boolean {
 }
 
 /** Rule `cidr`: a canonical range outside an agent's own host and network, and never the whole internet. */
-export function egressCidrHolds(value: string): Violation | undefined {
+export function checkEgressCidr(value: string): Violation | undefined {
   const range = parseCidr(value);
   if (range === undefined) {
     return {

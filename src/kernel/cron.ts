@@ -10,7 +10,7 @@ const FROM = '2024-01-01T00:00:00';
  *
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax
  */
-export function cronHolds(value: string): Violation | undefined {
+export function checkCron(value: string): Violation | undefined {
   const bad = (problem: string, fix: string): Violation => ({ rule: 'cron', problem, fix });
   if (
     typeof value !== 'string' ||
@@ -40,7 +40,7 @@ export function cronHolds(value: string): Violation | undefined {
 }
 
 /** Rule `time-zone`: a name of the IANA database, not an offset or abbreviation. */
-export function timeZoneHolds(value: string): Violation | undefined {
+export function checkTimeZone(value: string): Violation | undefined {
   const named = typeof value === 'string' && (value === 'UTC' || /^[A-Z][A-Za-z_]+(\/[A-Z][-A-Za-z0-9_+]+)+$/.test(value));
   return named && isKnownZone(value)
     ? undefined

@@ -21,7 +21,7 @@ export function durationS(text: string): number | undefined {
 }
 
 /** Rule `duration`. */
-export function durationHolds(value: string): Violation | undefined {
+export function checkDuration(value: string): Violation | undefined {
   return typeof value === 'string' && durationS(value) !== undefined
     ? undefined
     : {

@@ -1,4 +1,4 @@
-import { durationHolds, durationS } from './duration';
+import { checkDuration, durationS } from './duration';
 import type { Locate, Problems } from './problems';
 import { shown } from './shown';
 import { didYouMean } from './suggest';
@@ -27,7 +27,7 @@ export function findingsLocatedBy({ problems, warnings }: Findings, locate: Loca
 
 /** Seconds of a duration; `undefined` if it is absent or a problem was recorded. */
 export function secondsOf(problems: Problems, place: string, value: string | undefined): number | undefined {
-  return value !== undefined && problems.rule(place, durationHolds(value)) ? durationS(value) : undefined;
+  return value !== undefined && problems.rule(place, checkDuration(value)) ? durationS(value) : undefined;
 }
 
 /** The same, for fields that Kubernetes takes in whole seconds: rule `whole-seconds`. */
@@ -46,7 +46,7 @@ export function wholeSecondsOf(problems: Problems, place: string, value: string 
 }
 
 /** Rule `unknown-reference`: a name that something else in the environment must have. */
-export function referenceHolds(kind: string, name: string, known: readonly string[]): Violation {
+export function checkReference(kind: string, name: string, known: readonly string[]): Violation {
   const fix = known.length > MAX_SUGGESTED ? `write one of the ${known.length} that there are` : didYouMean(name.slice(0, 64), known);
   return { rule: 'unknown-reference', problem: `there is no ${kind} ${shown(name)}`, fix };
 }

@@ -21,7 +21,7 @@ export function parseImage(text: string): ImageReference | undefined {
 }
 
 /** Rule `image-pinned`: registry, tag and digest; the tag is for people, the digest for machines, `latest` for nobody. */
-export function imagePinned(image: string): Violation | undefined {
+export function checkImagePinned(image: string): Violation | undefined {
   const reference = typeof image === 'string' ? parseImage(image) : undefined;
   if (reference !== undefined && reference.tag !== 'latest') return undefined;
   return {
@@ -32,7 +32,7 @@ export function imagePinned(image: string): Violation | undefined {
 }
 
 /** Rule `image-registry`: only registries of the allow-list; an entry may end in a repository prefix such as `r.example.com/team`. */
-export function imageAllowed(image: string, registries: readonly string[]): Violation | undefined {
+export function checkImageAllowed(image: string, registries: readonly string[]): Violation | undefined {
   const reference = parseImage(image);
   if (reference === undefined) return undefined;
   const name = `${reference.registry}/${reference.repository}`;

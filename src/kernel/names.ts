@@ -38,7 +38,7 @@ export function isDnsSubdomain(text: string): boolean {
 }
 
 /** Rule `label-domain`: where our own label keys begin; nothing to say of one that is not given. */
-export function labelDomainHolds(domain: string | undefined): Violation | undefined {
+export function checkLabelDomain(domain: string | undefined): Violation | undefined {
   return domain === undefined || isDnsSubdomain(domain)
     ? undefined
     : { rule: 'label-domain', problem: `must be a DNS name, got ${shown(domain)}`, fix: `write 'agents.example.com'` };
@@ -55,7 +55,7 @@ export function isAmbiguousYaml(text: string): boolean {
 }
 
 /** Rule `id`: tenants, agents, pools, node pools, systems and environments, from which names, subjects and paths are made. */
-export function idHolds(id: string, max = MAX_ID): Violation | undefined {
+export function checkId(id: string, max = MAX_ID): Violation | undefined {
   if (!ID.test(id) || id.length > max || id.includes('--')) {
     return {
       rule: 'id',
@@ -76,7 +76,7 @@ export function idHolds(id: string, max = MAX_ID): Violation | undefined {
 }
 
 /** Rule `dns-label`: object names. */
-export function dnsLabelHolds(name: string, max = MAX_LABEL): Violation | undefined {
+export function checkDnsLabel(name: string, max = MAX_LABEL): Violation | undefined {
   return isDnsLabel(name) && name.length <= max
     ? undefined
     : {

@@ -17,7 +17,7 @@ export function podShare(text: string | undefined): PodShare | undefined {
 }
 
 /** Rule `pod-share`: a whole number of pods or whole percent as text. */
-export function podShareHolds(value: PodShare): Violation | undefined {
+export function checkPodShare(value: PodShare): Violation | undefined {
   const ok = typeof value === 'number' ? Number.isInteger(value) && value >= 0 && !Object.is(value, -0) : percentOf(value) !== undefined;
   return ok
     ? undefined

@@ -42,7 +42,7 @@ export function bytes(text: string): number | undefined {
 }
 
 /** Rule `quantity` for CPU. */
-export function cpuHolds(value: string): Violation | undefined {
+export function checkCpu(value: string): Violation | undefined {
   return typeof value === 'string' && cpuMillis(value) !== undefined
     ? undefined
     : {
@@ -53,7 +53,7 @@ export function cpuHolds(value: string): Violation | undefined {
 }
 
 /** Rule `quantity` for memory and storage. */
-export function bytesHold(value: string): Violation | undefined {
+export function checkBytes(value: string): Violation | undefined {
   return typeof value === 'string' && bytes(value) !== undefined
     ? undefined
     : {

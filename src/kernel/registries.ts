@@ -4,7 +4,7 @@ import { shown } from './shown';
 const REGISTRY = /^(?=[^/]*[.:])[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?(?::\d{1,5})?(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*\/?$/;
 
 /** Rule `registry`: a host with a dot or a port, and perhaps a repository prefix; no scheme and no credentials. */
-export function registryHolds(value: string): Violation | undefined {
+export function checkRegistry(value: string): Violation | undefined {
   return REGISTRY.test(value)
     ? undefined
     : {

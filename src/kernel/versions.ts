@@ -126,11 +126,11 @@ export function compareVersions(a: string, b: string): number | undefined {
 
 /** Whether the target does it. An absent component or an unreadable release does nothing. */
 export function has(target: TargetVersions, feature: Feature): boolean {
-  return featureHolds(target, feature) === undefined;
+  return checkFeature(target, feature) === undefined;
 }
 
 /** Rule `target-version`: refuses what the target cannot do, naming the release that could. */
-export function featureHolds(target: TargetVersions, feature: Feature): Violation | undefined {
+export function checkFeature(target: TargetVersions, feature: Feature): Violation | undefined {
   const { component, since, what, instead } = VERSION_FACTS[feature];
   const version = target[component];
   const order = version === undefined ? undefined : compareVersions(version, since);
@@ -143,7 +143,7 @@ export function featureHolds(target: TargetVersions, feature: Feature): Violatio
 }
 
 /** Rule `target-known`: a release between the oldest supported and the newest known. */
-export function versionKnown(component: Component, version: string): Violation | undefined {
+export function checkVersion(component: Component, version: string): Violation | undefined {
   const { oldest, newest } = SUPPORTED[component];
   const [low, high] = [compareVersions(version, oldest), compareVersions(version, newest)];
   return low !== undefined && high !== undefined && low >= 0 && high <= 0

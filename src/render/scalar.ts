@@ -53,7 +53,7 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /** Whether a text can be written at all: no control characters, no half surrogate pairs. */
-export function writableText(text: string): Violation | undefined {
+export function checkWritableText(text: string): Violation | undefined {
   if (CONTROL.test(text)) {
     return {
       rule: 'control-character',

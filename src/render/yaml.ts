@@ -1,7 +1,7 @@
 import { byText } from '../kernel/order';
 import { Problems, type Violation } from '../kernel/problems';
 import { shown } from '../kernel/shown';
-import { key, literalLines, scalar, writableText } from './scalar';
+import { key, literalLines, scalar, checkWritableText } from './scalar';
 
 /** Deepest nesting; Kubernetes objects stay below 20 levels, and recursion must end before the stack does. */
 const MAX_DEPTH = 100;
@@ -55,7 +55,7 @@ class Emitter {
   private value(value: unknown, indent: string, afterDash: boolean): void {
     if (typeof value === 'string') {
       const lines = literalLines(value);
-      if (lines === undefined || writableText(value) !== undefined) this.out.push(' ', this.text(value), '\n');
+      if (lines === undefined || checkWritableText(value) !== undefined) this.out.push(' ', this.text(value), '\n');
       else this.literal(lines, `${indent}  `);
     } else if (Array.isArray(value)) {
       if (value.length === 0) this.out.push(' []\n');
@@ -139,7 +139,7 @@ class Emitter {
   }
 
   private text(text: string, write = scalar): string {
-    const violation = writableText(text);
+    const violation = checkWritableText(text);
     if (violation !== undefined) this.refuse(violation);
     return write(text);
   }

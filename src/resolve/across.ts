@@ -1,7 +1,7 @@
-import { quotasFit } from '../features/nodes/cluster-capacity';
-import { idHolds } from '../kernel/names';
+import { checkQuotasFit } from '../features/nodes/cluster-capacity';
+import { checkId } from '../kernel/names';
 import { sortedEntries } from '../kernel/order';
-import { type Findings, findingsAt, referenceHolds } from '../kernel/findings';
+import { type Findings, findingsAt, checkReference } from '../kernel/findings';
 import { promisedOn } from './promises';
 import type { Frame } from './frame';
 import { checkOpenPools } from './open-pools';
@@ -10,7 +10,7 @@ import { below } from '../kernel/shape-reader';
 
 /** What only several tenants together can get wrong. Each pass is one walk with a map, so that ten thousand tenants stay affordable. */
 export function checkAcross(settled: readonly Settled[], frame: Frame, unreadFiles: boolean, root: Findings): void {
-  const placed = settled.map((one) => one.placed).filter(({ spec }) => spec.id !== undefined && idHolds(spec.id) === undefined);
+  const placed = settled.map((one) => one.placed).filter(({ spec }) => spec.id !== undefined && checkId(spec.id) === undefined);
   checkIds(placed);
   checkMembers(placed);
   checkWorkloads(settled);
@@ -103,14 +103,14 @@ function checkScale(settled: readonly Settled[], { spec }: Frame, unreadFiles: b
     if (placed === undefined) {
       // a tenant may stand in a file, or under an id, that could not be read
       const certain = !unreadFiles && settled.every(({ placed: { spec: read } }) => read.id !== undefined);
-      if (certain) findingsAt(root, 'scale', id).problems.rule('', referenceHolds('tenant or pool', id, [...agentsOf.keys()]));
+      if (certain) findingsAt(root, 'scale', id).problems.rule('', checkReference('tenant or pool', id, [...agentsOf.keys()]));
       continue;
     }
     const known = placed.spec.agents;
     if (known === undefined) continue;
     for (const name of Object.keys(agents)) {
       if (!Object.hasOwn(known, name))
-        findingsAt(root, below('scale', id), name).problems.rule('', referenceHolds('agent', name, Object.keys(known)));
+        findingsAt(root, below('scale', id), name).problems.rule('', checkReference('agent', name, Object.keys(known)));
     }
   }
 }
@@ -121,6 +121,6 @@ function checkCapacity(settled: readonly Settled[], { resolved }: Frame, { probl
   const promised = promisedOn(settled.map(({ tenant }) => tenant));
   for (const pool of resolved.nodePools) {
     const sum = promised.get(pool.name);
-    if (sum !== undefined) problems.rule(below('nodePools', pool.name), quotasFit(sum, pool, resolved.overcommit));
+    if (sum !== undefined) problems.rule(below('nodePools', pool.name), checkQuotasFit(sum, pool, resolved.overcommit));
   }
 }

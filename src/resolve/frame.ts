@@ -1,18 +1,18 @@
-import { bucketHolds } from '../features/clusters/buckets';
-import { awsRegionHolds } from '../features/clusters/aws-names';
-import { cronHolds, timeZoneHolds } from '../kernel/cron';
+import { checkBucket } from '../features/clusters/buckets';
+import { checkAwsRegion } from '../features/clusters/aws-names';
+import { checkCron, checkTimeZone } from '../kernel/cron';
 import { labelKeys } from '../kernel/labels';
 import { isDnsSubdomain } from '../kernel/names';
 import { byText, sortedEntries } from '../kernel/order';
-import { registryHolds } from '../kernel/registries';
-import { PROMETHEUS, prometheusHolds } from '../features/rollout/prometheus';
+import { checkRegistry } from '../kernel/registries';
+import { PROMETHEUS, checkPrometheus } from '../features/rollout/prometheus';
 import { shown } from '../kernel/shown';
-import { type Component, featureHolds, SUPPORTED, versionKnown } from '../kernel/versions';
+import { type Component, checkFeature, SUPPORTED, checkVersion } from '../kernel/versions';
 import { DEFAULTS, LIMITS } from '../kernel/defaults';
 import type { EnvironmentSpec } from './environment-spec';
 import { type Findings, findingsAt } from '../kernel/findings';
 import type { ResolvedEnvironment } from './resolved';
-import { plainIdHolds, resolveNodePools } from '../features/nodes/resolve';
+import { checkPlainId, resolveNodePools } from '../features/nodes/resolve';
 import type { Shaped } from '../kernel/shape';
 import { below, type ShapeReader } from '../kernel/shape-reader';
 
@@ -32,9 +32,9 @@ const KUBERNETES_DOMAIN = /(^|\.)(kubernetes|k8s)\.io$/;
 export function resolveFrame(spec: Shaped<EnvironmentSpec>, reader: ShapeReader, findings: Findings): Frame {
   const { problems } = findings;
   const { system = '', name = '', labelDomain = DEFAULTS.labelDomain, prometheus = PROMETHEUS } = spec;
-  problems.rule('prometheus', prometheusHolds(prometheus));
-  if (spec.system !== undefined) problems.rule('system', plainIdHolds(system));
-  if (spec.name !== undefined) problems.rule('name', plainIdHolds(name));
+  problems.rule('prometheus', checkPrometheus(prometheus));
+  if (spec.system !== undefined) problems.rule('system', checkPlainId(system));
+  if (spec.name !== undefined) problems.rule('name', checkPlainId(name));
   problems.that(
     isDnsSubdomain(labelDomain) && !KUBERNETES_DOMAIN.test(labelDomain),
     'labelDomain',
@@ -83,7 +83,7 @@ function resolveTarget(
   const { cni = DEFAULTS.cni, cniStrictMode = DEFAULTS.cniStrictMode, ...releases } = spec.target ?? {};
   for (const component of Object.keys(SUPPORTED) as Component[]) {
     const release = releases[component];
-    if (release !== undefined) problems.rule(`target.${component}`, versionKnown(component, release));
+    if (release !== undefined) problems.rule(`target.${component}`, checkVersion(component, release));
   }
   problems.that(
     cni !== 'none',
@@ -113,14 +113,14 @@ function resolveScaler(spec: Shaped<EnvironmentSpec>, reader: ShapeReader, { pro
     `is 'keda', but the target has no KEDA`,
     `name its release in target.keda, or write 'prometheus-adapter'`,
   );
-  if (installed && keda !== undefined && versionKnown('keda', keda) === undefined)
-    problems.rule('target.keda', featureHolds({ kubernetes: '', keda }, 'keda-missing-consumer'));
+  if (installed && keda !== undefined && checkVersion('keda', keda) === undefined)
+    problems.rule('target.keda', checkFeature({ kubernetes: '', keda }, 'keda-missing-consumer'));
   return scaler;
 }
 
 function checkRegistries(spec: Shaped<EnvironmentSpec>, reader: ShapeReader, { problems }: Findings): void {
   const registries = spec.registries ?? [];
-  registries.forEach((registry, index) => problems.rule(below('registries', index), registryHolds(registry)));
+  registries.forEach((registry, index) => problems.rule(below('registries', index), checkRegistry(registry)));
   problems.that(
     registries.length > 0 || reader.lost(spec, 'registries'),
     'registries',
@@ -134,7 +134,7 @@ function checkProfiles(spec: Shaped<EnvironmentSpec>, findings: Findings): void 
   const { above, max } = LIMITS.multiplier;
   for (const [name, { multiplier, start, end, timeZone }] of sortedEntries(spec.profiles ?? {})) {
     const { problems } = findingsAt(findings, 'profiles', name);
-    problems.rule('', plainIdHolds(name));
+    problems.rule('', checkPlainId(name));
     if (multiplier !== undefined) {
       problems.that(
         multiplier > above && multiplier <= max,
@@ -144,13 +144,13 @@ function checkProfiles(spec: Shaped<EnvironmentSpec>, findings: Findings): void 
         'write how many times the base rate is expected',
       );
     }
-    const starts = start !== undefined && problems.rule('start', cronHolds(start));
-    const ends = end !== undefined && problems.rule('end', cronHolds(end));
+    const starts = start !== undefined && problems.rule('start', checkCron(start));
+    const ends = end !== undefined && problems.rule('end', checkCron(end));
     if (starts && ends) {
       const same = start.split(/\s+/).join(' ') === end.split(/\s+/).join(' ');
       problems.that(!same, 'end', 'profile-window', `is the start, ${shown(start)}: the window is empty`, 'write when the load is over');
     }
-    if (timeZone !== undefined) problems.rule('timeZone', timeZoneHolds(timeZone));
+    if (timeZone !== undefined) problems.rule('timeZone', checkTimeZone(timeZone));
   }
 }
 
@@ -158,7 +158,7 @@ function resolveRegions(spec: Shaped<EnvironmentSpec>, reader: ShapeReader, { pr
   const regions = spec.regions ?? [];
   regions.forEach((region, index) => {
     const place = below('regions', index);
-    if (problems.rule(place, awsRegionHolds(region))) {
+    if (problems.rule(place, checkAwsRegion(region))) {
       problems.that(regions.indexOf(region) === index, place, 'unique-region', `${shown(region)} is listed twice`, 'list each region once');
     }
   });
@@ -174,8 +174,8 @@ function resolveRegions(spec: Shaped<EnvironmentSpec>, reader: ShapeReader, { pr
 
 function resolveState(spec: Shaped<EnvironmentSpec>, { problems }: Findings): ResolvedEnvironment['terraformState'] {
   const { bucket, region } = spec.terraformState ?? {};
-  if (bucket !== undefined) problems.rule('terraformState.bucket', bucketHolds(bucket));
-  if (region !== undefined) problems.rule('terraformState.region', awsRegionHolds(region));
+  if (bucket !== undefined) problems.rule('terraformState.bucket', checkBucket(bucket));
+  if (region !== undefined) problems.rule('terraformState.region', checkAwsRegion(region));
   return { bucket: bucket ?? '', region };
 }
 

@@ -1,5 +1,5 @@
 import { frozenCopy } from '../kernel/freeze';
-import { idHolds } from '../kernel/names';
+import { checkId } from '../kernel/names';
 import { byText } from '../kernel/order';
 import { type Locate, type Problem, Problems } from '../kernel/problems';
 import type { EnvironmentSpec } from './environment-spec';
@@ -8,7 +8,7 @@ import type { ResolvedEnvironment } from './resolved';
 import { checkAcross } from './across';
 import { resolveDelivery } from '../features/delivery/resolve';
 import { resolveFrame } from './frame';
-import { plainIdHolds } from '../features/nodes/resolve';
+import { checkPlainId } from '../features/nodes/resolve';
 import { resolveObservability } from '../features/observability/resolve';
 import { resolveServices } from './services';
 import { namespaceOf, type Placed, resolveTenant } from '../features/tenancy/resolve';
@@ -91,13 +91,13 @@ function readAll(values: readonly unknown[], kind: Placed['kind'], sources: Sour
 /** `tenants.acme`, or `tenants[3]` where there is no id to go by. */
 function placeOf(value: unknown, list: string, index: number): string {
   const id = ownText(value, 'id');
-  return id === undefined || idHolds(id) !== undefined ? below(list, index) : below(list, id);
+  return id === undefined || checkId(id) !== undefined ? below(list, index) : below(list, id);
 }
 
 /** `<system>/<environment>`, as far as both can be read. */
 function rootOf(spec: unknown): string {
   const [system, name] = (['system', 'name'] as const).map((key) => ownText(spec, key));
-  const readable = (id: string | undefined): string => (id !== undefined && plainIdHolds(id) === undefined ? id : '?');
+  const readable = (id: string | undefined): string => (id !== undefined && checkPlainId(id) === undefined ? id : '?');
   return `${readable(system)}/${readable(name)}`;
 }
 

@@ -1,5 +1,5 @@
-import { awsNameHolds } from '../features/clusters/aws-names';
-import { nodeLabelHolds } from '../features/nodes/labels';
+import { checkAwsName } from '../features/clusters/aws-names';
+import { checkNodeLabel } from '../features/nodes/labels';
 import type { Problems } from '../kernel/problems';
 import type { ResolvedEnvironment } from '../resolve/resolved';
 import type { ResolvedNodePool } from '../features/agent/resolved-parts';
@@ -30,11 +30,11 @@ export function stateKey({ name }: ResolvedEnvironment, region: string): string 
  * The role's name is the longest of all names and has the lowest limit: where it holds, cluster (100), node group (63) and launch template (128) do.
  */
 export function checkNames(environment: ResolvedEnvironment, problems: Problems): void {
-  problems.rule('labelDomain', nodeLabelHolds(environment.labels.pool));
+  problems.rule('labelDomain', checkNodeLabel(environment.labels.pool));
   for (const pool of environment.nodePools) {
     for (const region of environment.regions) {
       const fix = `shorten the system, the environment or the pool; '${region}' is part of the name`;
-      problems.rule(`nodePools.${pool.name}`, awsNameHolds('role', nodeRoleName(environment, region, pool), fix));
+      problems.rule(`nodePools.${pool.name}`, checkAwsName('role', nodeRoleName(environment, region, pool), fix));
     }
   }
 }

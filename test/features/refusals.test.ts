@@ -1,10 +1,10 @@
-import { busServerHolds, streamsFitAccount, streamsFitServers } from '../../src/features/bus/storage';
-import { connectionsFit } from '../../src/features/database/connections';
-import { budgetLetsDrain } from '../../src/features/availability/disruption';
-import { ackPendingHolds } from '../../src/features/bus/queue';
-import { demandOf, quotaHolds } from '../../src/features/quota/quota';
+import { checkBusServer, checkStreamsFitAccount, checkStreamsFitServers } from '../../src/features/bus/storage';
+import { checkConnectionsFit } from '../../src/features/database/connections';
+import { checkDrainAllowed } from '../../src/features/availability/disruption';
+import { checkAckPending } from '../../src/features/bus/queue';
+import { demandOf, checkQuota } from '../../src/features/quota/quota';
 import { rolloutPeak } from '../../src/features/rollout/peak';
-import { gracePeriodHolds } from '../../src/features/availability/termination';
+import { checkGracePeriod } from '../../src/features/availability/termination';
 import { describeProblem, type Violation } from '../../src/kernel/problems';
 
 /** A value that is just enough, one that is one too little or too much, and the whole text of its refusal. */
@@ -37,7 +37,7 @@ const account = { name: 'acme', fileBytes: 3 * GI, memoryBytes: 0, connections: 
 const REFUSALS: readonly Refusal[] = [
   {
     what: 'a quota one pod too small',
-    rule: (pods) => quotaHolds({ cpu: '25', memory: '25Gi', ephemeralStorage: '25Gi', pods }, demand),
+    rule: (pods) => checkQuota({ cpu: '25', memory: '25Gi', ephemeralStorage: '25Gi', pods }, demand),
     enough: 25,
     notEnough: 24,
     text: [
@@ -48,7 +48,7 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     what: 'a grace period one second too short',
-    rule: (graceS) => gracePeriodHolds(graceS, 45),
+    rule: (graceS) => checkGracePeriod(graceS, 45),
     enough: 55,
     notEnough: 54,
     text: [
@@ -59,7 +59,7 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     what: 'a max-ack-pending one too low',
-    rule: (maxAckPending) => ackPendingHolds(maxAckPending, 20, 4),
+    rule: (maxAckPending) => checkAckPending(maxAckPending, 20, 4),
     enough: 80,
     notEnough: 79,
     text: [
@@ -70,7 +70,7 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     what: 'a disruption budget that blocks the drain at the least count',
-    rule: (min) => budgetLetsDrain({ minAvailable: 2 }, { min, max: 20 }),
+    rule: (min) => checkDrainAllowed({ minAvailable: 2 }, { min, max: 20 }),
     enough: 3,
     notEnough: 2,
     text: [
@@ -81,7 +81,7 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     what: 'a disruption budget whose percent rounds up to every pod',
-    rule: (min) => budgetLetsDrain({ minAvailable: '75%' }, { min, max: 20 }),
+    rule: (min) => checkDrainAllowed({ minAvailable: '75%' }, { min, max: 20 }),
     enough: 4,
     notEnough: 3,
     text: [
@@ -92,7 +92,7 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     what: 'a connection too many',
-    rule: (pool) => connectionsFit([{ name: 'search', peakPods: 25, pool }], { maxConnections: 103, reserved: 3 }),
+    rule: (pool) => checkConnectionsFit([{ name: 'search', peakPods: 25, pool }], { maxConnections: 103, reserved: 3 }),
     enough: 4,
     notEnough: 5,
     text: [
@@ -103,7 +103,7 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     what: 'a file store larger than the disk',
-    rule: (mi) => busServerHolds({ ...server, maxFileBytes: mi * MI }),
+    rule: (mi) => checkBusServer({ ...server, maxFileBytes: mi * MI }),
     enough: 92_160,
     notEnough: 92_161,
     text: [
@@ -114,7 +114,7 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     what: 'streams larger than the disks of the servers together',
-    rule: (mi) => streamsFitServers([stream(46_080), stream(mi)], 3, server),
+    rule: (mi) => checkStreamsFitServers([stream(46_080), stream(mi)], 3, server),
     enough: 46_080,
     notEnough: 46_081,
     text: [
@@ -125,7 +125,7 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     what: 'streams larger than their account',
-    rule: (mi) => streamsFitAccount([stream(mi)], account),
+    rule: (mi) => checkStreamsFitAccount([stream(mi)], account),
     enough: 1024,
     notEnough: 1025,
     text: [

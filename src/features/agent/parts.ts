@@ -1,12 +1,12 @@
-import { ackPendingHolds, maxAckPendingNeeded, maxWaitingHolds } from '../bus/queue';
-import { ackWaitHolds, ackWaitNeededS } from '../availability/termination';
-import { imageAllowed, imagePinned } from '../../kernel/images';
+import { checkAckPending, maxAckPendingNeeded, checkMaxWaiting } from '../bus/queue';
+import { checkAckWait, ackWaitNeededS } from '../availability/termination';
+import { checkImageAllowed, checkImagePinned } from '../../kernel/images';
 import { byText } from '../../kernel/order';
 import type { Problems } from '../../kernel/problems';
-import { jetStreamNameHolds, subjectHolds } from '../bus/subjects';
+import { checkJetStreamName, checkSubject } from '../bus/subjects';
 import type { ConsumesSpec, TaskSpec } from './spec';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
-import { referenceHolds, secondsOf, wholeSecondsOf } from '../../kernel/findings';
+import { checkReference, secondsOf, wholeSecondsOf } from '../../kernel/findings';
 import type { Frame } from '../../resolve/frame';
 import type { ResolvedConsumer, ResolvedNodePool } from './resolved-parts';
 import type { Shaped } from '../../kernel/shape';
@@ -14,8 +14,8 @@ import { below } from '../../kernel/shape-reader';
 
 /** By registry, tag and digest, from an allowed registry. */
 export function checkImage(image: string | undefined, { registries }: Frame, problems: Problems): void {
-  if (image !== undefined && problems.rule('image', imagePinned(image)) && registries !== undefined)
-    problems.rule('image', imageAllowed(image, registries));
+  if (image !== undefined && problems.rule('image', checkImagePinned(image)) && registries !== undefined)
+    problems.rule('image', checkImageAllowed(image, registries));
 }
 
 /** Rule `task-times`; `undefined` where a problem was recorded. */
@@ -54,16 +54,16 @@ export function resolveConsumer(
     'must name at least one subject',
     `write ['tasks.${name}.>']`,
   );
-  subjects.forEach((subject, index) => problems.rule(below('consumes.subjects', index), subjectHolds(subject)));
-  problems.rule('consumes.stream', jetStreamNameHolds(stream));
+  subjects.forEach((subject, index) => problems.rule(below('consumes.subjects', index), checkSubject(subject)));
+  problems.rule('consumes.stream', checkJetStreamName(stream));
   // the agent's own name was judged as an id
-  if (consumes.consumer !== undefined) problems.rule('consumes.consumer', jetStreamNameHolds(consumer));
+  if (consumes.consumer !== undefined) problems.rule('consumes.consumer', checkJetStreamName(consumer));
   const written = wholeSecondsOf(problems, 'consumes.ackWait', consumes.ackWait, LIMITS.graceS);
-  if (written !== undefined && p99S !== undefined) problems.rule('consumes.ackWait', ackWaitHolds(written, p99S));
+  if (written !== undefined && p99S !== undefined) problems.rule('consumes.ackWait', checkAckWait(written, p99S));
   const { maxAckPending = maxAckPendingNeeded(replicas, concurrency) } = consumes;
   if (problems.integer('consumes.maxAckPending', maxAckPending, 1))
-    problems.rule('consumes.maxAckPending', ackPendingHolds(maxAckPending, replicas, concurrency));
-  problems.rule('consumes', maxWaitingHolds(replicas));
+    problems.rule('consumes.maxAckPending', checkAckPending(maxAckPending, replicas, concurrency));
+  problems.rule('consumes', checkMaxWaiting(replicas));
   return { stream, consumer, subjects: inOrder(subjects), ackWaitS: written ?? ackWaitNeededS(p99S ?? 0), maxAckPending };
 }
 
@@ -79,7 +79,7 @@ export function resolveNodePool(
   if (pool !== undefined) return pool;
   const pools = environment.nodePools;
   const judged = pools !== undefined && !reader.lost(pools, name) && !reader.lost(spec, 'nodePool');
-  if (judged) problems.rule('nodePool', referenceHolds('node pool', name, Object.keys(pools)));
+  if (judged) problems.rule('nodePool', checkReference('node pool', name, Object.keys(pools)));
   return { name, instanceTypes: [], architecture: 'x86_64', min: 0, max: 0, ...DEFAULTS.nodePool };
 }
 

@@ -1,9 +1,9 @@
 import { type Throughput } from '../bus/queue';
-import { graceNeededS, graceOutlivesAckWait, gracePeriodHolds, spotGraceHolds } from '../availability/termination';
-import { idHolds } from '../../kernel/names';
+import { graceNeededS, checkGraceOutlivesAckWait, checkGracePeriod, checkSpotGrace } from '../availability/termination';
+import { checkId } from '../../kernel/names';
 import { settingsViolations } from './settings';
-import { subjectHolds } from '../bus/subjects';
-import { needsHold } from './workload';
+import { checkSubject } from '../bus/subjects';
+import { checkDependencies } from './workload';
 import { checkImage, inOrder, resolveConsumer, resolveNodePool, resolveTimes } from './parts';
 import type { AgentSpec } from './spec';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
@@ -39,7 +39,7 @@ export function resolveAgent(
   findings: Findings,
 ): ResolvedAgent {
   const { problems } = findings;
-  problems.rule('', idHolds(name));
+  problems.rule('', checkId(name));
   checkImage(spec.image, frame, problems);
   checkReach(spec, frame, findings);
   const resources = resolveResources(spec, DEFAULTS.agent.size, frame, findings);
@@ -79,10 +79,10 @@ export function resolveAgent(
 }
 
 function checkReach(spec: Shaped<AgentSpec>, { reader }: Frame, { problems }: Findings): void {
-  (spec.publishes ?? []).forEach((subject, index) => problems.rule(below('publishes', index), subjectHolds(subject)));
+  (spec.publishes ?? []).forEach((subject, index) => problems.rule(below('publishes', index), checkSubject(subject)));
   if (!reader.lost(spec, 'needs')) {
     const reach = { needs: spec.needs ?? [], consumes: spec.consumes !== undefined, publishes: (spec.publishes ?? []).length > 0 };
-    needsHold(reach).forEach((violation) => problems.rule('needs', violation));
+    checkDependencies(reach).forEach((violation) => problems.rule('needs', violation));
   }
   problems.that(
     spec.scaling === undefined || spec.consumes !== undefined || reader.lost(spec, 'consumes'),
@@ -140,7 +140,7 @@ function resolveGrace(
   const writtenS = wholeSecondsOf(problems, 'terminationGracePeriod', written, LIMITS.graceS);
   if (p99S === undefined || (written !== undefined && writtenS === undefined)) return writtenS ?? 0;
   const graceS = writtenS ?? graceNeededS(p99S);
-  const enough = problems.rule('terminationGracePeriod', gracePeriodHolds(graceS, p99S));
+  const enough = problems.rule('terminationGracePeriod', checkGracePeriod(graceS, p99S));
   if (writtenS === undefined) {
     problems.that(
       graceS <= LIMITS.graceS,
@@ -151,7 +151,7 @@ function resolveGrace(
     );
   }
   if (enough && consumes !== undefined && !(spec.naksOnSigterm ?? DEFAULTS.agent.naksOnSigterm)) {
-    problems.rule('terminationGracePeriod', graceOutlivesAckWait(graceS, consumes.ackWaitS));
+    problems.rule('terminationGracePeriod', checkGraceOutlivesAckWait(graceS, consumes.ackWaitS));
   }
   return graceS;
 }
@@ -166,7 +166,7 @@ function resolvePlacement(spec: Shaped<AgentSpec>, graceS: number, frame: Frame,
       `'${pool.name}' is spot, but a person waits for the answer (interactive)`,
       'choose an on-demand pool',
     );
-    problems.rule('nodePool', spotGraceHolds(pool.name, graceS));
+    problems.rule('nodePool', checkSpotGrace(pool.name, graceS));
   }
   return pool;
 }

@@ -21,7 +21,7 @@ const CREDENTIAL_SETTING = /(secret|api_?-?key|private_?-?key|password|passwd|pw
 const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Rules `env-name` and `literal-secret` for one environment variable. A file path may stand under a credential's name. */
-export function envHolds(name: string, value: string): Violation | undefined {
+export function checkEnvironmentVariable(name: string, value: string): Violation | undefined {
   if (!ENV_NAME.test(name)) {
     return {
       rule: 'env-name',
@@ -38,7 +38,7 @@ export function envHolds(name: string, value: string): Violation | undefined {
 }
 
 /** Rule `literal-secret` for a text that is rendered in the clear. */
-export function textHolds(value: string): Violation | undefined {
+export function checkText(value: string): Violation | undefined {
   return looksSecret(value) ? literalSecret('the text looks like a credential') : undefined;
 }
 
@@ -47,7 +47,7 @@ export function settingsViolations(value: unknown, place = '', depth = 0): Setti
   if (depth > MAX_DEPTH) return [notJson(place, `is nested deeper than ${MAX_DEPTH} levels`)];
   if (value === null || typeof value === 'boolean') return [];
   if (typeof value === 'string') {
-    const violation = textHolds(value);
+    const violation = checkText(value);
     return violation === undefined ? [] : [{ place, violation }];
   }
   if (typeof value === 'number') return Number.isFinite(value) ? [] : [notJson(place, `must be a finite number, got ${shown(value)}`)];
@@ -66,7 +66,7 @@ export function settingsViolations(value: unknown, place = '', depth = 0): Setti
 }
 
 /** Rule `config-size`: a file that becomes a ConfigMap. */
-export function configSizeHolds(file: string): Violation | undefined {
+export function checkConfigSize(file: string): Violation | undefined {
   const size = Buffer.byteLength(file, 'utf8');
   return size <= MAX_CONFIG_BYTES
     ? undefined

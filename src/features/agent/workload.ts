@@ -4,7 +4,7 @@ import { type Dependency, DEPENDENCIES } from '../services/places';
 import { shown } from '../../kernel/shown';
 
 /** Rule `workload-label`: the one label that selectors use must be a label value and text to every YAML reader. */
-export function workloadLabelHolds(value: string): Violation | undefined {
+export function checkWorkloadLabel(value: string): Violation | undefined {
   return isLabelValue(value) && value !== '' && !isAmbiguousYaml(value)
     ? undefined
     : {
@@ -15,7 +15,7 @@ export function workloadLabelHolds(value: string): Violation | undefined {
 }
 
 /** Rules `label` and `label-reserved`: a label somebody adds is well-formed and none of ours. */
-export function labelHolds(key: string, value: string, reserved: readonly string[]): Violation | undefined {
+export function checkLabel(key: string, value: string, reserved: readonly string[]): Violation | undefined {
   if (!isLabelKey(key) || typeof value !== 'string' || !isLabelValue(value)) {
     return {
       rule: 'label',
@@ -29,7 +29,7 @@ export function labelHolds(key: string, value: string, reserved: readonly string
 }
 
 /** Rule `own-memory`: a memory of its own is a tenant's, and somebody uses it. */
-export function ownMemoryHolds(
+export function checkOwnMemory(
   ownMemory: boolean | undefined,
   tenant: string | undefined,
   needs: readonly Dependency[],
@@ -51,7 +51,7 @@ export interface Reach {
 }
 
 /** Rules `dependency`, `tools-over-bus` and `needs-bus`: what is declared is known, and enough for what the agent does. */
-export function needsHold({ needs, consumes, publishes }: Reach): Violation[] {
+export function checkDependencies({ needs, consumes, publishes }: Reach): Violation[] {
   const unknown = needs.filter((need) => !DEPENDENCIES.includes(need));
   const bus = needs.includes('bus');
   const does = [...(consumes ? ['consumes'] : []), ...(publishes ? ['publishes'] : [])].join(' and ');

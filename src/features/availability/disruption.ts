@@ -34,7 +34,7 @@ export function disruptionsAllowed(budget: DisruptionBudget, replicas: number): 
 }
 
 /** Rules `pdb-progress` (A12, A13): at every count from min to max a drain may take a pod, or the node stays for ever. */
-export function budgetLetsDrain(budget: DisruptionBudget, { min, max }: CountRange): Violation | undefined {
+export function checkDrainAllowed(budget: DisruptionBudget, { min, max }: CountRange): Violation | undefined {
   const text = 'minAvailable' in budget ? `minAvailable ${budget.minAvailable}` : `maxUnavailable ${budget.maxUnavailable}`;
   for (let count = Math.max(1, min); count <= max; count += 1) {
     if (disruptionsAllowed(budget, count) >= 1) continue;
@@ -48,7 +48,7 @@ export function budgetLetsDrain(budget: DisruptionBudget, { min, max }: CountRan
 }
 
 /** Rule `single-replica` (A13), for a warning: one replica is an outage at every drain, from the eviction until the next is ready. */
-export function drainKeepsOne({ min }: CountRange): Violation | undefined {
+export function checkDrainKeepsOne({ min }: CountRange): Violation | undefined {
   return min >= 2
     ? undefined
     : {
@@ -81,7 +81,7 @@ export function budgetsSelectOnce(budgets: readonly SelectingBudget[], workloads
 }
 
 /** Rule `zero-downtime` (A14): at every count a rollout adds before it takes; a share of unavailable that is 0 at first may be 1 later. */
-export function rolloutKeepsCount(update: RollingUpdate, { min, max }: CountRange): Violation | undefined {
+export function checkRolloutKeepsCount(update: RollingUpdate, { min, max }: CountRange): Violation | undefined {
   for (let count = Math.max(1, min); count <= max; count += 1) {
     const { missing } = fenceposts(count, update);
     if (missing === 0) continue;
@@ -95,7 +95,7 @@ export function rolloutKeepsCount(update: RollingUpdate, { min, max }: CountRang
 }
 
 /** Rule `rollout-hosts` (A14): where no two pods share a host, the rollout peak needs as many hosts. */
-export function hostsHoldRollout(peak: number, hosts: number): Violation | undefined {
+export function checkRolloutHosts(peak: number, hosts: number): Violation | undefined {
   return hosts >= peak
     ? undefined
     : {
@@ -106,7 +106,7 @@ export function hostsHoldRollout(peak: number, hosts: number): Violation | undef
 }
 
 /** Rule `rollout-zones` (A14): where the spread over zones must hold, each zone takes its part of the rollout peak: ⌈peak ÷ Z⌉. */
-export function zonesHoldRollout(replicas: number, update: RollingUpdate, podsPerZone: readonly number[]): Violation | undefined {
+export function checkRolloutZones(replicas: number, update: RollingUpdate, podsPerZone: readonly number[]): Violation | undefined {
   const peak = rolloutPeak(replicas, update);
   const part = Math.ceil(peak / Math.max(1, podsPerZone.length));
   const least = podsPerZone.length === 0 ? 0 : Math.min(...podsPerZone);

@@ -27,12 +27,12 @@ export function quorumOf(members: number): number {
 }
 
 /** Rules `quorum-eviction` and `quorum-zones` (A23): neither a drain nor the loss of a zone stops the group. */
-export function quorumHolds(group: QuorumGroup): Violation[] {
-  return [drainKeepsQuorum(group), zoneLossKeepsQuorum(group)].filter((violation) => violation !== undefined);
+export function checkQuorum(group: QuorumGroup): Violation[] {
+  return [checkDrainKeepsQuorum(group), checkZoneLossKeepsQuorum(group)].filter((violation) => violation !== undefined);
 }
 
 /** Rule `quorum-eviction` (A23): n − maxUnavailable ≥ quorum. */
-export function drainKeepsQuorum({ members, maxUnavailable }: Omit<QuorumGroup, 'zones'>): Violation | undefined {
+export function checkDrainKeepsQuorum({ members, maxUnavailable }: Omit<QuorumGroup, 'zones'>): Violation | undefined {
   // the disruption controller rounds both kinds of budget up
   const taken = Math.min(members, podsOf(maxUnavailable, members, 'up'));
   const [left, quorum] = [members - taken, quorumOf(members)];
@@ -46,7 +46,7 @@ export function drainKeepsQuorum({ members, maxUnavailable }: Omit<QuorumGroup, 
 }
 
 /** Rule `quorum-zones` (A23): ⌈n ÷ Z⌉, the fullest zone, ≤ n − quorum. */
-export function zoneLossKeepsQuorum({ members, zones }: Omit<QuorumGroup, 'maxUnavailable'>): Violation | undefined {
+export function checkZoneLossKeepsQuorum({ members, zones }: Omit<QuorumGroup, 'maxUnavailable'>): Violation | undefined {
   const lost = Math.ceil(members / zones);
   const [left, quorum] = [members - lost, quorumOf(members)];
   return left >= quorum
@@ -59,7 +59,7 @@ export function zoneLossKeepsQuorum({ members, zones }: Omit<QuorumGroup, 'maxUn
 }
 
 /** Rule `stream-replicas` (A23): 1, 3 or 5 copies, each on a server of its own. */
-export function streamReplicasHold(replicas: number, servers: number): Violation | undefined {
+export function checkStreamReplicas(replicas: number, servers: number): Violation | undefined {
   const possible = STREAM_REPLICAS.filter((count) => count <= servers);
   return possible.includes(replicas)
     ? undefined
@@ -76,7 +76,7 @@ export function streamReplicasHold(replicas: number, servers: number): Violation
  *
  * @see https://docs.nats.io/running-a-nats-service/configuration/resource_management (unique_tag)
  */
-export function streamSurvivesZoneLoss(replicas: number, servers: number, zones: number): Violation | undefined {
+export function checkStreamSurvivesZoneLoss(replicas: number, servers: number, zones: number): Violation | undefined {
   const together = Math.min(replicas, Math.ceil(servers / zones));
   const quorum = quorumOf(replicas);
   return replicas === 1 || replicas - together >= quorum

@@ -1,6 +1,6 @@
-import { budgetLetsDrain, type CountRange, drainKeepsOne, rolloutKeepsCount } from './disruption';
-import { nodeDrainHolds } from './termination';
-import { podShareHolds, type PodShare } from '../../kernel/percent';
+import { checkDrainAllowed, type CountRange, checkDrainKeepsOne, checkRolloutKeepsCount } from './disruption';
+import { checkNodeDrain } from './termination';
+import { checkPodShare, type PodShare } from '../../kernel/percent';
 import type { AgentSpec } from '../agent/spec';
 import type { Findings } from '../../kernel/findings';
 import type { ResolvedScale } from '../../resolve/resolved';
@@ -30,19 +30,19 @@ export function resolveAvailability(spec: Shaped<AgentSpec>, presence: Presence,
   const { rollout, graceS, nodePool } = presence;
   const range = rangeOf(presence.scale);
   const before = problems.list.length;
-  if (minAvailable !== undefined && problems.rule('minAvailable', podShareHolds(minAvailable)))
-    problems.rule('minAvailable', budgetLetsDrain({ minAvailable }, range));
+  if (minAvailable !== undefined && problems.rule('minAvailable', checkPodShare(minAvailable)))
+    problems.rule('minAvailable', checkDrainAllowed({ minAvailable }, range));
   if (problems.list.length > before) return undefined;
   // work in a queue waits; people and callers do not
   if (interactive || servesTo.length > 0) {
-    warnings.rule(presence.scale.kind === 'fixed' ? 'replicas' : 'scaling.min', drainKeepsOne(range));
+    warnings.rule(presence.scale.kind === 'fixed' ? 'replicas' : 'scaling.min', checkDrainKeepsOne(range));
     // all others keep the old pods until the new ones are ready
-    if (rollout.kind === 'rolling') warnings.rule('rollout', rolloutKeepsCount(rollout.update, range));
+    if (rollout.kind === 'rolling') warnings.rule('rollout', checkRolloutKeepsCount(rollout.update, range));
   }
   if (nodePool.max > 0) {
     // as few as there can be on the fullest node: a spread that is only preferred promises no less
     const podsPerNode = Math.ceil(range.max / nodePool.max);
-    warnings.rule('terminationGracePeriod', nodeDrainHolds({ podsPerNode, graceS, readyS: MIN_READY_S, allowed: 1 }));
+    warnings.rule('terminationGracePeriod', checkNodeDrain({ podsPerNode, graceS, readyS: MIN_READY_S, allowed: 1 }));
   }
   return minAvailable;
 }

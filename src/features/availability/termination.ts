@@ -30,7 +30,7 @@ export function ackWaitNeededS(taskP99S: number): number {
 }
 
 /** Rule `grace-period` (A16). */
-export function gracePeriodHolds(graceS: number, taskP99S: number): Violation | undefined {
+export function checkGracePeriod(graceS: number, taskP99S: number): Violation | undefined {
   const needed = graceNeededS(taskP99S);
   return graceS >= needed
     ? undefined
@@ -42,7 +42,7 @@ export function gracePeriodHolds(graceS: number, taskP99S: number): Violation | 
 }
 
 /** Rule `spot-grace` (A16). */
-export function spotGraceHolds(pool: string, graceS: number): Violation | undefined {
+export function checkSpotGrace(pool: string, graceS: number): Violation | undefined {
   return graceS <= SPOT_GRACE_S
     ? undefined
     : {
@@ -64,7 +64,7 @@ export interface NodeDrain {
 }
 
 /** Rule `node-drain` (A16): ⌈pods on a node ÷ allowed⌉ × (grace + ready) ≤ 15 minutes, or the update of the node group fails. */
-export function nodeDrainHolds({ podsPerNode, graceS, readyS, allowed }: NodeDrain): Violation | undefined {
+export function checkNodeDrain({ podsPerNode, graceS, readyS, allowed }: NodeDrain): Violation | undefined {
   const drainS = Math.ceil(podsPerNode / allowed) * (graceS + readyS);
   return drainS <= NODE_DRAIN_S
     ? undefined
@@ -76,7 +76,7 @@ export function nodeDrainHolds({ podsPerNode, graceS, readyS, allowed }: NodeDra
 }
 
 /** Rule `grace-ack-wait` (A17): a worker that does not nak on SIGTERM must outlive its ack wait, or its messages stay locked until it ends. */
-export function graceOutlivesAckWait(graceS: number, ackWaitS: number): Violation | undefined {
+export function checkGraceOutlivesAckWait(graceS: number, ackWaitS: number): Violation | undefined {
   return graceS >= ackWaitS
     ? undefined
     : {
@@ -87,7 +87,7 @@ export function graceOutlivesAckWait(graceS: number, ackWaitS: number): Violatio
 }
 
 /** Rule `ack-wait` (A17): shorter than the task, a message is worked on twice. */
-export function ackWaitHolds(ackWaitS: number, taskP99S: number): Violation | undefined {
+export function checkAckWait(ackWaitS: number, taskP99S: number): Violation | undefined {
   return ackWaitS >= taskP99S
     ? undefined
     : {

@@ -1,15 +1,15 @@
 import {
   attemptS,
-  deadlineHolds,
+  checkDeadline,
   deadlineNeededS,
   MAX_RETRIES,
   MAX_RUNNING,
   SCHEDULED_RETRIES,
-  startingDeadlineHolds,
+  checkStartingDeadline,
   startingDeadlineNeededS,
 } from './rules';
-import { graceOutlivesAckWait } from '../availability/termination';
-import { cronHolds, timeZoneHolds } from '../../kernel/cron';
+import { checkGraceOutlivesAckWait } from '../availability/termination';
+import { checkCron, checkTimeZone } from '../../kernel/cron';
 import { shortestPeriodS } from '../../kernel/cron-times';
 import { resolveConsumer } from '../agent/parts';
 import type { BatchAgentSpec } from './spec';
@@ -66,12 +66,12 @@ export function resolveTrigger(name: string, spec: Shaped<BatchAgentSpec>, work:
 
 function resolveSchedule(spec: Shaped<BatchAgentSpec>, { problems }: Findings): Triggered {
   const { schedule: cron, timeZone = 'UTC', overlap = 'forbid' } = spec;
-  const fires = cron !== undefined && problems.rule('schedule', cronHolds(cron));
-  const zoned = problems.rule('timeZone', timeZoneHolds(timeZone));
+  const fires = cron !== undefined && problems.rule('schedule', checkCron(cron));
+  const zoned = problems.rule('timeZone', checkTimeZone(timeZone));
   const periodS = fires && zoned ? shortestPeriodS(cron, timeZone) : undefined;
   const written = wholeSecondsOf(problems, 'startingDeadline', spec.startingDeadline, LIMITS.graceS);
   const startingS = written ?? startingDeadlineNeededS(periodS);
-  problems.rule('startingDeadline', startingDeadlineHolds(startingS, periodS));
+  problems.rule('startingDeadline', checkStartingDeadline(startingS, periodS));
   // a zone that is none cannot be asked when its clocks change
   return {
     trigger: { kind: 'schedule', cron: cron ?? '', timeZone: zoned ? timeZone : 'UTC', overlap, startingS },
@@ -106,7 +106,7 @@ function resolveQueue(
   const counted = problems.integer('perJob', perJob, 1, LIMITS.backlog.max);
   const running = bounded ? maxRunning : 1;
   const resolved = resolveConsumer(name, consumes, { replicas: running, concurrency }, p99S, frame, problems);
-  if (!naksOnSigterm) problems.rule('terminationGracePeriod', graceOutlivesAckWait(graceS, resolved.ackWaitS));
+  if (!naksOnSigterm) problems.rule('terminationGracePeriod', checkGraceOutlivesAckWait(graceS, resolved.ackWaitS));
   return {
     trigger: { kind: 'queue', maxRunning: running, perJob: counted ? perJob : 1, naksOnSigterm },
     consumes: resolved,
@@ -126,6 +126,6 @@ export function deadlineOf(
   const job = { taskP99S: p99S, tasks: trigger.kind === 'queue' ? trigger.perJob : 1, concurrency, retries };
   const startingS = trigger.kind === 'schedule' ? trigger.startingS : 0;
   const deadlineS = wholeSecondsOf(problems, 'deadline', spec.deadline, LIMITS.graceS) ?? deadlineNeededS(job, periodS, startingS);
-  if (attemptS(job) > 0) problems.rule('deadline', deadlineHolds(deadlineS, job, periodS));
+  if (attemptS(job) > 0) problems.rule('deadline', checkDeadline(deadlineS, job, periodS));
   return { retries, deadlineS };
 }

@@ -1,11 +1,11 @@
-import { batchGraceS, clockChangesMissed, lossIsBearable, nobodyWaits } from './rules';
+import { batchGraceS, checkClockChanges, checkBearableLoss, checkNobodyWaits } from './rules';
 import { cronRuns } from '../quota/quota';
-import { spotGraceHolds } from '../availability/termination';
-import { idHolds } from '../../kernel/names';
+import { checkSpotGrace } from '../availability/termination';
+import { checkId } from '../../kernel/names';
 import { sortedEntries } from '../../kernel/order';
 import { settingsViolations } from '../agent/settings';
-import { subjectHolds } from '../bus/subjects';
-import { needsHold } from '../agent/workload';
+import { checkSubject } from '../bus/subjects';
+import { checkDependencies } from '../agent/workload';
 import { checkImage, inOrder, resolveNodePool, resolveTimes } from '../agent/parts';
 import type { BatchAgentSpec } from './spec';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
@@ -62,9 +62,9 @@ export function resolveBatchAgents(
 /** Completes and checks one batch agent. Where a problem was recorded the smallest harmless value stands in; `resolve` throws before anyone sees it. */
 export function resolveBatch(name: string, spec: Shaped<BatchAgentSpec>, frame: Frame, findings: Findings): ResolvedBatchAgent {
   const { problems, warnings } = findings;
-  problems.rule('', idHolds(name));
+  problems.rule('', checkId(name));
   checkImage(spec.image, frame, problems);
-  problems.rule('interactive', nobodyWaits(spec.interactive ?? false));
+  problems.rule('interactive', checkNobodyWaits(spec.interactive ?? false));
   checkReach(spec, frame, findings);
   const resources = resolveResources(spec, DEFAULTS.agent.size, frame, findings);
   const { p50S, p99S, concurrency } = resolveTask(spec, findings);
@@ -72,15 +72,15 @@ export function resolveBatch(name: string, spec: Shaped<BatchAgentSpec>, frame: 
   const graceS = written ?? batchGraceS(p99S);
   const { trigger, consumes, periodS } = resolveTrigger(name, spec, { p99S, concurrency, graceS }, frame, findings);
   const nodePool = resolveNodePool(spec, DEFAULT_POOL, frame, problems);
-  if (nodePool.capacity === 'spot') problems.rule('terminationGracePeriod', spotGraceHolds(nodePool.name, graceS));
+  if (nodePool.capacity === 'spot') problems.rule('terminationGracePeriod', checkSpotGrace(nodePool.name, graceS));
   const { retries, deadlineS } = deadlineOf(spec, { p99S, concurrency, periodS, trigger }, findings);
   for (const { place, violation } of settingsViolations(spec.settings ?? {}))
     problems.rule(place === '' ? 'settings' : `settings.${place}`, violation);
 
   const resumable = spec.resumable ?? false;
-  if (!resumable) warnings.rule('task.p99', lossIsBearable(graceS, p99S));
+  if (!resumable) warnings.rule('task.p99', checkBearableLoss(graceS, p99S));
   if (trigger.kind === 'schedule')
-    clockChangesMissed(trigger.cron, trigger.timeZone).forEach((violation) => warnings.rule('schedule', violation));
+    checkClockChanges(trigger.cron, trigger.timeZone).forEach((violation) => warnings.rule('schedule', violation));
   return {
     name,
     image: spec.image ?? '',
@@ -104,10 +104,10 @@ export function resolveBatch(name: string, spec: Shaped<BatchAgentSpec>, frame: 
 }
 
 function checkReach(spec: Shaped<BatchAgentSpec>, { reader }: Frame, { problems }: Findings): void {
-  (spec.publishes ?? []).forEach((subject, index) => problems.rule(below('publishes', index), subjectHolds(subject)));
+  (spec.publishes ?? []).forEach((subject, index) => problems.rule(below('publishes', index), checkSubject(subject)));
   if (reader.lost(spec, 'needs')) return;
   const reach = { needs: spec.needs ?? [], consumes: spec.consumes !== undefined, publishes: (spec.publishes ?? []).length > 0 };
-  needsHold(reach).forEach((violation) => problems.rule('needs', violation));
+  checkDependencies(reach).forEach((violation) => problems.rule('needs', violation));
 }
 
 function resolveTask(

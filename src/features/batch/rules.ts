@@ -48,7 +48,7 @@ export function startingDeadlineNeededS(periodS: number | undefined): number {
 }
 
 /** Rule `starting-deadline` (A29): long enough for the controller to see it, shorter than the time to the next run. */
-export function startingDeadlineHolds(startingS: number, periodS: number | undefined): Violation | undefined {
+export function checkStartingDeadline(startingS: number, periodS: number | undefined): Violation | undefined {
   if (startingS < MIN_STARTING_DEADLINE_S) {
     return {
       rule: 'starting-deadline',
@@ -71,7 +71,7 @@ export function deadlineNeededS(work: JobWork, periodS: number | undefined, star
 }
 
 /** Rule `batch-deadline` (A29): p99 ≤ deadline < time to the next run. */
-export function deadlineHolds(deadlineS: number, work: JobWork, periodS: number | undefined): Violation | undefined {
+export function checkDeadline(deadlineS: number, work: JobWork, periodS: number | undefined): Violation | undefined {
   const workS = attemptS(work);
   if (deadlineS < workS) {
     return {
@@ -98,7 +98,7 @@ export function batchGraceS(taskP99S: number): number {
 }
 
 /** Warning `batch-resumable`: a task that its grace period does not hold is lost when its node goes, unless it goes on from where it was. */
-export function lossIsBearable(graceS: number, taskP99S: number): Violation | undefined {
+export function checkBearableLoss(graceS: number, taskP99S: number): Violation | undefined {
   const neededS = Math.ceil(taskP99S + GRACE_MARGIN_S);
   return graceS >= neededS
     ? undefined
@@ -110,7 +110,7 @@ export function lossIsBearable(graceS: number, taskP99S: number): Violation | un
 }
 
 /** Rule `batch-interactive`: a pod for each piece of work starts in seconds at best, in minutes on a pool without a node. */
-export function nobodyWaits(interactive: boolean): Violation | undefined {
+export function checkNobodyWaits(interactive: boolean): Violation | undefined {
   return interactive
     ? {
         rule: 'batch-interactive',
@@ -121,7 +121,7 @@ export function nobodyWaits(interactive: boolean): Violation | undefined {
 }
 
 /** Rule `batch-overlap`: with `Allow`, nothing bounds the runs at once, nor the quota they need. */
-export function overlapHolds(overlap: string): Violation | undefined {
+export function checkOverlap(overlap: string): Violation | undefined {
   return overlap === 'forbid' || overlap === 'replace'
     ? undefined
     : {
@@ -132,7 +132,7 @@ export function overlapHolds(overlap: string): Violation | undefined {
 }
 
 /** Warnings `cron-clock-change`: a run at a time that does not exist is left out, one at a time that comes twice runs twice. */
-export function clockChangesMissed(schedule: string, timeZone: string): Violation[] {
+export function checkClockChanges(schedule: string, timeZone: string): Violation[] {
   return clockChangesHit(schedule, timeZone).map(({ date, what }) => ({
     rule: 'cron-clock-change',
     problem:

@@ -63,7 +63,7 @@ export function budgetNotice(agent: string): BudgetNotice {
 }
 
 /** Rule `budget-notice`: who is told has a bus to hear it on and tokens to spend. */
-export function budgetNoticeHolds(notice: boolean | undefined, needs: readonly Dependency[]): Violation | undefined {
+export function checkBudgetNotice(notice: boolean | undefined, needs: readonly Dependency[]): Violation | undefined {
   return notice !== true || hearsBudget(needs)
     ? undefined
     : {

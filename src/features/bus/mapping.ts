@@ -47,7 +47,7 @@ function mapped(source: string, target: string, subject: string): string {
 }
 
 /** Rule `bus-mapping`: whole percents of at most 100, and each published subject wholly inside a source or wholly outside. */
-export function mappingHolds(mapping: BusMapping, published: readonly string[]): Violation | undefined {
+export function checkMapping(mapping: BusMapping, published: readonly string[]): Violation | undefined {
   const { source, targets } = mapping;
   const weights = targets.map(({ weight }) => weight);
   const sum = weights.reduce((total, weight) => total + weight, 0);

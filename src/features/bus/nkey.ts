@@ -12,7 +12,7 @@ const SEED = /^S[A-Z2-7]{2}/;
  *
  * @see https://docs.nats.io/running-a-nats-service/configuration/securing_nats/auth_intro/nkey_auth
  */
-export function nkeyHolds(value: string): Violation | undefined {
+export function checkNkey(value: string): Violation | undefined {
   if (typeof value === 'string' && USER_KEY.test(value) && hasChecksum(value)) return undefined;
   const isSeed = typeof value === 'string' && SEED.test(value);
   return {

@@ -81,7 +81,7 @@ export function nextCounts(counts: VersionCounts, queueSwitch: QueueSwitch): Ver
 }
 
 /** Rules `canary-weight` and `switch-active`: a whole percent of 0 to 100; nobody active only where versions exclude each other. */
-export function queueSwitchHolds(queueSwitch: QueueSwitch): Violation | undefined {
+export function checkQueueSwitch(queueSwitch: QueueSwitch): Violation | undefined {
   if (queueSwitch.kind === 'canary') {
     const { weight } = queueSwitch;
     return Number.isInteger(weight) && weight >= 0 && weight <= MAX_WEIGHT
@@ -106,7 +106,7 @@ export function queueSwitchHolds(queueSwitch: QueueSwitch): Violation | undefine
 }
 
 /** Rule `next-name`: the second version's name is nobody else's. */
-export function nextNameHolds(agent: string, others: readonly string[]): Violation | undefined {
+export function checkNextName(agent: string, others: readonly string[]): Violation | undefined {
   const name = nextName(agent);
   return others.includes(name)
     ? {
@@ -118,7 +118,7 @@ export function nextNameHolds(agent: string, others: readonly string[]): Violati
 }
 
 /** Rule `next-subject`: subjects of second versions are reached by their mapping alone, so that nobody declares one. */
-export function nextSubjectHolds(subject: string): Violation | undefined {
+export function checkNextSubject(subject: string): Violation | undefined {
   return subject.split('.', 1)[0] === NEXT
     ? {
         rule: 'next-subject',

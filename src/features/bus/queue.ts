@@ -25,7 +25,7 @@ export function maxAckPendingNeeded(maxReplicas: number, concurrency: number): n
 }
 
 /** Rule `max-ack-pending` (A18): below replicas × concurrency, the last replicas get no message and idle. */
-export function ackPendingHolds(maxAckPending: number, maxReplicas: number, concurrency: number): Violation | undefined {
+export function checkAckPending(maxAckPending: number, maxReplicas: number, concurrency: number): Violation | undefined {
   const worked = maxReplicas * concurrency;
   return maxAckPending >= worked
     ? undefined
@@ -40,7 +40,7 @@ export function ackPendingHolds(maxAckPending: number, maxReplicas: number, conc
 export const MAX_WAITING = 512;
 
 /** Rule `max-waiting` (A18): a replica that has nothing to do waits with one pull at least; one pull too many is refused, and its replica idles. */
-export function maxWaitingHolds(maxReplicas: number): Violation | undefined {
+export function checkMaxWaiting(maxReplicas: number): Violation | undefined {
   return maxReplicas <= MAX_WAITING
     ? undefined
     : {
@@ -66,7 +66,7 @@ export function outageBytes({ seconds, rate, messageBytes }: Outage): number {
 }
 
 /** Rule `queue-bytes` (A18): outage × rate × size ≤ max_bytes; beyond it, a work queue refuses or drops messages. */
-export function queueHoldsOutage(maxBytes: number, outage: Outage): Violation | undefined {
+export function checkQueueHoldsOutage(maxBytes: number, outage: Outage): Violation | undefined {
   const needed = outageBytes(outage);
   return maxBytes >= needed
     ? undefined
@@ -92,7 +92,7 @@ export function stableBacklog(concurrency: number): number {
  *
  * Unfinished messages settle at λ × service time; the fleet settles at that ÷ target, which must not be less than λ ÷ (μ·ρ*).
  */
-export function backlogIsStable(backlog: number, concurrency: number): Violation | undefined {
+export function checkStableBacklog(backlog: number, concurrency: number): Violation | undefined {
   const limit = round(concurrency * TARGET_UTILISATION);
   return backlog <= limit
     ? undefined

@@ -19,7 +19,7 @@ export function redeliverySpanS({ ackWaitS, backoffS = [], maxDeliver }: Redeliv
 }
 
 /** Rule `redelivery-span` (A17): a message lives until its last delivery is over, or it vanishes before it was given up. */
-export function redeliveryFitsAge(redelivery: Redelivery, maxAgeS: number): Violation | undefined {
+export function checkRedeliveryFitsAge(redelivery: Redelivery, maxAgeS: number): Violation | undefined {
   const spanS = redeliverySpanS(redelivery);
   return spanS <= maxAgeS
     ? undefined

@@ -6,11 +6,11 @@ import { unconsumedSubjects } from './reach';
 import { busFindings } from './rules';
 import { type BusAgent, type StreamSize, tenantAccount } from './tenant-account';
 import { outageBytes } from './queue';
-import { redeliveryFitsAge } from './redelivery';
+import { checkRedeliveryFitsAge } from './redelivery';
 import { sortedEntries } from '../../kernel/order';
 import { shown } from '../../kernel/shown';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
-import { type Findings, findingsAt, referenceHolds, wholeSecondsOf } from '../../kernel/findings';
+import { type Findings, findingsAt, checkReference, wholeSecondsOf } from '../../kernel/findings';
 import { agentsOf } from '../../resolve/agents-of';
 import type { ResolvedAgent } from '../../resolve/resolved';
 import type { ResolvedConsumer } from '../agent/resolved-parts';
@@ -125,7 +125,7 @@ function checkRedelivery({ placed, tenant }: Settled): void {
   for (const { name, consumes } of agentsOf(tenant)) {
     if (consumes === undefined) continue;
     const { problems } = findingsAt(placed.findings, tenant.batch.some((batch) => batch.name === name) ? 'batch' : 'agents', name);
-    problems.rule('consumes.ackWait', redeliveryFitsAge(redeliveryOf(consumes), MAX_AGE_S));
+    problems.rule('consumes.ackWait', checkRedeliveryFitsAge(redeliveryOf(consumes), MAX_AGE_S));
   }
 }
 
@@ -193,11 +193,11 @@ function checkUnknown(spec: Shaped<NatsSpec>, accounts: readonly BusAccount[], c
   for (const [account, users] of sortedEntries(spec.users ?? {})) {
     const names = known.get(account);
     if (names === undefined) {
-      if (certain) problems.rule(account, referenceHolds('tenant or pool', account, [...known.keys()]));
+      if (certain) problems.rule(account, checkReference('tenant or pool', account, [...known.keys()]));
       continue;
     }
     for (const user of Object.keys(users)) {
-      if (certain && !names.includes(user)) problems.rule(below(account, user), referenceHolds('bus user', user, names));
+      if (certain && !names.includes(user)) problems.rule(below(account, user), checkReference('bus user', user, names));
     }
   }
 }

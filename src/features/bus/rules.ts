@@ -1,9 +1,9 @@
 import { BUDGET_PUBLISHER } from './budget-notice';
 import type { Violation } from '../../kernel/problems';
-import { jetStreamNameHolds, subjectHolds } from './subjects';
+import { checkJetStreamName, checkSubject } from './subjects';
 import { type BusAccount, type BusConsumer, type BusStream, PLATFORM_ACCOUNT, SYSTEM_ACCOUNT } from './account';
-import { mappingHolds } from './mapping';
-import { nkeyHolds } from './nkey';
+import { checkMapping } from './mapping';
+import { checkNkey } from './nkey';
 import { type BusFinding, busReach, nkeyReuse, unconsumedDestination, workqueueOverlap } from './reach';
 
 /** Everything that must hold of the accounts of one bus. Sizes are checked against servers by the rules of capacity. */
@@ -32,7 +32,7 @@ function findings(accounts: readonly BusAccount[], missing: readonly BusFinding[
 }
 
 /** Rule `bus-consumer`: numbers that the server accepts and that mean what they say. https://docs.nats.io/nats-concepts/jetstream/consumers#acknowledgement-policy */
-export function consumerHolds({ ackWaitS, maxDeliver, maxAckPending, backoffS, filterSubjects }: BusConsumer): Violation | undefined {
+export function checkConsumer({ ackWaitS, maxDeliver, maxAckPending, backoffS, filterSubjects }: BusConsumer): Violation | undefined {
   const bad = (problem: string, fix: string): Violation => ({ rule: 'bus-consumer', problem, fix });
   const whole = (value: number): boolean => Number.isInteger(value) && value >= 1;
   if (!(ackWaitS > 0)) return bad(`ackWaitS must be above 0, got ${ackWaitS}`, 'give the time after which a message is delivered again');
@@ -50,7 +50,7 @@ export function consumerHolds({ ackWaitS, maxDeliver, maxAckPending, backoffS, f
 }
 
 /** Rule `bus-stream`: bounded, and its window of duplicates inside its age. https://docs.nats.io/nats-concepts/jetstream/streams#configuration */
-export function streamHolds({ maxBytes, maxAgeS, duplicateWindowS, subjects }: BusStream): Violation | undefined {
+export function checkStream({ maxBytes, maxAgeS, duplicateWindowS, subjects }: BusStream): Violation | undefined {
   const bad = (problem: string, fix: string): Violation => ({ rule: 'bus-stream', problem, fix });
   if (subjects.length === 0) return bad('it keeps no subject', 'let an agent consume something, or leave the stream out');
   if (!(Number.isInteger(maxBytes) && maxBytes >= 1))
@@ -72,23 +72,23 @@ function accountFindings(account: BusAccount): BusFinding[] {
   return [
     ...(name === SYSTEM_ACCOUNT
       ? at('name', { rule: 'bus-account-name', problem: `'${name}' is the account of the servers`, fix: 'choose another id' })
-      : at('name', jetStreamNameHolds(name))),
+      : at('name', checkJetStreamName(name))),
     ...users.flatMap((user) => [
-      ...at(`${user.name}.name`, jetStreamNameHolds(user.name)),
-      ...at(`${user.name}.nkey`, nkeyHolds(user.nkey)),
+      ...at(`${user.name}.name`, checkJetStreamName(user.name)),
+      ...at(`${user.name}.nkey`, checkNkey(user.nkey)),
     ]),
     ...duplicates(
       `${name}.`,
       users.map((user) => user.name),
     ),
     ...streams.flatMap((stream) => [
-      ...at(`${stream.name}.name`, jetStreamNameHolds(stream.name)),
-      ...stream.subjects.flatMap((subject) => at(`${stream.name}.subjects`, subjectHolds(subject))),
-      ...at(stream.name, streamHolds(stream)),
+      ...at(`${stream.name}.name`, checkJetStreamName(stream.name)),
+      ...stream.subjects.flatMap((subject) => at(`${stream.name}.subjects`, checkSubject(subject))),
+      ...at(stream.name, checkStream(stream)),
       ...stream.consumers.flatMap((consumer) => [
-        ...at(`${stream.name}.${consumer.name}.name`, jetStreamNameHolds(consumer.name)),
-        ...consumer.filterSubjects.flatMap((subject) => at(`${stream.name}.${consumer.name}.filterSubjects`, subjectHolds(subject))),
-        ...at(`${stream.name}.${consumer.name}`, consumerHolds(consumer)),
+        ...at(`${stream.name}.${consumer.name}.name`, checkJetStreamName(consumer.name)),
+        ...consumer.filterSubjects.flatMap((subject) => at(`${stream.name}.${consumer.name}.filterSubjects`, checkSubject(subject))),
+        ...at(`${stream.name}.${consumer.name}`, checkConsumer(consumer)),
       ]),
       ...duplicates(
         `${name}.${stream.name}.`,
@@ -99,7 +99,7 @@ function accountFindings(account: BusAccount): BusFinding[] {
       `${name}.`,
       streams.map((stream) => stream.name),
     ),
-    ...mappings.flatMap((mapping) => at(`mappings.${mapping.source}`, mappingHolds(mapping, published))),
+    ...mappings.flatMap((mapping) => at(`mappings.${mapping.source}`, checkMapping(mapping, published))),
   ];
 }
 

@@ -67,7 +67,7 @@ export function maxMemoryBytesOf(memoryLimitBytes: number, overheadBytes: number
 }
 
 /** Rules `bus-disk` and `bus-memory` (A24): what a server promises to streams fits its volume and its memory limit. */
-export function busServerHolds({ diskBytes, maxFileBytes, memoryLimitBytes, maxMemoryBytes, overheadBytes }: BusServer): Violation[] {
+export function checkBusServer({ diskBytes, maxFileBytes, memoryLimitBytes, maxMemoryBytes, overheadBytes }: BusServer): Violation[] {
   const [file, memory] = [maxFileBytesOf(diskBytes), maxMemoryBytesOf(memoryLimitBytes, overheadBytes)];
   const used = maxMemoryBytes + overheadBytes;
   const usable = (memoryLimitBytes * Math.round(MEMORY_SHARE * 100)) / 100;
@@ -103,7 +103,7 @@ export function busServerHolds({ diskBytes, maxFileBytes, memoryLimitBytes, maxM
  *
  * @see https://github.com/nats-io/nats-server/blob/main/server/jetstream.go (sufficientResources: "This needs to be handled out of band")
  */
-export function streamsFitServers(streams: readonly StreamSize[], servers: number, server: BusServer): Violation[] {
+export function checkStreamsFitServers(streams: readonly StreamSize[], servers: number, server: BusServer): Violation[] {
   return (['file', 'memory'] as const).flatMap((storage) => {
     const here = streams.filter((stream) => stream.storage === storage);
     const one = storage === 'file' ? server.maxFileBytes : server.maxMemoryBytes;
@@ -129,7 +129,7 @@ export function streamsFitServers(streams: readonly StreamSize[], servers: numbe
 }
 
 /** Rule `bus-account` (A24): the streams and consumers of an account fit its own limits, or the server refuses to make them. */
-export function streamsFitAccount(streams: readonly StreamSize[], limits: BusAccountLimits): Violation[] {
+export function checkStreamsFitAccount(streams: readonly StreamSize[], limits: BusAccountLimits): Violation[] {
   const file = bytesOf(streams.filter(({ storage }) => storage === 'file'));
   const memory = bytesOf(streams.filter(({ storage }) => storage === 'memory'));
   const consumers = streams.reduce((sum, stream) => sum + stream.consumers, 0);
@@ -152,7 +152,7 @@ export function streamsFitAccount(streams: readonly StreamSize[], limits: BusAcc
 }
 
 /** Rule `bus-accounts` (A24): Σ account limits ≤ what the servers have, so that no account can take another's room. */
-export function accountsFitServers(accounts: readonly BusAccountLimits[], servers: number, server: BusServer): Violation[] {
+export function checkAccountsFitServers(accounts: readonly BusAccountLimits[], servers: number, server: BusServer): Violation[] {
   const sum = (read: (limits: BusAccountLimits) => number): number => accounts.reduce((total, limits) => total + read(limits), 0);
   const over = (storage: string, promised: number, one: number): Violation[] =>
     promised <= one * servers
@@ -179,7 +179,7 @@ export function accountsFitServers(accounts: readonly BusAccountLimits[], server
 }
 
 /** Rule `bus-connections` (A24): one server can carry every connection, because clients gather on whoever is left. */
-export function busConnectionsFit(
+export function checkBusConnectionsFit(
   accounts: readonly Pick<BusAccountLimits, 'connections'>[],
   maxConnections: number,
 ): Violation | undefined {
@@ -194,7 +194,7 @@ export function busConnectionsFit(
 }
 
 /** Rule `ha-assets` (A24): streams and consumers with several copies are a Raft group each. */
-export function haAssetsFit(streams: readonly StreamSize[], limit = MAX_HA_ASSETS): Violation | undefined {
+export function checkHaAssetsFit(streams: readonly StreamSize[], limit = MAX_HA_ASSETS): Violation | undefined {
   const groups = streams.filter(({ replicas }) => replicas > 1).reduce((sum, { consumers }) => sum + 1 + consumers, 0);
   return groups <= limit
     ? undefined
@@ -210,7 +210,7 @@ export function haAssetsFit(streams: readonly StreamSize[], limit = MAX_HA_ASSET
  *
  * @see https://github.com/nats-io/k8s/blob/main/helm/charts/nats/values.yaml (terminationGracePeriodSeconds)
  */
-export function lameDuckHolds(terminationGraceS: number, lameDuckGraceS: number, lameDuckDurationS: number): Violation | undefined {
+export function checkLameDuck(terminationGraceS: number, lameDuckGraceS: number, lameDuckDurationS: number): Violation | undefined {
   if (lameDuckDurationS < MIN_LAME_DUCK_S) {
     return {
       rule: 'lame-duck',

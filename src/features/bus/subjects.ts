@@ -8,7 +8,7 @@ import { shown } from '../../kernel/shown';
  *
  * @see https://docs.nats.io/nats-concepts/subjects
  */
-export function subjectHolds(value: string): Violation | undefined {
+export function checkSubject(value: string): Violation | undefined {
   const tokens = typeof value === 'string' ? value.split('.') : [];
   const ok =
     tokens.length > 0 &&
@@ -27,7 +27,7 @@ export function subjectHolds(value: string): Violation | undefined {
 }
 
 /** Rule `jetstream-name`: stream and consumer names without `.`, `*`, `>` and white space. https://docs.nats.io/running-a-nats-service/nats_admin/jetstream_admin/naming */
-export function jetStreamNameHolds(value: string): Violation | undefined {
+export function checkJetStreamName(value: string): Violation | undefined {
   return typeof value === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(value)
     ? undefined
     : {

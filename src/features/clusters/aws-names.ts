@@ -33,7 +33,7 @@ export type AwsName = keyof typeof AWS_NAMES;
 const REGION = /^(?!us-iso)[a-z]{2}(-[a-z]+)+-[1-9]$/;
 
 /** Rule `aws-name`: length and letters of a name in AWS; `fix` says which part of a composed name to shorten. */
-export function awsNameHolds(kind: AwsName, name: string, fix = 'choose another name'): Violation | undefined {
+export function checkAwsName(kind: AwsName, name: string, fix = 'choose another name'): Violation | undefined {
   const { title, min, max, pattern, made }: AwsNameKind = AWS_NAMES[kind];
   if (name.length > max)
     return { rule: 'aws-name', problem: `${title} ${shown(name)} has ${name.length} characters, AWS takes at most ${max}`, fix };
@@ -43,7 +43,7 @@ export function awsNameHolds(kind: AwsName, name: string, fix = 'choose another 
 }
 
 /** Rule `aws-region`: a region, which is also a folder of the output. */
-export function awsRegionHolds(region: string): Violation | undefined {
+export function checkAwsRegion(region: string): Violation | undefined {
   return REGION.test(region)
     ? undefined
     : { rule: 'aws-region', problem: `must be an AWS region, got ${shown(region)}`, fix: `write a region such as 'us-west-2'` };

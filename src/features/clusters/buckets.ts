@@ -1,4 +1,4 @@
-import { awsNameHolds } from './aws-names';
+import { checkAwsName } from './aws-names';
 import type { Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 
@@ -9,12 +9,12 @@ export const MAX_NODES = 450;
 export const DISK_GIB = { min: 20, max: 16_384 } as const;
 
 /** Rules `aws-name` and `bucket`: length, letters and reserved forms. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-export function bucketHolds(value: string): Violation | undefined {
+export function checkBucket(value: string): Violation | undefined {
   const reserved =
     /^\d+\.\d+\.\d+\.\d+$/.test(value) ||
     /^(xn--|sthree-|amzn-s3-demo-)/.test(value) ||
     /(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/.test(value);
-  const violation = awsNameHolds('bucket', value);
+  const violation = checkAwsName('bucket', value);
   if (violation !== undefined || !reserved) return violation;
   return {
     rule: 'bucket',

@@ -33,7 +33,10 @@ export function connectionsOpened(users: readonly ConnectionUser[]): number {
 }
 
 /** Rule `connections` (A26): Σ peak × (pool + overflow) + reserved ≤ max_connections, or the last pods of a rollout cannot connect. */
-export function connectionsFit(users: readonly ConnectionUser[], { maxConnections, reserved }: ConnectionLimit): Violation | undefined {
+export function checkConnectionsFit(
+  users: readonly ConnectionUser[],
+  { maxConnections, reserved }: ConnectionLimit,
+): Violation | undefined {
   const opened = connectionsOpened(users);
   const needed = opened + reserved;
   return needed <= maxConnections
@@ -71,7 +74,7 @@ export function databaseMemoryNeeded({
  *
  * @see https://www.postgresql.org/docs/current/runtime-config-resource.html#GUC-WORK-MEM
  */
-export function databaseMemoryHolds(memory: DatabaseMemory, limitBytes: number): Violation | undefined {
+export function checkDatabaseMemory(memory: DatabaseMemory, limitBytes: number): Violation | undefined {
   const { sharedBuffersBytes, maxConnections, workMemBytes, maintenanceWorkMemBytes, autovacuumWorkers = AUTOVACUUM_WORKERS } = memory;
   const needed = databaseMemoryNeeded(memory);
   return needed <= limitBytes
@@ -84,7 +87,7 @@ export function databaseMemoryHolds(memory: DatabaseMemory, limitBytes: number):
 }
 
 /** Rule `database-instances` (A26): a primary, and after its loss still a primary and a standby; one instance only where somebody accepts the outage. */
-export function databaseInstancesHold(instances: number, acceptsOutage: boolean): Violation | undefined {
+export function checkDatabaseInstances(instances: number, acceptsOutage: boolean): Violation | undefined {
   const least = 3;
   return instances >= least || (instances === 1 && acceptsOutage)
     ? undefined

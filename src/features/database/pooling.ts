@@ -35,7 +35,7 @@ export function serverConnections(tenants: number, { instances, poolSize }: Pool
 }
 
 /** Rule `pooler-clients` (A26): agents at their peak find a place in the pods that are left when one is lost. */
-export function poolerClientsHold(clients: number, instances: number, maxClients: number): Violation | undefined {
+export function checkPoolerClients(clients: number, instances: number, maxClients: number): Violation | undefined {
   const left = Math.max(instances - 1, 1);
   const holds = left * maxClients;
   return clients <= holds

@@ -1,4 +1,4 @@
-import { cronHolds } from '../../kernel/cron';
+import { checkCron } from '../../kernel/cron';
 import type { ExternalHostSpec } from '../agent/spec';
 import { agentsOf } from '../../resolve/agents-of';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
@@ -55,6 +55,6 @@ function resolveBackup({ backup }: Shaped<PostgresSpec>, frame: Frame, findings:
   const at = findingsAt(findings, 'backup');
   const { objectStore = '', schedule = DEFAULTS.postgres.backupSchedule, hosts = [] } = backup;
   if (backup.objectStore !== undefined) checkName('objectStore', objectStore, at);
-  at.problems.rule('schedule', cronHolds(schedule));
+  at.problems.rule('schedule', checkCron(schedule));
   return { objectStore, schedule, hosts: resolveHosts(hosts, frame, at) };
 }

@@ -16,7 +16,7 @@ export const SMART_SHUTDOWN_S = 60;
 export const STOP_S = 600;
 
 /** Rule `database-image`: the operator reads the release from the tag. https://cloudnative-pg.io/documentation/current/container_images/#image-tag-requirements */
-export function databaseImageHolds(image: string): Violation | undefined {
+export function checkDatabaseImage(image: string): Violation | undefined {
   const tag = parseImage(image)?.tag;
   const release = /^(\d+)(?=[.-]|$)/.exec(tag ?? '')?.[1];
   return tag === undefined || Number(release) >= OLDEST_RELEASE
@@ -55,7 +55,7 @@ export function serverParameters(sizes: ServerSizes): Record<string, string> {
 }
 
 /** Rule `database-parameter`: settings that somebody adds are none of the derived ones, and well-formed. */
-export function parameterHolds(name: string, value: string, derived: Readonly<Record<string, string>>): Violation | undefined {
+export function checkParameter(name: string, value: string, derived: Readonly<Record<string, string>>): Violation | undefined {
   if (Object.hasOwn(derived, name) || name === 'superuser_reserved_connections' || name === 'autovacuum_max_workers') {
     return {
       rule: 'database-parameter',

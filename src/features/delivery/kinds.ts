@@ -119,7 +119,7 @@ export function deliveredKind(apiVersion: string, kind: string): DeliveredKind |
 }
 
 /** Rule `delivery-kind`: a kind whose plural, scope and health are known. */
-export function deliveredKindHolds(apiVersion: string, kind: string): Violation | undefined {
+export function checkDeliveredKind(apiVersion: string, kind: string): Violation | undefined {
   return deliveredKind(apiVersion, kind) !== undefined
     ? undefined
     : {

@@ -42,7 +42,7 @@ export interface StageScope {
 }
 
 /** Rule `delivery-scope`: a stage has what its identity may write, and nothing else. */
-export function scopeHolds(object: ObjectIdentity, { stage, namespaces, clusterScoped }: StageScope): Violation | undefined {
+export function checkScope(object: ObjectIdentity, { stage, namespaces, clusterScoped }: StageScope): Violation | undefined {
   const known = deliveredKind(object.apiVersion, object.kind);
   const namespaced = known?.namespaced ?? object.namespace !== undefined;
   const title = `${object.kind} ${shown(object.name)}`;

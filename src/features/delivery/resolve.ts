@@ -1,8 +1,8 @@
 import { MAX_TIMEOUT_S, MIN_TIMEOUT_S } from './rollout-time';
-import { deliveryPathHolds, intervalHolds, revisionHolds, type SourceKind, sourceUrlHolds } from './source';
-import { deliveryNameHolds, STAGES } from './stages';
+import { checkDeliveryPath, checkInterval, checkRevision, type SourceKind, checkSourceUrl } from './source';
+import { checkDeliveryName, STAGES } from './stages';
 import { durationS } from '../../kernel/duration';
-import { dnsLabelHolds } from '../../kernel/names';
+import { checkDnsLabel } from '../../kernel/names';
 import type { Problems } from '../../kernel/problems';
 import type { DeliverySpec } from './spec';
 import { wholeSecondsOf } from '../../kernel/findings';
@@ -35,10 +35,10 @@ export function resolveDelivery(
   const { url = '', branch, tag, semver, digest, secret } = repository;
   const kind: SourceKind = url.startsWith('oci:') ? 'oci' : 'git';
   const at = problems.at('repository');
-  if (!reader.lost(repository, 'url')) at.rule('url', sourceUrlHolds(kind, url));
+  if (!reader.lost(repository, 'url')) at.rule('url', checkSourceUrl(kind, url));
   const revision = { branch, tag, semver, digest };
-  if (!Object.keys(revision).some((key) => reader.lost(repository, key))) at.rule('', revisionHolds(kind, revision));
-  if (secret !== undefined) at.rule('secret', dnsLabelHolds(secret));
+  if (!Object.keys(revision).some((key) => reader.lost(repository, key))) at.rule('', checkRevision(kind, revision));
+  if (secret !== undefined) at.rule('secret', checkDnsLabel(secret));
   at.that(
     engine === 'flux' || kind === 'git',
     'url',
@@ -46,9 +46,9 @@ export function resolveDelivery(
     'Argo CD reads plain files from git only',
     'write the git repository, or choose Flux',
   );
-  problems.rule('path', deliveryPathHolds(path));
-  problems.rule('namespace', dnsLabelHolds(namespace));
-  problems.rule('interval', intervalHolds(interval));
+  problems.rule('path', checkDeliveryPath(path));
+  problems.rule('namespace', checkDnsLabel(namespace));
+  problems.rule('interval', checkInterval(interval));
   const timeoutS = wholeSecondsOf(problems, 'timeout', timeout, MAX_TIMEOUT_S);
   problems.that(
     timeoutS === undefined || timeoutS >= MIN_TIMEOUT_S,
@@ -68,7 +68,7 @@ export function resolveDelivery(
   }
   // an Argo CD may serve several environments, a Flux is in the cluster that it delivers to
   const prefix = engine === 'flux' ? system : `${system}-${name}`;
-  for (const stage of [...Object.values(STAGES), ...namespaces]) problems.rule('', deliveryNameHolds(`${prefix}-${stage}`));
+  for (const stage of [...Object.values(STAGES), ...namespaces]) problems.rule('', checkDeliveryName(`${prefix}-${stage}`));
   return {
     engine,
     repository: { kind, url, branch, tag, semver, digest, secret },

@@ -51,7 +51,7 @@ export function timeoutOf(longestS: number): number {
 }
 
 /** Rule `delivery-timeout`: an engine that gives up before the rollout may have ended calls a good release a failed one. */
-export function timeoutHolds(timeoutS: number, longestS: number, stage: string): Violation | undefined {
+export function checkTimeout(timeoutS: number, longestS: number, stage: string): Violation | undefined {
   const least = longestS + ROLLOUT_MARGIN_S;
   if (timeoutS > MAX_TIMEOUT_S || !Number.isInteger(timeoutS)) {
     const most = engineDuration(MAX_TIMEOUT_S);

@@ -33,7 +33,7 @@ const DIGEST = /^sha256:[0-9a-f]{64}$/;
 const MAX_REVISION = 250;
 
 /** Rule `delivery-url`: a repository over an authenticated transport, no credentials in it. */
-export function sourceUrlHolds(kind: SourceKind, url: string): Violation | undefined {
+export function checkSourceUrl(kind: SourceKind, url: string): Violation | undefined {
   const schemes = SCHEMES[kind];
   const scheme = schemes.find((known) => url.startsWith(known));
   const rest = url.slice(scheme?.length ?? 0);
@@ -47,7 +47,7 @@ export function sourceUrlHolds(kind: SourceKind, url: string): Violation | undef
 }
 
 /** Rule `delivery-revision`: exactly one of the kinds of revision that the source has, so that two cannot disagree. */
-export function revisionHolds(kind: SourceKind, revision: RevisionInput): Violation | undefined {
+export function checkRevision(kind: SourceKind, revision: RevisionInput): Violation | undefined {
   const given = (['branch', 'digest', 'semver', 'tag'] as const).filter((key) => revision[key] !== undefined);
   const allowed = REVISIONS[kind];
   const fix = kind === 'git' ? `write branch: 'main'` : `write tag: '1.4.0' or a digest`;
@@ -64,7 +64,7 @@ export function revisionHolds(kind: SourceKind, revision: RevisionInput): Violat
 }
 
 /** Rule `delivery-path`: a folder inside the repository, written from its root. */
-export function deliveryPathHolds(path: string): Violation | undefined {
+export function checkDeliveryPath(path: string): Violation | undefined {
   const ok = /^[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/.test(path) && path.length <= MAX_REVISION;
   return ok
     ? undefined
@@ -77,7 +77,7 @@ export const MIN_INTERVAL_S = 30;
 export const MAX_INTERVAL_S = 24 * 3600;
 
 /** Rule `delivery-interval`: how often the repository is asked; hours at most, days have no unit in either engine. */
-export function intervalHolds(text: string): Violation | undefined {
+export function checkInterval(text: string): Violation | undefined {
   const seconds = durationS(text);
   return seconds !== undefined && Number.isInteger(seconds) && seconds >= MIN_INTERVAL_S && seconds <= MAX_INTERVAL_S
     ? undefined

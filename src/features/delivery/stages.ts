@@ -13,7 +13,7 @@ export interface StageOrder {
 }
 
 /** Rule `delivery-name`: a label value of everything that the engine applies, and so at most 63 characters. */
-export function deliveryNameHolds(name: string): Violation | undefined {
+export function checkDeliveryName(name: string): Violation | undefined {
   return name.length <= MAX_LABEL && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name)
     ? undefined
     : {
@@ -24,7 +24,7 @@ export function deliveryNameHolds(name: string): Violation | undefined {
 }
 
 /** Rule `delivery-order`: stages have names of their own and wait for stages that there are, never in a circle. */
-export function orderHolds(stages: readonly StageOrder[]): Violation | undefined {
+export function checkOrder(stages: readonly StageOrder[]): Violation | undefined {
   const names = stages.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) return order(`two stages are called '${twice}'`, 'rename one of them');
@@ -50,7 +50,7 @@ export function waves(stages: readonly StageOrder[]): ReadonlyMap<string, number
 }
 
 /** Rule `delivery-overlap`: an object has one stage; two that apply it would take it from each other for ever. */
-export function overlapHolds(
+export function checkOverlap(
   stages: readonly { readonly name: string; readonly objects: readonly ObjectIdentity[] }[],
 ): Violation | undefined {
   const all = stages

@@ -15,7 +15,7 @@ export function holdsVariable(manifest: unknown): boolean {
 }
 
 /** Rule `flux-substitution`: an object with `${` says that it is not to be rewritten. */
-export function substitutionHolds(manifest: unknown, annotations: Readonly<Record<string, string>> = {}): Violation | undefined {
+export function checkSubstitution(manifest: unknown, annotations: Readonly<Record<string, string>> = {}): Violation | undefined {
   if (!holdsVariable(manifest) || annotations[SUBSTITUTE_ANNOTATION] === 'disabled') return undefined;
   return {
     rule: 'flux-substitution',

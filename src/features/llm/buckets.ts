@@ -69,7 +69,7 @@ export function bucketsOf(provider: ProviderLimits, tenants: readonly TenantToke
 }
 
 /** Rules `budget-counters` and `budget-members`: what one policy takes. */
-export function bucketsHold(buckets: readonly Bucket[]): Violation[] {
+export function checkBuckets(buckets: readonly Bucket[]): Violation[] {
   const counts = new Map<string, number>();
   for (const { owner } of buckets) {
     const tenant = owner.split('/')[0] ?? owner;

@@ -1,7 +1,7 @@
-import { egressCidrHolds } from '../../kernel/cidr';
+import { checkEgressCidr } from '../../kernel/cidr';
 import type { Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
-import { rangesHold } from './provider';
+import { checkRanges } from './provider';
 
 /** Longest address that the field takes. */
 const MAX_URI = 253;
@@ -40,8 +40,8 @@ export function checkCallerKeys(problems: Problems, { issuer, jwksUri, jwks, ran
       `must be an https address on port 443 of at most ${MAX_URI} characters, got ${shown(jwksUri)}`,
       `write jwks_uri of /.well-known/openid-configuration`,
     );
-    problems.rule(places.ranges, rangesHold(ranges.length, 'the host of the keys'));
-    ranges.forEach((cidr, index) => problems.rule(places.range(index), egressCidrHolds(cidr)));
+    problems.rule(places.ranges, checkRanges(ranges.length, 'the host of the keys'));
+    ranges.forEach((cidr, index) => problems.rule(places.range(index), checkEgressCidr(cidr)));
   }
   if (jwks !== undefined) {
     const why = keySetProblem(jwks);

@@ -8,25 +8,25 @@ const MAX_MODELS = 64;
 const MAX_CONTEXT = 100_000_000;
 
 /** Rule `hostname`: of the provider, whose certificate must stand for it. */
-export function providerHostHolds(hostname: unknown): Violation | undefined {
+export function checkProviderHost(hostname: unknown): Violation | undefined {
   if (typeof hostname === 'string' && isDnsSubdomain(hostname) && hostname.includes('.')) return undefined;
   return { rule: 'hostname', problem: `must be a DNS name, got ${shown(hostname)}`, fix: `write 'api.openai.com'` };
 }
 
 /** Rule `egress-empty`: what has no range cannot be reached. */
-export function rangesHold(count: number, what: string): Violation | undefined {
+export function checkRanges(count: number, what: string): Violation | undefined {
   if (count > 0) return undefined;
   return { rule: 'egress-empty', problem: `no range is given, so ${what} cannot be reached`, fix: 'give at least one range' };
 }
 
 /** Rule `models`. */
-export function modelCountHolds(count: number): Violation | undefined {
+export function checkModelCount(count: number): Violation | undefined {
   if (count >= 1 && count <= MAX_MODELS) return undefined;
   return { rule: 'models', problem: `must be 1 to ${MAX_MODELS}, got ${count}`, fix: 'name those that are used' };
 }
 
 /** Rule `model-name`: as requests have it. */
-export function modelNameHolds(name: string): Violation | undefined {
+export function checkModelName(name: string): Violation | undefined {
   if (/^[A-Za-z0-9._:/-]{1,128}$/.test(name)) return undefined;
   return { rule: 'model-name', problem: `must be a model's name, got ${shown(name)}`, fix: `write 'gpt-4o-mini'` };
 }

@@ -1,10 +1,10 @@
-import { bucketsHold, bucketsOf } from './buckets';
+import { checkBuckets, bucketsOf } from './buckets';
 import { checkCallerKeys, type KeyPlaces } from './keys';
-import { checkModel, modelCountHolds, modelNameHolds, providerHostHolds, rangesHold } from './provider';
+import { checkModel, checkModelCount, checkModelName, checkProviderHost, checkRanges } from './provider';
 import { checkProvider, checkTenants } from './shares';
 import { checkBudget } from './tokens';
-import { egressCidrHolds } from '../../kernel/cidr';
-import { dnsLabelHolds } from '../../kernel/names';
+import { checkEgressCidr } from '../../kernel/cidr';
+import { checkDnsLabel } from '../../kernel/names';
 import { byText, sortedEntries } from '../../kernel/order';
 import { percentOf } from '../../kernel/percent';
 import type { Problems } from '../../kernel/problems';
@@ -73,10 +73,10 @@ export function resolveLlmGateway(
       limits,
       resolved.map(({ tokens }) => tokens),
     );
-    for (const violation of bucketsHold(counters)) at.rule('', violation);
+    for (const violation of checkBuckets(counters)) at.rule('', violation);
   }
   const { gatewayClass, longestRequest, replicas, parallelRequests } = { ...DEFAULT, ...written(spec) };
-  at.rule('gatewayClass', dnsLabelHolds(gatewayClass));
+  at.rule('gatewayClass', checkDnsLabel(gatewayClass));
   at.integer('replicas', replicas, 2, 100);
   at.integer('parallelRequests', parallelRequests, 1, 10_000);
   return {
@@ -97,10 +97,10 @@ export function resolveLlmGateway(
 /** Rules `models`, `whole-number` and `price`. */
 function modelsOf(problems: Problems, written: NonNullable<Shaped<LlmGatewaySpec>['provider']>['models']): ResolvedLlmModel[] {
   const entries = sortedEntries(written ?? {});
-  if (written !== undefined) problems.rule('models', modelCountHolds(entries.length));
+  if (written !== undefined) problems.rule('models', checkModelCount(entries.length));
   return entries.flatMap(([name, model]) => {
     const at = problems.at('models');
-    at.rule(below('', name), modelNameHolds(name));
+    at.rule(below('', name), checkModelName(name));
     if (model.contextTokens === undefined || model.usdPerMillionTokens === undefined) return [];
     const { contextTokens, usdPerMillionTokens } = model;
     checkModel(at.at(below('', name)), contextTokens, usdPerMillionTokens);
@@ -109,10 +109,10 @@ function modelsOf(problems: Problems, written: NonNullable<Shaped<LlmGatewaySpec
 }
 
 function checkHost(problems: Problems, provider: NonNullable<Shaped<LlmGatewaySpec>['provider']>, reader: ShapeReader): void {
-  if (!reader.lost(provider, 'hostname')) problems.rule('hostname', providerHostHolds(provider.hostname));
+  if (!reader.lost(provider, 'hostname')) problems.rule('hostname', checkProviderHost(provider.hostname));
   const some = texts(provider.cidrs);
-  if (!reader.lost(provider, 'cidrs')) problems.rule('cidrs', rangesHold(some.length, 'it'));
-  some.forEach((cidr, index) => problems.rule(below('cidrs', index), egressCidrHolds(cidr)));
+  if (!reader.lost(provider, 'cidrs')) problems.rule('cidrs', checkRanges(some.length, 'it'));
+  some.forEach((cidr, index) => problems.rule(below('cidrs', index), checkEgressCidr(cidr)));
 }
 
 /** Rule `callers-keys`: exactly one way to the keys, and those of `checkCallerKeys`. */

@@ -1,4 +1,4 @@
-import { egressCidrHolds } from '../../kernel/cidr';
+import { checkEgressCidr } from '../../kernel/cidr';
 import { isDnsSubdomain } from '../../kernel/names';
 import { byText } from '../../kernel/order';
 import { shown } from '../../kernel/shown';
@@ -21,7 +21,7 @@ export function resolveHosts(
   const found = hosts.map((host, index): ResolvedHost => {
     const { problems } = single === undefined ? findingsAt(findings, 'hosts', index) : findingsAt(findings, single);
     const { name, cidrs = [], port = DEFAULTS.agent.hostPort } = host;
-    cidrs.forEach((cidr, at) => problems.rule(below('cidrs', at), egressCidrHolds(cidr)));
+    cidrs.forEach((cidr, at) => problems.rule(below('cidrs', at), checkEgressCidr(cidr)));
     problems.integer('port', port, LIMITS.port.min, LIMITS.port.max);
     const named =
       name === undefined ||

@@ -31,7 +31,7 @@ export function poolSupply({ instanceTypes, max }: PoolCapacity): NodeRoom {
 }
 
 /** Rule `node-capacity` (A8): the quotas promised on a pool fit the pool at its maximum, times a declared overcommit. */
-export function quotasFit(promised: NodeRoom, pool: PoolCapacity, overcommit: number): Violation | undefined {
+export function checkQuotasFit(promised: NodeRoom, pool: PoolCapacity, overcommit: number): Violation | undefined {
   const supply = poolSupply(pool);
   const over = (['cpuMillis', 'memoryBytes', 'pods'] as const).filter((key) => promised[key] > supply[key] * overcommit);
   if (over.length === 0) return undefined;

@@ -10,7 +10,7 @@ import { shown } from '../../kernel/shown';
 const KEPT = ['kubernetes.io', 'k8s.io', 'eks.amazonaws.com'];
 
 /** Rule `node-label`: labels of a node group are handed to the kubelet, and a node with a refused one never joins. */
-export function nodeLabelHolds(key: string): Violation | undefined {
+export function checkNodeLabel(key: string): Violation | undefined {
   const domain = key.includes('/') ? key.slice(0, key.indexOf('/')) : '';
   const kept = KEPT.find((each) => domain === each || domain.endsWith(`.${each}`));
   return kept === undefined

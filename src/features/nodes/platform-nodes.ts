@@ -1,7 +1,7 @@
 import type { Violation } from '../../kernel/problems';
 import { bytesText, cpuText } from '../../kernel/quantity';
 import { type NodeRoom, type PoolCapacity, poolSupply } from './cluster-capacity';
-import { hostsHoldRollout, zonesHoldRollout } from '../availability/disruption';
+import { checkRolloutHosts, checkRolloutZones } from '../availability/disruption';
 import { ZONES } from '../availability/quorum';
 
 /** The pods of one shared service at its rollout peak. */
@@ -37,14 +37,14 @@ const MOST_NODES = 450;
  *
  * A pod that is bound to a zone whose only node is missing waits for the node: its group was made to do without one member.
  */
-export function platformFits(services: readonly PlatformPods[], pools: readonly OpenPool[]): Violation[] {
+export function checkPlatformFits(services: readonly PlatformPods[], pools: readonly OpenPool[]): Violation[] {
   if (services.length === 0 || pools.length === 0) return [];
   // whichever pool loses the node
   for (const loser of pools) {
     const problem = oneMissing(services, pools, loser);
     if (problem !== undefined) return [{ rule: 'platform-nodes', problem, fix: fixOf(services, pools) }];
   }
-  return [...zonesFit(services, pools), ...hostsFit(services, pools)];
+  return [...checkZonesFit(services, pools), ...checkHostsFit(services, pools)];
 }
 
 /** The least maximum that is enough, where one pool alone is to grow. */
@@ -80,7 +80,7 @@ function oneMissing(services: readonly PlatformPods[], pools: readonly OpenPool[
 }
 
 /** Rule `rollout-zones` (A14), of each service in turn, beside the others that are bound to zones: managed node groups spread nodes over their zones evenly. */
-function zonesFit(services: readonly PlatformPods[], pools: readonly OpenPool[]): Violation[] {
+function checkZonesFit(services: readonly PlatformPods[], pools: readonly OpenPool[]): Violation[] {
   const bound = services.filter(({ zoneBound, peakPods }) => zoneBound && peakPods > 1);
   const share = (service: PlatformPods): PlatformPods => ({ ...service, peakPods: Math.ceil(service.peakPods / ZONES) });
   return bound.flatMap((service) => {
@@ -91,16 +91,16 @@ function zonesFit(services: readonly PlatformPods[], pools: readonly OpenPool[])
     const room = nodes.reduce((sum, node) => sum + fitting(podOf(service), node), 0);
     // a pod of a set is stopped before it is replaced
     const update = { maxSurge: 0, maxUnavailable: 1 };
-    const violation = zonesHoldRollout(service.peakPods, update, Array<number>(ZONES).fill(room));
+    const violation = checkRolloutZones(service.peakPods, update, Array<number>(ZONES).fill(room));
     return violation === undefined ? [] : [{ ...violation, problem: `'${service.name}': ${violation.problem}` }];
   });
 }
 
 /** Rule `rollout-hosts` (A14), of each service in turn. */
-function hostsFit(services: readonly PlatformPods[], pools: readonly OpenPool[]): Violation[] {
+function checkHostsFit(services: readonly PlatformPods[], pools: readonly OpenPool[]): Violation[] {
   const hosts = pools.reduce((sum, { max }) => sum + max, 0);
   return services.flatMap(({ name, peakPods, hostBound }) => {
-    const violation = hostBound ? hostsHoldRollout(peakPods, hosts) : undefined;
+    const violation = hostBound ? checkRolloutHosts(peakPods, hosts) : undefined;
     return violation === undefined ? [] : [{ ...violation, problem: `'${name}': ${violation.problem}` }];
   });
 }

@@ -1,6 +1,6 @@
 import { DISK_GIB, MAX_NODES } from '../clusters/buckets';
 import { INSTANCE_TYPES } from './instance-types';
-import { idHolds } from '../../kernel/names';
+import { checkId } from '../../kernel/names';
 import { byText, sortedEntries } from '../../kernel/order';
 import type { Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
@@ -13,8 +13,8 @@ import type { Shaped } from '../../kernel/shape';
 import type { ShapeReader } from '../../kernel/shape-reader';
 
 /** Names that stay inside the platform may be reserved ones: a node pool `platform` is no namespace. */
-export function plainIdHolds(id: string): Violation | undefined {
-  const violation = idHolds(id);
+export function checkPlainId(id: string): Violation | undefined {
+  const violation = checkId(id);
   return violation?.rule === 'id-reserved' ? undefined : violation;
 }
 
@@ -26,7 +26,7 @@ export function resolveNodePools(
 ): ResolvedNodePool[] {
   return sortedEntries(pools).map(([name, pool]) => {
     const here = findingsAt(findings, 'nodePools', name);
-    here.problems.rule('', plainIdHolds(name));
+    here.problems.rule('', checkPlainId(name));
     return resolveNodePool(name, pool, reader, here);
   });
 }
@@ -47,7 +47,7 @@ function resolveNodePool(
   // in the order written: EKS tries on-demand types in that order
   const types = [...new Set(spec.instanceTypes ?? [])];
   if (!reader.lost(spec, 'instanceTypes')) {
-    instanceTypesHold(spec.instanceTypes ?? []).forEach((violation) => problems.rule('instanceTypes', violation));
+    checkInstanceTypes(spec.instanceTypes ?? []).forEach((violation) => problems.rule('instanceTypes', violation));
     if (capacity === 'spot' && types.length === 1) {
       warnings.rule('instanceTypes', {
         rule: 'spot-diversity',
@@ -70,7 +70,7 @@ function resolveNodePool(
 }
 
 /** Rule `instance-types`: known, each once, of one size and architecture; the cluster autoscaler plans with one node per group. */
-function instanceTypesHold(types: readonly string[]): Violation[] {
+function checkInstanceTypes(types: readonly string[]): Violation[] {
   const rule = 'instance-types';
   if (types.length === 0) return [{ rule, problem: 'must name at least one instance type', fix: `write ['m7i.2xlarge']` }];
   const known = Object.keys(INSTANCE_TYPES);

@@ -31,7 +31,7 @@ const COMPUTE_KEY = /^(?:(requests|limits)\.)?(cpu|memory|ephemeral-storage)$/;
  *
  * @see https://kubernetes.io/docs/concepts/policy/resource-quotas/#compute-resource-quota
  */
-export function quotaKeysStated(
+export function checkQuotaKeysStated(
   quotaKeys: readonly string[],
   containers: readonly ContainerResources[],
   range: ContainerRange = {},
@@ -58,7 +58,7 @@ export function quotaKeysStated(
 }
 
 /** Rule `limit-range` (A7): min ≤ defaultRequest ≤ default ≤ max; otherwise no pod that relies on a default starts. */
-export function limitRangeHolds(range: ContainerRange): Violation[] {
+export function checkLimitRange(range: ContainerRange): Violation[] {
   const order = [
     ['min', range.min],
     ['defaultRequest', range.defaultRequest],
@@ -84,7 +84,7 @@ export function limitRangeHolds(range: ContainerRange): Violation[] {
 }
 
 /** Rule `limit-range` (A7): min ≤ request ≤ limit ≤ max for every container; otherwise the API server refuses its pod. */
-export function containerInRange(container: ContainerResources, range: ContainerRange): Violation[] {
+export function checkContainerInRange(container: ContainerResources, range: ContainerRange): Violation[] {
   const { name, requests, limits } = container;
   const resources = new Set([requests, limits, range.min, range.max].flatMap((values) => Object.keys(values ?? {})));
   return [...resources].sort().flatMap((resource) => {

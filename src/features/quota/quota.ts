@@ -63,7 +63,7 @@ export function withHeadroom(count: number, step: number): number {
 }
 
 /** Rule `quota` (A5): a given quota holds every workload at its rollout peak; below it, a rollout stalls. */
-export function quotaHolds(quota: ComputeQuota, demand: Demand): Violation[] {
+export function checkQuota(quota: ComputeQuota, demand: Demand): Violation[] {
   const fix = `leave it out (${Object.entries(quotaFor(demand))
     .map(([key, value]) => `${key} ${value}`)
     .join(', ')} is derived) or raise it`;

@@ -1,4 +1,4 @@
-import { bytesHold, cpuHolds } from '../../kernel/quantity';
+import { checkBytes, checkCpu } from '../../kernel/quantity';
 import { type PodResources, RESOURCE_CLASSES, type ResourceClass } from './resource-class';
 import type { Findings } from '../../kernel/findings';
 import type { Frame } from '../../resolve/frame';
@@ -23,8 +23,8 @@ export function resolveResources(
   const ofClass = RESOURCE_CLASSES[size ?? fallback];
   if (resources === undefined) return reader.lost(spec, 'resources') ? RESOURCE_CLASSES.small : ofClass;
   const { cpu, memory, ephemeralStorage } = resources;
-  const cpuOk = cpu !== undefined && problems.rule('resources.cpu', cpuHolds(cpu));
-  const memoryOk = memory !== undefined && problems.rule('resources.memory', bytesHold(memory));
-  const storageOk = ephemeralStorage !== undefined && problems.rule('resources.ephemeralStorage', bytesHold(ephemeralStorage));
+  const cpuOk = cpu !== undefined && problems.rule('resources.cpu', checkCpu(cpu));
+  const memoryOk = memory !== undefined && problems.rule('resources.memory', checkBytes(memory));
+  const storageOk = ephemeralStorage !== undefined && problems.rule('resources.ephemeralStorage', checkBytes(ephemeralStorage));
   return cpuOk && memoryOk && storageOk ? { cpu, memory, ephemeralStorage } : ofClass;
 }

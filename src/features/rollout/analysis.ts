@@ -96,8 +96,8 @@ export function spanS({ initialDelayS, intervalS, count }: AnalysisNumbers): num
  *
  * Then rule `analysis-rates`: healthy is below the threshold and bad above it, or no analysis could tell them apart.
  */
-export function analysisHolds(numbers: AnalysisNumbers, rates: ErrorRates): Violation | undefined {
-  return windowHolds(numbers) ?? failureLimitHolds(numbers) ?? ratesHold(numbers.threshold, rates);
+export function checkAnalysis(numbers: AnalysisNumbers, rates: ErrorRates): Violation | undefined {
+  return checkWindow(numbers) ?? checkFailureLimit(numbers) ?? checkRates(numbers.threshold, rates);
 }
 
 /**
@@ -139,7 +139,7 @@ export function writtenThreshold(threshold: number): number {
   return Number(threshold.toPrecision(12));
 }
 
-function windowHolds({ windowS, intervalS, count }: AnalysisNumbers): Violation | undefined {
+function checkWindow({ windowS, intervalS, count }: AnalysisNumbers): Violation | undefined {
   const problem = !(Number.isInteger(windowS) && windowS <= MAX_WINDOW_S)
     ? `the window must be whole seconds up to ${MAX_WINDOW_S}, got ${shown(windowS)} s`
     : !(Number.isInteger(intervalS) && intervalS >= MIN_INTERVAL_S)
@@ -152,7 +152,7 @@ function windowHolds({ windowS, intervalS, count }: AnalysisNumbers): Violation 
   return problem === undefined ? undefined : { rule: 'analysis-window', problem, fix: `write a window of '15m' and an interval of '1m'` };
 }
 
-function failureLimitHolds({ count, failureLimit }: AnalysisNumbers): Violation | undefined {
+function checkFailureLimit({ count, failureLimit }: AnalysisNumbers): Violation | undefined {
   return Number.isInteger(failureLimit) && failureLimit >= 0 && failureLimit < count && !Object.is(failureLimit, -0)
     ? undefined
     : {
@@ -162,7 +162,7 @@ function failureLimitHolds({ count, failureLimit }: AnalysisNumbers): Violation 
       };
 }
 
-function ratesHold(threshold: number, { healthyRate, badRate }: ErrorRates): Violation | undefined {
+function checkRates(threshold: number, { healthyRate, badRate }: ErrorRates): Violation | undefined {
   const inOrder = healthyRate >= 0 && healthyRate < threshold && threshold < badRate && badRate <= 1;
   return inOrder && threshold >= MIN_THRESHOLD
     ? undefined

@@ -1,4 +1,4 @@
-import { type PodShare, podShareHolds, podsOf } from '../../kernel/percent';
+import { type PodShare, checkPodShare, podsOf } from '../../kernel/percent';
 import type { Violation } from '../../kernel/problems';
 
 /** How a Deployment replaces its pods. */
@@ -88,8 +88,8 @@ export function chargedPeak(replicas: number, update: RollingUpdate, times?: Pod
 }
 
 /** Rule `rolling-update`: at least one of surge and unavailable moves the rollout. */
-export function rollingUpdateHolds({ maxSurge, maxUnavailable }: RollingUpdate): Violation | undefined {
-  const malformed = podShareHolds(maxSurge) ?? podShareHolds(maxUnavailable);
+export function checkRollingUpdate({ maxSurge, maxUnavailable }: RollingUpdate): Violation | undefined {
+  const malformed = checkPodShare(maxSurge) ?? checkPodShare(maxUnavailable);
   if (malformed !== undefined) return malformed;
   return podsOf(maxSurge, 100, 'up') === 0 && podsOf(maxUnavailable, 100, 'down') === 0
     ? {

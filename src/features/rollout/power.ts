@@ -115,7 +115,7 @@ export function powerInput(trial: CanaryTrial): PowerInput {
  * Names what would decide: larger checks in the same window, a longer window, more traffic. Asks for an analysis that holds
  * (`analysis-window`, `analysis-rates`) and a rate above zero.
  */
-export function powerHolds(trial: CanaryTrial): Violation | undefined {
+export function checkPower(trial: CanaryTrial): Violation | undefined {
   if (decides(trial)) return undefined;
   const input = powerInput(trial);
   const { falseAbort, miss } = canaryPower(input);

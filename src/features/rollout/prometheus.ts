@@ -5,14 +5,14 @@ import { shown } from '../../kernel/shown';
 export const PROMETHEUS = 'http://prometheus-operated.monitoring.svc.cluster.local:9090';
 
 /** Rule `prometheus`: an address that Argo Rollouts can dial, without credentials in it. */
-export function prometheusHolds(address: string): Violation | undefined {
+export function checkPrometheus(address: string): Violation | undefined {
   return /^https?:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?(\/[A-Za-z0-9._~/-]*)?$/.test(address)
     ? undefined
     : { rule: 'prometheus', problem: `must be an http or https address, got ${shown(address)}`, fix: `write '${PROMETHEUS}'` };
 }
 
 /** Rule `counter-name`: a name that Prometheus takes for a series. https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels */
-export function counterNameHolds(name: string): Violation | undefined {
+export function checkCounterName(name: string): Violation | undefined {
   return /^[a-zA-Z_:][a-zA-Z0-9_:]{0,199}$/.test(name)
     ? undefined
     : { rule: 'counter-name', problem: `must be the name of a counter, got ${shown(name)}`, fix: `write 'agent_tasks_total'` };

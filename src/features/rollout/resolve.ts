@@ -1,15 +1,15 @@
-import { nextCounts, nextSubjectHolds, nextWeight, type QueueSwitch, queueSwitchHolds } from '../bus/queue-versions';
-import { blueGreenPeak, canaryPeak, DEFAULT_ROLLING_UPDATE, type RollingUpdate, rollingUpdateHolds, rolloutPeak } from './peak';
-import { imageAllowed, imagePinned } from '../../kernel/images';
+import { nextCounts, checkNextSubject, nextWeight, type QueueSwitch, checkQueueSwitch } from '../bus/queue-versions';
+import { blueGreenPeak, canaryPeak, DEFAULT_ROLLING_UPDATE, type RollingUpdate, checkRollingUpdate, rolloutPeak } from './peak';
+import { checkImageAllowed, checkImagePinned } from '../../kernel/images';
 import { AGENT_TASKS, AGENT_TASKS_FAILED } from '../bus/metrics';
-import { dnsLabelHolds, isDnsSubdomain } from '../../kernel/names';
-import { podShareHolds } from '../../kernel/percent';
-import { type AnalysisNumbers, analysisHolds, analysisNumbers, type ErrorRates, errorRates, MAX_WINDOW_S } from './analysis';
-import { counterNameHolds } from './prometheus';
-import { type CanaryTrial, powerHolds, powerInput } from './power';
-import { canaryShareHolds, canaryWeightHolds, leastCanaryShare } from './share';
+import { checkDnsLabel, isDnsSubdomain } from '../../kernel/names';
+import { checkPodShare } from '../../kernel/percent';
+import { type AnalysisNumbers, checkAnalysis, analysisNumbers, type ErrorRates, errorRates, MAX_WINDOW_S } from './analysis';
+import { checkCounterName } from './prometheus';
+import { type CanaryTrial, checkPower, powerInput } from './power';
+import { checkCanaryShare, checkCanaryWeight, leastCanaryShare } from './share';
 import { shown } from '../../kernel/shown';
-import { featureHolds } from '../../kernel/versions';
+import { checkFeature } from '../../kernel/versions';
 import type { AgentSpec } from '../agent/spec';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { type Findings, findingsAt, wholeSecondsOf } from '../../kernel/findings';
@@ -59,7 +59,7 @@ export function resolveRollout(input: RolloutInput, frame: Frame, findings: Find
     // without a consumer a problem was recorded
     return input.consumes === undefined ? rolling : resolveQueue(rollout, input, input.consumes, frame, at);
   }
-  at.problems.rule('', featureHolds(frame.resolved.target, 'argo-rollouts'));
+  at.problems.rule('', checkFeature(frame.resolved.target, 'argo-rollouts'));
   return rollout.kind === 'canary' ? resolveCanary(rollout, input, at) : resolveBlueGreen(rollout, input, at);
 }
 
@@ -105,10 +105,10 @@ function checkKeys(rollout: Shaped<RolloutSpec>, traffic: 'requests' | 'queue', 
 function resolveUpdate(spec: Shaped<RollingSpec> | Pick<Shaped<CanarySpec>, 'maxSurge'>, { problems }: Findings): RollingUpdate {
   const { maxSurge = DEFAULT_ROLLING_UPDATE.maxSurge } = spec;
   const { maxUnavailable = DEFAULT_ROLLING_UPDATE.maxUnavailable } = 'maxUnavailable' in spec ? spec : {};
-  const surgeOk = problems.rule('maxSurge', podShareHolds(maxSurge));
-  const unavailableOk = problems.rule('maxUnavailable', podShareHolds(maxUnavailable));
+  const surgeOk = problems.rule('maxSurge', checkPodShare(maxSurge));
+  const unavailableOk = problems.rule('maxUnavailable', checkPodShare(maxUnavailable));
   if (!surgeOk || !unavailableOk) return { ...DEFAULT_ROLLING_UPDATE };
-  problems.rule('', rollingUpdateHolds({ maxSurge, maxUnavailable }));
+  problems.rule('', checkRollingUpdate({ maxSurge, maxUnavailable }));
   for (const [key, value] of Object.entries({ maxSurge, maxUnavailable })) {
     if (typeof value === 'number') problems.integer(key, value, 0, LIMITS.replicas.max);
   }
@@ -123,8 +123,8 @@ function resolveCanary(spec: Shaped<CanarySpec>, { agent, scale }: RolloutInput,
   const count = largestCount(scale);
   const counts = { min: count, max: count };
   const reachable =
-    problems.rule('weight', canaryWeightHolds(weight)) &&
-    (router !== undefined || problems.rule('weight', canaryShareHolds(weight, counts, update)));
+    problems.rule('weight', checkCanaryWeight(weight)) &&
+    (router !== undefined || problems.rule('weight', checkCanaryShare(weight, counts, update)));
   const share = router === undefined ? leastCanaryShare(weight, counts, update) : weight;
   const analysis = resolveAnalysis(spec.analysis, agent.baseRate, reachable ? share : undefined, at);
   return {
@@ -150,13 +150,13 @@ function resolveQueue(
 ): SettledRollout {
   const { problems } = at;
   const queueSwitch = switchOf(spec);
-  const holds = problems.rule(queueSwitch.kind === 'canary' ? 'weight' : 'active', queueSwitchHolds(queueSwitch));
+  const holds = problems.rule(queueSwitch.kind === 'canary' ? 'weight' : 'active', checkQueueSwitch(queueSwitch));
   if (queueSwitch.kind === 'blue-green' && queueSwitch.exclusive)
-    problems.rule('exclusive', featureHolds(frame.resolved.target, 'nats-consumer-pause'));
-  consumes.subjects.forEach((subject) => problems.rule('', nextSubjectHolds(subject)));
+    problems.rule('exclusive', checkFeature(frame.resolved.target, 'nats-consumer-pause'));
+  consumes.subjects.forEach((subject) => problems.rule('', checkNextSubject(subject)));
   const { image = agent.image ?? '' } = spec;
-  if (spec.image !== undefined && problems.rule('image', imagePinned(spec.image)) && frame.registries !== undefined)
-    problems.rule('image', imageAllowed(spec.image, frame.registries));
+  if (spec.image !== undefined && problems.rule('image', checkImagePinned(spec.image)) && frame.registries !== undefined)
+    problems.rule('image', checkImageAllowed(spec.image, frame.registries));
   const counts = scale.kind === 'fixed' ? { replicas: scale.replicas } : { min: scale.min, max: scale.max };
   const next = holds ? nextCounts(counts, queueSwitch) : counts;
   const nextMost = 'replicas' in next ? next.replicas : next.max;
@@ -192,7 +192,7 @@ function resolveRouter(spec: Shaped<RouterSpec> | undefined, { problems }: Findi
   const { gateway = '', namespace = '', hostnames = [] } = spec;
   if (spec.gateway !== undefined)
     problems.that(isDnsSubdomain(gateway), 'gateway', 'name', `must be the name of a Gateway, got ${shown(gateway)}`, `write 'public'`);
-  if (spec.namespace !== undefined) problems.rule('namespace', dnsLabelHolds(namespace));
+  if (spec.namespace !== undefined) problems.rule('namespace', checkDnsLabel(namespace));
   hostnames.forEach((hostname, index) => {
     problems.that(
       isDnsSubdomain(hostname.replace(/^\*\./, '')),
@@ -218,8 +218,8 @@ function resolveAnalysis(
   const windowS = wholeSecondsOf(problems, 'window', written.window, MAX_WINDOW_S);
   const intervalS = wholeSecondsOf(problems, 'interval', written.interval, MAX_WINDOW_S);
   const { total = AGENT_TASKS, failed = AGENT_TASKS_FAILED, failureLimit } = written;
-  problems.rule('total', counterNameHolds(total));
-  problems.rule('failed', counterNameHolds(failed));
+  problems.rule('total', checkCounterName(total));
+  problems.rule('failed', checkCounterName(failed));
   const numbers = analysisNumbers({
     ...(windowS !== undefined && { windowS }),
     ...(intervalS !== undefined && { intervalS }),
@@ -230,9 +230,9 @@ function resolveAnalysis(
     ...(written.healthyErrors !== undefined && { healthyRate: written.healthyErrors / 100 }),
     ...(written.badErrors !== undefined && { badRate: written.badErrors / 100 }),
   });
-  const judged = problems.rule('', analysisHolds(numbers, rates)) && sharePercent !== undefined;
+  const judged = problems.rule('', checkAnalysis(numbers, rates)) && sharePercent !== undefined;
   const trial = judged && rate !== undefined ? trialOf(numbers, rates, rate, sharePercent, failureLimit) : undefined;
-  if (trial !== undefined) problems.rule('', powerHolds(trial));
+  if (trial !== undefined) problems.rule('', checkPower(trial));
   else if (judged) {
     warnings.rule('', {
       rule: 'canary-power',

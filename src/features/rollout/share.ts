@@ -55,7 +55,7 @@ export function leastCanaryShare(weight: number, counts: ReplicaBounds, update: 
 }
 
 /** Rule `canary-weight`: whole percent, and both versions get some of the traffic. */
-export function canaryWeightHolds(weight: number): Violation | undefined {
+export function checkCanaryWeight(weight: number): Violation | undefined {
   return Number.isInteger(weight) && weight >= 1 && weight <= 99
     ? undefined
     : {
@@ -71,14 +71,14 @@ export function canaryWeightHolds(weight: number): Violation | undefined {
  * Refused with the first count whose share is off by more than {@link SHARE_TOLERANCE} of the weight, and with what does hold. Asks for a
  * weight from 1 to 99 (`canary-weight`).
  */
-export function canaryShareHolds(weight: number, counts: ReplicaBounds, update: RollingUpdate): Violation | undefined {
-  const malformed = canaryWeightHolds(weight);
+export function checkCanaryShare(weight: number, counts: ReplicaBounds, update: RollingUpdate): Violation | undefined {
+  const malformed = checkCanaryWeight(weight);
   if (malformed !== undefined) return malformed;
   const off = countsToTry(weight, counts).find((replicas) => !near(replicas, weight, update));
   if (off === undefined) return undefined;
   const { canary, stable } = canaryPods(off, weight, update);
   const least = leastReplicas(weight, update);
-  const other = weightThatHolds(weight, Math.round(canaryShare(off, weight, update)), counts, update);
+  const other = checkWeightThat(weight, Math.round(canaryShare(off, weight, update)), counts, update);
   const choices = [
     `run ${least} replicas or more`,
     ...(other === undefined ? [] : [`write weight ${other}`]),
@@ -101,10 +101,10 @@ export function leastReplicas(weight: number, update: RollingUpdate): number {
 }
 
 /** The weight that the real share is, if every count in the bounds can give it; else the one nearest to the wish, the lower of two. */
-function weightThatHolds(wish: number, real: number, counts: ReplicaBounds, update: RollingUpdate): number | undefined {
+function checkWeightThat(wish: number, real: number, counts: ReplicaBounds, update: RollingUpdate): number | undefined {
   const nearest = Array.from({ length: 98 }, (_, index) => [wish - index - 1, wish + index + 1]).flat();
   return [real, ...nearest].find(
-    (weight) => canaryWeightHolds(weight) === undefined && countsToTry(weight, counts).every((replicas) => near(replicas, weight, update)),
+    (weight) => checkCanaryWeight(weight) === undefined && countsToTry(weight, counts).every((replicas) => near(replicas, weight, update)),
   );
 }
 

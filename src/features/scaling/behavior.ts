@@ -10,7 +10,7 @@ export const MAX_PERIOD_S = 1800;
 export const MAX_SCALED_OBJECT_NAME = MAX_LABEL - 'keda-hpa-'.length;
 
 /** Rule `stabilization-window`, in seconds. */
-export function stabilizationWindowHolds(windowS: number): Violation | undefined {
+export function checkStabilizationWindow(windowS: number): Violation | undefined {
   return Number.isInteger(windowS) && windowS >= 0 && windowS <= MAX_WINDOW_S
     ? undefined
     : {
@@ -21,7 +21,7 @@ export function stabilizationWindowHolds(windowS: number): Violation | undefined
 }
 
 /** Rule `policy-period`, in seconds. */
-export function policyPeriodHolds(periodS: number): Violation | undefined {
+export function checkPolicyPeriod(periodS: number): Violation | undefined {
   return Number.isInteger(periodS) && periodS >= 1 && periodS <= MAX_PERIOD_S
     ? undefined
     : {
@@ -32,7 +32,7 @@ export function policyPeriodHolds(periodS: number): Violation | undefined {
 }
 
 /** Rule `tolerance`: a share of the target, in thousandths. */
-export function toleranceHolds(tolerance: number): Violation | undefined {
+export function checkTolerance(tolerance: number): Violation | undefined {
   const thousandths = tolerance * 1000;
   return Number.isFinite(tolerance) && tolerance >= 0 && !Object.is(tolerance, -0) && Math.abs(thousandths - Math.round(thousandths)) < 1e-6
     ? undefined
@@ -40,7 +40,7 @@ export function toleranceHolds(tolerance: number): Violation | undefined {
 }
 
 /** Rule `scaled-object-name`: KEDA puts its own prefix before the name. */
-export function scaledObjectNameHolds(name: string): Violation | undefined {
+export function checkScaledObjectName(name: string): Violation | undefined {
   return name.length <= MAX_SCALED_OBJECT_NAME
     ? undefined
     : {
@@ -51,7 +51,7 @@ export function scaledObjectNameHolds(name: string): Violation | undefined {
 }
 
 /** Rule `host-port`: as KEDA takes it, without a scheme. https://keda.sh/docs/latest/scalers/nats-jetstream/ */
-export function hostPortHolds(value: string): Violation | undefined {
+export function checkHostPort(value: string): Violation | undefined {
   const match = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?:([1-9]\d{0,4})$/.exec(value);
   return match !== null && Number(match[2]) <= 65535
     ? undefined
@@ -63,7 +63,7 @@ export function hostPortHolds(value: string): Violation | undefined {
 }
 
 /** Rule `account`: one word, because it stands in a query string that KEDA does not escape. */
-export function accountHolds(value: string): Violation | undefined {
+export function checkAccount(value: string): Violation | undefined {
   return /^[A-Za-z0-9_$.-]{1,128}$/.test(value)
     ? undefined
     : {
@@ -74,7 +74,7 @@ export function accountHolds(value: string): Violation | undefined {
 }
 
 /** Rule `metric-name`: a name that may stand in a path of the metrics API. */
-export function metricNameHolds(value: string): Violation | undefined {
+export function checkMetricName(value: string): Violation | undefined {
   return /^[A-Za-z_][A-Za-z0-9_:.-]{0,252}$/.test(value)
     ? undefined
     : {
@@ -85,7 +85,7 @@ export function metricNameHolds(value: string): Violation | undefined {
 }
 
 /** Rule `metric-quantity`: a Kubernetes quantity above zero. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
-export function metricQuantityHolds(value: string): Violation | undefined {
+export function checkMetricQuantity(value: string): Violation | undefined {
   const ok = /^\d{1,15}(\.\d{1,3})?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/.test(value) && /[1-9]/.test(value);
   return ok
     ? undefined

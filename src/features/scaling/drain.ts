@@ -18,7 +18,7 @@ const NOISE = 1e-9;
 /**
  * Unfinished messages a replica may hold: ⌊rate × time⌋, and no more than keeps capacity once the queue is empty.
  *
- * One task at a time allows 0.8 messages; a target is a whole number, so it is 1, and the caller is warned by `backlogIsStable`.
+ * One task at a time allows 0.8 messages; a target is a whole number, so it is 1, and the caller is warned by `checkStableBacklog`.
  *
  * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-using-sqs-queue.html
  */
@@ -28,7 +28,7 @@ export function drainedBacklog({ messagesPerSecond, withinS, concurrency }: Drai
 }
 
 /** Rule `drain-objective`: at least one message fits into the time. */
-export function drainHolds(drain: Drain): Violation | undefined {
+export function checkDrain(drain: Drain): Violation | undefined {
   const { messagesPerSecond: rate, withinS, concurrency } = drain;
   const bad = (problem: string, fix: string): Violation => ({ rule: 'drain-objective', problem, fix });
   if (!(rate > 0 && Number.isFinite(rate)))

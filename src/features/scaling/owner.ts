@@ -10,7 +10,7 @@ export interface Autoscaler {
 }
 
 /** Rule `one-owner` (A20): a count that is written is applied again and again over what the autoscaler chose. */
-export function countIsFree(name: string, replicas: number | undefined): Violation | undefined {
+export function checkCountIsFree(name: string, replicas: number | undefined): Violation | undefined {
   return replicas === undefined
     ? undefined
     : {
@@ -21,7 +21,7 @@ export function countIsFree(name: string, replicas: number | undefined): Violati
 }
 
 /** Rule `one-autoscaler` (A20), before one is attached. */
-export function autoscalerIsFirst(name: string, hasAutoscaler: boolean): Violation | undefined {
+export function checkFirstAutoscaler(name: string, hasAutoscaler: boolean): Violation | undefined {
   return hasAutoscaler
     ? {
         rule: 'one-autoscaler',
@@ -38,7 +38,7 @@ export function autoscalerIsFirst(name: string, hasAutoscaler: boolean): Violati
  *
  * @see https://github.com/kubernetes/autoscaler/blob/master/vertical-pod-autoscaler/docs/known-limitations.md
  */
-export function oneAutoscaler(name: string, autoscalers: readonly Autoscaler[]): Violation[] {
+export function checkOneAutoscaler(name: string, autoscalers: readonly Autoscaler[]): Violation[] {
   const vertical = autoscalers.filter(({ kind }) => kind === 'VerticalPodAutoscaler');
   const horizontal = autoscalers.filter(({ kind }) => kind !== 'VerticalPodAutoscaler');
   const followed = new Set(horizontal.flatMap(({ resources = [] }) => resources));
@@ -69,7 +69,7 @@ export function oneAutoscaler(name: string, autoscalers: readonly Autoscaler[]):
 }
 
 /** Rule `metric-requests` (A20): use in percent is a share of the request, so every container needs one. */
-export function requestsForMetric(
+export function checkMetricRequests(
   resource: string,
   containers: readonly { readonly name: string; readonly requests?: Readonly<Record<string, string>> }[],
 ): Violation | undefined {

@@ -1,12 +1,12 @@
-import { drainedBacklog, drainHolds } from './drain';
-import { backlogIsStable, replicasFor, serviceRate, type Throughput } from '../bus/queue';
+import { drainedBacklog, checkDrain } from './drain';
+import { checkStableBacklog, replicasFor, serviceRate, type Throughput } from '../bus/queue';
 import { byText } from '../../kernel/order';
 import { shown } from '../../kernel/shown';
-import { featureHolds, versionKnown } from '../../kernel/versions';
+import { checkFeature, checkVersion } from '../../kernel/versions';
 import type { AgentSpec, PrescaleSpec, ScaleSpec } from '../agent/spec';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import type { ScaleOverride } from '../../resolve/environment-spec';
-import { type Findings, findingsAt, referenceHolds, secondsOf, wholeSecondsOf } from '../../kernel/findings';
+import { type Findings, findingsAt, checkReference, secondsOf, wholeSecondsOf } from '../../kernel/findings';
 import type { ResolvedPrescale, ResolvedScale } from '../../resolve/resolved';
 import type { Frame } from '../../resolve/frame';
 import type { Shaped } from '../../kernel/shape';
@@ -109,8 +109,8 @@ function resolveBounds(
       'is 0, but a person waits for the answer (interactive)',
       'keep at least 1 replica',
     );
-    if (byPerson && frame.resolved.scaler === 'prometheus-adapter' && versionKnown('kubernetes', target.kubernetes) === undefined) {
-      const missing = featureHolds(target, 'hpa-scale-to-zero');
+    if (byPerson && frame.resolved.scaler === 'prometheus-adapter' && checkVersion('kubernetes', target.kubernetes) === undefined) {
+      const missing = checkFeature(target, 'hpa-scale-to-zero');
       if (missing !== undefined) problems.rule('min', { ...missing, rule: 'scale-to-zero' });
     }
   }
@@ -138,7 +138,7 @@ function resolveBacklog(
   }
   if (onQueueDepth !== undefined) {
     const ok = problems.integer('onQueueDepth', onQueueDepth, LIMITS.backlog.min, LIMITS.backlog.max);
-    if (ok && input.throughput !== undefined) warnings.rule('onQueueDepth', backlogIsStable(onQueueDepth, input.throughput.concurrency));
+    if (ok && input.throughput !== undefined) warnings.rule('onQueueDepth', checkStableBacklog(onQueueDepth, input.throughput.concurrency));
     return ok ? onQueueDepth : 1;
   }
   const withinS = secondsOf(problems, 'drainedWithin', drainedWithin);
@@ -159,7 +159,7 @@ function backlogWithin(
   const rule = 'drain-objective';
   const { concurrency } = throughput;
   const drain = { messagesPerSecond: serviceRate(throughput), withinS, concurrency };
-  if (!problems.rule('drainedWithin', drainHolds(drain))) return 1;
+  if (!problems.rule('drainedWithin', checkDrain(drain))) return 1;
   if (max !== undefined && isRate(agent.baseRate)) {
     const multiplier = Math.max(
       1,
@@ -176,7 +176,7 @@ function backlogWithin(
   }
   const backlog = drainedBacklog(drain);
   // one task at a time has no stable whole backlog: allowed, and warned of
-  warnings.rule('drainedWithin', backlogIsStable(backlog, concurrency));
+  warnings.rule('drainedWithin', checkStableBacklog(backlog, concurrency));
   return backlog;
 }
 
@@ -232,7 +232,7 @@ function prescaleFor(
   if (!Object.hasOwn(profiles, profile)) {
     const known = !frame.reader.lost(frame.spec, 'profiles') || frame.spec.profiles !== undefined;
     const lost = frame.spec.profiles !== undefined && frame.reader.lost(frame.spec.profiles, profile);
-    if (known && !lost) problems.rule('profile', referenceHolds('profile', profile, Object.keys(profiles)));
+    if (known && !lost) problems.rule('profile', checkReference('profile', profile, Object.keys(profiles)));
     return [];
   }
   const { multiplier, start = '', end = '', timeZone = '' } = profiles[profile] ?? {};

@@ -10,7 +10,7 @@ export function secretKey(system: string, environment: string, namespace: string
 }
 
 /** Rule `secret-key`: a key of the store as every kind of store takes it; how many words it has is the choice of whoever fills the store. */
-export function secretKeyHolds(key: string): Violation | undefined {
+export function checkSecretKey(key: string): Violation | undefined {
   return KEY.test(key)
     ? undefined
     : {

@@ -1,6 +1,6 @@
-import { imageAllowed, imagePinned } from '../../kernel/images';
+import { checkImageAllowed, checkImagePinned } from '../../kernel/images';
 import { isDnsSubdomain } from '../../kernel/names';
-import { bytesHold } from '../../kernel/quantity';
+import { checkBytes } from '../../kernel/quantity';
 import { shown } from '../../kernel/shown';
 import type { Findings } from '../../kernel/findings';
 import type { ResolvedAgent } from '../../resolve/resolved';
@@ -20,8 +20,8 @@ export function imagesOf<K extends string>(
 ): Readonly<Record<K, string>> {
   const entries = names.map((name): [K, string] => {
     const image = spec[name];
-    if (image !== undefined && problems.rule(name, imagePinned(image)) && registries !== undefined)
-      problems.rule(name, imageAllowed(image, registries));
+    if (image !== undefined && problems.rule(name, checkImagePinned(image)) && registries !== undefined)
+      problems.rule(name, checkImageAllowed(image, registries));
     return [name, image ?? ''];
   });
   return Object.fromEntries(entries) as Record<K, string>;
@@ -32,7 +32,7 @@ export function checkDisk(
   { disk, storageClass }: { readonly disk?: string | undefined; readonly storageClass?: string | undefined },
   findings: Findings,
 ): void {
-  if (disk !== undefined) findings.problems.rule('disk', bytesHold(disk));
+  if (disk !== undefined) findings.problems.rule('disk', checkBytes(disk));
   if (storageClass !== undefined) checkName('storageClass', storageClass, findings);
 }
 

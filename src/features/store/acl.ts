@@ -1,5 +1,5 @@
 import type { MemoryUser } from './user';
-import { commandKnown, type RedisVersion } from './versions';
+import { checkCommand, type RedisVersion } from './versions';
 
 /** Commands without a key that a client needs; every other keyless command is refused. */
 const CONNECTION = [
@@ -71,7 +71,7 @@ export const DEFAULT_USER_OFF = 'user default off';
  * @see https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/
  */
 export function aclLine({ name, prefixes, scripting }: MemoryUser, serverVersion: RedisVersion, hash: string): string {
-  const known = (commands: readonly string[]): string[] => commands.filter((command) => commandKnown(command, serverVersion) === undefined);
+  const known = (commands: readonly string[]): string[] => commands.filter((command) => checkCommand(command, serverVersion) === undefined);
   return [
     `user ${name} on #${hash} resetkeys resetchannels`,
     ...prefixes.flatMap((prefix) => [`~${prefix}*`, `&${prefix}*`]),

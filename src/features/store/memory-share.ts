@@ -42,7 +42,7 @@ export function maxmemoryOf(memoryLimitBytes: number): number {
 }
 
 /** Rule `maxmemory` (A25): data and what a fork copies fit the memory limit, or the kernel ends the server while it saves. */
-export function maxmemoryHolds(maxmemoryBytes: number, memoryLimitBytes: number): Violation | undefined {
+export function checkMaxmemory(maxmemoryBytes: number, memoryLimitBytes: number): Violation | undefined {
   const most = maxmemoryOf(memoryLimitBytes);
   return maxmemoryBytes <= most
     ? undefined
@@ -54,7 +54,7 @@ export function maxmemoryHolds(maxmemoryBytes: number, memoryLimitBytes: number)
 }
 
 /** Rule `eviction` (A25): an instance evicts what its role allows. */
-export function evictionHolds(role: MemoryRole, policy: string): Violation | undefined {
+export function checkEviction(role: MemoryRole, policy: string): Violation | undefined {
   return policy === EVICTION[role]
     ? undefined
     : {
@@ -65,7 +65,7 @@ export function evictionHolds(role: MemoryRole, policy: string): Violation | und
 }
 
 /** Rule `memory-budgets` (A25): Σ budgets ≤ maxmemory. The server knows no limit per user, so the promise is the only one. */
-export function memoryBudgetsFit(budgets: readonly MemoryBudget[], maxmemoryBytes: number): Violation | undefined {
+export function checkMemoryBudgetsFit(budgets: readonly MemoryBudget[], maxmemoryBytes: number): Violation | undefined {
   const promised = budgets.reduce((sum, { bytes }) => sum + bytes, 0);
   return promised <= maxmemoryBytes
     ? undefined
@@ -77,7 +77,7 @@ export function memoryBudgetsFit(budgets: readonly MemoryBudget[], maxmemoryByte
 }
 
 /** Rule `memory-clients` (A25): Σ peak pods × pool + reserve ≤ maxclients. */
-export function memoryClientsFit(clients: readonly MemoryClients[], maxclients: number): Violation | undefined {
+export function checkMemoryClientsFit(clients: readonly MemoryClients[], maxclients: number): Violation | undefined {
   const opened = clients.reduce((sum, { peakPods, pool }) => sum + peakPods * pool, 0);
   const needed = opened + RESERVED_CLIENTS;
   return needed <= maxclients
@@ -94,7 +94,7 @@ export function memoryClientsFit(clients: readonly MemoryClients[], maxclients: 
  *
  * @see https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/ (auto-aof-rewrite-percentage 100)
  */
-export function appendOnlyFits(maxmemoryBytes: number, diskBytes: number): Violation | undefined {
+export function checkAppendOnlyFits(maxmemoryBytes: number, diskBytes: number): Violation | undefined {
   const needed = maxmemoryBytes * APPEND_ONLY_FACTOR;
   return needed <= diskBytes
     ? undefined

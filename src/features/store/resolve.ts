@@ -1,5 +1,5 @@
 import { type MemoryUser, poolMemoryUsers, tenantMemoryUser } from './user';
-import { bytesHold } from '../../kernel/quantity';
+import { checkBytes } from '../../kernel/quantity';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { type Findings, findingsAt } from '../../kernel/findings';
 import { agentsOf } from '../../resolve/agents-of';
@@ -23,7 +23,7 @@ export function resolveRedis(spec: Shaped<RedisSpec>, tenants: readonly Resolved
   const instance = (written: Shaped<RedisInstanceSpec>, key: 'state' | 'cache'): ResolvedRedisInstance => {
     const at = findingsAt(findings, key);
     const { memoryPerTenant = DEFAULTS.redis.memoryPerTenant } = written;
-    at.problems.rule('memoryPerTenant', bytesHold(memoryPerTenant));
+    at.problems.rule('memoryPerTenant', checkBytes(memoryPerTenant));
     return { memoryPerTenant, resources: resolveResources(written, 'medium', frame, at) };
   };
   return {

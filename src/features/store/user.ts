@@ -47,7 +47,7 @@ export function poolMemoryUsers(pool: string, members: readonly string[], script
  *
  * @see https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/#key-permissions
  */
-export function memoryPrefixHolds(prefix: string): Violation | undefined {
+export function checkMemoryPrefix(prefix: string): Violation | undefined {
   return typeof prefix === 'string' && prefix.length <= MAX_PREFIX && /^([A-Za-z0-9_.-]+:)+$/.test(prefix)
     ? undefined
     : {
@@ -58,7 +58,7 @@ export function memoryPrefixHolds(prefix: string): Violation | undefined {
 }
 
 /** Rule `memory-user`: what is a name to the server and to an ACL file; `default` is the user of whoever is not logged in. */
-export function memoryUserNameHolds(name: string): Violation | undefined {
+export function checkMemoryUserName(name: string): Violation | undefined {
   return typeof name === 'string' && name.length <= MAX_NAME && /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name) && name !== 'default'
     ? undefined
     : {
@@ -71,19 +71,19 @@ export function memoryUserNameHolds(name: string): Violation | undefined {
 /** Rules `memory-user`, `memory-prefix` and `prefix-overlap` over all users of one instance, with the place of each in the list. */
 export function memoryUserProblems(users: readonly MemoryUser[]): { readonly place: string; readonly violation: Violation }[] {
   const own = users.flatMap(({ name, prefixes }, index) => [
-    ...placed(`${index}.name`, memoryUserNameHolds(name)),
+    ...placed(`${index}.name`, checkMemoryUserName(name)),
     ...placed(`${index}.name`, firstOf(users, name) === index ? undefined : usedTwice(name)),
     ...placed(`${index}.prefixes`, prefixes.length > 0 ? undefined : NO_PREFIX),
-    ...prefixes.flatMap((prefix, at) => placed(`${index}.prefixes.${at}`, memoryPrefixHolds(prefix))),
+    ...prefixes.flatMap((prefix, at) => placed(`${index}.prefixes.${at}`, checkMemoryPrefix(prefix))),
   ]);
   const pairs = users.flatMap((one, index) =>
-    users.slice(0, index).flatMap((other) => placed(`${index}.prefixes`, prefixesApart(other, one))),
+    users.slice(0, index).flatMap((other) => placed(`${index}.prefixes`, checkPrefixesApart(other, one))),
   );
   return [...own, ...pairs];
 }
 
 /** Rule `prefix-overlap`: no prefix of one user begins one of another, unless one is there to work for the other. */
-export function prefixesApart(one: MemoryUser, other: MemoryUser): Violation | undefined {
+export function checkPrefixesApart(one: MemoryUser, other: MemoryUser): Violation | undefined {
   if (one.name === other.name || one.covers.includes(other.name) || other.covers.includes(one.name)) return undefined;
   const pair = one.prefixes.flatMap((a) => other.prefixes.map((b) => [a, b] as const)).find(([a, b]) => a.startsWith(b) || b.startsWith(a));
   return pair === undefined

@@ -21,7 +21,7 @@ export function isRedisVersion(version: string): version is RedisVersion {
 }
 
 /** Rule `memory-version`: a release of the table, as text. */
-export function memoryVersionHolds(version: string): Violation | undefined {
+export function checkMemoryVersion(version: string): Violation | undefined {
   return isRedisVersion(version)
     ? undefined
     : {
@@ -32,7 +32,7 @@ export function memoryVersionHolds(version: string): Violation | undefined {
 }
 
 /** Rule `memory-command`: every command named is one that the release has; an unknown one keeps the server from starting at all. */
-export function commandKnown(command: string, version: RedisVersion): Violation | undefined {
+export function checkCommand(command: string, version: RedisVersion): Violation | undefined {
   const since = COMMAND_SINCE[command];
   if (since === undefined) {
     return {
@@ -56,7 +56,7 @@ export function commandKnown(command: string, version: RedisVersion): Violation 
  *
  * @see https://github.com/redis/redis/blob/7.4.0/src/acl.c (ACLLoadFromFile keeps the clients whose user stayed the same)
  */
-export function reloadKeepsClients(version: RedisVersion): Violation | undefined {
+export function checkReloadKeepsClients(version: RedisVersion): Violation | undefined {
   return (compareVersions(version, QUIET_RELOAD) ?? -1) >= 0
     ? undefined
     : {

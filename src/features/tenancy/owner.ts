@@ -6,14 +6,14 @@ import { shown } from '../../kernel/shown';
 const MAX_EMAIL = 254;
 
 /** Rule `owner`: a label value that every YAML reader takes for text. */
-export function ownerHolds(value: string): Violation | undefined {
+export function checkOwner(value: string): Violation | undefined {
   return value !== '' && isLabelValue(value) && !isAmbiguousYaml(value)
     ? undefined
     : { rule: 'owner', problem: `must be a label value that is no YAML keyword or number, got ${shown(value)}`, fix: `write 'team-acme'` };
 }
 
 /** Rule `email`: a plain ASCII address. */
-export function emailHolds(value: string): Violation | undefined {
+export function checkEmail(value: string): Violation | undefined {
   const [local = '', domain = '', ...rest] = value.split('@');
   const ok =
     value.length <= MAX_EMAIL && rest.length === 0 && /^[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*$/.test(local) && domain.includes('.');

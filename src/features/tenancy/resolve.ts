@@ -1,9 +1,9 @@
-import { nextNameHolds } from '../bus/queue-versions';
-import { type ComputeQuota, demandOf, quotaFor, quotaHolds } from '../quota/quota';
-import { idHolds } from '../../kernel/names';
+import { checkNextName } from '../bus/queue-versions';
+import { type ComputeQuota, demandOf, quotaFor, checkQuota } from '../quota/quota';
+import { checkId } from '../../kernel/names';
 import { byText, sortedEntries } from '../../kernel/order';
-import { emailHolds, ownerHolds } from './owner';
-import { bytesHold, cpuHolds } from '../../kernel/quantity';
+import { checkEmail, checkOwner } from './owner';
+import { checkBytes, checkCpu } from '../../kernel/quantity';
 import { type Findings, findingsAt } from '../../kernel/findings';
 import type { ResolvedAgent, ResolvedTenant } from '../../resolve/resolved';
 import { resolveAgent } from '../agent/resolve';
@@ -40,9 +40,9 @@ export function resolveTenant(placed: Placed, frame: Frame, root: Findings): Set
   const { problems } = findings;
   const { id = '', owner = '', email } = spec;
   const before = problems.list.length;
-  if (spec.id !== undefined) problems.rule('id', idHolds(id));
-  if (spec.owner !== undefined) problems.rule('owner', ownerHolds(owner));
-  if (email !== undefined) problems.rule('email', emailHolds(email));
+  if (spec.id !== undefined) problems.rule('id', checkId(id));
+  if (spec.owner !== undefined) problems.rule('owner', checkOwner(owner));
+  if (email !== undefined) problems.rule('email', checkEmail(email));
   const members = kind === 'pool' ? resolveMembers(placed, frame) : undefined;
   const agents = sortedEntries(spec.agents ?? {}).map(([name, agent]) => {
     const override = frame.spec.scale?.[id]?.[name];
@@ -73,7 +73,7 @@ export function resolveTenant(placed: Placed, frame: Frame, root: Findings): Set
   const batch = resolveBatchAgents(spec.batch, agents, frame, findings);
   const names = [...agents, ...batch].map(({ name }) => name);
   for (const { name, rollout } of agents) {
-    if (rollout.kind === 'queue') problems.rule(`${below('agents', name)}.rollout`, nextNameHolds(name, names));
+    if (rollout.kind === 'queue') problems.rule(`${below('agents', name)}.rollout`, checkNextName(name, names));
   }
   const agentsRead = !frame.reader.lost(spec, 'agents') && !frame.reader.lost(spec, 'batch');
   const sound = problems.list.length === before;
@@ -99,7 +99,7 @@ function resolveMembers({ spec, findings: { problems } }: Placed, { reader }: Fr
   members.forEach(({ id }, index) => {
     if (id === undefined) return;
     const place = `${below('members', index)}.id`;
-    if (problems.rule(place, idHolds(id)))
+    if (problems.rule(place, checkId(id)))
       problems.that(!seen.has(id), place, 'unique-id', `'${id}' is listed twice`, 'list each member once');
     seen.add(id);
   });
@@ -118,12 +118,12 @@ function resolveQuota(
   if (quota === undefined) return quotaFor(demand);
   const { cpu = '', memory = '', ephemeralStorage = '', pods = 0 } = quota;
   const read = [
-    quota.cpu !== undefined && problems.rule('quota.cpu', cpuHolds(cpu)),
-    quota.memory !== undefined && problems.rule('quota.memory', bytesHold(memory)),
-    quota.ephemeralStorage !== undefined && problems.rule('quota.ephemeralStorage', bytesHold(ephemeralStorage)),
+    quota.cpu !== undefined && problems.rule('quota.cpu', checkCpu(cpu)),
+    quota.memory !== undefined && problems.rule('quota.memory', checkBytes(memory)),
+    quota.ephemeralStorage !== undefined && problems.rule('quota.ephemeralStorage', checkBytes(ephemeralStorage)),
     quota.pods !== undefined && problems.integer('quota.pods', pods, 1, Number.MAX_SAFE_INTEGER),
   ].every(Boolean);
   const given = { cpu, memory, ephemeralStorage, pods };
-  if (read && judged && countable) quotaHolds(given, demand).forEach((violation) => problems.rule('quota', violation));
+  if (read && judged && countable) checkQuota(given, demand).forEach((violation) => problems.rule('quota', violation));
   return given;
 }

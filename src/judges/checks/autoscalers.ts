@@ -1,4 +1,4 @@
-import { type Autoscaler, countIsFree, oneAutoscaler } from '../../features/scaling/owner';
+import { type Autoscaler, checkCountIsFree, checkOneAutoscaler } from '../../features/scaling/owner';
 import type { Problem, Violation } from '../../kernel/problems';
 import { type JsonObject, textOf } from '../inventory/finding';
 import { type Inventory, objectPlace, objectsAt, type RenderedObject, valueAt } from '../inventory/inventory';
@@ -25,7 +25,10 @@ export function checkAutoscalers(app: Inventory, pods: readonly RenderedPods[]):
   return scaledBy(app).flatMap(({ target, by }) => {
     const containers = pods.find(({ owner }) => objectPlace(owner) === objectPlace(target))?.containers ?? [];
     const autoscalers = by.map((one): Autoscaler => ({ kind: one.kind, name: one.name, resources: resourcesOf(one, containers) }));
-    return [...ownsCount(app, target, by), ...oneAutoscaler(target.name, autoscalers).map((violation) => at(target, by.at(-1), violation))];
+    return [
+      ...ownsCount(app, target, by),
+      ...checkOneAutoscaler(target.name, autoscalers).map((violation) => at(target, by.at(-1), violation)),
+    ];
   });
 }
 
@@ -50,7 +53,7 @@ function ownsCount(app: Inventory, target: Scaled['target'], by: readonly Render
   const workload = app.object(target.kind, target.namespace, target.name);
   const replicas = valueAt(workload?.document, 'spec', 'replicas');
   if (by.every(({ kind }) => kind === 'VerticalPodAutoscaler')) return [];
-  const violation = countIsFree(target.name, typeof replicas === 'number' ? replicas : undefined);
+  const violation = checkCountIsFree(target.name, typeof replicas === 'number' ? replicas : undefined);
   return violation === undefined ? [] : [at(target, workload, violation, 'spec.replicas')];
 }
 

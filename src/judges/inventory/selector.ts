@@ -9,10 +9,10 @@ import { objectsAt, textsAt, valueAt } from './inventory';
 export function selects(selector: unknown, labels: Readonly<Record<string, string>>): boolean {
   if (!isObject(selector)) return false;
   const equal = Object.entries(textsAt(selector, 'matchLabels')).every(([key, value]) => labels[key] === value);
-  return equal && objectsAt(selector, 'matchExpressions').every((expression) => expressionHolds(expression, labels));
+  return equal && objectsAt(selector, 'matchExpressions').every((expression) => checkExpression(expression, labels));
 }
 
-function expressionHolds(expression: unknown, labels: Readonly<Record<string, string>>): boolean {
+function checkExpression(expression: unknown, labels: Readonly<Record<string, string>>): boolean {
   const key = valueAt(expression, 'key');
   const value = typeof key === 'string' ? labels[key] : undefined;
   const values = valueAt(expression, 'values');

@@ -1,5 +1,5 @@
 import { isAddress, isCidr } from '../../kernel/cidr';
-import { timeZoneHolds } from '../../kernel/cron';
+import { checkTimeZone } from '../../kernel/cron';
 import { isDnsLabel, isDnsSubdomain, isLabelKey, isLabelValue } from '../../kernel/names';
 import { shown } from '../../kernel/shown';
 import { isObject } from '../inventory/finding';
@@ -92,7 +92,7 @@ const requestingStorage: ValueRule = (value) => {
 const cron = onText('must be a schedule of five fields', (text) =>
   /^@(annually|yearly|monthly|weekly|daily|midnight|hourly)$|^@every \S+$|^(\S+\s+){4}\S+$/.test(text),
 );
-const timeZone = onText('must be an IANA time zone', (text) => timeZoneHolds(text) === undefined);
+const timeZone = onText('must be an IANA time zone', (text) => checkTimeZone(text) === undefined);
 const podsThatEnd: ValueRule = (value) => {
   const spec = isObject(value) && isObject(value['spec']) ? value['spec'] : undefined;
   return spec === undefined || ['Never', 'OnFailure'].includes(String(spec['restartPolicy']))

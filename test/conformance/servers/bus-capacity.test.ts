@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { type JetStreamManager, jetstreamManager, StorageType } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { BusStream } from '../../../src/features/bus/account';
-import { consumerHolds, streamHolds } from '../../../src/features/bus/rules';
-import { type BusAccountLimits, lameDuckHolds, type StreamSize, streamsFitAccount } from '../../../src/features/bus/storage';
-import { streamReplicasHold } from '../../../src/features/availability/quorum';
+import { checkConsumer, checkStream } from '../../../src/features/bus/rules';
+import { type BusAccountLimits, checkLameDuck, type StreamSize, checkStreamsFitAccount } from '../../../src/features/bus/storage';
+import { checkStreamReplicas } from '../../../src/features/availability/quorum';
 import { until } from '../harness/poll';
 import { freePorts } from '../harness/ports';
 import { type Running, startProcess, temporaryFolder } from '../harness/process';
@@ -75,14 +75,14 @@ withComponents(['nats-server'], 'capacity rules against a cluster', () => {
     [[size('A', 20 * MI - 1, 3), size('B', 3, 1)], true],
     [[size('A', 20 * MI - 1, 3), size('B', 4, 1)], false],
   ])('an account holds its streams with all their copies (A24): %j', async (streams, fits) => {
-    expect(streamsFitAccount(streams, LIMITS).length === 0).toBe(fits);
+    expect(checkStreamsFitAccount(streams, LIMITS).length === 0).toBe(fits);
     const made: boolean[] = [];
     for (const stream of streams) made.push(await taken(() => add(stream)));
     expect(made).toEqual(streams.map((_, index) => fits || index < streams.length - 1));
   });
 
   test('a cluster takes no more copies than it has servers (A23)', async () => {
-    expect([streamReplicasHold(3, SERVERS), streamReplicasHold(5, SERVERS)?.rule]).toEqual([undefined, 'stream-replicas']);
+    expect([checkStreamReplicas(3, SERVERS), checkStreamReplicas(5, SERVERS)?.rule]).toEqual([undefined, 'stream-replicas']);
     expect([await taken(() => add(size('A', MI, 3))), await taken(() => add(size('B', MI, 5)))]).toEqual([true, false]);
   });
 
@@ -94,7 +94,7 @@ withComponents(['nats-server'], 'capacity rules against a cluster', () => {
     await add(size('A', MI, 1));
     const backoff = backoffS.map((waitS) => waitS * SECOND_NS);
     const [ackWaitS = 0] = backoffS;
-    const rule = consumerHolds({ name: 'c', filterSubjects: ['A'], ackWaitS, maxDeliver, maxAckPending: 1, backoffS });
+    const rule = checkConsumer({ name: 'c', filterSubjects: ['A'], ackWaitS, maxDeliver, maxAckPending: 1, backoffS });
     const make = () => manager.consumers.add('A', { durable_name: 'c', max_deliver: maxDeliver, ack_wait: 90 * SECOND_NS, backoff });
     expect([rule === undefined, await taken(make)]).toEqual([holds, holds]);
     if (holds) expect((await manager.consumers.info('A', 'c')).config.ack_wait).toBe(60 * SECOND_NS);
@@ -106,7 +106,7 @@ withComponents(['nats-server'], 'capacity rules against a cluster', () => {
   ])('a duplicate window of %s s where messages live 60 s (A17)', async (windowS, holds) => {
     const stream = { name: 'A', subjects: ['a'], max_bytes: MI, max_age: 60 * SECOND_NS, duplicate_window: windowS * SECOND_NS };
     const made = await taken(() => manager.streams.add(stream));
-    const rule = streamHolds({ ...STREAM, duplicateWindowS: windowS });
+    const rule = checkStream({ ...STREAM, duplicateWindowS: windowS });
     expect([rule === undefined, made]).toEqual([holds, holds]);
   });
 
@@ -115,7 +115,7 @@ withComponents(['nats-server'], 'capacity rules against a cluster', () => {
     [29, false],
   ])('a lame duck duration of %s s (A24)', (durationS, holds) => {
     const accepted = natsConfigurationProblem(folder.path, `lame_duck_duration: "${durationS}s"\n`) === undefined;
-    expect([lameDuckHolds(600, 10, durationS) === undefined, accepted]).toEqual([holds, holds]);
+    expect([checkLameDuck(600, 10, durationS) === undefined, accepted]).toEqual([holds, holds]);
   });
 });
 

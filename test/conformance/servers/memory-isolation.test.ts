@@ -2,7 +2,7 @@ import { Redis } from 'ioredis';
 import { sha256 } from '../../../src/kernel/checksum';
 import { aclLine, MEMORY_OPERATORS } from '../../../src/features/store/acl';
 import { poolMemoryUsers, tenantMemoryUser } from '../../../src/features/store/user';
-import { commandKnown } from '../../../src/features/store/versions';
+import { checkCommand } from '../../../src/features/store/versions';
 import { temporaryFolder } from '../harness/process';
 import { withComponents } from '../harness/require';
 import { renderedAcl } from './memory-acl';
@@ -193,7 +193,7 @@ withComponents(['redis-server'], 'the memory: users of the rendered ACL file', (
   test('fails to start with a line for a newer release, which the rule refuses', async () => {
     const own = temporaryFolder('memory-newer-');
     const newer = aclLine(tenantMemoryUser('acme'), '7.2', sha256('x'));
-    const unknown = newer.split(' ').filter((word) => word.startsWith('+') && commandKnown(word.slice(1), '7.0') !== undefined);
+    const unknown = newer.split(' ').filter((word) => word.startsWith('+') && checkCommand(word.slice(1), '7.0') !== undefined);
     try {
       expect(newer).toContain('+client|setinfo');
       await expect(startRedisServer(own.path, [newer])).rejects.toThrow('Unknown command or category name in ACL');

@@ -2,7 +2,7 @@ import { App, Chart } from 'cdk8s';
 import { TenantDashboard, type TenantDashboardProps } from '../../../constructs/observability/tenant-dashboard';
 import { parseQuery } from '../../../src/judges/checks/promql';
 import { parseable } from '../../../src/judges/checks/variables';
-import { substitutionHolds } from '../../../src/features/delivery/substitution';
+import { checkSubstitution } from '../../../src/features/delivery/substitution';
 import { only, problemsOf } from '../agent/agent-fixture';
 
 const QUEUE = { account: 'acme', stream: 'TASKS', consumer: 'search' };
@@ -37,8 +37,8 @@ test('is a file that the sidecar finds and Flux leaves alone (F34, F79)', () => 
     labels: { 'cdk8s-agents/tenant': 'acme', team: 'a', grafana_dashboard: '1' },
     annotations: { email: 'a@example.com', 'kustomize.toolkit.fluxcd.io/substitute': 'disabled' },
   });
-  expect(substitutionHolds(object, object.metadata.annotations)).toBeUndefined();
-  expect(substitutionHolds(object, {})?.rule).toBe('flux-substitution');
+  expect(checkSubstitution(object, object.metadata.annotations)).toBeUndefined();
+  expect(checkSubstitution(object, {})?.rule).toBe('flux-substitution');
   expect(file).toBe('tenant-acme.json');
   expect(Object.keys(dashboard)).not.toContain('dashboard');
   expect([dashboard.uid, dashboard.title]).toEqual(['tenant-acme', 'Tenant acme']);

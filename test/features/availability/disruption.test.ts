@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 import {
-  budgetLetsDrain,
+  checkDrainAllowed,
   budgetsSelectOnce,
   type DisruptionBudget,
   disruptionsAllowed,
-  drainKeepsOne,
-  hostsHoldRollout,
-  rolloutKeepsCount,
+  checkDrainKeepsOne,
+  checkRolloutHosts,
+  checkRolloutKeepsCount,
   type SelectingBudget,
-  zonesHoldRollout,
+  checkRolloutZones,
 } from '../../../src/features/availability/disruption';
 
 const shares = fc.oneof(
@@ -81,7 +81,7 @@ describe('a budget lets a drain pass (A12, A13)', () => {
     [{ maxUnavailable: 0 }, 3, 20, keeps('maxUnavailable 0 keeps 3 of 3 pods')],
     [{ maxUnavailable: '0%' }, 3, 20, keeps('maxUnavailable 0% keeps 3 of 3 pods')],
   ])('%j from %s to %s', (budget, min, max, expected) => {
-    expect([budgetLetsDrain(budget, { min, max }) ?? []].flat()).toEqual(expected);
+    expect([checkDrainAllowed(budget, { min, max }) ?? []].flat()).toEqual(expected);
   });
 
   test('at every count, tried one by one', () => {
@@ -90,7 +90,7 @@ describe('a budget lets a drain pass (A12, A13)', () => {
       fc.property(budgets, range, (budget, { min, more }) => {
         const counts = Array.from({ length: more + 1 }, (_, index) => min + index);
         const blocked = counts.filter((count) => controllerAllows(budget, count) === 0);
-        const found = budgetLetsDrain(budget, { min, max: min + more });
+        const found = checkDrainAllowed(budget, { min, max: min + more });
         expect(found === undefined).toBe(blocked.length === 0);
         if (found !== undefined) expect(found.problem).toContain(` of ${blocked[0] ?? ''} pods`);
       }),
@@ -99,7 +99,7 @@ describe('a budget lets a drain pass (A12, A13)', () => {
   });
 
   test('one replica is an outage that should be known', () => {
-    expect([2, 1].map((min) => drainKeepsOne({ min, max: 9 })?.problem)).toEqual([
+    expect([2, 1].map((min) => checkDrainKeepsOne({ min, max: 9 })?.problem)).toEqual([
       undefined,
       'min is 1: a drain of its node leaves no pod until another is ready',
     ]);
@@ -137,7 +137,7 @@ describe('zero downtime (A14)', () => {
     [{ maxSurge: 1, maxUnavailable: '25%' }, 1, 4, 'maxSurge 1 and maxUnavailable 25% let 1 of 4 pods be missing, and 0 may be'],
     [{ maxSurge: 0, maxUnavailable: '25%' }, 2, 2, 'maxSurge 0 and maxUnavailable 25% let 1 of 2 pods be missing, and 0 may be'],
   ])('%j from %s to %s', (update, min, max, expected) => {
-    expect(rolloutKeepsCount(update, { min, max })?.problem).toBe(expected);
+    expect(checkRolloutKeepsCount(update, { min, max })?.problem).toBe(expected);
   });
 
   test.each([
@@ -145,7 +145,7 @@ describe('zero downtime (A14)', () => {
     [25, undefined],
     [24, '25 pods at the rollout peak need a host each (required anti-affinity), but there are 24'],
   ])('needs a host for each pod of the peak: %s', (hosts, expected) => {
-    expect(hostsHoldRollout(25, hosts)?.problem).toBe(expected);
+    expect(checkRolloutHosts(25, hosts)?.problem).toBe(expected);
   });
 
   test.each([
@@ -154,6 +154,6 @@ describe('zero downtime (A14)', () => {
     [[30, 30, 8], '25 pods at the rollout peak over 3 zones are 9 in each, but one zone has room for 8'],
     [[], '25 pods at the rollout peak over 0 zones are 25 in each, but one zone has room for 0'],
   ])('needs a part of the peak in each zone: %j', (podsPerZone, expected) => {
-    expect(zonesHoldRollout(20, { maxSurge: '25%', maxUnavailable: 0 }, podsPerZone)?.problem).toBe(expected);
+    expect(checkRolloutZones(20, { maxSurge: '25%', maxUnavailable: 0 }, podsPerZone)?.problem).toBe(expected);
   });
 });

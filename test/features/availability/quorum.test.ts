@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import {
-  drainKeepsQuorum,
-  quorumHolds,
+  checkDrainKeepsQuorum,
+  checkQuorum,
   quorumOf,
-  streamReplicasHold,
-  streamSurvivesZoneLoss,
-  zoneLossKeepsQuorum,
+  checkStreamReplicas,
+  checkStreamSurvivesZoneLoss,
+  checkZoneLossKeepsQuorum,
 } from '../../../src/features/availability/quorum';
 
 /** Members dealt out to zones one by one. */
@@ -28,7 +28,7 @@ test('every zone of every group is lost once, and the rule says whether the rest
   for (let members = 1; members <= 9; members += 1) {
     for (let zones = 1; zones <= 7; zones += 1) {
       const survives = zonesOf(members, zones).every((lost) => agree(members - lost.length, members));
-      expect([members, zones, zoneLossKeepsQuorum({ members, zones }) === undefined]).toEqual([members, zones, survives]);
+      expect([members, zones, checkZoneLossKeepsQuorum({ members, zones }) === undefined]).toEqual([members, zones, survives]);
     }
   }
 });
@@ -37,7 +37,7 @@ test('every set of members that a drain may take is taken once', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 0, max: 9 }), (members, maxUnavailable) => {
       const taken = Math.min(members, maxUnavailable);
-      return (drainKeepsQuorum({ members, maxUnavailable }) === undefined) === agree(members - taken, members);
+      return (checkDrainKeepsQuorum({ members, maxUnavailable }) === undefined) === agree(members - taken, members);
     }),
     { seed: 23 },
   );
@@ -75,14 +75,14 @@ describe('a group survives a drain and the loss of a zone (A23)', () => {
       ],
     ],
   ])('%j', (group, expected) => {
-    expect(quorumHolds(group).map(({ rule, problem, fix }) => `${rule}: ${problem}; ${fix}`)).toEqual(expected);
+    expect(checkQuorum(group).map(({ rule, problem, fix }) => `${rule}: ${problem}; ${fix}`)).toEqual(expected);
   });
 
   test('the zones that a fix names are enough, and one fewer is not', () => {
     for (let members = 3; members <= 9; members += 1) {
-      const named = Number(/over (\d+) zones/.exec(zoneLossKeepsQuorum({ members, zones: 1 })?.fix ?? '')?.[1]);
-      expect(zoneLossKeepsQuorum({ members, zones: named })).toBeUndefined();
-      expect(zoneLossKeepsQuorum({ members, zones: named - 1 })?.rule).toBe('quorum-zones');
+      const named = Number(/over (\d+) zones/.exec(checkZoneLossKeepsQuorum({ members, zones: 1 })?.fix ?? '')?.[1]);
+      expect(checkZoneLossKeepsQuorum({ members, zones: named })).toBeUndefined();
+      expect(checkZoneLossKeepsQuorum({ members, zones: named - 1 })?.rule).toBe('quorum-zones');
     }
   });
 });
@@ -102,11 +102,11 @@ describe('copies of a stream (A23)', () => {
     [5, 4, false],
     [NaN, 3, false],
   ])('%s on %s servers', (replicas, servers, holds) => {
-    expect(streamReplicasHold(replicas, servers) === undefined).toBe(holds);
+    expect(checkStreamReplicas(replicas, servers) === undefined).toBe(holds);
   });
 
   test('say what is possible', () => {
-    expect(streamReplicasHold(5, 3)).toEqual({
+    expect(checkStreamReplicas(5, 3)).toEqual({
       rule: 'stream-replicas',
       problem: 'a stream has 1, 3 or 5 copies, each on a server of its own; 5 on 3 servers is none of these',
       fix: 'use 1 or 3, or other servers',
@@ -119,7 +119,7 @@ describe('copies of a stream (A23)', () => {
         for (const replicas of [3, 5].filter((count) => count <= servers)) {
           const fullest = Math.max(...zonesOf(servers, zones).map(({ length }) => length));
           const worst = replicas - Math.min(replicas, fullest);
-          expect([servers, zones, replicas, streamSurvivesZoneLoss(replicas, servers, zones) === undefined]).toEqual([
+          expect([servers, zones, replicas, checkStreamSurvivesZoneLoss(replicas, servers, zones) === undefined]).toEqual([
             servers,
             zones,
             replicas,
@@ -128,7 +128,7 @@ describe('copies of a stream (A23)', () => {
         }
       }
     }
-    expect(streamSurvivesZoneLoss(1, 3, 3)).toBeUndefined();
-    expect(streamSurvivesZoneLoss(3, 5, 3)?.problem).toBe('2 of 3 copies may lie in one of 3 zones of 5 servers, and 2 must be left');
+    expect(checkStreamSurvivesZoneLoss(1, 3, 3)).toBeUndefined();
+    expect(checkStreamSurvivesZoneLoss(3, 5, 3)?.problem).toBe('2 of 3 copies may lie in one of 3 zones of 5 servers, and 2 must be left');
   });
 });

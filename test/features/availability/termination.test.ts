@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import {
-  ackWaitHolds,
+  checkAckWait,
   ackWaitNeededS,
   graceNeededS,
-  graceOutlivesAckWait,
-  gracePeriodHolds,
-  nodeDrainHolds,
-  spotGraceHolds,
+  checkGraceOutlivesAckWait,
+  checkGracePeriod,
+  checkNodeDrain,
+  checkSpotGrace,
 } from '../../../src/features/availability/termination';
 
 test.each([
@@ -14,7 +14,7 @@ test.each([
   [56, undefined],
   [54, 'task p99 45 s + preStop 5 s + margin 5 s = 55 s, but terminationGracePeriod is 54 s'],
 ])('a grace of %s s for a task of 45 s (A16)', (graceS, expected) => {
-  expect(gracePeriodHolds(graceS, 45)?.problem).toBe(expected);
+  expect(checkGracePeriod(graceS, 45)?.problem).toBe(expected);
 });
 
 test.each([
@@ -35,7 +35,7 @@ test.each([
     `task p99 is 44.5 s, but the ack wait is 44 s: the message is delivered again while it is worked on; leave it out (70 s is derived) or set at least '45s'`,
   ],
 ])('an ack wait of %s s (A17)', (ackWaitS, expected) => {
-  const found = ackWaitHolds(ackWaitS, ackWaitS === 45 ? 45 : 44.5);
+  const found = checkAckWait(ackWaitS, ackWaitS === 45 ? 45 : 44.5);
   expect(found && `${found.problem}; ${found.fix}`).toBe(expected);
 });
 
@@ -43,11 +43,11 @@ test('what is derived holds, and a second less does not', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 3_600_000 }), (p99Millis) => {
       const p99S = p99Millis / 1000;
-      expect(gracePeriodHolds(graceNeededS(p99S), p99S)).toBeUndefined();
-      expect(gracePeriodHolds(graceNeededS(p99S) - 1, p99S)?.rule).toBe('grace-period');
+      expect(checkGracePeriod(graceNeededS(p99S), p99S)).toBeUndefined();
+      expect(checkGracePeriod(graceNeededS(p99S) - 1, p99S)?.rule).toBe('grace-period');
       // 2 × ack wait ≥ 3 × p99, in milliseconds
       expect(ackWaitNeededS(p99S) * 2000).toBeGreaterThanOrEqual(Math.max(60_000, 3 * p99Millis));
-      expect(ackWaitHolds(ackWaitNeededS(p99S), p99S)).toBeUndefined();
+      expect(checkAckWait(ackWaitNeededS(p99S), p99S)).toBeUndefined();
     }),
     { seed: 16 },
   );
@@ -58,7 +58,7 @@ test.each([
   [110, undefined],
   [111, `'batch' is spot: a node is gone 110 s after its pods hear of it, but the grace period is 111 s`],
 ])('a grace of %s s on spot (A16)', (graceS, expected) => {
-  expect(spotGraceHolds('batch', graceS)?.problem).toBe(expected);
+  expect(checkSpotGrace('batch', graceS)?.problem).toBe(expected);
 });
 
 test.each([
@@ -66,7 +66,7 @@ test.each([
   [45, undefined],
   [44, 'the worker does not nak on SIGTERM, so terminationGracePeriod must be at least the ack wait of 45 s, but it is 44 s'],
 ])('a grace of %s s without nak (A17)', (graceS, expected) => {
-  expect(graceOutlivesAckWait(graceS, 45)?.problem).toBe(expected);
+  expect(checkGraceOutlivesAckWait(graceS, 45)?.problem).toBe(expected);
 });
 
 describe('a node drains within the time of a node group (A16)', () => {
@@ -86,7 +86,7 @@ describe('a node drains within the time of a node group (A16)', () => {
       '1 pods on a node, 0 at a time, × (grace 1 s + ready 1 s) = Infinity s, but a node group waits 900 s',
     ],
   ])('%j', (drain, expected) => {
-    expect(nodeDrainHolds(drain)?.problem).toBe(expected);
+    expect(checkNodeDrain(drain)?.problem).toBe(expected);
   });
 
   test('played pod by pod', () => {
@@ -103,7 +103,7 @@ describe('a node drains within the time of a node group (A16)', () => {
           left -= drain.allowed;
           clock += drain.graceS + drain.readyS;
         }
-        expect(nodeDrainHolds(drain) === undefined).toBe(clock <= 900);
+        expect(checkNodeDrain(drain) === undefined).toBe(clock <= 900);
       }),
       { seed: 16 },
     );

@@ -2,13 +2,13 @@ import {
   allAttemptsS,
   attemptS,
   batchGraceS,
-  clockChangesMissed,
-  deadlineHolds,
+  checkClockChanges,
+  checkDeadline,
   deadlineNeededS,
-  lossIsBearable,
-  nobodyWaits,
-  overlapHolds,
-  startingDeadlineHolds,
+  checkBearableLoss,
+  checkNobodyWaits,
+  checkOverlap,
+  checkStartingDeadline,
   startingDeadlineNeededS,
 } from '../../../src/features/batch/rules';
 
@@ -47,7 +47,7 @@ test.each([
   [59, 60],
   [3600, undefined],
 ])('a run may start %i s late where the next is due after %p s', (startingS, periodS) => {
-  expect(startingDeadlineHolds(startingS, periodS)).toBeUndefined();
+  expect(checkStartingDeadline(startingS, periodS)).toBeUndefined();
 });
 
 test.each([
@@ -55,7 +55,7 @@ test.each([
   [60, 60, 'a run may start 60 s late, but the next is due after 60 s'],
   [61, 60, 'a run may start 61 s late, but the next is due after 60 s'],
 ])('fails to start %i s late where the next is due after %i s', (startingS, periodS, problem) => {
-  expect(startingDeadlineHolds(startingS, periodS)).toMatchObject({ rule: 'starting-deadline', problem });
+  expect(checkStartingDeadline(startingS, periodS)).toMatchObject({ rule: 'starting-deadline', problem });
 });
 
 test('the deadline that is derived leaves time for all attempts, but a late run ends before the next', () => {
@@ -69,7 +69,7 @@ test.each([
   [86_399, 86_400],
   [100_000, undefined],
 ])('a deadline of %i s holds where the next run is due after %p s', (deadlineS, periodS) => {
-  expect(deadlineHolds(deadlineS, NIGHTLY, periodS)).toBeUndefined();
+  expect(checkDeadline(deadlineS, NIGHTLY, periodS)).toBeUndefined();
 });
 
 test.each([
@@ -77,7 +77,7 @@ test.each([
   [86_400, 86_400, 'a run may take 86400 s, but the next is due after 86400 s'],
   [86_401, 86_400, 'a run may take 86401 s, but the next is due after 86400 s'],
 ])('fails with a deadline of %i s where the next run is due after %i s', (deadlineS, periodS, problem) => {
-  expect(deadlineHolds(deadlineS, NIGHTLY, periodS)).toMatchObject({ rule: 'batch-deadline', problem });
+  expect(checkDeadline(deadlineS, NIGHTLY, periodS)).toMatchObject({ rule: 'batch-deadline', problem });
 });
 
 test.each([
@@ -91,20 +91,20 @@ test.each([
 });
 
 test('a task that the grace period holds is not lost, a longer one is', () => {
-  expect(lossIsBearable(110, 105)).toBeUndefined();
-  expect(lossIsBearable(110, 106)).toMatchObject({
+  expect(checkBearableLoss(110, 105)).toBeUndefined();
+  expect(checkBearableLoss(110, 106)).toMatchObject({
     rule: 'batch-resumable',
     problem: 'task p99 106 s + margin 5 s = 111 s, but a node that goes leaves 110 s: the task begins again',
   });
 });
 
 test('fails where a person waits', () => {
-  expect(nobodyWaits(false)).toBeUndefined();
-  expect(nobodyWaits(true)?.rule).toBe('batch-interactive');
+  expect(checkNobodyWaits(false)).toBeUndefined();
+  expect(checkNobodyWaits(true)?.rule).toBe('batch-interactive');
 });
 
 test('fails with Allow, in any spelling', () => {
-  expect(['forbid', 'replace', 'Allow', 'allow', ''].filter((overlap) => overlapHolds(overlap) !== undefined)).toEqual([
+  expect(['forbid', 'replace', 'Allow', 'allow', ''].filter((overlap) => checkOverlap(overlap) !== undefined)).toEqual([
     'Allow',
     'allow',
     '',
@@ -112,12 +112,12 @@ test('fails with Allow, in any spelling', () => {
 });
 
 test('a time that does not exist once a year is warned of, with the day and the zone', () => {
-  expect(clockChangesMissed('0 2 * * *', 'America/New_York')).toEqual([
+  expect(checkClockChanges('0 2 * * *', 'America/New_York')).toEqual([
     {
       rule: 'cron-clock-change',
       problem: `'0 2 * * *' names a time that does not exist in America/New_York where clocks go forward (2024-03-10 for one): that run is left out`,
       fix: 'choose an hour before or after the change, or accept it',
     },
   ]);
-  expect(clockChangesMissed('30 3 * * *', 'America/New_York')).toEqual([]);
+  expect(checkClockChanges('30 3 * * *', 'America/New_York')).toEqual([]);
 });

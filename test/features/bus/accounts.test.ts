@@ -1,7 +1,7 @@
-import { busFindings, consumerHolds, streamHolds } from '../../../src/features/bus/rules';
+import { busFindings, checkConsumer, checkStream } from '../../../src/features/bus/rules';
 import { unconsumedSubjects } from '../../../src/features/bus/reach';
 import { copiesOn } from '../../../src/features/bus/tenant-account';
-import { mappingHolds } from '../../../src/features/bus/mapping';
+import { checkMapping } from '../../../src/features/bus/mapping';
 import { acme, agents, places, platform, pool, SEARCH } from './fixture';
 
 const grants = (account: ReturnType<typeof acme>) =>
@@ -100,7 +100,7 @@ describe('mappings', () => {
     [canary(90.5, 9), 'bus-mapping'],
     [{ source: 'tasks.search.a.>', targets: [{ subject: 'tasks.v1.>', weight: 100 }] }, 'bus-mapping'], // only part of what is published
   ])('fails weights above 100 per cent and subjects that are only partly mapped', (mapping, rule) => {
-    expect(mappingHolds(mapping, ['tasks.search.>'])?.rule).toBe(rule);
+    expect(checkMapping(mapping, ['tasks.search.>'])?.rule).toBe(rule);
   });
 });
 
@@ -116,7 +116,7 @@ describe('a consumer', () => {
     [{ maxDeliver: 0 }, 'maxDeliver must be a whole number >= 1, or -1, got 0'],
     [{ filterSubjects: [] }, 'it has no filter, so it would take all of the stream'],
   ])('fails numbers that the server reads otherwise: %j', (change, problem) => {
-    expect(consumerHolds({ ...SEARCH, ...change })?.problem).toBe(problem);
+    expect(checkConsumer({ ...SEARCH, ...change })?.problem).toBe(problem);
   });
 });
 
@@ -129,7 +129,7 @@ test.each([
   [{ subjects: [] }, 'bus-stream'],
 ])('a stream fails without bounds: %j', (change, rule) => {
   const [stream] = acme().streams;
-  expect(stream === undefined ? 'none' : streamHolds({ ...stream, ...change })?.rule).toBe(rule);
+  expect(stream === undefined ? 'none' : checkStream({ ...stream, ...change })?.rule).toBe(rule);
 });
 
 test('fails one key for two users, two accounts of one name, and tools without a platform', () => {

@@ -3,7 +3,7 @@ import {
   BUDGET_REPEAT_S,
   budgetGrant,
   budgetNotice,
-  budgetNoticeHolds,
+  checkBudgetNotice,
   budgetsOf,
   budgetSubject,
   hearsBudget,
@@ -34,7 +34,7 @@ test.each([
   [[], false],
 ] as const)('with needs %j an agent is told: %s, and fails to be where it is not', (needs, told) => {
   expect(hearsBudget(needs)).toBe(told);
-  expect([undefined, false, true].map((notice) => budgetNoticeHolds(notice, needs)?.rule)).toEqual([
+  expect([undefined, false, true].map((notice) => checkBudgetNotice(notice, needs)?.rule)).toEqual([
     undefined,
     undefined,
     told ? undefined : 'budget-notice',

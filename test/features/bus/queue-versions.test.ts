@@ -4,13 +4,13 @@ import { accountsConfiguration } from '../../../src/features/bus/configuration';
 import { poolAccount } from '../../../src/features/bus/pool-account';
 import {
   nextCounts,
-  nextNameHolds,
+  checkNextName,
   nextPaused,
-  nextSubjectHolds,
+  checkNextSubject,
   nextWeight,
   queueMappings,
   type QueueSwitch,
-  queueSwitchHolds,
+  checkQueueSwitch,
 } from '../../../src/features/bus/queue-versions';
 import { unconsumedSubjects } from '../../../src/features/bus/reach';
 import { busFindings } from '../../../src/features/bus/rules';
@@ -30,7 +30,7 @@ describe('a switch', () => {
     [blueGreen('none', true), 100, true], // new messages wait for green while blue finishes
     [blueGreen('green', true), 100, false],
   ])('%j sends %d per cent to the next version; paused: %s', (queueSwitch, weight, paused) => {
-    expect(queueSwitchHolds(queueSwitch)).toBeUndefined();
+    expect(checkQueueSwitch(queueSwitch)).toBeUndefined();
     expect([nextWeight(queueSwitch), nextPaused(queueSwitch)]).toEqual([weight, paused]);
   });
 
@@ -42,14 +42,14 @@ describe('a switch', () => {
     [blueGreen('none'), 'switch-active', `'none' stops nobody, because the versions do not exclude each other`],
     [blueGreen('teal' as 'blue'), 'switch-active', `must be blue, green, none, got 'teal'`],
   ])('fails as %j', (queueSwitch, rule, problem) => {
-    expect(queueSwitchHolds(queueSwitch)).toMatchObject({ rule, problem });
+    expect(checkQueueSwitch(queueSwitch)).toMatchObject({ rule, problem });
   });
 
   test('fails where the name or a subject of the next version is somebody’s already', () => {
-    expect(nextNameHolds('search', ['search', 'coordinator'])).toBeUndefined();
-    expect(nextNameHolds('search', ['search', 'search-next'])?.rule).toBe('next-name');
-    expect(nextSubjectHolds('nextdoor.tasks')).toBeUndefined();
-    expect(nextSubjectHolds('next.tasks.>')?.rule).toBe('next-subject');
+    expect(checkNextName('search', ['search', 'coordinator'])).toBeUndefined();
+    expect(checkNextName('search', ['search', 'search-next'])?.rule).toBe('next-name');
+    expect(checkNextSubject('nextdoor.tasks')).toBeUndefined();
+    expect(checkNextSubject('next.tasks.>')?.rule).toBe('next-subject');
   });
 });
 

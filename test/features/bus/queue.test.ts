@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
 import {
-  ackPendingHolds,
-  backlogIsStable,
+  checkAckPending,
+  checkStableBacklog,
   maxAckPendingNeeded,
-  maxWaitingHolds,
+  checkMaxWaiting,
   outageBytes,
-  queueHoldsOutage,
+  checkQueueHoldsOutage,
   replicasFor,
 } from '../../../src/features/bus/queue';
 
@@ -16,14 +16,14 @@ test.each([
   [200, undefined],
   [199, 'the consumer delivers 199 messages at most, 20 replicas × concurrency 10 work on 200'],
 ])('max_ack_pending %s (A18)', (maxAckPending, expected) => {
-  expect(ackPendingHolds(maxAckPending, 20, 10)?.problem).toBe(expected);
+  expect(checkAckPending(maxAckPending, 20, 10)?.problem).toBe(expected);
 });
 
 test('what is derived keeps every replica busy, and a quarter more', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 1000 }), fc.integer({ min: 1, max: 1000 }), (replicas, concurrency) => {
       const derived = maxAckPendingNeeded(replicas, concurrency);
-      expect(ackPendingHolds(derived, replicas, concurrency)).toBeUndefined();
+      expect(checkAckPending(derived, replicas, concurrency)).toBeUndefined();
       // the least n with 4n ≥ 5 × replicas × concurrency
       expect(derived * 4 - 5 * replicas * concurrency).toBeGreaterThanOrEqual(0);
       expect(derived * 4 - 5 * replicas * concurrency).toBeLessThan(4);
@@ -37,7 +37,7 @@ test.each([
   [512, undefined],
   [513, 'the consumer lets 512 pulls wait, and each of 513 replicas has one'],
 ])('%s replicas that wait at a consumer (A18)', (replicas, expected) => {
-  expect(maxWaitingHolds(replicas)?.problem).toBe(expected);
+  expect(checkMaxWaiting(replicas)?.problem).toBe(expected);
 });
 
 describe('an outage (A18)', () => {
@@ -56,7 +56,7 @@ describe('an outage (A18)', () => {
     [MI, undefined],
     [MI - 1, '64 s × 16 messages/s × 1Ki = 1Mi, but max_bytes is 1048575'],
   ])('max_bytes %s', (maxBytes, expected) => {
-    expect(queueHoldsOutage(maxBytes, { seconds: 64, rate: 16, messageBytes: 1024 })?.problem).toBe(expected);
+    expect(checkQueueHoldsOutage(maxBytes, { seconds: 64, rate: 16, messageBytes: 1024 })?.problem).toBe(expected);
   });
 });
 
@@ -67,7 +67,7 @@ test.each([
   [2, 2, '2 unfinished messages per replica is above concurrency 2 × 0.8 = 1.6: use 1 or less'],
   [1, 1, '1 unfinished messages per replica is above concurrency 1 × 0.8 = 0.8: let a replica work on 2 tasks or more'],
 ])('a backlog of %s at concurrency %s (A19)', (backlog, concurrency, expected) => {
-  const found = backlogIsStable(backlog, concurrency);
+  const found = checkStableBacklog(backlog, concurrency);
   expect(found && `${found.problem.split(':')[0] ?? ''}: ${found.fix.split(', or')[0] ?? ''}`).toBe(expected);
 });
 

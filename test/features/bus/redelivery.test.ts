@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { type Redelivery, redeliveryFitsAge, redeliverySpanS } from '../../../src/features/bus/redelivery';
+import { type Redelivery, checkRedeliveryFitsAge, redeliverySpanS } from '../../../src/features/bus/redelivery';
 
 test.each<[Redelivery, number]>([
   [{ ackWaitS: 30, maxDeliver: 3 }, 90],
@@ -25,8 +25,8 @@ test('the span is that of a message nobody ever acknowledges', () => {
         clock += wait;
       }
       expect(redeliverySpanS({ ackWaitS, maxDeliver, backoffS })).toBe(clock);
-      expect(redeliveryFitsAge({ ackWaitS, maxDeliver, backoffS }, clock)).toBeUndefined();
-      expect(redeliveryFitsAge({ ackWaitS, maxDeliver, backoffS }, clock - 1)?.problem).toBe(
+      expect(checkRedeliveryFitsAge({ ackWaitS, maxDeliver, backoffS }, clock)).toBeUndefined();
+      expect(checkRedeliveryFitsAge({ ackWaitS, maxDeliver, backoffS }, clock - 1)?.problem).toBe(
         `${maxDeliver} deliveries take ${clock} s, but messages live ${clock - 1} s`,
       );
     }),

@@ -1,15 +1,15 @@
 import * as fc from 'fast-check';
 import {
-  accountsFitServers,
-  busConnectionsFit,
-  busServerHolds,
-  haAssetsFit,
-  lameDuckHolds,
+  checkAccountsFitServers,
+  checkBusConnectionsFit,
+  checkBusServer,
+  checkHaAssetsFit,
+  checkLameDuck,
   maxFileBytesOf,
   maxMemoryBytesOf,
   type StreamSize,
-  streamsFitAccount,
-  streamsFitServers,
+  checkStreamsFitAccount,
+  checkStreamsFitServers,
 } from '../../../src/features/bus/storage';
 import type { Violation } from '../../../src/kernel/problems';
 
@@ -63,7 +63,7 @@ describe('a server (A24)', () => {
       ['bus-memory: memory streams 0 + server 3073Mi = 3073Mi, but 0.75 of the limit of 4Gi is 3Gi; raise the limit to 4098Mi'],
     ],
   ])('%j', (overrides, expected) => {
-    expect(texts(busServerHolds({ ...SERVER, ...overrides }))).toEqual(expected);
+    expect(texts(checkBusServer({ ...SERVER, ...overrides }))).toEqual(expected);
   });
 
   test('holds what is derived for it, and not one Mi more', () => {
@@ -75,7 +75,7 @@ describe('a server (A24)', () => {
           maxMemoryBytesOf(server.memoryLimitBytes, server.overheadBytes),
         ];
         const rules = (more: number) =>
-          busServerHolds({ ...server, maxFileBytes: maxFileBytes + more, maxMemoryBytes: maxMemoryBytes + more }).map(({ rule }) => rule);
+          checkBusServer({ ...server, maxFileBytes: maxFileBytes + more, maxMemoryBytes: maxMemoryBytes + more }).map(({ rule }) => rule);
         expect(rules(0)).toEqual([]);
         expect(rules(MI)).toEqual(['bus-disk', 'bus-memory']);
         // in whole numbers: 10 × file ≤ 9 × disk
@@ -107,7 +107,7 @@ describe('streams on servers (A24)', () => {
       ['bus-streams: streams take 6145Mi of memory with all copies, but 3 servers × 2Gi = 6Gi; lower max_bytes, or enlarge the servers'],
     ],
   ])('%s', (_case, streams, expected) => {
-    expect(texts(streamsFitServers(streams, 3, SERVER))).toEqual(expected);
+    expect(texts(checkStreamsFitServers(streams, 3, SERVER))).toEqual(expected);
   });
 });
 
@@ -136,7 +136,7 @@ describe('an account (A24)', () => {
       [`bus-account: 'acme' needs 6291459 of memory, but its limit is 6Mi; raise the limit to 6291459, or ask for less`],
     ],
   ])('%s', (_case, streams, expected) => {
-    expect(texts(streamsFitAccount(streams, LIMITS))).toEqual(expected);
+    expect(texts(checkStreamsFitAccount(streams, LIMITS))).toEqual(expected);
   });
 
   test.each([
@@ -151,7 +151,7 @@ describe('an account (A24)', () => {
     ],
   ])('all together on the servers: %s of file, %s of memory', (fileBytes, memoryBytes, expected) => {
     const half = { ...LIMITS, fileBytes: fileBytes / 2, memoryBytes: memoryBytes / 2 };
-    expect(texts(accountsFitServers([half, { ...half, name: 'birch' }], 3, SERVER))).toEqual(expected);
+    expect(texts(checkAccountsFitServers([half, { ...half, name: 'birch' }], 3, SERVER))).toEqual(expected);
   });
 
   test.each([
@@ -164,7 +164,7 @@ describe('an account (A24)', () => {
       ],
     ],
   ])('all connections on one server: %s', (connections, expected) => {
-    expect(texts(busConnectionsFit([{ connections: connections - 1 }, { connections: 1 }], 1000))).toEqual(expected);
+    expect(texts(checkBusConnectionsFit([{ connections: connections - 1 }, { connections: 1 }], 1000))).toEqual(expected);
   });
 });
 
@@ -180,7 +180,7 @@ test.each([
   ],
   [5000, 1, []],
 ])('replicated assets: %s with %s copies', (assets, replicas, expected) => {
-  expect(texts(haAssetsFit([tasks(MI, { replicas, consumers: assets - 1 })]))).toEqual(expected);
+  expect(texts(checkHaAssetsFit([tasks(MI, { replicas, consumers: assets - 1 })]))).toEqual(expected);
 });
 
 test.each([
@@ -196,5 +196,5 @@ test.each([
   [41, 10, 30, []],
   [600, 10, 29, ['lame-duck: lame_duck_duration is 29 s, but the server takes 30 s or more; set it to 30 s']],
 ])('a server hands over before it is ended: grace %s, lame duck %s and %s', (graceS, lameDuckGraceS, durationS, expected) => {
-  expect(texts(lameDuckHolds(graceS, lameDuckGraceS, durationS))).toEqual(expected);
+  expect(texts(checkLameDuck(graceS, lameDuckGraceS, durationS))).toEqual(expected);
 });

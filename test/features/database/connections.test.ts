@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import {
-  connectionsFit,
+  checkConnectionsFit,
   connectionsOpened,
-  databaseInstancesHold,
-  databaseMemoryHolds,
+  checkDatabaseInstances,
+  checkDatabaseMemory,
   databaseMemoryNeeded,
 } from '../../../src/features/database/connections';
 import type { Violation } from '../../../src/kernel/problems';
@@ -24,7 +24,7 @@ test.each([
     'connections: 95 connections at the peak + 3 reserved = 98, but max_connections is 97; lower the pools, put a pooler in front, or raise max_connections to 98 and the memory with it',
   ],
 ])('25 × (2 + 1) and 5 × 4 connections with max_connections %s', (maxConnections, expected) => {
-  expect(text(connectionsFit(USERS, { maxConnections, reserved: 3 }))).toBe(expected);
+  expect(text(checkConnectionsFit(USERS, { maxConnections, reserved: 3 }))).toBe(expected);
 });
 
 test('connections are opened one by one, until the server has none left', () => {
@@ -50,7 +50,7 @@ test('connections are opened one by one, until the server has none left', () => 
             }
           }
         }
-        expect(connectionsFit(users, { maxConnections: max, reserved }) !== undefined).toBe(refused);
+        expect(checkConnectionsFit(users, { maxConnections: max, reserved }) !== undefined).toBe(refused);
         expect(max - reserved - connectionsOpened(users)).toBe(free);
       },
     ),
@@ -70,12 +70,12 @@ describe('memory (A26)', () => {
       'database-memory: shared_buffers 1Gi + 100 connections × (work_mem 4Mi + 10Mi) + 3 autovacuum workers × 256Mi = 3192Mi, but the limit is 3191Mi; lower max_connections and put a pooler in front, or raise the limit to 3192Mi',
     ],
   ])('limit %s', (limit, expected) => {
-    expect(text(databaseMemoryHolds(MEMORY, limit))).toBe(expected);
+    expect(text(checkDatabaseMemory(MEMORY, limit))).toBe(expected);
   });
 
   test('F74: 1000 connections do not fit 8Gi, nor 15Gi, but 16Gi', () => {
     const memory = { ...MEMORY, maxConnections: 1000 };
-    expect([8, 15, 16].map((gi) => databaseMemoryHolds(memory, gi * GI)?.rule)).toEqual(['database-memory', 'database-memory', undefined]);
+    expect([8, 15, 16].map((gi) => checkDatabaseMemory(memory, gi * GI)?.rule)).toEqual(['database-memory', 'database-memory', undefined]);
   });
 
   test('counts the workers that are given', () => {
@@ -90,5 +90,5 @@ test.each([
   [1, true, undefined],
   [1, false, 'database-instances: 1 instances, but 3 are needed to lose one and keep a standby; use 3, or one and accept the outage'],
 ])('%s instances, outage accepted: %s', (instances, acceptsOutage, expected) => {
-  expect(text(databaseInstancesHold(instances, acceptsOutage))).toBe(expected);
+  expect(text(checkDatabaseInstances(instances, acceptsOutage))).toBe(expected);
 });

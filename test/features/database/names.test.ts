@@ -1,5 +1,5 @@
 import { databaseName } from '../../../src/features/database/names';
-import { idHolds, MAX_ID } from '../../../src/kernel/names';
+import { checkId, MAX_ID } from '../../../src/kernel/names';
 
 test.each([
   ['acme', 'tenant_acme'],
@@ -12,7 +12,7 @@ test.each([
 test.each(['postgres', 'app', 'public', 'template1', 'streaming-replica', 'none'])(
   'gives a tenant called %s a name that PostgreSQL and the operator do not use',
   (tenant) => {
-    expect(idHolds(tenant)).toBeUndefined();
+    expect(checkId(tenant)).toBeUndefined();
     expect(databaseName(tenant)).toMatch(/^tenant_/);
   },
 );

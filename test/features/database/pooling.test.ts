@@ -1,5 +1,5 @@
-import { connectionsFit, connectionsOpened } from '../../../src/features/database/connections';
-import { poolerClientsHold, RESERVED_CONNECTIONS, roleConnections, serverConnections } from '../../../src/features/database/pooling';
+import { checkConnectionsFit, connectionsOpened } from '../../../src/features/database/connections';
+import { checkPoolerClients, RESERVED_CONNECTIONS, roleConnections, serverConnections } from '../../../src/features/database/pooling';
 
 const POOLING = { instances: 2, poolSize: 10 };
 
@@ -24,11 +24,11 @@ test.each([
   [189, true],
   [188, true],
 ])('fits five tenants into %i connections', (maxConnections, fits) => {
-  expect(connectionsFit(serverConnections(5, POOLING), { maxConnections, reserved: RESERVED_CONNECTIONS }) === undefined).toBe(fits);
+  expect(checkConnectionsFit(serverConnections(5, POOLING), { maxConnections, reserved: RESERVED_CONNECTIONS }) === undefined).toBe(fits);
 });
 
 test('fails five tenants in 187 connections, one too few', () => {
-  expect(connectionsFit(serverConnections(5, POOLING), { maxConnections: 187, reserved: RESERVED_CONNECTIONS })?.problem).toBe(
+  expect(checkConnectionsFit(serverConnections(5, POOLING), { maxConnections: 187, reserved: RESERVED_CONNECTIONS })?.problem).toBe(
     '180 connections at the peak + 8 reserved = 188, but max_connections is 187',
   );
 });
@@ -41,15 +41,15 @@ describe('clients of the pooler', () => {
     [1000, 1, 1000],
     [0, 1, 1],
   ])('%i fit, if one of %i pods with %i places is lost', (clients, instances, maxClients) => {
-    expect(poolerClientsHold(clients, instances, maxClients)).toBeUndefined();
+    expect(checkPoolerClients(clients, instances, maxClients)).toBeUndefined();
   });
 
   test('fails one client too many', () => {
-    expect(poolerClientsHold(1001, 2, 1000)).toEqual({
+    expect(checkPoolerClients(1001, 2, 1000)).toEqual({
       rule: 'pooler-clients',
       problem: 'agents open 1001 connections at their peak, but 1 of 2 pods of the pooler hold 1000',
       fix: 'raise maxClients to 1001, or add a pod',
     });
-    expect(poolerClientsHold(2001, 3, 1000)?.fix).toBe('raise maxClients to 1001, or add a pod');
+    expect(checkPoolerClients(2001, 3, 1000)?.fix).toBe('raise maxClients to 1001, or add a pod');
   });
 });

@@ -1,6 +1,6 @@
 import { accessTo } from '../../../src/features/delivery/access';
-import { deliveredKind, deliveredKindHolds, deliveredKinds } from '../../../src/features/delivery/kinds';
-import { type ObjectIdentity, scopeHolds } from '../../../src/features/delivery/object';
+import { deliveredKind, checkDeliveredKind, deliveredKinds } from '../../../src/features/delivery/kinds';
+import { type ObjectIdentity, checkScope } from '../../../src/features/delivery/object';
 
 const object = (apiVersion: string, kind: string, name: string, namespace?: string): ObjectIdentity => ({
   apiVersion,
@@ -68,7 +68,7 @@ test.each([
   ['example.com/v1', 'Deployment'],
   ['kustomize.toolkit.fluxcd.io/v1', 'Kustomization'],
 ])('a kind fails that an engine gets no rights for: %s %s', (apiVersion, kind) => {
-  expect(deliveredKindHolds(apiVersion, kind)).toMatchObject({
+  expect(checkDeliveredKind(apiVersion, kind)).toMatchObject({
     rule: 'delivery-kind',
     problem: expect.stringContaining(`'${apiVersion} ${kind}'`) as string,
   });
@@ -79,7 +79,7 @@ describe('the scope of a stage', () => {
   const TENANT = { stage: 'acme', namespaces: ['acme'], clusterScoped: false };
 
   test('has its namespace', () => {
-    expect(scopeHolds(DEPLOYMENT, TENANT)).toBeUndefined();
+    expect(checkScope(DEPLOYMENT, TENANT)).toBeUndefined();
   });
 
   test.each([
@@ -100,11 +100,11 @@ describe('the scope of a stage', () => {
       `Namespace 'acme' names the namespace 'acme', and a cluster has it once`,
     ],
   ])('fails for %s', (_, one, problem) => {
-    expect(scopeHolds(one, TENANT)).toEqual({ rule: 'delivery-scope', problem, fix: expect.any(String) as string });
+    expect(checkScope(one, TENANT)).toEqual({ rule: 'delivery-scope', problem, fix: expect.any(String) as string });
   });
 
   test('of the cluster has what it has once', () => {
-    expect(scopeHolds(object('v1', 'Namespace', 'acme'), { stage: 'cluster', namespaces: [], clusterScoped: true })).toBeUndefined();
-    expect(scopeHolds(MAP, { stage: 'cluster', namespaces: [], clusterScoped: true })?.problem).toContain(`the stage 'cluster' has none`);
+    expect(checkScope(object('v1', 'Namespace', 'acme'), { stage: 'cluster', namespaces: [], clusterScoped: true })).toBeUndefined();
+    expect(checkScope(MAP, { stage: 'cluster', namespaces: [], clusterScoped: true })?.problem).toContain(`the stage 'cluster' has none`);
   });
 });

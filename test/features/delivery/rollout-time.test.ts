@@ -3,7 +3,7 @@ import {
   MIN_TIMEOUT_S,
   ROLLOUT_MARGIN_S,
   rolloutS,
-  timeoutHolds,
+  checkTimeout,
   timeoutOf,
 } from '../../../src/features/delivery/rollout-time';
 
@@ -61,19 +61,19 @@ describe('the longest rollout', () => {
 
 test('a timeout is derived in whole minutes, and holds', () => {
   expect([0, 240, 241, 600, 2880].map(timeoutOf)).toEqual([300, 300, 360, 660, 2940]);
-  for (const longest of [0, 1, 239, 241, 599, 2880]) expect(timeoutHolds(timeoutOf(longest), longest, 'a')).toBeUndefined();
+  for (const longest of [0, 1, 239, 241, 599, 2880]) expect(checkTimeout(timeoutOf(longest), longest, 'a')).toBeUndefined();
   expect(timeoutOf(0)).toBe(MIN_TIMEOUT_S);
 });
 
 test.each([600 + ROLLOUT_MARGIN_S, 601 + ROLLOUT_MARGIN_S, MAX_TIMEOUT_S])(
   'a timeout of %d s is enough for a rollout of 600 s',
   (seconds) => {
-    expect(timeoutHolds(seconds, 600, 'a')).toBeUndefined();
+    expect(checkTimeout(seconds, 600, 'a')).toBeUndefined();
   },
 );
 
 test('a timeout fails that is a second short, with both numbers and what to do', () => {
-  expect(timeoutHolds(659, 600, 'platform')).toEqual({
+  expect(checkTimeout(659, 600, 'platform')).toEqual({
     rule: 'delivery-timeout',
     problem: `waits 10m59s, but the longest rollout of the stage 'platform' may take 10m, and 60 s are needed besides`,
     fix: `leave it out (11m is derived) or write at least '11m'`,
@@ -81,5 +81,5 @@ test('a timeout fails that is a second short, with both numbers and what to do',
 });
 
 test.each([MAX_TIMEOUT_S + 1, 700.5])('a timeout of %d s fails', (seconds) => {
-  expect(timeoutHolds(seconds, 0, 'a')?.rule).toBe('delivery-timeout');
+  expect(checkTimeout(seconds, 0, 'a')?.rule).toBe('delivery-timeout');
 });

@@ -1,11 +1,11 @@
 import {
-  deliveryPathHolds,
+  checkDeliveryPath,
   engineDuration,
-  intervalHolds,
+  checkInterval,
   MAX_INTERVAL_S,
   MIN_INTERVAL_S,
-  revisionHolds,
-  sourceUrlHolds,
+  checkRevision,
+  checkSourceUrl,
 } from '../../../src/features/delivery/source';
 import { durationS } from '../../../src/kernel/duration';
 
@@ -16,7 +16,7 @@ describe('a URL', () => {
     ['git', 'ssh://git@git.example.com/team/platform'],
     ['oci', 'oci://registry.example.com/team/platform'],
   ] as const)('of %s may be %s', (kind, url) => {
-    expect(sourceUrlHolds(kind, url)).toBeUndefined();
+    expect(checkSourceUrl(kind, url)).toBeUndefined();
   });
 
   test.each([
@@ -32,11 +32,11 @@ describe('a URL', () => {
     ['git', ''],
     ['oci', 'https://registry.example.com/team/platform'],
   ] as const)('of %s fails as %s', (kind, url) => {
-    expect(sourceUrlHolds(kind, url)?.rule).toBe('delivery-url');
+    expect(checkSourceUrl(kind, url)?.rule).toBe('delivery-url');
   });
 
   test('with a password is not repeated', () => {
-    expect(sourceUrlHolds('git', 'https://user:hunter2@git.example.com/team/platform')?.problem).not.toContain('hunter2');
+    expect(checkSourceUrl('git', 'https://user:hunter2@git.example.com/team/platform')?.problem).not.toContain('hunter2');
   });
 });
 
@@ -50,7 +50,7 @@ describe('a revision', () => {
     ['oci', { tag: '1.4.0' }],
     ['oci', { digest: `sha256:${'a'.repeat(64)}` }],
   ] as const)('of %s may be %j', (kind, revision) => {
-    expect(revisionHolds(kind, revision)).toBeUndefined();
+    expect(checkRevision(kind, revision)).toBeUndefined();
   });
 
   test.each([
@@ -64,17 +64,17 @@ describe('a revision', () => {
     ['git', { semver: 'newest' }, `semver is not one that a repository can have, got 'newest'`],
     ['oci', { digest: `sha256:${'a'.repeat(63)}` }, expect.stringContaining('digest is not one') as string],
   ] as const)('of %s fails as %j', (kind, revision, problem) => {
-    expect(revisionHolds(kind, revision)).toEqual({ rule: 'delivery-revision', problem, fix: expect.any(String) as string });
+    expect(checkRevision(kind, revision)).toEqual({ rule: 'delivery-revision', problem, fix: expect.any(String) as string });
   });
 });
 
 describe('an interval', () => {
   test.each(['30s', '5m', '1h30m', '24h'])('may be %s', (text) => {
-    expect(intervalHolds(text)).toBeUndefined();
+    expect(checkInterval(text)).toBeUndefined();
   });
 
   test.each(['29s', '24h1s', '1d', '30', '500ms', '30s500ms', '-5m', '', '1.5'])('fails as %j', (text) => {
-    expect(intervalHolds(text)?.rule).toBe('delivery-interval');
+    expect(checkInterval(text)?.rule).toBe('delivery-interval');
   });
 
   test('is written without days, and read back as it was', () => {
@@ -89,12 +89,12 @@ describe('an interval', () => {
 });
 
 test.each(['dist', 'a/b-c/d_e.f'])('a path may be %s', (path) => {
-  expect(deliveryPathHolds(path)).toBeUndefined();
+  expect(checkDeliveryPath(path)).toBeUndefined();
 });
 
 test.each(['', '.', './dist', '/dist', 'dist/', 'a//b', '../dist', 'a/../b', 'a b', '$x', 'a'.repeat(251)])(
   'a path fails as %j',
   (path) => {
-    expect(deliveryPathHolds(path)?.rule).toBe('delivery-path');
+    expect(checkDeliveryPath(path)?.rule).toBe('delivery-path');
   },
 );

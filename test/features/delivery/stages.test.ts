@@ -1,6 +1,6 @@
 import { ignoredFor } from '../../../src/features/delivery/ignored';
-import { deliveryNameHolds, orderHolds, overlapHolds, waves } from '../../../src/features/delivery/stages';
-import { holdsVariable, SUBSTITUTE_ANNOTATION, substitutionHolds } from '../../../src/features/delivery/substitution';
+import { checkDeliveryName, checkOrder, checkOverlap, waves } from '../../../src/features/delivery/stages';
+import { holdsVariable, SUBSTITUTE_ANNOTATION, checkSubstitution } from '../../../src/features/delivery/substitution';
 
 const stage = (name: string, ...after: string[]): { name: string; after: string[] } => ({ name, after });
 
@@ -13,7 +13,7 @@ describe('the order of stages', () => {
       stage('namespaces', 'cluster'),
       stage('cluster'),
     ];
-    expect(orderHolds(stages)).toBeUndefined();
+    expect(checkOrder(stages)).toBeUndefined();
     expect([...(waves(stages) ?? [])].sort()).toEqual([
       ['a', 3],
       ['b', 3],
@@ -29,7 +29,7 @@ describe('the order of stages', () => {
     ['a circle', [stage('a', 'c'), stage('b', 'a'), stage('c', 'b')], 'stages wait for each other in a circle'],
     ['itself', [stage('a', 'a')], 'stages wait for each other in a circle'],
   ])('fails for %s', (_, stages, problem) => {
-    expect(orderHolds(stages)).toEqual({ rule: 'delivery-order', problem, fix: expect.any(String) as string });
+    expect(checkOrder(stages)).toEqual({ rule: 'delivery-order', problem, fix: expect.any(String) as string });
   });
 });
 
@@ -39,19 +39,19 @@ test('an object fails that two stages apply, whatever its version', () => {
     { name: 'first', objects: [one, { ...one, name: 'b' }] },
     { name: 'second', objects: [{ ...one, apiVersion: 'keda.sh/v1' }] },
   ];
-  expect(overlapHolds(stages)?.problem).toBe(`ScaledObject x/a is in the stages 'first' and 'second'`);
-  expect(overlapHolds([stages[0] ?? { name: '', objects: [] }, { name: 'second', objects: [{ ...one, namespace: 'y' }] }])).toBeUndefined();
+  expect(checkOverlap(stages)?.problem).toBe(`ScaledObject x/a is in the stages 'first' and 'second'`);
+  expect(checkOverlap([stages[0] ?? { name: '', objects: [] }, { name: 'second', objects: [{ ...one, namespace: 'y' }] }])).toBeUndefined();
 });
 
 test.each([
   [63, true],
   [64, false],
 ])('a name of %d characters holds: %s', (length, holds) => {
-  expect(deliveryNameHolds('a'.repeat(length)) === undefined).toBe(holds);
+  expect(checkDeliveryName('a'.repeat(length)) === undefined).toBe(holds);
 });
 
 test.each(['', 'A', 'a_b', '-a', 'a.b'])('a name fails as %j', (name) => {
-  expect(deliveryNameHolds(name)?.rule).toBe('delivery-name');
+  expect(checkDeliveryName(name)?.rule).toBe('delivery-name');
 });
 
 describe('what Flux would take for a variable', () => {
@@ -60,9 +60,9 @@ describe('what Flux would take for a variable', () => {
     ['deep in a list', { spec: { args: [['echo ${HOME}']] } }],
     ['a key', { data: { '${a}': 'b' } }],
   ])('fails in %s without the annotation, and holds with it', (_, manifest) => {
-    expect(substitutionHolds(manifest)?.rule).toBe('flux-substitution');
-    expect(substitutionHolds(manifest, { [SUBSTITUTE_ANNOTATION]: 'enabled' })?.rule).toBe('flux-substitution');
-    expect(substitutionHolds(manifest, { [SUBSTITUTE_ANNOTATION]: 'disabled' })).toBeUndefined();
+    expect(checkSubstitution(manifest)?.rule).toBe('flux-substitution');
+    expect(checkSubstitution(manifest, { [SUBSTITUTE_ANNOTATION]: 'enabled' })?.rule).toBe('flux-substitution');
+    expect(checkSubstitution(manifest, { [SUBSTITUTE_ANNOTATION]: 'disabled' })).toBeUndefined();
   });
 
   test('is no other dollar or brace', () => {

@@ -1,4 +1,4 @@
-import { type Bucket, bucketsHold, bucketsOf, type TenantTokens } from '../../../src/features/llm/buckets';
+import { type Bucket, checkBuckets, bucketsOf, type TenantTokens } from '../../../src/features/llm/buckets';
 import { promised } from '../../../src/features/llm/shares';
 
 const PROVIDER = { limit: { perMinute: 1_000_000 }, reservePercent: 10, oversubscription: 1 };
@@ -32,13 +32,13 @@ test.each([1, 3, 37, 38, 400])('a pool of %i members refuses whoever names none 
   expect((tenant.members ?? []).filter(({ name }) => takes(nobodys, name))).toEqual([]);
   for (const stranger of [undefined, '', 'elm', 'member-with-a-name-of-000', 'member-with-a-name-of-0000|'])
     expect([stranger, takes(nobodys, stranger)]).toEqual([stranger, true]);
-  expect(bucketsHold(bucketsOf(PROVIDER, [tenant]))).toEqual([]);
+  expect(checkBuckets(bucketsOf(PROVIDER, [tenant]))).toEqual([]);
 });
 
 test('fails a pool whose names fill more headers than one rule has', () => {
   // 37 names of 26 characters with bars between them are 998 characters of 1024: 15 headers hold 555
-  expect(bucketsHold(bucketsOf(PROVIDER, [pool(555)]))).toEqual([]);
-  expect(bucketsHold(bucketsOf(PROVIDER, [pool(556)]))).toEqual([
+  expect(checkBuckets(bucketsOf(PROVIDER, [pool(555)]))).toEqual([]);
+  expect(checkBuckets(bucketsOf(PROVIDER, [pool(556)]))).toEqual([
     {
       rule: 'budget-members',
       problem: 'pool/nobody takes 17 headers to tell members from others, one rule has 16 at most',
@@ -55,8 +55,8 @@ test('fails more counters than one policy takes, and says whose they are', () =>
     agents: Array.from({ length: agents }, (_, index) => ({ name: `a${index}`, budget: { perMinute: 1 } })),
   });
   // the provider's, one each of three tenants, and those of their agents
-  expect(bucketsHold(bucketsOf(PROVIDER, [tenant('a', 200), tenant('b', 40), tenant('c', 12)]))).toEqual([]);
-  expect(bucketsHold(bucketsOf(PROVIDER, [tenant('a', 200), tenant('b', 40), tenant('c', 13)]))).toEqual([
+  expect(checkBuckets(bucketsOf(PROVIDER, [tenant('a', 200), tenant('b', 40), tenant('c', 12)]))).toEqual([]);
+  expect(checkBuckets(bucketsOf(PROVIDER, [tenant('a', 200), tenant('b', 40), tenant('c', 13)]))).toEqual([
     {
       rule: 'budget-counters',
       problem: '257 counters, most of them of a (201), b (41), c (14); one policy has 256 at most',

@@ -1,4 +1,4 @@
-import { type OpenPool, platformFits, type PlatformPods } from '../../../src/features/nodes/platform-nodes';
+import { type OpenPool, checkPlatformFits, type PlatformPods } from '../../../src/features/nodes/platform-nodes';
 
 const MI = 2 ** 20;
 
@@ -21,7 +21,7 @@ const service = (name: string, peakPods: number, cpuMillis: number, memoryMi = 6
 });
 
 const texts = (services: readonly PlatformPods[], ...pools: readonly OpenPool[]): string[] =>
-  platformFits(services, pools).map(({ rule, problem, fix }) => `${rule}: ${problem}; ${fix}`);
+  checkPlatformFits(services, pools).map(({ rule, problem, fix }) => `${rule}: ${problem}; ${fix}`);
 
 const asks = 'platform-nodes: shared services at their rollout peak ask for';
 const raise = (max: number): string => `raise max of 'platform' to ${max}, or lower sizes or counts of the services`;

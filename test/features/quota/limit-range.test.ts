@@ -1,4 +1,4 @@
-import { containerInRange, limitRangeHolds, quotaKeysStated } from '../../../src/features/quota/limit-range';
+import { checkContainerInRange, checkLimitRange, checkQuotaKeysStated } from '../../../src/features/quota/limit-range';
 
 const KEYS = ['requests.cpu', 'limits.cpu', 'requests.memory', 'limits.memory', 'pods', 'configmaps', 'count/jobs.batch'];
 const both = { cpu: '1', memory: '1Gi' };
@@ -15,7 +15,7 @@ describe('a quota counts what every container states (A6)', () => {
     ['nothing', {}, {}, ['requests.cpu, limits.cpu, requests.memory, limits.memory']],
   ])('%s', (_case, stated, range, missing) => {
     expect(
-      quotaKeysStated(
+      checkQuotaKeysStated(
         KEYS,
         [
           { name: 'ok', limits: both },
@@ -27,10 +27,10 @@ describe('a quota counts what every container states (A6)', () => {
   });
 
   test('also by the short names, and only what it counts', () => {
-    expect(quotaKeysStated(['cpu', 'pods'], [{ name: 'agent' }]).map(({ problem }) => problem)).toEqual([
+    expect(checkQuotaKeysStated(['cpu', 'pods'], [{ name: 'agent' }]).map(({ problem }) => problem)).toEqual([
       `the quota counts cpu, but container 'agent' states none and gets no default`,
     ]);
-    expect(quotaKeysStated(['pods'], [{ name: 'agent' }])).toEqual([]);
+    expect(checkQuotaKeysStated(['pods'], [{ name: 'agent' }])).toEqual([]);
   });
 });
 
@@ -48,7 +48,7 @@ describe('a range is in order (A7)', () => {
     [{ min: { cpu: 'much' }, max: { cpu: '1' } }, ['cpu: min much is above max 1']],
     [{}, []],
   ])('%j', (range, expected) => {
-    expect(limitRangeHolds(range).map(({ problem }) => problem)).toEqual(expected);
+    expect(checkLimitRange(range).map(({ problem }) => problem)).toEqual(expected);
   });
 });
 
@@ -67,12 +67,12 @@ describe('a container is within the range (A7)', () => {
       [`container 'agent': memory request is 2Gi, above its limit of 1Gi`],
     ],
   ])('%j', (container, expected) => {
-    expect(containerInRange({ name: 'agent', ...container }, RANGE).map(({ problem }) => problem)).toEqual(expected);
+    expect(checkContainerInRange({ name: 'agent', ...container }, RANGE).map(({ problem }) => problem)).toEqual(expected);
   });
 
   test('by its defaults where it states nothing', () => {
-    expect(containerInRange({ name: 'agent' }, { ...RANGE, default: { cpu: '3', memory: '1Gi' } }).map(({ problem }) => problem)).toEqual([
-      `container 'agent': cpu limit is 3, but the most is 2`,
-    ]);
+    expect(
+      checkContainerInRange({ name: 'agent' }, { ...RANGE, default: { cpu: '3', memory: '1Gi' } }).map(({ problem }) => problem),
+    ).toEqual([`container 'agent': cpu limit is 3, but the most is 2`]);
   });
 });

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { poolSupply, quotasFit } from '../../../src/features/nodes/cluster-capacity';
-import { cronRuns, demandOf, quotaFor, quotaHolds } from '../../../src/features/quota/quota';
+import { poolSupply, checkQuotasFit } from '../../../src/features/nodes/cluster-capacity';
+import { cronRuns, demandOf, quotaFor, checkQuota } from '../../../src/features/quota/quota';
 import { bytes, cpuMillis } from '../../../src/kernel/quantity';
 
 const workloads = fc.array(
@@ -26,7 +26,7 @@ test('a derived quota holds the pods one by one, with a tenth to spare and less 
       expect(demand).toEqual({ cpuMillis: millis, memoryBytes: mi * 2 ** 20, ephemeralStorageBytes: mi * 2 ** 20, pods: pods.length });
       if (pods.length === 0) return;
       const quota = quotaFor(demand);
-      expect(quotaHolds(quota, demand)).toEqual([]);
+      expect(checkQuota(quota, demand)).toEqual([]);
       for (const [has, needs, step] of [
         [cpuMillis(quota.cpu) ?? NaN, millis, 1000],
         [(bytes(quota.memory) ?? NaN) / 2 ** 20, mi, 1024],
@@ -54,7 +54,7 @@ describe('promises fit the nodes (A8)', () => {
     [52_923, 1.50003, 'quotas promise 52923m of CPU, but 10 nodes give 52921m'],
     [70_561, 2, 'quotas promise 70561m of CPU, but 10 nodes give 70560m'],
   ])('%s millicores at an overcommit of %s', (millis, overcommit, expected) => {
-    expect(quotasFit(promise(millis), pool, overcommit)?.problem).toBe(expected);
+    expect(checkQuotasFit(promise(millis), pool, overcommit)?.problem).toBe(expected);
   });
 
   test('in whole numbers: nothing is lost to floating point', () => {
@@ -70,7 +70,7 @@ describe('promises fit the nodes (A8)', () => {
 
   test('by the smallest type of a pool, and not at all on a type nobody knows', () => {
     expect(poolSupply({ ...pool, instanceTypes: ['m7i.2xlarge', 'm7i.xlarge'] })).toEqual(poolSupply(pool));
-    expect(quotasFit(promise(1), { ...pool, instanceTypes: ['x0.unknown'] }, 1)?.problem).toBe(
+    expect(checkQuotasFit(promise(1), { ...pool, instanceTypes: ['x0.unknown'] }, 1)?.problem).toBe(
       'quotas promise 1m of CPU, but 10 nodes give 0',
     );
   });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import {
   type AnalysisNumbers,
-  analysisHolds,
+  checkAnalysis,
   analysisNumbers,
   type AnalysisWish,
   errorRateQuery,
@@ -78,7 +78,7 @@ describe('an analysis that', () => {
     ['lets all checks but one fail', { failureLimit: 14 }],
     ['takes a day', { windowS: 86_400 }],
   ])('%s holds', (_case, wish) => {
-    expect(analysisHolds(analysisNumbers(wish), RATES)).toBeUndefined();
+    expect(checkAnalysis(analysisNumbers(wish), RATES)).toBeUndefined();
   });
 
   test.each<[string, AnalysisWish, string]>([
@@ -115,12 +115,12 @@ describe('an analysis that', () => {
       'failureLimit must be a whole number from 0 to 14, got 0.5: of 15 checks, one more must be able to fail',
     ],
   ])('fails where it %s', (_case, wish, problem) => {
-    const found = analysisHolds(analysisNumbers(wish), RATES);
+    const found = checkAnalysis(analysisNumbers(wish), RATES);
     expect(found && { rule: found.rule, problem: found.problem }).toEqual({ rule: 'analysis-window', problem });
   });
 
   test('fails where its count does not span the window', () => {
-    expect(analysisHolds({ ...analysisNumbers(), count: 14 }, RATES)).toEqual({
+    expect(checkAnalysis({ ...analysisNumbers(), count: 14 }, RATES)).toEqual({
       rule: 'analysis-window',
       problem: '14 checks of 60 s span 840 s, not the window of 900 s',
       fix: `write a window of '15m' and an interval of '1m'`,
@@ -141,7 +141,7 @@ describe('an analysis that', () => {
     [NaN, { healthyRate: 0, badRate: 0.1 }, '0 %, NaN %, 10 %'],
     [0.01, { healthyRate: 0, badRate: NaN }, '0 %, 1 %, NaN %'],
   ])('has threshold %d and %j', (threshold, rates, got) => {
-    const found = analysisHolds(analysisNumbers({ threshold }), rates);
+    const found = checkAnalysis(analysisNumbers({ threshold }), rates);
     const order = 'must rise from healthy (0 % or more) over the threshold (0.0001 % or more) to bad (100 % or less)';
     expect(found && `${found.rule}: ${found.problem}`).toBe(got === undefined ? undefined : `analysis-rates: ${order}, got ${got}`);
   });

@@ -7,7 +7,7 @@ import {
   fenceposts,
   type PodTimes,
   type RollingUpdate,
-  rollingUpdateHolds,
+  checkRollingUpdate,
   rolloutPeak,
 } from '../../../src/features/rollout/peak';
 
@@ -60,7 +60,7 @@ test.each([
   ['101%', 0, `pod-share: must be a whole number of pods or '0%' to '100%', got '101%'`],
   [1, '2.5%', `pod-share: must be a whole number of pods or '0%' to '100%', got '2.5%'`],
 ])('surge %s and unavailable %s', (maxSurge, maxUnavailable, expected) => {
-  const found = rollingUpdateHolds({ maxSurge, maxUnavailable });
+  const found = checkRollingUpdate({ maxSurge, maxUnavailable });
   expect(found && `${found.rule}: ${found.problem}`).toBe(expected);
 });
 

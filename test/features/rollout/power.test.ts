@@ -5,7 +5,7 @@ import {
   canaryPower,
   decidingWindowS,
   leastFailureLimit,
-  powerHolds,
+  checkPower,
   powerInput,
   type PowerInput,
   silentAbort,
@@ -256,7 +256,7 @@ describe('an analysis decides (rule canary-power)', () => {
     ['all of it after a switch', { rate: 0.2, sharePercent: 100 }],
     ['a limit that is enough', { failureLimit: 3 }],
   ])('with %s', (_case, change) => {
-    expect(powerHolds({ ...TRIAL, ...change })).toBeUndefined();
+    expect(checkPower({ ...TRIAL, ...change })).toBeUndefined();
   });
 
   test.each<[string, Partial<CanaryTrial>, string, string]>([
@@ -285,7 +285,7 @@ describe('an analysis decides (rule canary-power)', () => {
       'no watch of up to 24h decides at this rate: let the healthy and the bad share of failures differ more, or let a person promote',
     ],
   ])('fails with %s', (_case, change, problem, fix) => {
-    expect(powerHolds({ ...TRIAL, ...change })).toEqual({ rule: 'canary-power', problem, fix });
+    expect(checkPower({ ...TRIAL, ...change })).toEqual({ rule: 'canary-power', problem, fix });
   });
 
   test('fails where nothing but checks without a request stops a healthy version', () => {
@@ -295,8 +295,8 @@ describe('an analysis decides (rule canary-power)', () => {
     expect(canaryPower(found).miss).toBeLessThan(1e-6);
     // 4 requests a check: e⁻⁴ of the checks see none, and none of 15 may fail
     expect(silentAbort(found)).toBeCloseTo(1 - (1 - Math.exp(-4)) ** 15, 6);
-    expect(powerHolds(given)?.problem).toContain(', and by checks without a request with 24.2 %, ');
-    expect(powerHolds({ ...given, rate: 2 })).toBeUndefined();
+    expect(checkPower(given)?.problem).toContain(', and by checks without a request with 24.2 %, ');
+    expect(checkPower({ ...given, rate: 2 })).toBeUndefined();
   });
 
   test('what it proposes decides, and nothing less of the same kind would', () => {
@@ -313,7 +313,7 @@ describe('an analysis decides (rule canary-power)', () => {
     fc.assert(
       fc.property(trial, (change) => {
         const given = { ...TRIAL, ...change };
-        for (const choice of (powerHolds(given)?.fix ?? '').split(', or ')) {
+        for (const choice of (checkPower(given)?.fix ?? '').split(', or ')) {
           const found = /^(?:watch for (\w+)|give it (\d+) % of the traffic)?(?: and )?(?:check every (\w+))? \(failureLimit (\d+)\)$/.exec(
             choice,
           );
@@ -327,10 +327,10 @@ describe('an analysis decides (rule canary-power)', () => {
             intervalS: interval === undefined ? given.intervalS : secondsOf(interval),
             failureLimit: Number(limit),
           };
-          expect(powerHolds(changed)).toBeUndefined();
+          expect(checkPower(changed)).toBeUndefined();
           if (window !== undefined) expect(decidingWindowS({ ...given, windowS: given.windowS + 1 })).toBe(changed.windowS);
           if (sharePercent !== undefined && changed.sharePercent > given.sharePercent + 1)
-            expect(powerHolds({ ...changed, sharePercent: changed.sharePercent - 1 })?.rule).toBe('canary-power');
+            expect(checkPower({ ...changed, sharePercent: changed.sharePercent - 1 })?.rule).toBe('canary-power');
         }
       }),
       { seed: 5, numRuns: 150 },

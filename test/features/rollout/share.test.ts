@@ -3,8 +3,8 @@ import type { RollingUpdate } from '../../../src/features/rollout/peak';
 import {
   canaryPods,
   canaryShare,
-  canaryShareHolds,
-  canaryWeightHolds,
+  checkCanaryShare,
+  checkCanaryWeight,
   leastCanaryShare,
   leastReplicas,
   SHARE_TOLERANCE,
@@ -94,16 +94,16 @@ test.each([
 });
 
 test.each([0, 100, 9.5, -1, NaN, Infinity])('fails a weight of %d', (value) => {
-  expect(canaryWeightHolds(value)).toEqual({
+  expect(checkCanaryWeight(value)).toEqual({
     rule: 'canary-weight',
     problem: `must be whole percent from 1 to 99, got ${value}`,
     fix: 'write 10 for a tenth of the traffic, or use blue-green to switch all of it',
   });
-  expect(canaryShareHolds(value, { min: 20, max: 20 }, SURGE)?.rule).toBe('canary-weight');
+  expect(checkCanaryShare(value, { min: 20, max: 20 }, SURGE)?.rule).toBe('canary-weight');
 });
 
 test.each([1, 99])('a weight of %d holds', (value) => {
-  expect(canaryWeightHolds(value)).toBeUndefined();
+  expect(checkCanaryWeight(value)).toBeUndefined();
 });
 
 describe('share (F4)', () => {
@@ -116,7 +116,7 @@ describe('share (F4)', () => {
     ['a third of three, by a pod more', 33, { min: 2, max: 2 }, SURGE],
     ['of a workload that may sleep', 50, { min: 0, max: 2 }, SURGE],
   ])('holds for %s', (_case, percent, counts, shares) => {
-    expect(canaryShareHolds(percent, counts, shares)).toBeUndefined();
+    expect(checkCanaryShare(percent, counts, shares)).toBeUndefined();
   });
 
   test.each([
@@ -161,7 +161,7 @@ describe('share (F4)', () => {
       `run 17 replicas or more, split the traffic with a router, or use 'rolling'`,
     ],
   ])('fails for %s', (_case, percent, counts, shares, problem, fix) => {
-    expect(canaryShareHolds(percent, counts, shares)).toEqual({ rule: 'canary-share', problem, fix });
+    expect(checkCanaryShare(percent, counts, shares)).toEqual({ rule: 'canary-share', problem, fix });
   });
 
   test('holds exactly where every count is within a fifth of the weight', () => {
@@ -173,7 +173,7 @@ describe('share (F4)', () => {
             ({ canary, stable }) =>
               canary * stable === 0 || 5 * Math.abs(canary * 100 - percent * (canary + stable)) > percent * (canary + stable),
           );
-        expect(canaryShareHolds(percent, counts, shares) === undefined).toBe(off.length === 0);
+        expect(checkCanaryShare(percent, counts, shares) === undefined).toBe(off.length === 0);
       }),
       { seed: 7, numRuns: 1000 },
     );
@@ -183,13 +183,13 @@ describe('share (F4)', () => {
     let proposed = 0;
     fc.assert(
       fc.property(weight, bounds, update, (percent, counts, shares) => {
-        const found = /^run (\d+) replicas or more,(?: write weight (\d+),)?/.exec(canaryShareHolds(percent, counts, shares)?.fix ?? '');
+        const found = /^run (\d+) replicas or more,(?: write weight (\d+),)?/.exec(checkCanaryShare(percent, counts, shares)?.fix ?? '');
         if (found === null) return;
         const least = Number(found[1]);
-        expect(canaryShareHolds(percent, { min: least, max: least + 500 }, shares)).toBeUndefined();
+        expect(checkCanaryShare(percent, { min: least, max: least + 500 }, shares)).toBeUndefined();
         if (found[2] === undefined) return;
         proposed += 1;
-        expect(canaryShareHolds(Number(found[2]), counts, shares)).toBeUndefined();
+        expect(checkCanaryShare(Number(found[2]), counts, shares)).toBeUndefined();
       }),
       { seed: 8, numRuns: 500 },
     );
@@ -204,8 +204,8 @@ describe('share (F4)', () => {
     [99, NO_SURGE, 51],
   ])('%i %% holds from a count on, %j: %i, and not one below', (percent, shares, least) => {
     expect(leastReplicas(percent, shares)).toBe(least);
-    expect(canaryShareHolds(percent, { min: least, max: 2000 }, shares)).toBeUndefined();
-    if (least > 1) expect(canaryShareHolds(percent, { min: least - 1, max: least - 1 }, shares)?.rule).toBe('canary-share');
+    expect(checkCanaryShare(percent, { min: least, max: 2000 }, shares)).toBeUndefined();
+    if (least > 1) expect(checkCanaryShare(percent, { min: least - 1, max: least - 1 }, shares)?.rule).toBe('canary-share');
   });
 
   test('is what the constant says', () => {

@@ -1,4 +1,10 @@
-import { autoscalerIsFirst, type Autoscaler, countIsFree, oneAutoscaler, requestsForMetric } from '../../../src/features/scaling/owner';
+import {
+  checkFirstAutoscaler,
+  type Autoscaler,
+  checkCountIsFree,
+  checkOneAutoscaler,
+  checkMetricRequests,
+} from '../../../src/features/scaling/owner';
 
 const keda: Autoscaler = { kind: 'ScaledObject', name: 'search' };
 const hpa: Autoscaler = { kind: 'HorizontalPodAutoscaler', name: 'search', resources: ['cpu'] };
@@ -9,14 +15,14 @@ test.each([
   [0, `'search' fixes replicas at 0: every apply resets what the autoscaler chose`],
   [3, `'search' fixes replicas at 3: every apply resets what the autoscaler chose`],
 ])('replicas %s beside an autoscaler (A20)', (replicas, expected) => {
-  expect(countIsFree('search', replicas)?.problem).toBe(expected);
+  expect(checkCountIsFree('search', replicas)?.problem).toBe(expected);
 });
 
 test.each([
   [false, undefined],
   [true, `'search' has an autoscaler already: two owners of one count undo each other`],
 ])('a second autoscaler: %s (A20)', (second, expected) => {
-  expect(autoscalerIsFirst('search', second)?.problem).toBe(expected);
+  expect(checkFirstAutoscaler('search', second)?.problem).toBe(expected);
 });
 
 test.each([
@@ -35,7 +41,7 @@ test.each([
     [`VerticalPodAutoscaler 'right-size' sets cpu of 'search', which its count follows: each moves what the other measures`],
   ],
 ])('%s (A20)', (_case, autoscalers, expected) => {
-  expect(oneAutoscaler('search', autoscalers).map(({ problem }) => problem)).toEqual(expected);
+  expect(checkOneAutoscaler('search', autoscalers).map(({ problem }) => problem)).toEqual(expected);
 });
 
 test.each([
@@ -46,5 +52,5 @@ test.each([
   ],
   [[{ name: 'agent', requests: { memory: '1Gi' } }], `1 of 1 containers ('agent') request no cpu, and the metric is a share of it`],
 ])('%j on use of CPU (A20)', (containers, expected) => {
-  expect(requestsForMetric('cpu', containers)?.problem).toBe(expected);
+  expect(checkMetricRequests('cpu', containers)?.problem).toBe(expected);
 });

@@ -1,20 +1,20 @@
-import { secretKey, secretKeyHolds } from '../../../src/features/secrets/keys';
+import { secretKey, checkSecretKey } from '../../../src/features/secrets/keys';
 
 test('an entry names system, environment, namespace and what it is', () => {
   expect(secretKey('shop', 'prod', 'tenant-acme', 'database')).toBe('shop/prod/tenant-acme/database');
 });
 
 test.each(['a', 'shop/prod/platform/ca', 'Team_1/kv-2/ca.crt', '_/-', '0'])('%s is a key of the store', (key) => {
-  expect(secretKeyHolds(key)).toBeUndefined();
+  expect(checkSecretKey(key)).toBeUndefined();
 });
 
 test.each(['', '/', '/a', 'a/', 'a//b', 'a/../b', '..', '.a', 'a b', 'a\n', 'ä', 'a\\b', '${a}', '{{ .a }}'])(
   '%j fails: it is none',
   (key) => {
-    expect(secretKeyHolds(key)?.rule).toBe('secret-key');
+    expect(checkSecretKey(key)?.rule).toBe('secret-key');
   },
 );
 
 test('what looks like a credential is not repeated', () => {
-  expect(secretKeyHolds(`ghp_${'x'.repeat(36)} `)?.problem).not.toContain('ghp_');
+  expect(checkSecretKey(`ghp_${'x'.repeat(36)} `)?.problem).not.toContain('ghp_');
 });

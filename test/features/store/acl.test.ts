@@ -2,7 +2,7 @@ import { aclLine, MEMORY_OPERATORS, operatorLine } from '../../../src/features/s
 import { aclFileTemplate, exporterPasswordTemplate, templateKey } from '../../../src/features/store/acl-template';
 import { poolMemoryUsers, tenantMemoryUser } from '../../../src/features/store/user';
 import { redisConf } from '../../../src/features/store/configuration';
-import { commandKnown, memoryVersionHolds, REDIS_VERSIONS, reloadKeepsClients } from '../../../src/features/store/versions';
+import { checkCommand, checkMemoryVersion, REDIS_VERSIONS, checkReloadKeepsClients } from '../../../src/features/store/versions';
 
 const HASH = 'a'.repeat(64);
 
@@ -47,7 +47,7 @@ test.each(REDIS_VERSIONS)('a line for %s names nothing that the release does not
     .split(' ')
     .filter((word) => /^[+-][a-z]/.test(word))
     .map((word) => word.slice(1));
-  expect(words.map((word) => commandKnown(word, version))).toEqual(words.map(() => undefined));
+  expect(words.map((word) => checkCommand(word, version))).toEqual(words.map(() => undefined));
   expect(words.includes('client|setinfo')).toBe(version !== '7.0');
 });
 
@@ -57,12 +57,12 @@ test('operators have no key, no channel, and known commands only', () => {
     `user platform.probe on #${HASH} resetkeys resetchannels -@all +ping`,
     `user platform.reloader on #${HASH} resetkeys resetchannels -@all +acl|load +config|set`,
   ]);
-  expect(MEMORY_OPERATORS.flatMap(({ commands }) => commands.filter((command) => commandKnown(command, '7.0') !== undefined))).toEqual([]);
+  expect(MEMORY_OPERATORS.flatMap(({ commands }) => commands.filter((command) => checkCommand(command, '7.0') !== undefined))).toEqual([]);
 });
 
 test('fails for a command of a later release, with both releases and what the server would do', () => {
-  expect(commandKnown('client|setinfo', '7.2')).toBeUndefined();
-  expect(commandKnown('client|setinfo', '7.0')).toEqual({
+  expect(checkCommand('client|setinfo', '7.2')).toBeUndefined();
+  expect(checkCommand('client|setinfo', '7.0')).toEqual({
     rule: 'memory-command',
     problem: `'client|setinfo' came with Redis 7.2, the server is 7.0 and would not start (Unknown command or category name in ACL)`,
     fix: 'leave it out, or run Redis 7.2',
@@ -70,17 +70,17 @@ test('fails for a command of a later release, with both releases and what the se
 });
 
 test.each(['client|nosuch', 'toString', ''])('fails for a command that is in no table: %s', (command) => {
-  expect(commandKnown(command, '8.4')?.rule).toBe('memory-command');
+  expect(checkCommand(command, '8.4')?.rule).toBe('memory-command');
 });
 
 test.each(['6.2', '7.1', '7', '7.0.15', '8.6', '', '7.2 '])('fails for a release that nobody has read: %s', (version) => {
-  expect(memoryVersionHolds(version)?.problem).toBe(
+  expect(checkMemoryVersion(version)?.problem).toBe(
     `must be a Redis release whose commands are known (7.0, 7.2, 7.4, 8.0, 8.2, 8.4), got '${version}'`,
   );
 });
 
 test('warns of a release that disconnects everybody when users change', () => {
-  expect(REDIS_VERSIONS.map((version) => [version, reloadKeepsClients(version)?.rule])).toEqual([
+  expect(REDIS_VERSIONS.map((version) => [version, checkReloadKeepsClients(version)?.rule])).toEqual([
     ['7.0', 'memory-reload'],
     ['7.2', 'memory-reload'],
     ['7.4', undefined],

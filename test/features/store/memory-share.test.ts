@@ -1,12 +1,12 @@
 import * as fc from 'fast-check';
 import {
-  appendOnlyFits,
+  checkAppendOnlyFits,
   EVICTION,
-  evictionHolds,
-  maxmemoryHolds,
+  checkEviction,
+  checkMaxmemory,
   maxmemoryOf,
-  memoryBudgetsFit,
-  memoryClientsFit,
+  checkMemoryBudgetsFit,
+  checkMemoryClientsFit,
 } from '../../../src/features/store/memory-share';
 import type { Violation } from '../../../src/kernel/problems';
 
@@ -22,11 +22,11 @@ test.each([
     'maxmemory: maxmemory is 651Mi, but 0.65 of the limit of 1000Mi is 650Mi; lower it to 650Mi, or raise the limit to 1002Mi',
   ],
 ])('maxmemory leaves room for a fork: %s', (maxmemory, expected) => {
-  expect(text(maxmemoryHolds(maxmemory, 1000 * MI))).toBe(expected);
+  expect(text(checkMaxmemory(maxmemory, 1000 * MI))).toBe(expected);
 });
 
 test('F54: 800 MB of a limit of 1 GB is refused', () => {
-  expect(maxmemoryHolds(800 * MI, GI)?.rule).toBe('maxmemory');
+  expect(checkMaxmemory(800 * MI, GI)?.rule).toBe('maxmemory');
 });
 
 test('what is derived holds, one Mi more does not, and the limit that a fix names is enough', () => {
@@ -34,10 +34,10 @@ test('what is derived holds, one Mi more does not, and the limit that a fix name
     fc.property(fc.integer({ min: 2, max: 200_000 }), (limitMi) => {
       const most = maxmemoryOf(limitMi * MI);
       expect(BigInt(most) * 20n <= BigInt(limitMi * MI) * 13n).toBe(true);
-      expect(maxmemoryHolds(most, limitMi * MI)).toBeUndefined();
-      const named = /raise the limit to (\d+)(Mi|Gi)/.exec(maxmemoryHolds(most + MI, limitMi * MI)?.fix ?? '');
+      expect(checkMaxmemory(most, limitMi * MI)).toBeUndefined();
+      const named = /raise the limit to (\d+)(Mi|Gi)/.exec(checkMaxmemory(most + MI, limitMi * MI)?.fix ?? '');
       const limit = Number(named?.[1]) * (named?.[2] === 'Gi' ? GI : MI);
-      expect(maxmemoryHolds(most + MI, limit)).toBeUndefined();
+      expect(checkMaxmemory(most + MI, limit)).toBeUndefined();
     }),
     { seed: 25 },
   );
@@ -57,7 +57,7 @@ test.each([
     `eviction: cache must be 'allkeys-lru', but maxmemory-policy is 'noeviction'; set 'allkeys-lru'; keep state and cache in instances of their own`,
   ],
 ] as const)('%s with %s', (role, policy, expected) => {
-  expect(text(evictionHolds(role, policy))).toBe(expected);
+  expect(text(checkEviction(role, policy))).toBe(expected);
   expect(EVICTION.state).not.toBe(EVICTION.cache);
 });
 
@@ -70,7 +70,7 @@ test.each([
   ],
 ])('budgets of %j Mi in 650Mi', (budgets, expected) => {
   const promised = budgets.map((mi, index) => ({ name: `t${index}`, bytes: mi * MI }));
-  expect(text(memoryBudgetsFit(promised, 650 * MI))).toBe(expected);
+  expect(text(checkMemoryBudgetsFit(promised, 650 * MI))).toBe(expected);
 });
 
 test.each([
@@ -85,7 +85,7 @@ test.each([
     { name: 'search', peakPods: 20, pool: 4 },
     { name: 'orders', peakPods: 10, pool: 2 },
   ];
-  expect(text(memoryClientsFit(clients, maxclients))).toBe(expected);
+  expect(text(checkMemoryClientsFit(clients, maxclients))).toBe(expected);
 });
 
 test.each([
@@ -95,5 +95,5 @@ test.each([
     'memory-disk: the append-only file may take 3 × maxmemory 1Gi = 3Gi while it is rewritten, but the volume has 3071Mi; enlarge the volume to 3Gi, or lower maxmemory',
   ],
 ])('an append-only file on a volume of %s', (disk, expected) => {
-  expect(text(appendOnlyFits(GI, disk))).toBe(expected);
+  expect(text(checkAppendOnlyFits(GI, disk))).toBe(expected);
 });

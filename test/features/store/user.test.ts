@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import {
-  memoryPrefixHolds,
-  memoryUserNameHolds,
+  checkMemoryPrefix,
+  checkMemoryUserName,
   memoryUserProblems,
   poolMemoryUsers,
-  prefixesApart,
+  checkPrefixesApart,
   tenantMemoryUser,
 } from '../../../src/features/store/user';
 
@@ -12,7 +12,7 @@ const user = (name: string, ...prefixes: string[]) => ({ name, prefixes, scripti
 
 describe('a prefix', () => {
   test.each(['tenant:acme:', 'a:', 'tenant:a.b_c-d:x:', `${'a'.repeat(127)}:`])('%s holds', (prefix) => {
-    expect(memoryPrefixHolds(prefix)).toBeUndefined();
+    expect(checkMemoryPrefix(prefix)).toBeUndefined();
   });
 
   test.each([
@@ -28,11 +28,11 @@ describe('a prefix', () => {
     ['of nothing', ''],
     ['one character too long', `${'a'.repeat(128)}:`],
   ])('fails %s', (_, prefix) => {
-    expect(memoryPrefixHolds(prefix)?.rule).toBe('memory-prefix');
+    expect(checkMemoryPrefix(prefix)?.rule).toBe('memory-prefix');
   });
 
   test('fails with what was written and why', () => {
-    expect(memoryPrefixHolds('tenant:acme')).toEqual({
+    expect(checkMemoryPrefix('tenant:acme')).toEqual({
       rule: 'memory-prefix',
       problem: `must be 1 to 128 characters: words of letters, digits, '.', '_' and '-', each followed by ':', got 'tenant:acme'`,
       fix: `write 'tenant:acme:'; without the last ':' it would also open 'tenant:acme2'`,
@@ -63,7 +63,7 @@ describe('users of one instance', () => {
   });
 
   test('fail with both names and both prefixes', () => {
-    expect(prefixesApart(user('one', 'tenant:'), user('other', 'tenant:a:'))?.problem).toBe(
+    expect(checkPrefixesApart(user('one', 'tenant:'), user('other', 'tenant:a:'))?.problem).toBe(
       `'tenant:' of 'one' and 'tenant:a:' of 'other' overlap: the holder of the shorter one reads and writes the keys of both`,
     );
   });
@@ -98,7 +98,7 @@ describe('users of one instance', () => {
     fc.assert(
       fc.property(prefix, prefix, (a, b) => {
         const shared = keys.flat().some((key) => key.startsWith(a) && key.startsWith(b));
-        expect(prefixesApart(user('one', a), user('other', b)) === undefined).toBe(!shared);
+        expect(checkPrefixesApart(user('one', a), user('other', b)) === undefined).toBe(!shared);
       }),
     );
   });
@@ -114,5 +114,5 @@ test.each([
   ['a_b', false],
   ['default', false],
 ])('the name %s: %s', (name, holds) => {
-  expect(memoryUserNameHolds(name) === undefined).toBe(holds);
+  expect(checkMemoryUserName(name) === undefined).toBe(holds);
 });
