@@ -24,7 +24,7 @@ interface Example {
   readonly code: string;
 }
 
-const sources = readdirSync(join(ROOT, 'constructs'))
+const sources = readdirSync(join(ROOT, 'constructs'), { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts') && name !== 'index.ts')
   .sort()
   .map((name) => ts.createSourceFile(name, readFileSync(join(ROOT, 'constructs', name), 'utf8'), ts.ScriptTarget.ES2022, true));
