@@ -2,7 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { DEFAULT_ROLLING_UPDATE, checkRollingUpdate, type RollingUpdate } from '../../src/features/rollout/peak';
 import { podShare } from '../../src/kernel/percent';
-import { DEPLOYMENT_PODS } from './agent-plan';
+import { DEPLOYMENT_PODS, type PodForm } from './agent-plan';
 import type { AgentDeploymentProps } from './agent-props';
 import { AgentWorkload } from './agent-workload';
 import type { DeploymentSpec } from '../kinds/apps';
@@ -33,23 +33,28 @@ export class AgentDeployment extends AgentWorkload {
    * @throws InvalidInputError with every rule that does not hold.
    */
   public constructor(scope: Construct, id: string, props: AgentDeploymentProps) {
-    super(scope, id, props, DEPLOYMENT_PODS);
+    super(scope, id, props);
     const rollingUpdate = rollingUpdateOf(props);
-    this.problems.rule('rollingUpdate', checkRollingUpdate(rollingUpdate));
-    this.problems.throwIfAny();
+    this._problems.rule('rollingUpdate', checkRollingUpdate(rollingUpdate));
+    this._problems.throwIfAny();
 
-    this.addSurroundings();
-    if (this.serves) this.addService('Service', this.name);
-    this.apiObject = this.addObject('Resource', 'apps/v1', 'Deployment', this.name, {
+    this._addSurroundings();
+    if (this._serves) this._addService('Service', this.name);
+    this.apiObject = this._addObject('Resource', 'apps/v1', 'Deployment', this.name, {
       minReadySeconds: 5,
       progressDeadlineSeconds: 600,
-      replicas: this.lazyReplicas,
+      replicas: this._lazyReplicas,
       revisionHistoryLimit: 3,
       selector: { matchLabels: this.selectorLabels },
       strategy: { type: 'RollingUpdate', rollingUpdate },
-      template: this.podTemplate(),
+      template: this._podTemplate(),
     } satisfies DeploymentSpec);
-    this.addPodMonitor();
+    this._addPodMonitor();
+  }
+
+  /** @internal */
+  protected override _podForm(): PodForm {
+    return DEPLOYMENT_PODS;
   }
 }
 

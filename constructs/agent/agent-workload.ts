@@ -67,31 +67,31 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
   public readonly concurrency: number;
 
   /** @internal What is wrong so far; subclasses add theirs and throw once. */
-  protected readonly problems: Problems;
+  protected readonly _problems: Problems;
   /** @internal */
-  protected readonly plan: AgentPlan;
+  protected readonly _plan: AgentPlan;
   /** @internal */
-  protected readonly namespace: string | undefined;
+  protected readonly _namespace: string | undefined;
   private readonly props: AgentProps;
   private readonly objects: AgentObjects;
   private autoscaled = false;
 
   /** @internal Plans and creates nothing yet: subclasses check their own part, throw, and then create. */
-  protected constructor(scope: Construct, id: string, props: AgentProps, form: PodForm) {
+  protected constructor(scope: Construct, id: string, props: AgentProps) {
     super(scope, id);
-    this.problems = Problems.of(this.node.path);
-    const plan = planAgent(this.problems, id, props, Target.of(this), form);
+    this._problems = Problems.of(this.node.path);
+    const plan = planAgent(this._problems, id, props, Target.of(this), this._podForm());
 
     this.props = props;
-    this.plan = plan;
+    this._plan = plan;
     this.node.addValidation({ validate: () => stuckDrain(plan.minAvailable, this.replicas) });
     this.name = plan.name;
-    this.namespace = props.namespace ?? Chart.of(this).namespace;
+    this._namespace = props.namespace ?? Chart.of(this).namespace;
     this.concurrency = plan.concurrency;
     this.selectorLabels = plan.selectorLabels;
     const { labels = {}, annotations } = props;
     const { name, ownLabels, selectorLabels } = plan;
-    this.objects = agentObjects(this, { name, namespace: this.namespace, labels, ownLabels, annotations, selectorLabels });
+    this.objects = agentObjects(this, { name, namespace: this._namespace, labels, ownLabels, annotations, selectorLabels });
     this.podLabels = { ...Chart.of(this).labels, ...this.objects.labels(plan.name) };
     if (plan.queue !== undefined) {
       const { account, stream, consumer } = plan.queue;
@@ -134,7 +134,7 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
 
   /** What cdk8s-plus autoscalers want to know. */
   public toScalingTarget(): plus.ScalingTarget {
-    const { cpu, memory } = this.plan.resources;
+    const { cpu, memory } = this._plan.resources;
     const [cores, size] = [plus.Cpu.millis(cpuMillis(cpu) ?? 0), Size.kibibytes((bytes(memory) ?? 0) / 1024)];
     return {
       apiVersion: this.apiObject.apiVersion,
@@ -166,32 +166,35 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
     return this;
   }
 
+  /** @internal What its controller makes of the pods; the constructor asks for it before a subclass has fields. */
+  protected abstract _podForm(): PodForm;
+
   /** @internal */
-  protected get serves(): boolean {
-    return this.plan.callers.length > 0 || (this.props.callers ?? []).length > 0;
+  protected get _serves(): boolean {
+    return this._plan.callers.length > 0 || (this.props.callers ?? []).length > 0;
   }
 
   /** @internal Count as it is rendered: asked when rendering, because an autoscaler may come later. */
-  protected get lazyReplicas(): number | undefined {
+  protected get _lazyReplicas(): number | undefined {
     return Lazy.any({ produce: () => this.replicas }) as number | undefined;
   }
 
   /** @internal One object of the agent's. */
-  protected addObject(id: string, apiVersion: string, kind: string, objectName: string, spec: object): ApiObject {
+  protected _addObject(id: string, apiVersion: string, kind: string, objectName: string, spec: object): ApiObject {
     return this.objects.add(id, apiVersion, kind, objectName, spec);
   }
 
   /** @internal What the pods run with: identity, configuration, policies and disruption budget. */
-  protected addSurroundings(): void {
+  protected _addSurroundings(): void {
     this.objects.serviceAccount(this.props.serviceAccount);
-    if (!this.plan.form.carriesConfig) this.objects.config(this.plan.configMapName, this.plan.configFile);
+    if (!this._plan.form.carriesConfig) this.objects.config(this._plan.configMapName, this._plan.configFile);
     this.addPolicies();
-    this.addObject('Pdb', 'policy/v1', 'PodDisruptionBudget', this.name, disruptionBudget(this.selectorLabels, this.plan.minAvailable));
+    this._addObject('Pdb', 'policy/v1', 'PodDisruptionBudget', this.name, disruptionBudget(this.selectorLabels, this._plan.minAvailable));
   }
 
   /** @internal A Service of all the agent's pods. */
-  protected addService(id: string, objectName: string): void {
-    this.addObject(id, 'v1', 'Service', objectName, { ...SERVICE, selector: this.selectorLabels } satisfies ServiceSpec);
+  protected _addService(id: string, objectName: string): void {
+    this._addObject(id, 'v1', 'Service', objectName, { ...SERVICE, selector: this.selectorLabels } satisfies ServiceSpec);
   }
 
   /**
@@ -202,17 +205,17 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
    *
    * @see https://github.com/kubernetes/kubernetes/blob/v1.36.0/staging/src/k8s.io/api/core/v1/types.go (ServiceSpec.Selector, mapType=atomic)
    */
-  protected addVersionService(id: string, objectName: string): void {
-    this.addObject(id, 'v1', 'Service', objectName, SERVICE);
+  protected _addVersionService(id: string, objectName: string): void {
+    this._addObject(id, 'v1', 'Service', objectName, SERVICE);
   }
 
   /** @internal The PodMonitor, if it has metrics. */
-  protected addPodMonitor(more: MonitorDefaults = {}): void {
-    const { metrics } = this.plan;
+  protected _addPodMonitor(more: MonitorDefaults = {}): void {
+    const { metrics } = this._plan;
     if (metrics === undefined) return;
     const { podTargetLabels } = more;
     const intervalS = metrics.intervalS ?? more.intervalS;
-    this.addObject('PodMonitor', 'monitoring.coreos.com/v1', 'PodMonitor', this.name, {
+    this._addObject('PodMonitor', 'monitoring.coreos.com/v1', 'PodMonitor', this.name, {
       podMetricsEndpoints: [{ port: 'metrics', path: metrics.path, ...(intervalS !== undefined && { interval: `${intervalS}s` }) }],
       ...(podTargetLabels !== undefined && { podTargetLabels }),
       selector: { matchLabels: this.selectorLabels },
@@ -220,8 +223,8 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
   }
 
   /** @internal The pods, whatever controls them. */
-  protected podTemplate(): PodTemplate {
-    const { props, plan } = this;
+  protected _podTemplate(): PodTemplate {
+    const { props, _plan: plan } = this;
     const { nodePool } = props;
     return {
       metadata: { annotations: { ...props.annotations, ...plan.podAnnotations }, labels: this.podLabels },
@@ -243,8 +246,8 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
   }
 
   private addPolicies(): void {
-    const { selectorLabels, memoryOwner, callers, metrics } = this.plan;
-    this.addObject(
+    const { selectorLabels, memoryOwner, callers, metrics } = this._plan;
+    this._addObject(
       'NetworkPolicy',
       'networking.k8s.io/v1',
       'NetworkPolicy',

@@ -1,5 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { PodForm } from '../agent/agent-plan';
 import { checkDnsLabel } from '../../src/kernel/names';
 import type { Problems } from '../../src/kernel/problems';
 import { SCRAPE_INTERVAL_S } from '../../src/features/rollout/analysis';
@@ -50,10 +51,10 @@ export class BlueGreenRollout extends AgentWorkload {
    * @throws InvalidInputError with every rule that does not hold.
    */
   public constructor(scope: Construct, id: string, props: BlueGreenRolloutProps) {
-    super(scope, id, props, ROLLOUT_PODS);
-    const { problems, name, plan, namespace = '' } = this;
+    super(scope, id, props);
+    const { _problems: problems, name, _plan: plan, _namespace: namespace = '' } = this;
     const previewService = `${name}-preview`;
-    checkRollout(problems, props, plan, Target.of(this), this.namespace);
+    checkRollout(problems, props, plan, Target.of(this), this._namespace);
     problems.rule('name', checkDnsLabel(previewService));
     const analysis = planAnalysis(problems, props.analysis ?? {}, props.rate, plan.metrics?.intervalS);
     if (analysis !== undefined) problems.rule('analysis', analysisDecides(analysis, ALL));
@@ -63,15 +64,15 @@ export class BlueGreenRollout extends AgentWorkload {
     if (props.rate === undefined) warn(this, POWER_UNKNOWN);
     this.node.addValidation({ validate: () => soleController(this).map(validationText) });
 
-    this.addSurroundings();
-    this.addVersionService('Service', name);
-    this.addVersionService('PreviewService', previewService);
+    this._addSurroundings();
+    this._addVersionService('Service', name);
+    this._addVersionService('PreviewService', previewService);
     if (analysis !== undefined)
-      this.addObject('Analysis', ROLLOUTS_API, 'AnalysisTemplate', name, analysisTemplate(analysis, ALL, namespace));
+      this._addObject('Analysis', ROLLOUTS_API, 'AnalysisTemplate', name, analysisTemplate(analysis, ALL, namespace));
     const spec = rolloutSpec({
-      replicas: this.lazyReplicas,
+      replicas: this._lazyReplicas,
       selectorLabels: this.selectorLabels,
-      template: this.podTemplate(),
+      template: this._podTemplate(),
       strategy: {
         blueGreen: {
           activeService: name,
@@ -82,8 +83,13 @@ export class BlueGreenRollout extends AgentWorkload {
         },
       },
     });
-    this.apiObject = this.addObject('Resource', ROLLOUTS_API, 'Rollout', name, spec);
-    this.addPodMonitor({ podTargetLabels: [VERSION_LABEL], intervalS: SCRAPE_INTERVAL_S });
+    this.apiObject = this._addObject('Resource', ROLLOUTS_API, 'Rollout', name, spec);
+    this._addPodMonitor({ podTargetLabels: [VERSION_LABEL], intervalS: SCRAPE_INTERVAL_S });
+  }
+
+  /** @internal */
+  protected override _podForm(): PodForm {
+    return ROLLOUT_PODS;
   }
 }
 

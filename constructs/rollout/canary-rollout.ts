@@ -1,5 +1,6 @@
 import { type ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { PodForm } from '../agent/agent-plan';
 import { DEFAULT_ROLLING_UPDATE, type RollingUpdate, checkRollingUpdate } from '../../src/features/rollout/peak';
 import { SCRAPE_INTERVAL_S } from '../../src/features/rollout/analysis';
 import { checkCanaryShare, checkCanaryWeight, leastCanaryShare, type ReplicaBounds } from '../../src/features/rollout/share';
@@ -65,12 +66,12 @@ export class CanaryRollout extends AgentWorkload {
    * checked when rendering.
    */
   public constructor(scope: Construct, id: string, props: CanaryRolloutProps) {
-    super(scope, id, props, ROLLOUT_PODS);
+    super(scope, id, props);
     this.weight = props.weight ?? DEFAULT_WEIGHT;
     this.router = props.router;
     this.update = { maxSurge: podShare(props.maxSurge) ?? DEFAULT_ROLLING_UPDATE.maxSurge, maxUnavailable: 0 };
-    const { problems, name, plan, namespace = '' } = this;
-    checkRollout(problems, props, plan, Target.of(this), this.namespace);
+    const { _problems: problems, name, _plan: plan, _namespace: namespace = '' } = this;
+    checkRollout(problems, props, plan, Target.of(this), this._namespace);
     const weightHolds = problems.rule('weight', checkCanaryWeight(this.weight));
     const surgeHolds = problems.rule('maxSurge', checkRollingUpdate(this.update));
     if (props.router !== undefined) {
@@ -85,18 +86,23 @@ export class CanaryRollout extends AgentWorkload {
     if (props.rate === undefined) warn(this, POWER_UNKNOWN);
     this.node.addValidation({ validate: () => [...this.found(), ...soleController(this)].map(validationText) });
 
-    this.addSurroundings();
-    if (this.router === undefined) this.addService('Service', name);
+    this._addSurroundings();
+    if (this.router === undefined) this._addService('Service', name);
     else {
-      this.addVersionService('Service', name);
-      this.addVersionService('CanaryService', this.canaryService);
-      this.addObject('Route', 'gateway.networking.k8s.io/v1', 'HTTPRoute', name, httpRoute(this.router, name, this.canaryService));
+      this._addVersionService('Service', name);
+      this._addVersionService('CanaryService', this.canaryService);
+      this._addObject('Route', 'gateway.networking.k8s.io/v1', 'HTTPRoute', name, httpRoute(this.router, name, this.canaryService));
     }
     // asked when rendering: the share follows from the count, and the failures let pass from the share
     const template = Lazy.any({ produce: () => this.analysisTemplate(namespace) }) as AnalysisTemplateSpec;
-    this.addObject('Analysis', ROLLOUTS_API, 'AnalysisTemplate', name, template);
-    this.apiObject = this.addObject('Resource', ROLLOUTS_API, 'Rollout', name, this.rollout(namespace));
-    this.addPodMonitor({ podTargetLabels: [VERSION_LABEL], intervalS: SCRAPE_INTERVAL_S });
+    this._addObject('Analysis', ROLLOUTS_API, 'AnalysisTemplate', name, template);
+    this.apiObject = this._addObject('Resource', ROLLOUTS_API, 'Rollout', name, this.rollout(namespace));
+    this._addPodMonitor({ podTargetLabels: [VERSION_LABEL], intervalS: SCRAPE_INTERVAL_S });
+  }
+
+  /** @internal */
+  protected override _podForm(): PodForm {
+    return ROLLOUT_PODS;
   }
 
   private get canaryService(): string {
@@ -140,9 +146,9 @@ export class CanaryRollout extends AgentWorkload {
       steps: [{ setWeight: weight }, { analysis: analysisOfNewest(name) }],
     };
     return rolloutSpec({
-      replicas: this.lazyReplicas,
+      replicas: this._lazyReplicas,
       selectorLabels: this.selectorLabels,
-      template: this.podTemplate(),
+      template: this._podTemplate(),
       strategy: { canary },
     });
   }
