@@ -54,9 +54,10 @@ export type {
   BusRetention,
   BusStream,
   BusUser,
+  ConsumerNumbers,
 } from '../src/features/bus/account';
 export type { BusAgent, BusConsumes, StreamSize, TenantAccountInput } from '../src/features/bus/tenant-account';
-export type { BusMember, ConsumerNumbers, PoolAccountInput } from '../src/features/bus/pool-account';
+export type { BusMember, PoolAccountInput } from '../src/features/bus/pool-account';
 export type { PlatformAccountInput } from '../src/features/bus/platform-account';
 export { RedisAcl, type RedisAclProps, type RedisAclUser } from './store/redis-acl';
 export { RedisInstance } from './store/redis-instance';

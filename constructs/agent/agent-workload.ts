@@ -104,9 +104,14 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
     return this.apiObject.metadata;
   }
 
-  /** Whether an autoscaler owns the count. */
+  /** Whether an autoscaler owns the count. cdk8s-plus lets everybody write it: `true` is `markHasAutoscaler`, `false` takes the count back. */
   public get hasAutoscaler(): boolean {
     return this.autoscaled;
+  }
+
+  public set hasAutoscaler(owned: boolean) {
+    if (owned) this.markHasAutoscaler();
+    else this.autoscaled = false;
   }
 
   /** Pods that a drain must leave, as it was given. */

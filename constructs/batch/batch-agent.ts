@@ -54,7 +54,7 @@ export class BatchAgent extends Construct implements plus.IPodSelector, plus.INe
   /** Seconds after which a job is ended. */
   public readonly deadlineSeconds: number;
   /** What is allowed and will probably be regretted; also metadata `cdk8s-agents:warning` of this node. */
-  public readonly warnings: readonly string[];
+  public readonly warnings: string[];
   private readonly objects: AgentObjects;
 
   /**

@@ -33,7 +33,11 @@ export class HttpRouter {
   }
 
   private constructor(
-    /** Name of the Gateway. */
+    /**
+     * Name of the Gateway. Not in other languages, where an instance has no member by the name of a static one.
+     *
+     * @jsii ignore
+     */
     public readonly gateway: string,
     /** Namespace of the Gateway. */
     public readonly gatewayNamespace: string,

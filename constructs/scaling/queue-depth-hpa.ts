@@ -87,7 +87,7 @@ export class QueueDepthHpa extends Construct {
   public readonly backlogPerReplica: number;
   public readonly engine: ScalerEngine;
   /** What is allowed and will probably be regretted; also metadata `cdk8s-agents:warning` of this node. */
-  public readonly warnings: readonly string[];
+  public readonly warnings: string[];
 
   constructor(scope: Construct, id: string, props: QueueDepthHpaProps) {
     super(scope, id);

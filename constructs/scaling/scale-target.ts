@@ -11,7 +11,12 @@ import type { CrossVersionObjectReference } from './autoscaling-kinds';
 /** A workload whose replica count an autoscaler may own: our agents, cdk8s-plus Deployments and StatefulSets. */
 export interface IScaleTarget {
   readonly metadata: ApiObjectMetadataDefinition;
-  /** Whether somebody owns the count already. @default - not known: `markHasAutoscaler` is to refuse the second */
+  /**
+   * Whether somebody owns the count already. Not in other languages, where a class cannot promise what may be absent here.
+   *
+   * @default - not known: `markHasAutoscaler` is to refuse the second
+   * @jsii ignore
+   */
   readonly hasAutoscaler?: boolean;
   /** Pods that a drain must leave, `'2'` or `'50%'`. @default - not known, or no such budget */
   readonly minAvailable?: string | undefined;

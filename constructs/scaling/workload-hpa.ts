@@ -44,7 +44,7 @@ export class WorkloadHpa extends Construct {
   public readonly minReplicas: number;
   public readonly maxReplicas: number;
   /** What is allowed and will probably be regretted; also metadata `cdk8s-agents:warning` of this node. */
-  public readonly warnings: readonly string[];
+  public readonly warnings: string[];
 
   constructor(scope: Construct, id: string, props: WorkloadHpaProps) {
     super(scope, id);

@@ -44,10 +44,8 @@ export interface BusUser {
   readonly own?: BusOwnAccount;
 }
 
-/** A durable pull consumer with explicit acknowledgement. */
-export interface BusConsumer {
-  readonly name: string;
-  readonly filterSubjects: string[];
+/** Numbers of a consumer, without its name and filter. */
+export interface ConsumerNumbers {
   /** Seconds after which an unacknowledged message is delivered again; equals the first of `backoffS` where there is one. */
   readonly ackWaitS: number;
   /** Deliveries of one message before it is given up; -1: no end. */
@@ -55,6 +53,12 @@ export interface BusConsumer {
   readonly maxAckPending: number;
   /** Seconds before each further delivery; the last one repeats. @default - `ackWaitS` every time */
   readonly backoffS?: number[];
+}
+
+/** A durable pull consumer with explicit acknowledgement. */
+export interface BusConsumer extends ConsumerNumbers {
+  readonly name: string;
+  readonly filterSubjects: string[];
   /**
    * Whether it is made so that it delivers nothing until a person resumes it; NATS 2.11 or later. The server reads it when the consumer is
    * made and never again, so that with either value the provisioner's user may pause and resume it. @default - never paused

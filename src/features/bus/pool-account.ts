@@ -1,8 +1,8 @@
 import {
   type BusAccount,
-  type BusConsumer,
   type BusStream,
   type BusUser,
+  type ConsumerNumbers,
   memberAccount,
   memberUser,
   RESULTS,
@@ -29,12 +29,9 @@ export interface BusMember {
   readonly connections: number;
 }
 
-/** Numbers of a consumer, without its name and filter. */
-export type ConsumerNumbers = Pick<BusConsumer, 'ackWaitS' | 'maxDeliver' | 'maxAckPending' | 'backoffS'>;
-
 /** What a pool's account follows from. */
 export interface PoolAccountInput extends TenantAccountInput {
-  readonly members: readonly BusMember[];
+  readonly members: BusMember[];
   /** Of the stream of answers. */
   readonly results: StreamSize;
   /** Of each member's consumer of answers. */

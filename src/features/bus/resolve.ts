@@ -162,7 +162,7 @@ function busAgent(agent: ResolvedAgent | ResolvedBatchAgent, budgets: boolean, n
   return {
     name,
     nkey,
-    publishes,
+    publishes: [...publishes],
     tools: needs.includes('tools'),
     budgets: budgets && hearsBudget(needs),
     connections: peakPods,

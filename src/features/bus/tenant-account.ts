@@ -36,7 +36,7 @@ export interface BusAgent {
   /** Public user nkey. */
   readonly nkey: string;
   /** Subjects it declares to publish to, before mappings. */
-  readonly publishes: readonly string[];
+  readonly publishes: string[];
   /** @default - nothing */
   readonly consumes?: BusConsumes;
   /** Whether it calls tools. */
@@ -61,7 +61,7 @@ export interface StreamSize {
 export interface TenantAccountInput {
   /** Id of the tenant. */
   readonly name: string;
-  readonly agents: readonly BusAgent[];
+  readonly agents: BusAgent[];
   /** Public nkey of the user that makes streams and consumers. */
   readonly provisionerNkey: string;
   /** Servers of the bus; a stream has three copies, or one on fewer than three. */
@@ -69,7 +69,7 @@ export interface TenantAccountInput {
   /** Of each stream that agents consume. */
   readonly tasks: StreamSize;
   /** Beside those of second versions, which follow from `next`. @default - none */
-  readonly mappings?: readonly BusMapping[];
+  readonly mappings?: BusMapping[];
 }
 
 /** Connections of the controller that makes streams, one and one more while it reconnects. */

@@ -36,6 +36,19 @@ test('fails on a second autoscaler', () => {
   ).toEqual([' one-autoscaler']);
 });
 
+test('is marked by writing the member of cdk8s-plus as well, and takes the count back', () => {
+  const { agent } = define();
+  agent.hasAutoscaler = true;
+  expect(agent.replicas).toBeUndefined();
+  expect(
+    problemsOf(() => {
+      agent.hasAutoscaler = true;
+    }),
+  ).toEqual([' one-autoscaler']);
+  agent.hasAutoscaler = false;
+  expect([agent.replicas, agent.hasAutoscaler]).toEqual([2, false]);
+});
+
 test('fails on an autoscaler beside a fixed count', () => {
   const { chart, agent } = define({ replicas: 3 });
   expect(problemsOf(() => new plus.HorizontalPodAutoscaler(chart, 'Hpa', { target: agent, maxReplicas: 5 }))).toEqual([
