@@ -104,6 +104,6 @@ export { LlmAgentgateway, type LlmAgentgatewayProps } from './llm/llm-agentgatew
 export { BusClientPolicy, type BusClientPolicyProps } from './bus/bus-client-policy';
 export { EnvoyGatewayClass, type EnvoyGatewayClassProps } from './llm/envoy-gateway-class';
 export { BudgetAlerts, type BudgetAlertsProps } from './llm/budget-alerts';
-export type { TokenBudget } from '../src/features/llm/tokens';
+export type { TokenBudget } from '../src/features/llm/spec';
 export type { AgentTokens, MemberTokens, TenantTokens } from '../src/features/llm/buckets';
 export type { LlmGatewayInstallation } from '../src/features/llm/installation';

@@ -5,7 +5,7 @@ import { synth } from '../src/cli/synth';
 import { readTenantFiles } from '../src/cli/tenant-files';
 import type { Files } from '../src/render/files';
 import { joinDataFiles } from '../src/resolve/data-file';
-import type { EnvironmentSpec } from '../src/resolve/environment-spec';
+import type { EnvironmentSpec } from '../src/resolve/spec';
 import { resolve } from '../src/resolve/resolve';
 import type { ResolvedEnvironment } from '../src/resolve/resolved';
 import { renderManifests } from './wiring/environment';

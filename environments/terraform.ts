@@ -4,7 +4,7 @@ export type { LabelKeys } from '../src/kernel/labels';
 export type { NatsMetricPrefix } from '../src/features/bus/metrics';
 export type { Problem } from '../src/kernel/problems';
 export type { TargetVersions } from '../src/kernel/versions';
-export type { Cni } from '../src/resolve/environment-spec';
+export type { Cni } from '../src/features/clusters/spec';
 export type { ResolvedEnvironment, ResolvedTenant } from '../src/resolve/resolved';
 export type { ResolvedNodePool } from '../src/features/agent/resolved-parts';
 export type { Files } from '../src/render/files';

@@ -18,7 +18,7 @@ import {
 import { sortedEntries } from '../../src/kernel/order';
 import { podShare, checkPodShare, type PodShare } from '../../src/kernel/percent';
 import type { Problems } from '../../src/kernel/problems';
-import type { PodResources } from '../../src/features/resources/resource-class';
+import type { PodResources } from '../../src/features/resources/spec';
 import { type Caller, CALLERS } from '../../src/features/services/places';
 import { checkEnvironmentVariable, checkText } from '../../src/features/agent/settings';
 import { shown } from '../../src/kernel/shown';

@@ -1,6 +1,6 @@
 import { PRE_STOP_S } from '../../src/features/availability/termination';
 import { sortedEntries } from '../../src/kernel/order';
-import type { PodResources } from '../../src/features/resources/resource-class';
+import type { PodResources } from '../../src/features/resources/spec';
 import type { AgentMounts } from './agent-mounts';
 import { hardened, POD_SECURITY } from '../kinds/pod-security';
 import type { Affinity, Container, PodSpec, Probe } from '../kinds/core';

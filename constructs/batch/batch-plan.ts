@@ -21,7 +21,7 @@ import { checkImagePinned } from '../../src/kernel/images';
 import { APP_LABEL, labelKeys, type LabelKeys } from '../../src/kernel/labels';
 import { checkDnsLabel, kebab } from '../../src/kernel/names';
 import type { Problems, Violation } from '../../src/kernel/problems';
-import type { PodResources } from '../../src/features/resources/resource-class';
+import type { PodResources } from '../../src/features/resources/spec';
 import { checkAccount, checkHostPort } from '../../src/features/scaling/behavior';
 import { NATS_MONITORING_ENDPOINT } from '../../src/features/services/places';
 import { checkFeature, type TargetVersions } from '../../src/kernel/versions';

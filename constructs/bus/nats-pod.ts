@@ -2,7 +2,7 @@ import { ACCOUNTS_FILE, SERVER_FILE } from '../../src/features/bus/configuration
 import { BUS_METRICS_PORT, BUS_TLS_SECRET, CLUSTER_PORT } from '../../src/features/bus/places';
 import type { NatsMetricPrefix } from '../../src/features/bus/metrics';
 import type { PriorityClassName } from '../../src/features/tenancy/priority';
-import type { PodResources } from '../../src/features/resources/resource-class';
+import type { PodResources } from '../../src/features/resources/spec';
 import { NATS_MONITORING_PORT, PLATFORM_SERVICES } from '../../src/features/services/places';
 import { tlsPaths } from '../../src/features/services/tls';
 import type { Probe } from '../kinds/core';

@@ -1,4 +1,4 @@
-import type { PodResources } from '../../src/features/resources/resource-class';
+import type { PodResources } from '../../src/features/resources/spec';
 import type { Container, PodSecurityContext } from './core';
 
 /** Neither root nor a user of the node; above 10000, as the analysers want it. One for all containers of a pod: they share files and signals. */

@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { TenantTokens } from '../../src/features/llm/buckets';
-import type { TokenBudget } from '../../src/features/llm/tokens';
+import type { TokenBudget } from '../../src/features/llm/spec';
 import type { AgentResources } from '../resources/agent-resources';
 import type { LlmCallerKeys } from './llm-caller-keys';
 

@@ -20,7 +20,7 @@ import { type LlmGatewayPlan, WORKERS } from './llm-gateway-plan';
 import type { LlmGatewayProps } from './llm-gateway-props';
 import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces, TO_DNS, toRanges } from '../network/policy-rules';
 import { POD_SECURITY } from '../kinds/pod-security';
-import type { PodResources } from '../../src/features/resources/resource-class';
+import type { PodResources } from '../../src/features/resources/spec';
 
 const { llmGateway } = PLATFORM_SERVICES;
 /** Name of the Gateway, its Service and all else. */

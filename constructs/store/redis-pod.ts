@@ -4,7 +4,7 @@ import { ACL_FILE, aclSecret, LOCAL_REDIS, memoryTlsSecret, operatorsSecret, RED
 import { localCli, readyScript, reloadScript } from '../../src/features/store/scripts';
 import { APP_LABEL } from '../../src/kernel/labels';
 import type { PriorityClassName } from '../../src/features/tenancy/priority';
-import type { PodResources } from '../../src/features/resources/resource-class';
+import type { PodResources } from '../../src/features/resources/spec';
 import type { NamedPlace } from '../../src/features/services/places';
 import { TLS_FILES, tlsPaths } from '../../src/features/services/tls';
 import type { RedisContainer, RedisPodSpec, RedisProbe, RedisVolume } from './kinds';

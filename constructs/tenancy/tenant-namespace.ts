@@ -1,13 +1,15 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkContainerInRange } from '../../src/features/quota/limit-range';
-import { quotaFor, checkQuota, withHeadroom, type ComputeQuota } from '../../src/features/quota/quota';
+import { quotaFor, checkQuota, withHeadroom } from '../../src/features/quota/quota';
+import type { ComputeQuota } from '../../src/features/quota/spec';
 import { DEFAULT_LABEL_DOMAIN, labelKeys } from '../../src/kernel/labels';
 import { checkDnsLabel, checkId } from '../../src/kernel/names';
 import { RESERVED_PRIORITY_CLASSES } from '../../src/features/tenancy/priority';
 import { Problems } from '../../src/kernel/problems';
 import { checkBytes, checkCpu } from '../../src/kernel/quantity';
-import { RESOURCE_CLASSES, type PodResources } from '../../src/features/resources/resource-class';
+import { RESOURCE_CLASSES } from '../../src/features/resources/resource-class';
+import type { PodResources } from '../../src/features/resources/spec';
 import { guardedNamespace, inNamespace, namespaceDefaults } from './guarded-namespace';
 import type { LimitRangeSpec, ResourceList, ResourceQuotaSpec } from '../kinds/namespace';
 import { contentsOf, type NamespaceContents } from './namespace-contents';

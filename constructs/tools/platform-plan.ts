@@ -4,7 +4,7 @@ import { checkImagePinned, parseImage } from '../../src/kernel/images';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { checkDnsLabel, checkId, isAmbiguousYaml, isLabelValue, kebab, checkLabelDomain } from '../../src/kernel/names';
 import type { Problems } from '../../src/kernel/problems';
-import type { PodResources } from '../../src/features/resources/resource-class';
+import type { PodResources } from '../../src/features/resources/spec';
 import { type Dependency, PLATFORM_SERVICES } from '../../src/features/services/places';
 import { checkConfigSize, jsonFile, settingsViolations } from '../../src/features/agent/settings';
 import { shown } from '../../src/kernel/shown';

@@ -1,4 +1,4 @@
-import type { NatsSpec } from '../../src/resolve/services-spec';
+import type { NatsSpec } from '../../src/features/bus/spec';
 
 // Public halves, as `npm run bus-user` prints them; each environment has its own. Nobody holds the private halves of these: they stand here as an example.
 

@@ -1,4 +1,4 @@
-import type { NodePoolSpec } from '../../src/resolve/environment-spec';
+import type { NodePoolSpec } from '../../src/features/nodes/spec';
 
 /** Least and most nodes of a pool. */
 interface Bounds {

@@ -1,4 +1,4 @@
-import type { EnvironmentSpec } from '../../src/resolve/environment-spec';
+import type { EnvironmentSpec } from '../../src/resolve/spec';
 import * as users from './bus-users';
 import { nodePools } from './node-pools';
 import { services } from './services';

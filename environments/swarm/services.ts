@@ -1,4 +1,4 @@
-import type { ServicesSpec } from '../../src/resolve/services-spec';
+import type { ServicesSpec } from '../../src/resolve/spec';
 
 // Mirrors of the upstream images in a registry of our own; as everywhere in these examples, digests are placeholders: sha256 of "<name>:<tag>".
 const nats = 'registry.example.com/swarm/nats:2.14.9-alpine@sha256:f4e2adc0200acb731d4b863d7c29305fb34ac32519c0c276aaf3b505fc1d1531';

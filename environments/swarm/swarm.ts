@@ -1,4 +1,4 @@
-import type { EnvironmentSpec } from '../../src/resolve/environment-spec';
+import type { EnvironmentSpec } from '../../src/resolve/spec';
 import { acme } from '../../tenants/swarm/acme';
 
 /** What dev, staging and prod have in common: everything but their name and scale. The pool of small tenants is a data file, tenants/swarm/shared-tenants.yaml. */

@@ -54,40 +54,51 @@ export function describeProblem({ place, rule, problem, fix, source }: Problem):
   return `${where}\n  ${rule}: ${problem}\n  fix: ${fix}`;
 }
 
+/** `parent.key`, or `parent['…']` where a dot would mislead or the key is not printable. */
+export function below(parent: string, key: string | number): string {
+  const step = typeof key === 'number' ? `[${key}]` : /^[A-Za-z0-9_-]{1,64}$/.test(key) ? key : `[${shown(key)}]`;
+  return joined(parent, step);
+}
+
 /** Collects problems while something reads its input; `throwIfAny` ends the reading. */
 export class Problems {
   /** A new list for one root. */
   public static of(root: string, locate?: Locate): Problems {
-    return new Problems(root, '', [], locate);
+    return new Problems(root, '', [], new Unread(), locate);
   }
 
   private constructor(
     private readonly root: string,
     private readonly prefix: string,
     private readonly found: Problem[],
+    private readonly leftOut: Unread,
     private readonly locate: Locate | undefined,
   ) {}
 
   /** The same list, one step further down. */
   public at(step: string): Problems {
-    return new Problems(this.root, this.place(step), this.found, this.locate);
+    return new Problems(this.root, this.place(step), this.found, this.leftOut, this.locate);
   }
 
   /** The same list, with positions found by `locate`. */
   public locatedBy(locate: Locate | undefined): Problems {
-    return locate === undefined ? this : new Problems(this.root, this.prefix, this.found, locate);
+    return locate === undefined ? this : new Problems(this.root, this.prefix, this.found, this.leftOut, locate);
   }
 
-  /** Records a problem unless `ok` holds. Returns `ok`, so that dependent checks can be skipped. */
+  /** Records a problem unless `ok` holds. Returns whether it is known to hold, so that dependent checks can be skipped. */
   public that(ok: boolean, place: string, rule: string, problem: string, fix: string): boolean {
-    if (!ok) this.add({ place: this.place(place), rule, problem, fix });
-    return ok;
+    return this.rule(place, ok ? undefined : { rule, problem, fix });
   }
 
-  /** Records what a rule found, if anything. Returns whether it held. */
+  /**
+   * Records what a rule found, if anything. Returns whether it is known to hold.
+   *
+   * What stands at a place that could not be read is a stand-in: nothing is said of it, and no rule is known to hold.
+   */
   public rule(place: string, violation: Violation | undefined): boolean {
-    if (violation !== undefined)
-      this.add({ place: this.place(place), rule: violation.rule, problem: violation.problem, fix: violation.fix });
+    const absolute = this.place(place);
+    if (this.leftOut.covers(absolute)) return false;
+    if (violation !== undefined) this.add({ place: absolute, rule: violation.rule, problem: violation.problem, fix: violation.fix });
     return violation === undefined;
   }
 
@@ -96,6 +107,32 @@ export class Problems {
     const range = max === Number.MAX_SAFE_INTEGER ? `>= ${min}` : `from ${min} to ${max}`;
     const ok = Number.isInteger(value) && value >= min && value <= max && !Object.is(value, -0);
     return this.that(ok, place, 'whole-number', `must be a whole number ${range}, got ${shown(value)}`, `write a whole number ${range}`);
+  }
+
+  /** Whether something at, above or below the place could not be read, so that neither what stands there nor its absence means anything. */
+  public unread(place = ''): boolean {
+    return this.leftOut.touches(this.place(place));
+  }
+
+  /** Whether what stands at the place, or above it, is a stand-in for what could not be read. */
+  public standsIn(place = ''): boolean {
+    return this.leftOut.covers(this.place(place));
+  }
+
+  /** Whether one of the places is `unread`. */
+  public anyUnread(...places: readonly string[]): boolean {
+    return places.some((place) => this.unread(place));
+  }
+
+  /** Records why the value at a place cannot be read: whatever stands in for it means nothing from now on. */
+  public unreadable(place: string, violation: Violation): void {
+    this.rule(place, violation);
+    this.leftOut.add(this.place(place), 'wrong');
+  }
+
+  /** Takes the absence of a key for unknown: another key may be this one, misspelt. */
+  public unsure(place: string): void {
+    this.leftOut.add(this.place(place), 'absent');
   }
 
   /** What was found so far. */
@@ -109,11 +146,48 @@ export class Problems {
   }
 
   private place(step: string): string {
-    return this.prefix === '' || step === '' ? this.prefix + step : `${this.prefix}.${step}`;
+    return joined(this.prefix, step);
   }
 
   private add(problem: Problem): void {
     const source = this.locate?.(problem.place);
     this.found.push(source === undefined ? problem : { ...problem, source });
   }
+}
+
+/** Places whose values could not be read. */
+class Unread {
+  /** What was written there is wrong. */
+  private readonly wrong = new Set<string>();
+  /** Nothing is written there, but another key may be this one misspelt. */
+  private readonly absent = new Set<string>();
+  private readonly above = new Set<string>();
+
+  public add(place: string, why: 'wrong' | 'absent'): void {
+    this[why].add(place);
+    for (const step of [...steps(place)].slice(0, -1)) this.above.add(step);
+  }
+
+  /** Whether what stands at the place is a stand-in. */
+  public covers(place: string): boolean {
+    return this.wrong.size > 0 && steps(place).some((step) => this.wrong.has(step));
+  }
+
+  public touches(place: string): boolean {
+    if (this.wrong.size + this.absent.size === 0) return false;
+    return this.above.has(place) || steps(place).some((step) => this.wrong.has(step) || this.absent.has(step));
+  }
+}
+
+/** The root, every place above, and the place itself. */
+function steps(place: string): string[] {
+  const all = place === '' ? [''] : ['', place];
+  for (let index = 1; index < place.length; index += 1) {
+    if (place[index] === '.' || place[index] === '[') all.push(place.slice(0, index));
+  }
+  return all;
+}
+
+function joined(parent: string, step: string): string {
+  return parent === '' || step === '' || step.startsWith('[') ? parent + step : `${parent}.${step}`;
 }

@@ -6,11 +6,11 @@ import { promisedOn } from './promises';
 import type { Frame } from './frame';
 import { checkOpenPools } from './open-pools';
 import { namespaceOf, type Placed, type Settled } from '../features/tenancy/resolve';
-import { below } from '../kernel/shape-reader';
+import { below } from '../kernel/problems';
 
 /** What only several tenants together can get wrong. Each pass is one walk with a map, so that ten thousand tenants stay affordable. */
 export function checkAcross(settled: readonly Settled[], frame: Frame, unreadFiles: boolean, root: Findings): void {
-  const placed = settled.map((one) => one.placed).filter(({ spec }) => spec.id !== undefined && checkId(spec.id) === undefined);
+  const placed = settled.map((one) => one.placed).filter(({ spec }) => checkId(spec.id) === undefined);
   checkIds(placed);
   checkMembers(placed);
   checkWorkloads(settled);
@@ -25,7 +25,7 @@ function checkIds(placed: readonly Placed[]): void {
   const byNamespace = new Map<string, Placed>();
   for (const one of placed) {
     const { problems } = one.findings;
-    const id = one.spec.id ?? '';
+    const { id } = one.spec;
     const namespace = namespaceOf(one);
     const twin = byId.get(id);
     const neighbour = byNamespace.get(namespace);
@@ -34,7 +34,7 @@ function checkIds(placed: readonly Placed[]): void {
     } else if (neighbour !== undefined) {
       problems.rule('id', {
         rule: 'unique-namespace',
-        problem: `its namespace '${namespace}' is also that of the ${neighbour.kind} '${neighbour.spec.id ?? ''}'`,
+        problem: `its namespace '${namespace}' is also that of the ${neighbour.kind} '${neighbour.spec.id}'`,
         fix: 'rename one of them',
       });
     }
@@ -45,11 +45,10 @@ function checkIds(placed: readonly Placed[]): void {
 
 /** Rules `both-tiers` and `unique-id`: whoever a message names by `tenant_id` has one home. */
 function checkMembers(placed: readonly Placed[]): void {
-  const tenants = new Set(placed.flatMap(({ kind, spec }) => (kind === 'tenant' ? (spec.id ?? []) : [])));
+  const tenants = new Set(placed.flatMap(({ kind, spec }) => (kind === 'tenant' ? spec.id : [])));
   const homes = new Map<string, Placed>();
   for (const one of placed) {
     (one.spec.members ?? []).forEach(({ id }, index) => {
-      if (id === undefined) return;
       const place = `${below('members', index)}.id`;
       const { problems } = one.findings;
       problems.that(
@@ -97,19 +96,18 @@ function checkWorkloads(settled: readonly Settled[]): void {
 
 /** Rule `unknown-reference` for the scale of the environment. */
 function checkScale(settled: readonly Settled[], { spec }: Frame, unreadFiles: boolean, root: Findings): void {
-  const agentsOf = new Map(settled.map(({ placed }) => [placed.spec.id ?? '', placed]));
+  const agentsOf = new Map(settled.map(({ placed }) => [placed.spec.id, placed]));
   for (const [id, agents] of sortedEntries(spec.scale ?? {})) {
     const placed = agentsOf.get(id);
     if (placed === undefined) {
       // a tenant may stand in a file, or under an id, that could not be read
-      const certain = !unreadFiles && settled.every(({ placed: { spec: read } }) => read.id !== undefined);
+      const certain = !unreadFiles && settled.every(({ placed: { findings } }) => !findings.problems.standsIn('id'));
       if (certain) findingsAt(root, 'scale', id).problems.rule('', checkReference('tenant or pool', id, [...agentsOf.keys()]));
       continue;
     }
     const known = placed.spec.agents;
-    if (known === undefined) continue;
     for (const name of Object.keys(agents)) {
-      if (!Object.hasOwn(known, name))
+      if (!Object.hasOwn(known, name) && !placed.findings.problems.unread(below('agents', name)))
         findingsAt(root, below('scale', id), name).problems.rule('', checkReference('agent', name, Object.keys(known)));
     }
   }

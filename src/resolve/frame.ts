@@ -9,18 +9,18 @@ import { PROMETHEUS, checkPrometheus } from '../features/rollout/prometheus';
 import { shown } from '../kernel/shown';
 import { type Component, checkFeature, SUPPORTED, checkVersion } from '../kernel/versions';
 import { DEFAULTS, LIMITS } from '../kernel/defaults';
-import type { EnvironmentSpec } from './environment-spec';
+import type { EnvironmentSpec } from './spec';
 import { type Findings, findingsAt } from '../kernel/findings';
 import type { ResolvedEnvironment } from './resolved';
 import { checkPlainId, resolveNodePools } from '../features/nodes/resolve';
-import type { Shaped } from '../kernel/shape';
-import { below, type ShapeReader } from '../kernel/shape-reader';
+import { below, type Problems } from '../kernel/problems';
 
 /** Everything of an environment but its tenants, and what their checks ask of it. */
 export interface Frame {
   readonly resolved: Omit<ResolvedEnvironment, 'tenants' | 'services' | 'delivery' | 'observability' | 'warnings'>;
-  readonly spec: Shaped<EnvironmentSpec>;
-  readonly reader: ShapeReader;
+  readonly spec: EnvironmentSpec;
+  /** Where places of the environment itself are judged. */
+  readonly problems: Problems;
   /** Allowed registries; `undefined` if they could not be read, or there is none and so nothing to compare with. */
   readonly registries: readonly string[] | undefined;
 }
@@ -29,12 +29,12 @@ export interface Frame {
 const KUBERNETES_DOMAIN = /(^|\.)(kubernetes|k8s)\.io$/;
 
 /** Completes and checks what does not belong to a tenant. */
-export function resolveFrame(spec: Shaped<EnvironmentSpec>, reader: ShapeReader, findings: Findings): Frame {
+export function resolveFrame(spec: EnvironmentSpec, findings: Findings): Frame {
   const { problems } = findings;
-  const { system = '', name = '', labelDomain = DEFAULTS.labelDomain, prometheus = PROMETHEUS } = spec;
+  const { system, name, labelDomain = DEFAULTS.labelDomain, prometheus = PROMETHEUS } = spec;
   problems.rule('prometheus', checkPrometheus(prometheus));
-  if (spec.system !== undefined) problems.rule('system', checkPlainId(system));
-  if (spec.name !== undefined) problems.rule('name', checkPlainId(name));
+  problems.rule('system', checkPlainId(system));
+  problems.rule('name', checkPlainId(name));
   problems.that(
     isDnsSubdomain(labelDomain) && !KUBERNETES_DOMAIN.test(labelDomain),
     'labelDomain',
@@ -42,7 +42,7 @@ export function resolveFrame(spec: Shaped<EnvironmentSpec>, reader: ShapeReader,
     `must be a DNS name outside kubernetes.io and k8s.io, got ${shown(labelDomain)}`,
     `write 'example.com'`,
   );
-  const target = resolveTarget(spec, reader, findings);
+  const target = resolveTarget(spec, findings);
   const { min, max } = LIMITS.overcommit;
   const overcommit = spec.overcommit ?? DEFAULTS.overcommit;
   problems.that(
@@ -52,35 +52,31 @@ export function resolveFrame(spec: Shaped<EnvironmentSpec>, reader: ShapeReader,
     `must be from ${min} to ${max}, got ${overcommit}`,
     `write ${min} to promise no more than the nodes have`,
   );
-  checkRegistries(spec, reader, findings);
+  checkRegistries(spec, findings);
   checkProfiles(spec, findings);
   return {
     spec,
-    reader,
-    registries: reader.lost(spec, 'registries') || spec.registries?.length === 0 ? undefined : spec.registries,
+    problems,
+    registries: problems.unread('registries') || spec.registries.length === 0 ? undefined : spec.registries,
     resolved: {
       system,
       name,
       target,
       labels: labelKeys(labelDomain),
       labelDomain,
-      scaler: resolveScaler(spec, reader, findings),
+      scaler: resolveScaler(spec, findings),
       natsMetricPrefix: spec.natsMetricPrefix ?? DEFAULTS.natsMetricPrefix,
       prometheus,
       overcommit,
-      nodePools: resolveNodePools(spec.nodePools ?? {}, reader, findings),
-      regions: resolveRegions(spec, reader, findings),
+      nodePools: resolveNodePools(spec.nodePools, findings),
+      regions: resolveRegions(spec, findings),
       terraformState: resolveState(spec, findings),
     },
   };
 }
 
-function resolveTarget(
-  spec: Shaped<EnvironmentSpec>,
-  reader: ShapeReader,
-  { problems, warnings }: Findings,
-): ResolvedEnvironment['target'] {
-  const { cni = DEFAULTS.cni, cniStrictMode = DEFAULTS.cniStrictMode, ...releases } = spec.target ?? {};
+function resolveTarget(spec: EnvironmentSpec, { problems, warnings }: Findings): ResolvedEnvironment['target'] {
+  const { cni = DEFAULTS.cni, cniStrictMode = DEFAULTS.cniStrictMode, ...releases } = spec.target;
   for (const component of Object.keys(SUPPORTED) as Component[]) {
     const release = releases[component];
     if (release !== undefined) problems.rule(`target.${component}`, checkVersion(component, release));
@@ -92,7 +88,7 @@ function resolveTarget(
     'network policies are rendered, but without a CNI that enforces them every pod reaches every other',
     `install a CNI that does and write 'vpc-cni' (with enableNetworkPolicy) or 'cilium'`,
   );
-  if (cni === 'vpc-cni' && !cniStrictMode && spec.target !== undefined && !reader.lost(spec, 'target')) {
+  if (cni === 'vpc-cni' && !cniStrictMode) {
     warnings.rule('target.cniStrictMode', {
       rule: 'cni-strict-mode',
       problem: 'without strict mode a new pod is open until its policies arrive',
@@ -102,10 +98,10 @@ function resolveTarget(
   return { kubernetes: '', ...withoutUndefined(releases), cni, cniStrictMode };
 }
 
-function resolveScaler(spec: Shaped<EnvironmentSpec>, reader: ShapeReader, { problems }: Findings): ResolvedEnvironment['scaler'] {
-  const keda = spec.target?.keda;
+function resolveScaler(spec: EnvironmentSpec, { problems }: Findings): ResolvedEnvironment['scaler'] {
+  const { keda } = spec.target;
   const scaler = spec.scaler ?? (keda === undefined ? 'prometheus-adapter' : 'keda');
-  if (scaler !== 'keda' || reader.lost(spec, 'target')) return scaler;
+  if (scaler !== 'keda' || problems.unread('target')) return scaler;
   const installed = problems.that(
     keda !== undefined,
     'scaler',
@@ -118,65 +114,51 @@ function resolveScaler(spec: Shaped<EnvironmentSpec>, reader: ShapeReader, { pro
   return scaler;
 }
 
-function checkRegistries(spec: Shaped<EnvironmentSpec>, reader: ShapeReader, { problems }: Findings): void {
-  const registries = spec.registries ?? [];
+function checkRegistries(spec: EnvironmentSpec, { problems }: Findings): void {
+  const { registries } = spec;
   registries.forEach((registry, index) => problems.rule(below('registries', index), checkRegistry(registry)));
-  problems.that(
-    registries.length > 0 || reader.lost(spec, 'registries'),
-    'registries',
-    'registry',
-    'must name at least one registry',
-    `write ['registry.example.com']`,
-  );
+  problems.that(registries.length > 0, 'registries', 'registry', 'must name at least one registry', `write ['registry.example.com']`);
 }
 
-function checkProfiles(spec: Shaped<EnvironmentSpec>, findings: Findings): void {
+function checkProfiles(spec: EnvironmentSpec, findings: Findings): void {
   const { above, max } = LIMITS.multiplier;
   for (const [name, { multiplier, start, end, timeZone }] of sortedEntries(spec.profiles ?? {})) {
     const { problems } = findingsAt(findings, 'profiles', name);
     problems.rule('', checkPlainId(name));
-    if (multiplier !== undefined) {
-      problems.that(
-        multiplier > above && multiplier <= max,
-        'multiplier',
-        'multiplier',
-        `must be above ${above} and at most ${max}, got ${multiplier}`,
-        'write how many times the base rate is expected',
-      );
-    }
-    const starts = start !== undefined && problems.rule('start', checkCron(start));
-    const ends = end !== undefined && problems.rule('end', checkCron(end));
+    problems.that(
+      multiplier > above && multiplier <= max,
+      'multiplier',
+      'multiplier',
+      `must be above ${above} and at most ${max}, got ${multiplier}`,
+      'write how many times the base rate is expected',
+    );
+    const starts = problems.rule('start', checkCron(start));
+    const ends = problems.rule('end', checkCron(end));
     if (starts && ends) {
       const same = start.split(/\s+/).join(' ') === end.split(/\s+/).join(' ');
       problems.that(!same, 'end', 'profile-window', `is the start, ${shown(start)}: the window is empty`, 'write when the load is over');
     }
-    if (timeZone !== undefined) problems.rule('timeZone', checkTimeZone(timeZone));
+    problems.rule('timeZone', checkTimeZone(timeZone));
   }
 }
 
-function resolveRegions(spec: Shaped<EnvironmentSpec>, reader: ShapeReader, { problems }: Findings): readonly string[] {
-  const regions = spec.regions ?? [];
+function resolveRegions(spec: EnvironmentSpec, { problems }: Findings): readonly string[] {
+  const { regions } = spec;
   regions.forEach((region, index) => {
     const place = below('regions', index);
     if (problems.rule(place, checkAwsRegion(region))) {
       problems.that(regions.indexOf(region) === index, place, 'unique-region', `${shown(region)} is listed twice`, 'list each region once');
     }
   });
-  problems.that(
-    regions.length > 0 || reader.lost(spec, 'regions'),
-    'regions',
-    'aws-region',
-    'must name at least one region',
-    `write ['us-west-2']`,
-  );
+  problems.that(regions.length > 0, 'regions', 'aws-region', 'must name at least one region', `write ['us-west-2']`);
   return [...new Set(regions)].sort(byText);
 }
 
-function resolveState(spec: Shaped<EnvironmentSpec>, { problems }: Findings): ResolvedEnvironment['terraformState'] {
-  const { bucket, region } = spec.terraformState ?? {};
-  if (bucket !== undefined) problems.rule('terraformState.bucket', checkBucket(bucket));
+function resolveState(spec: EnvironmentSpec, { problems }: Findings): ResolvedEnvironment['terraformState'] {
+  const { bucket, region } = spec.terraformState;
+  problems.rule('terraformState.bucket', checkBucket(bucket));
   if (region !== undefined) problems.rule('terraformState.region', checkAwsRegion(region));
-  return { bucket: bucket ?? '', region };
+  return { bucket, region };
 }
 
 /** The same record without keys whose value is `undefined`. */

@@ -5,10 +5,9 @@ import type { ResolvedEnvironment } from './resolved';
 import type { Frame } from './frame';
 
 /** Rule `platform-nodes` for a warning: pods of the shared services tolerate no taint, so without a pool of open nodes nobody knows where they run. */
-export function checkOpenPools({ spec, resolved, reader }: Frame, { warnings }: Findings): void {
-  if (spec.services === undefined || spec.nodePools === undefined) return;
-  const readable = Object.keys(spec.nodePools).length > 0 && !reader.lost(spec, 'nodePools');
-  if (!readable || resolved.nodePools.some(({ tainted }) => !tainted)) return;
+export function checkOpenPools({ spec, resolved }: Frame, { warnings }: Findings): void {
+  if (spec.services === undefined || resolved.nodePools.length === 0) return;
+  if (resolved.nodePools.some(({ tainted }) => !tainted)) return;
   warnings.rule('nodePools', {
     rule: 'platform-nodes',
     problem: `unknown whether the shared services find room: they run on nodes without a taint, and all ${resolved.nodePools.length} pools have one`,

@@ -2,7 +2,7 @@ import { frozenCopy } from '../kernel/freeze';
 import { checkId } from '../kernel/names';
 import { byText } from '../kernel/order';
 import { type Locate, type Problem, Problems } from '../kernel/problems';
-import type { EnvironmentSpec } from './environment-spec';
+import type { EnvironmentSpec } from './spec';
 import { type Findings, findingsAt, findingsLocatedBy } from '../kernel/findings';
 import type { ResolvedEnvironment } from './resolved';
 import { checkAcross } from './across';
@@ -12,9 +12,10 @@ import { checkPlainId } from '../features/nodes/resolve';
 import { resolveObservability } from '../features/observability/resolve';
 import { resolveServices } from './services';
 import { namespaceOf, type Placed, resolveTenant } from '../features/tenancy/resolve';
-import type { Shaped } from '../kernel/shape';
-import { below, ShapeReader } from '../kernel/shape-reader';
-import { ENVIRONMENT, SHARED_POOL, TENANT } from './shape-tables';
+import { below } from '../kernel/problems';
+import { read } from '../kernel/read';
+import { SHARED_POOL, TENANT } from '../features/tenancy/schema';
+import { ENVIRONMENT } from './schema';
 
 /** Which tenants and pools came from data files. */
 export interface Sources {
@@ -39,31 +40,24 @@ export function resolve(spec: EnvironmentSpec, sources: Sources = NO_SOURCES): R
   const { problems, warnings } = findings;
   for (const { place, source, ...violation } of sources.problems) problems.locatedBy(source && (() => source)).rule(place, violation);
 
-  const reader = new ShapeReader();
-  const environment = reader.read(spec, ENVIRONMENT, problems) as Shaped<EnvironmentSpec> | undefined;
-  if (environment === undefined) problems.throwIfAny();
-  const read = environment ?? {};
-  const frame = resolveFrame(read, reader, findings);
+  const environment: EnvironmentSpec = read(spec, ENVIRONMENT, problems);
+  const frame = resolveFrame(environment, findings);
   const placed = [
-    ...readAll(read.tenants ?? [], 'tenant', sources, reader, findings),
-    ...readAll(read.pools ?? [], 'pool', sources, reader, findings),
+    ...readAll(environment.tenants, 'tenant', sources, findings),
+    ...readAll(environment.pools ?? [], 'pool', sources, findings),
   ];
   const settled = placed.sort((a, b) => byText(namespaceOf(a), namespaceOf(b))).map((one) => resolveTenant(one, frame, findings));
   const unreadFiles = sources.problems.length > 0;
-  const someLost =
-    unreadFiles ||
-    reader.lost(read, 'tenants') ||
-    reader.lost(read, 'pools') ||
-    (read.tenants ?? []).length + (read.pools ?? []).length > placed.length;
-  problems.that(placed.length > 0 || someLost, 'tenants', 'no-tenants', 'must have at least one tenant or pool', 'add one');
-  checkAcross(settled, frame, someLost, findings);
+  const someUnread = unreadFiles || problems.anyUnread('tenants', 'pools');
+  problems.that(placed.length > 0 || someUnread, 'tenants', 'no-tenants', 'must have at least one tenant or pool', 'add one');
+  checkAcross(settled, frame, someUnread, findings);
   const services = resolveServices(settled, frame, findings);
-  // a name that is none was said where it is written
+  // an invalid name was reported where it is written
   const namespaces = settled.filter(({ sound }) => sound).map(({ tenant }) => tenant.namespace);
-  const { system = '', name = '' } = read;
-  const delivery = resolveDelivery(read.delivery, { system, name, namespaces }, reader, problems.at('delivery'));
+  const { system, name } = environment;
+  const delivery = resolveDelivery(environment.delivery, { system, name, namespaces }, problems.at('delivery'));
   const observed = { scaler: frame.resolved.scaler, servicesRendered: services !== undefined };
-  const observability = resolveObservability(read.observability, observed, problems.at('observability'));
+  const observability = resolveObservability(environment.observability, observed, problems.at('observability'));
   problems.throwIfAny();
   return frozenCopy({
     ...frame.resolved,
@@ -76,15 +70,15 @@ export function resolve(spec: EnvironmentSpec, sources: Sources = NO_SOURCES): R
 }
 
 /** Reads tenants or pools one by one, each with its own place and file. */
-function readAll(values: readonly unknown[], kind: Placed['kind'], sources: Sources, reader: ShapeReader, root: Findings): Placed[] {
+function readAll(values: readonly unknown[], kind: Placed['kind'], sources: Sources, root: Findings): Placed[] {
   const list = kind === 'tenant' ? 'tenants' : 'pools';
   return values.flatMap((value, index) => {
     const place = placeOf(value, list, index);
     const inFile = sources.locate.get(value);
     const locate = inFile && ((whole: string) => inFile(whole.slice(place.length).replace(/^\./, '')));
     const findings = findingsLocatedBy(findingsAt(root, place), locate);
-    const spec = reader.read(value, kind === 'tenant' ? TENANT : SHARED_POOL, findings.problems) as Placed['spec'] | undefined;
-    return spec === undefined ? [] : [{ kind, spec, findings }];
+    const spec: Placed['spec'] = read(value, kind === 'tenant' ? TENANT : SHARED_POOL, findings.problems);
+    return findings.problems.standsIn() ? [] : [{ kind, spec, findings }];
   });
 }
 

@@ -1,6 +1,6 @@
 import type { BusAccount } from '../features/bus/account';
 import type { MemoryUser } from '../features/store/user';
-import type { PodResources } from '../features/resources/resource-class';
+import type { PodResources } from '../features/resources/spec';
 import type { ResolvedHost } from '../features/network/resolved';
 import type { ResolvedLlmGateway } from '../features/llm/resolved';
 

@@ -1,11 +1,11 @@
-import type { ComputeQuota } from '../features/quota/quota';
+import type { ComputeQuota } from '../features/quota/spec';
 import type { LabelKeys } from '../kernel/labels';
 import type { NatsMetricPrefix } from '../features/bus/metrics';
 import type { PodShare } from '../kernel/percent';
 import type { Problem } from '../kernel/problems';
 import type { Caller } from '../features/services/places';
 import type { TargetVersions } from '../kernel/versions';
-import type { Cni } from './environment-spec';
+import type { Cni } from '../features/clusters/spec';
 import type { ResolvedBatchAgent } from '../features/batch/resolved';
 import type { ResolvedDelivery } from '../features/delivery/resolved';
 import type { ResolvedObservability } from '../features/observability/resolved';

@@ -11,41 +11,41 @@ import { resolveResources } from '../features/resources/resolve';
 import type { Settled } from '../features/tenancy/resolve';
 import type { ResolvedGateway, ResolvedNats, ResolvedServices } from './resolved-services';
 import { checkDisk, checkName, imagesOf } from '../features/services/parts';
-import type { GatewaySpec, NatsSpec } from './services-spec';
-import type { Shaped } from '../kernel/shape';
+import type { GatewaySpec } from '../features/tools/spec';
+import type { NatsSpec } from '../features/bus/spec';
 
 /** Completes and checks the shared services, which follow from all tenants; `undefined` if none are written. */
 export function resolveServices(settled: readonly Settled[], frame: Frame, root: Findings): ResolvedServices | undefined {
   const { services } = frame.spec;
   const budgeted = budgetedOf(settled);
   if (services === undefined) {
-    if (!frame.reader.lost(frame.spec, 'services')) refuseBudgets(budgeted, false);
+    if (!frame.problems.unread('services')) refuseBudgets(budgeted, false);
     return undefined;
   }
   const findings = findingsAt(root, 'services');
-  const { secretStore = '', certificateIssuer = '' } = services;
-  if (services.secretStore !== undefined) checkName('secretStore', secretStore, findings);
-  if (services.certificateIssuer !== undefined) checkName('certificateIssuer', certificateIssuer, findings);
-  const toolGateway = resolveGateway(services.toolGateway ?? {}, frame, findingsAt(findings, 'toolGateway'));
+  const { secretStore, certificateIssuer } = services;
+  checkName('secretStore', secretStore, findings);
+  checkName('certificateIssuer', certificateIssuer, findings);
+  const toolGateway = resolveGateway(services.toolGateway, frame, findingsAt(findings, 'toolGateway'));
   const { llmGateway: llm } = services;
-  if (llm === undefined && !frame.reader.lost(services, 'llmGateway')) refuseBudgets(budgeted, true);
+  if (llm === undefined && !findings.problems.unread('llmGateway')) refuseBudgets(budgeted, true);
   const llmGateway = llm === undefined ? undefined : resolveLlmGateway(llm, budgeted, frame, findingsAt(findings, 'llmGateway'));
   const tenants = settled.map(({ tenant }) => tenant);
-  const redis = resolveRedis(services.redis ?? {}, tenants, frame, findingsAt(findings, 'redis'));
-  const postgres = resolvePostgres(services.postgres ?? {}, settled, frame, findingsAt(findings, 'postgres'));
-  const nats = resolveNats(services.nats ?? {}, toolGateway.replicas, settled, frame, root, findingsAt(findings, 'nats'));
+  const redis = resolveRedis(services.redis, tenants, frame, findingsAt(findings, 'redis'));
+  const postgres = resolvePostgres(services.postgres, settled, frame, findingsAt(findings, 'postgres'));
+  const nats = resolveNats(services.nats, toolGateway.replicas, settled, frame, root, findingsAt(findings, 'nats'));
   return { secretStore, certificateIssuer, nats, redis, postgres, toolGateway, llmGateway };
 }
 
 function resolveNats(
-  spec: Shaped<NatsSpec>,
+  spec: NatsSpec,
   toolGatewayReplicas: number,
   settled: readonly Settled[],
   frame: Frame,
   root: Findings,
   findings: Findings,
 ): ResolvedNats {
-  const { servers = DEFAULTS.nats.servers, disk = '' } = spec;
+  const { servers = DEFAULTS.nats.servers, disk } = spec;
   const { problems } = findings;
   const images = imagesOf(spec, ['image', 'reloaderImage', 'exporterImage'], frame, findings);
   problems.that([1, 3, 5].includes(servers), 'servers', 'quorum', `must be 1, 3 or 5, got ${servers}`, 'write 3');
@@ -55,18 +55,17 @@ function resolveNats(
     servers,
     disk,
     storageClass: spec.storageClass,
-    resources: resolveResources(spec, 'medium', frame, findings),
-    accounts: resolveAccounts({ spec, servers, toolGatewayReplicas, budgets: budgetsOf(frame) }, settled, frame.reader, root, findings),
+    resources: resolveResources(spec, 'medium', findings),
+    accounts: resolveAccounts({ spec, servers, toolGatewayReplicas, budgets: budgetsOf(frame) }, settled, root, findings),
   };
 }
 
 /** There are budgets where there are language models. */
-function budgetsOf({ spec, reader }: Frame): boolean | undefined {
-  const services = spec.services ?? {};
-  return reader.lost(services, 'llmGateway') ? undefined : services.llmGateway !== undefined;
+function budgetsOf({ spec, problems }: Frame): boolean | undefined {
+  return problems.unread('services.llmGateway') ? undefined : spec.services?.llmGateway !== undefined;
 }
 
-function resolveGateway(spec: Shaped<GatewaySpec>, frame: Frame, findings: Findings): ResolvedGateway {
+function resolveGateway(spec: GatewaySpec, frame: Frame, findings: Findings): ResolvedGateway {
   const { replicas = DEFAULTS.gateway.replicas, hosts = [] } = spec;
   findings.problems.integer('replicas', replicas, LIMITS.replicas.min, LIMITS.replicas.max);
   const longestRequestS = wholeSecondsOf(
@@ -79,7 +78,7 @@ function resolveGateway(spec: Shaped<GatewaySpec>, frame: Frame, findings: Findi
     ...imagesOf(spec, ['image'], frame, findings),
     replicas,
     longestRequestS: longestRequestS ?? 0,
-    resources: resolveResources(spec, 'medium', frame, findings),
+    resources: resolveResources(spec, 'medium', findings),
     hosts: resolveHosts(hosts, frame, findings),
   };
 }

@@ -5,7 +5,8 @@ import { readTenantFiles } from '../../src/cli/tenant-files';
 import { parseManifests } from '../../src/judges/inventory/parse';
 import { joinDataFiles } from '../../src/resolve/data-file';
 import { resolve } from '../../src/resolve/resolve';
-import type { OwnMemorySpec, ServicesSpec } from '../../src/resolve/services-spec';
+import type { OwnMemorySpec } from '../../src/features/store/spec';
+import type { ServicesSpec } from '../../src/resolve/spec';
 import type { Rendered } from './rendered';
 
 const TENANTS = join(absolute(__dirname, '..', '..'), 'tenants', 'swarm');

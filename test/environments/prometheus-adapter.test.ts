@@ -2,7 +2,7 @@ import { renderManifests } from '../../environments/wiring/environment';
 import { prod } from '../../environments/swarm/prod';
 import { parseManifests } from '../../src/judges/inventory/parse';
 import { resolve } from '../../src/resolve/resolve';
-import type { EnvironmentSpec } from '../../src/resolve/environment-spec';
+import type { EnvironmentSpec } from '../../src/resolve/spec';
 import { acme } from '../../tenants/swarm/acme';
 import { changed, WITHOUT_SERVICES } from '../resolve/fixture';
 import type { Rendered } from './rendered';

@@ -4,7 +4,7 @@ import { prod } from '../../environments/swarm/prod';
 import { readTenantFiles } from '../../src/cli/tenant-files';
 import { InvalidInputError, type Problem } from '../../src/kernel/problems';
 import { type DataFile, joinDataFiles } from '../../src/resolve/data-file';
-import type { EnvironmentSpec } from '../../src/resolve/environment-spec';
+import type { EnvironmentSpec } from '../../src/resolve/spec';
 import { resolve } from '../../src/resolve/resolve';
 
 const TENANTS = 'tenants/swarm';

@@ -1,7 +1,7 @@
 import { Testing } from 'cdk8s';
 import { tenantApp } from '../../environments/wiring/tenant';
 import { resolve } from '../../src/resolve/resolve';
-import type { EnvironmentSpec } from '../../src/resolve/environment-spec';
+import type { EnvironmentSpec } from '../../src/resolve/spec';
 import { ABSENT, changed, CHAT, found, problemsOf, SEARCH } from './fixture';
 import { image, key, USERS, LLM_GATEWAY, withServices } from './services-fixture';
 

@@ -1,5 +1,5 @@
 import { InvalidInputError, type Problem } from '../../src/kernel/problems';
-import type { EnvironmentSpec } from '../../src/resolve/environment-spec';
+import type { EnvironmentSpec } from '../../src/resolve/spec';
 import { resolve, type Sources } from '../../src/resolve/resolve';
 
 const DIGEST = 'a'.repeat(64);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { EnvironmentSpec } from '../../src/resolve/environment-spec';
+import type { EnvironmentSpec } from '../../src/resolve/spec';
 import { resolve } from '../../src/resolve/resolve';
 import { joinDataFiles, parseDataFile } from '../../src/resolve/data-file';
 import { changed, problemsOf, valid } from './fixture';

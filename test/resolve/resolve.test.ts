@@ -1,6 +1,6 @@
 import { dev } from '../../environments/swarm/dev';
 import { prod } from '../../environments/swarm/prod';
-import type { EnvironmentSpec } from '../../src/resolve/environment-spec';
+import type { EnvironmentSpec } from '../../src/resolve/spec';
 import { resolve } from '../../src/resolve/resolve';
 import type { ResolvedAgent } from '../../src/resolve/resolved';
 import { ABSENT, changed, ORDERS, SEARCH, valid, WITHOUT_SERVICES } from './fixture';

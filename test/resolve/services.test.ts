@@ -1,5 +1,5 @@
 import { createUser } from '@nats-io/nkeys';
-import type { EnvironmentSpec } from '../../src/resolve/environment-spec';
+import type { EnvironmentSpec } from '../../src/resolve/spec';
 import { resolve } from '../../src/resolve/resolve';
 import { ABSENT, changed, found, problemsOf, SEARCH, valid } from './fixture';
 import { image, key, USERS, withServices } from './services-fixture';

@@ -4,25 +4,22 @@ import { checkImageAllowed, checkImagePinned } from '../../kernel/images';
 import { byText } from '../../kernel/order';
 import type { Problems } from '../../kernel/problems';
 import { checkJetStreamName, checkSubject } from '../bus/subjects';
-import type { ConsumesSpec, TaskSpec } from './spec';
+import type { ConsumesSpec } from '../bus/spec';
+import type { TaskSpec } from './spec';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { checkReference, secondsOf, wholeSecondsOf } from '../../kernel/findings';
 import type { Frame } from '../../resolve/frame';
 import type { ResolvedConsumer, ResolvedNodePool } from './resolved-parts';
-import type { Shaped } from '../../kernel/shape';
-import { below } from '../../kernel/shape-reader';
+import { below } from '../../kernel/problems';
 
 /** By registry, tag and digest, from an allowed registry. */
-export function checkImage(image: string | undefined, { registries }: Frame, problems: Problems): void {
-  if (image !== undefined && problems.rule('image', checkImagePinned(image)) && registries !== undefined)
+export function checkImage(image: string, { registries }: Frame, problems: Problems): void {
+  if (problems.rule('image', checkImagePinned(image)) && registries !== undefined)
     problems.rule('image', checkImageAllowed(image, registries));
 }
 
 /** Rule `task-times`; `undefined` where a problem was recorded. */
-export function resolveTimes(
-  task: Shaped<TaskSpec>,
-  problems: Problems,
-): { readonly p50S: number | undefined; readonly p99S: number | undefined } {
+export function resolveTimes(task: TaskSpec, problems: Problems): { readonly p50S: number | undefined; readonly p99S: number | undefined } {
   const p50S = secondsOf(problems, 'task.p50', task.p50);
   const p99S = secondsOf(problems, 'task.p99', task.p99);
   if (p50S !== undefined && p99S !== undefined) {
@@ -40,20 +37,13 @@ export function resolveTimes(
 /** The consumer of an agent, with every number that follows from how many pods work on it. */
 export function resolveConsumer(
   name: string,
-  consumes: Shaped<ConsumesSpec>,
+  consumes: ConsumesSpec,
   { replicas, concurrency }: { readonly replicas: number; readonly concurrency: number },
   p99S: number | undefined,
-  { reader }: Frame,
   problems: Problems,
 ): ResolvedConsumer {
-  const { subjects = [], stream = DEFAULTS.agent.stream, consumer = name } = consumes;
-  problems.that(
-    subjects.length > 0 || reader.lost(consumes, 'subjects'),
-    'consumes.subjects',
-    'subject',
-    'must name at least one subject',
-    `write ['tasks.${name}.>']`,
-  );
+  const { subjects, stream = DEFAULTS.agent.stream, consumer = name } = consumes;
+  problems.that(subjects.length > 0, 'consumes.subjects', 'subject', 'must name at least one subject', `write ['tasks.${name}.>']`);
   subjects.forEach((subject, index) => problems.rule(below('consumes.subjects', index), checkSubject(subject)));
   problems.rule('consumes.stream', checkJetStreamName(stream));
   // the agent's own name was judged as an id
@@ -71,15 +61,15 @@ export function resolveConsumer(
 export function resolveNodePool(
   spec: { readonly nodePool?: string | undefined },
   fallback: string,
-  { resolved, spec: environment, reader }: Frame,
+  { resolved, spec: environment, problems: root }: Frame,
   problems: Problems,
 ): ResolvedNodePool {
   const { nodePool: name = fallback } = spec;
   const pool = resolved.nodePools.find((candidate) => candidate.name === name);
   if (pool !== undefined) return pool;
   const pools = environment.nodePools;
-  const judged = pools !== undefined && !reader.lost(pools, name) && !reader.lost(spec, 'nodePool');
-  if (judged) problems.rule('nodePool', checkReference('node pool', name, Object.keys(pools)));
+  if (!root.unread(below('nodePools', name)) && !problems.unread('nodePool'))
+    problems.rule('nodePool', checkReference('node pool', name, Object.keys(pools)));
   return { name, instanceTypes: [], architecture: 'x86_64', min: 0, max: 0, ...DEFAULTS.nodePool };
 }
 

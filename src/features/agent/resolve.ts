@@ -16,8 +16,7 @@ import { resolveHosts } from '../network/resolve';
 import { resolveResources } from '../resources/resolve';
 import { largestCount, resolveRollout } from '../rollout/resolve';
 import { type Override, resolveScale } from '../scaling/resolve';
-import type { Shaped } from '../../kernel/shape';
-import { below } from '../../kernel/shape-reader';
+import { below } from '../../kernel/problems';
 
 /** Times of the task; `undefined` where a problem was recorded. */
 interface TaskTimes {
@@ -33,7 +32,7 @@ interface TaskTimes {
  */
 export function resolveAgent(
   name: string,
-  spec: Shaped<AgentSpec>,
+  spec: AgentSpec,
   override: Override | undefined,
   frame: Frame,
   findings: Findings,
@@ -41,13 +40,13 @@ export function resolveAgent(
   const { problems } = findings;
   problems.rule('', checkId(name));
   checkImage(spec.image, frame, problems);
-  checkReach(spec, frame, findings);
-  const resources = resolveResources(spec, DEFAULTS.agent.size, frame, findings);
+  checkReach(spec, findings);
+  const resources = resolveResources(spec, DEFAULTS.agent.size, findings);
   const times = resolveTask(spec, findings);
   const scale = resolveScale({ agent: spec, findings, override, throughput: times.throughput }, frame);
   const concurrency = times.throughput?.concurrency ?? 1;
   const fleet = { replicas: largestCount(scale), concurrency };
-  const consumes = spec.consumes && resolveConsumer(name, spec.consumes, fleet, times.p99S, frame, problems);
+  const consumes = spec.consumes && resolveConsumer(name, spec.consumes, fleet, times.p99S, problems);
   const { rollout, peakPods } = resolveRollout({ agent: spec, consumes, scale }, frame, findings);
   const graceS = resolveGrace(spec, consumes, times, findings);
   const nodePool = resolvePlacement(spec, graceS, frame, findings);
@@ -56,7 +55,7 @@ export function resolveAgent(
     problems.rule(place === '' ? 'settings' : `settings.${place}`, violation);
   return {
     name,
-    image: spec.image ?? '',
+    image: spec.image,
     resources,
     taskP50S: times.p50S ?? 0,
     taskP99S: times.p99S ?? 0,
@@ -78,14 +77,14 @@ export function resolveAgent(
   };
 }
 
-function checkReach(spec: Shaped<AgentSpec>, { reader }: Frame, { problems }: Findings): void {
+function checkReach(spec: AgentSpec, { problems }: Findings): void {
   (spec.publishes ?? []).forEach((subject, index) => problems.rule(below('publishes', index), checkSubject(subject)));
-  if (!reader.lost(spec, 'needs')) {
+  if (!problems.unread('needs')) {
     const reach = { needs: spec.needs ?? [], consumes: spec.consumes !== undefined, publishes: (spec.publishes ?? []).length > 0 };
     checkDependencies(reach).forEach((violation) => problems.rule('needs', violation));
   }
   problems.that(
-    spec.scaling === undefined || spec.consumes !== undefined || reader.lost(spec, 'consumes'),
+    spec.scaling === undefined || spec.consumes !== undefined || problems.unread('consumes'),
     'scaling',
     'queue-known',
     'scales on a queue, but the agent consumes none',
@@ -103,7 +102,7 @@ function checkReach(spec: Shaped<AgentSpec>, { reader }: Frame, { problems }: Fi
   }
 }
 
-function resolveTask({ task = {} }: Shaped<AgentSpec>, { problems }: Findings): TaskTimes {
+function resolveTask({ task }: AgentSpec, { problems }: Findings): TaskTimes {
   const { p50S, p99S } = resolveTimes(task, problems);
   const meanS = task.mean === undefined ? p50S : secondsOf(problems, 'task.mean', task.mean);
   if (task.mean !== undefined && meanS !== undefined) {
@@ -130,12 +129,7 @@ function resolveTask({ task = {} }: Shaped<AgentSpec>, { problems }: Findings): 
   return { p50S, p99S, throughput: counted && meanS !== undefined ? { concurrency, meanS } : undefined };
 }
 
-function resolveGrace(
-  spec: Shaped<AgentSpec>,
-  consumes: ResolvedConsumer | undefined,
-  { p99S }: TaskTimes,
-  { problems }: Findings,
-): number {
+function resolveGrace(spec: AgentSpec, consumes: ResolvedConsumer | undefined, { p99S }: TaskTimes, { problems }: Findings): number {
   const { terminationGracePeriod: written } = spec;
   const writtenS = wholeSecondsOf(problems, 'terminationGracePeriod', written, LIMITS.graceS);
   if (p99S === undefined || (written !== undefined && writtenS === undefined)) return writtenS ?? 0;
@@ -156,7 +150,7 @@ function resolveGrace(
   return graceS;
 }
 
-function resolvePlacement(spec: Shaped<AgentSpec>, graceS: number, frame: Frame, { problems }: Findings): ResolvedNodePool {
+function resolvePlacement(spec: AgentSpec, graceS: number, frame: Frame, { problems }: Findings): ResolvedNodePool {
   const pool = resolveNodePool(spec, DEFAULTS.agent.nodePool, frame, problems);
   if (pool.capacity === 'spot') {
     problems.that(

@@ -1,4 +1,4 @@
-import type { PodResources } from '../resources/resource-class';
+import type { PodResources } from '../resources/spec';
 import type { Dependency } from '../services/places';
 import type { ResolvedHost } from '../network/resolved';
 

@@ -6,7 +6,6 @@ import type { Findings } from '../../kernel/findings';
 import type { ResolvedScale } from '../../resolve/resolved';
 import type { ResolvedNodePool } from '../agent/resolved-parts';
 import type { ResolvedRollout } from '../rollout/resolved';
-import type { Shaped } from '../../kernel/shape';
 
 /** Seconds that a new pod must be ready before it counts. */
 const MIN_READY_S = 5;
@@ -25,7 +24,7 @@ export interface Presence {
  * Rule `pdb-progress` refuses a budget that lets nobody go. Rules `single-replica` and `zero-downtime` warn of counts that leave callers
  * without an answer, and `node-drain` of nodes that a managed node group gives up on.
  */
-export function resolveAvailability(spec: Shaped<AgentSpec>, presence: Presence, { problems, warnings }: Findings): PodShare | undefined {
+export function resolveAvailability(spec: AgentSpec, presence: Presence, { problems, warnings }: Findings): PodShare | undefined {
   const { minAvailable, interactive = false, servesTo = [] } = spec;
   const { rollout, graceS, nodePool } = presence;
   const range = rangeOf(presence.scale);

@@ -12,13 +12,13 @@ import { checkGraceOutlivesAckWait } from '../availability/termination';
 import { checkCron, checkTimeZone } from '../../kernel/cron';
 import { shortestPeriodS } from '../../kernel/cron-times';
 import { resolveConsumer } from '../agent/parts';
+import type { ConsumesSpec } from '../bus/spec';
 import type { BatchAgentSpec } from './spec';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { type Findings, wholeSecondsOf } from '../../kernel/findings';
 import type { ResolvedConsumer } from '../agent/resolved-parts';
 import type { ResolvedBatchTrigger } from './resolved';
 import type { Frame } from '../../resolve/frame';
-import type { Shaped } from '../../kernel/shape';
 
 /** What the numbers of a trigger follow from. */
 interface Work {
@@ -40,10 +40,10 @@ const OF_SCHEDULE = ['timeZone', 'overlap', 'startingDeadline'] as const;
 const OF_QUEUE = ['maxRunning', 'perJob', 'naksOnSigterm'] as const;
 
 /** Rule `batch-trigger`: exactly one, and nothing of the other. */
-export function resolveTrigger(name: string, spec: Shaped<BatchAgentSpec>, work: Work, frame: Frame, findings: Findings): Triggered {
+export function resolveTrigger(name: string, spec: BatchAgentSpec, work: Work, frame: Frame, findings: Findings): Triggered {
   const { problems } = findings;
   const [scheduled, queued] = [spec.schedule !== undefined, spec.consumes !== undefined];
-  const judged = !frame.reader.lost(spec, 'schedule') && !frame.reader.lost(spec, 'consumes');
+  const judged = !problems.anyUnread('schedule', 'consumes');
   if (judged)
     problems.that(
       scheduled !== queued,
@@ -61,10 +61,11 @@ export function resolveTrigger(name: string, spec: Shaped<BatchAgentSpec>, work:
       'leave it out',
     );
   }
-  return queued ? resolveQueue(name, spec, work, frame, findings) : resolveSchedule(spec, findings);
+  const { consumes } = spec;
+  return consumes !== undefined ? resolveQueue(name, spec, consumes, work, frame, findings) : resolveSchedule(spec, findings);
 }
 
-function resolveSchedule(spec: Shaped<BatchAgentSpec>, { problems }: Findings): Triggered {
+function resolveSchedule(spec: BatchAgentSpec, { problems }: Findings): Triggered {
   const { schedule: cron, timeZone = 'UTC', overlap = 'forbid' } = spec;
   const fires = cron !== undefined && problems.rule('schedule', checkCron(cron));
   const zoned = problems.rule('timeZone', checkTimeZone(timeZone));
@@ -82,7 +83,8 @@ function resolveSchedule(spec: Shaped<BatchAgentSpec>, { problems }: Findings): 
 
 function resolveQueue(
   name: string,
-  spec: Shaped<BatchAgentSpec>,
+  spec: BatchAgentSpec,
+  consumes: ConsumesSpec,
   { p99S, concurrency, graceS }: Work,
   frame: Frame,
   { problems }: Findings,
@@ -94,9 +96,9 @@ function resolveQueue(
     `a job for a message needs KEDA, and the scaler of this environment is '${frame.resolved.scaler}'`,
     `install KEDA and write scaler: 'keda', or give it a schedule`,
   );
-  const { maxRunning, perJob = 1, naksOnSigterm = DEFAULTS.agent.naksOnSigterm, consumes = {} } = spec;
+  const { maxRunning, perJob = 1, naksOnSigterm = DEFAULTS.agent.naksOnSigterm } = spec;
   problems.that(
-    maxRunning !== undefined || frame.reader.lost(spec, 'maxRunning'),
+    maxRunning !== undefined || problems.unread('maxRunning'),
     'maxRunning',
     'batch-running',
     'must say how many jobs may run at once',
@@ -105,7 +107,7 @@ function resolveQueue(
   const bounded = maxRunning !== undefined && problems.integer('maxRunning', maxRunning, 1, MAX_RUNNING);
   const counted = problems.integer('perJob', perJob, 1, LIMITS.backlog.max);
   const running = bounded ? maxRunning : 1;
-  const resolved = resolveConsumer(name, consumes, { replicas: running, concurrency }, p99S, frame, problems);
+  const resolved = resolveConsumer(name, consumes, { replicas: running, concurrency }, p99S, problems);
   if (!naksOnSigterm) problems.rule('terminationGracePeriod', checkGraceOutlivesAckWait(graceS, resolved.ackWaitS));
   return {
     trigger: { kind: 'queue', maxRunning: running, perJob: counted ? perJob : 1, naksOnSigterm },
@@ -116,7 +118,7 @@ function resolveQueue(
 
 /** Retries and deadline, given or derived: rule `batch-deadline`. */
 export function deadlineOf(
-  spec: Shaped<BatchAgentSpec>,
+  spec: BatchAgentSpec,
   work: Pick<Work, 'p99S' | 'concurrency'> & Pick<Triggered, 'trigger' | 'periodS'>,
   { problems }: Findings,
 ): { readonly retries: number; readonly deadlineS: number } {

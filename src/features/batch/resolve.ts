@@ -16,15 +16,14 @@ import type { ResolvedBatchAgent } from './resolved';
 import type { Frame } from '../../resolve/frame';
 import { resolveHosts } from '../network/resolve';
 import { resolveResources } from '../resources/resolve';
-import type { Shaped } from '../../kernel/shape';
-import { below } from '../../kernel/shape-reader';
+import { below } from '../../kernel/problems';
 
 /** Pool that batch agents run on unless they name another. */
 const DEFAULT_POOL = 'batch';
 
 /** Completes and checks the batch agents of one tenant or pool; `agents` are its others. */
 export function resolveBatchAgents(
-  batch: Shaped<Readonly<Record<string, BatchAgentSpec>>> | undefined,
+  batch: Readonly<Record<string, BatchAgentSpec>> | undefined,
   agents: readonly ResolvedAgent[],
   frame: Frame,
   findings: Findings,
@@ -60,13 +59,13 @@ export function resolveBatchAgents(
 }
 
 /** Completes and checks one batch agent. Where a problem was recorded the smallest harmless value stands in; `resolve` throws before anyone sees it. */
-export function resolveBatch(name: string, spec: Shaped<BatchAgentSpec>, frame: Frame, findings: Findings): ResolvedBatchAgent {
+export function resolveBatch(name: string, spec: BatchAgentSpec, frame: Frame, findings: Findings): ResolvedBatchAgent {
   const { problems, warnings } = findings;
   problems.rule('', checkId(name));
   checkImage(spec.image, frame, problems);
   problems.rule('interactive', checkNobodyWaits(spec.interactive ?? false));
-  checkReach(spec, frame, findings);
-  const resources = resolveResources(spec, DEFAULTS.agent.size, frame, findings);
+  checkReach(spec, findings);
+  const resources = resolveResources(spec, DEFAULTS.agent.size, findings);
   const { p50S, p99S, concurrency } = resolveTask(spec, findings);
   const written = wholeSecondsOf(problems, 'terminationGracePeriod', spec.terminationGracePeriod, LIMITS.graceS);
   const graceS = written ?? batchGraceS(p99S);
@@ -83,7 +82,7 @@ export function resolveBatch(name: string, spec: Shaped<BatchAgentSpec>, frame: 
     checkClockChanges(trigger.cron, trigger.timeZone).forEach((violation) => warnings.rule('schedule', violation));
   return {
     name,
-    image: spec.image ?? '',
+    image: spec.image,
     resources,
     taskP50S: p50S,
     taskP99S: p99S,
@@ -103,15 +102,15 @@ export function resolveBatch(name: string, spec: Shaped<BatchAgentSpec>, frame: 
   };
 }
 
-function checkReach(spec: Shaped<BatchAgentSpec>, { reader }: Frame, { problems }: Findings): void {
+function checkReach(spec: BatchAgentSpec, { problems }: Findings): void {
   (spec.publishes ?? []).forEach((subject, index) => problems.rule(below('publishes', index), checkSubject(subject)));
-  if (reader.lost(spec, 'needs')) return;
+  if (problems.unread('needs')) return;
   const reach = { needs: spec.needs ?? [], consumes: spec.consumes !== undefined, publishes: (spec.publishes ?? []).length > 0 };
   checkDependencies(reach).forEach((violation) => problems.rule('needs', violation));
 }
 
 function resolveTask(
-  { task = {} }: Shaped<BatchAgentSpec>,
+  { task }: BatchAgentSpec,
   { problems }: Findings,
 ): { readonly p50S: number; readonly p99S: number; readonly concurrency: number } {
   const { p50S, p99S } = resolveTimes(task, problems);

@@ -1,7 +1,12 @@
-import type { PodResources, ResourceClass } from '../resources/resource-class';
+// Generated from schema.ts by `npm run generate`; not edited.
+
+import type { TaskSpec } from '../agent/spec';
+import type { ConsumesSpec } from '../bus/spec';
+import type { TokenBudget } from '../llm/spec';
+import type { ExternalHostSpec } from '../network/spec';
+import type { ResourceClass } from '../resources/resource-class';
+import type { PodResources } from '../resources/spec';
 import type { Dependency } from '../services/places';
-import type { ConsumesSpec, ExternalHostSpec, TaskSpec } from '../agent/spec';
-import type { BudgetSpec } from '../llm/spec';
 
 /** One agent that starts when there is work and ends with it, as written. It has exactly one of `schedule` and `consumes`. */
 export interface BatchAgentSpec {
@@ -43,7 +48,7 @@ export interface BatchAgentSpec {
   /** Platform services it reaches. @default - none: DNS only */
   readonly needs?: readonly Dependency[];
   /** Tokens that it may spend at the LLM gateway, at most what its tenant or pool has. @default - the tenant's or pool's alone bounds it */
-  readonly budget?: BudgetSpec;
+  readonly budget?: TokenBudget;
   /** Hosts outside the cluster that it reaches. @default - none */
   readonly hosts?: readonly ExternalHostSpec[];
   /** Node pool it runs on. @default 'batch' */

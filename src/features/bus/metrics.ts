@@ -3,7 +3,10 @@
  *
  * The exporter's own prefix is `jetstream`; the official NATS chart starts it with `-prefix=nats`, which replaces it.
  */
-export type NatsMetricPrefix = 'jetstream' | 'nats';
+export const NATS_METRIC_PREFIXES = ['jetstream', 'nats'] as const;
+
+/** One of `NATS_METRIC_PREFIXES`. */
+export type NatsMetricPrefix = (typeof NATS_METRIC_PREFIXES)[number];
 
 /** External metric served by prometheus-adapter: messages waiting plus delivered and not yet acknowledged. */
 export const UNFINISHED_METRIC = 'jetstream_consumer_unfinished';

@@ -16,16 +16,15 @@ import type { ResolvedAgent } from '../../resolve/resolved';
 import type { ResolvedConsumer } from '../agent/resolved-parts';
 import type { ResolvedBatchAgent } from '../batch/resolved';
 import type { Settled } from '../tenancy/resolve';
-import type { NatsSpec } from '../../resolve/services-spec';
-import type { Shaped } from '../../kernel/shape';
-import { below, type ShapeReader } from '../../kernel/shape-reader';
+import type { NatsSpec } from './spec';
+import { below } from '../../kernel/problems';
 
 /** Under whose id the platform's own bus users are written. */
 const PLATFORM_USERS = 'platform';
 
 /** What the accounts follow from, besides the tenants. */
 export interface BusInput {
-  readonly spec: Shaped<NatsSpec>;
+  readonly spec: NatsSpec;
   readonly servers: number;
   readonly toolGatewayReplicas: number;
   /** Whether agents that spend tokens are told what is left; `undefined` if that cannot be read. */
@@ -36,12 +35,11 @@ export interface BusInput {
 export function resolveAccounts(
   { spec, servers, toolGatewayReplicas, budgets }: BusInput,
   settled: readonly Settled[],
-  reader: ShapeReader,
   root: Findings,
   findings: Findings,
 ): BusAccount[] {
   const usersAt = findingsAt(findings, 'users');
-  const keyOf = keys(spec, reader, usersAt);
+  const keyOf = keys(spec, usersAt);
   const sizes = streamSizes(spec, findings);
   // who has other problems is not asked for keys: names and needs may yet change
   const onBus = settled.filter(({ sound, tenant }) => sound && agentsOf(tenant).some(({ needs }) => needs.includes('bus')));
@@ -73,10 +71,10 @@ export function resolveAccounts(
 type KeyOf = (account: string, user: string, why: string) => string;
 
 /** Looks keys up; a missing one is a problem that says who needs it. */
-function keys(spec: Shaped<NatsSpec>, reader: ShapeReader, { problems }: Findings): KeyOf {
+function keys(spec: NatsSpec, { problems }: Findings): KeyOf {
   return (account, user, why) => {
-    const key = Object.hasOwn(spec.users ?? {}, account) ? spec.users?.[account]?.[user] : undefined;
-    if (key === undefined && !reader.lost(spec, 'users')) {
+    const key = Object.hasOwn(spec.users, account) ? spec.users[account]?.[user] : undefined;
+    if (key === undefined && !problems.unread()) {
       problems.rule(below(account, user), {
         rule: 'bus-user',
         problem: `${why}, but there is no public key for it`,
@@ -92,7 +90,7 @@ interface Sizes {
   readonly messageBytes: number;
 }
 
-function streamSizes(spec: Shaped<NatsSpec>, { problems }: Findings): Sizes {
+function streamSizes(spec: NatsSpec, { problems }: Findings): Sizes {
   const { outage = DEFAULTS.nats.outage, messageBytes = DEFAULTS.nats.messageBytes } = spec;
   const outageS = wholeSecondsOf(problems, 'outage', outage, MAX_OUTAGE_S);
   const counted = problems.integer('messageBytes', messageBytes, LIMITS.messageBytes.min, LIMITS.messageBytes.max);
@@ -186,11 +184,11 @@ function sized(needed: number, maxAgeS: number): StreamSize {
 }
 
 /** Rule `unknown-reference`: a key of nobody is a slip in a name, or of somebody who left. */
-function checkUnknown(spec: Shaped<NatsSpec>, accounts: readonly BusAccount[], certain: boolean, { problems }: Findings): void {
+function checkUnknown(spec: NatsSpec, accounts: readonly BusAccount[], certain: boolean, { problems }: Findings): void {
   const known = new Map(
     accounts.map(({ name, users }) => [name === PLATFORM_ACCOUNT ? PLATFORM_USERS : name, users.map((user) => user.name)]),
   );
-  for (const [account, users] of sortedEntries(spec.users ?? {})) {
+  for (const [account, users] of sortedEntries(spec.users)) {
     const names = known.get(account);
     if (names === undefined) {
       if (certain) problems.rule(account, checkReference('tenant or pool', account, [...known.keys()]));

@@ -1,5 +1,5 @@
 import { checkCron } from '../../kernel/cron';
-import type { ExternalHostSpec } from '../agent/spec';
+import type { ExternalHostSpec } from '../network/spec';
 import { agentsOf } from '../../resolve/agents-of';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { type Findings, findingsAt } from '../../kernel/findings';
@@ -10,16 +10,10 @@ import type { Settled } from '../tenancy/resolve';
 import type { ResolvedHost } from '../network/resolved';
 import type { ResolvedBackup, ResolvedPostgres } from '../../resolve/resolved-services';
 import { checkDisk, checkName, imagesOf, podsThatNeed } from '../services/parts';
-import type { PostgresSpec } from '../../resolve/services-spec';
-import type { Shaped } from '../../kernel/shape';
+import type { PostgresSpec } from './spec';
 
 /** Completes and checks the database, which follows from all tenants. */
-export function resolvePostgres(
-  spec: Shaped<PostgresSpec>,
-  settled: readonly Settled[],
-  frame: Frame,
-  findings: Findings,
-): ResolvedPostgres {
+export function resolvePostgres(spec: PostgresSpec, settled: readonly Settled[], frame: Frame, findings: Findings): ResolvedPostgres {
   const { problems } = findings;
   const {
     instances = DEFAULTS.postgres.instances,
@@ -34,27 +28,27 @@ export function resolvePostgres(
   return {
     ...imagesOf(spec, ['image'], frame, findings),
     instances,
-    disk: spec.disk ?? '',
+    disk: spec.disk,
     storageClass: spec.storageClass,
     maxConnections,
-    resources: resolveResources(spec, 'medium', frame, findings),
+    resources: resolveResources(spec, 'medium', findings),
     tenants: tenants.filter((tenant) => agentsOf(tenant).some(({ needs }) => needs.includes('database'))).map(({ id }) => id),
     clients: podsThatNeed('database', tenants.flatMap(agentsOf)) * connectionsPerPod,
-    apiServer: resolveApiServer(spec.apiServer ?? {}, frame, findings),
+    apiServer: resolveApiServer(spec.apiServer, frame, findings),
     backup: resolveBackup(spec, frame, findings),
   };
 }
 
-function resolveApiServer(spec: Shaped<ExternalHostSpec>, frame: Frame, findings: Findings): ResolvedHost {
+function resolveApiServer(spec: ExternalHostSpec, frame: Frame, findings: Findings): ResolvedHost {
   const [host = { name: undefined, cidrs: [], port: DEFAULTS.agent.hostPort }] = resolveHosts([spec], frame, findings, 'apiServer');
   return host;
 }
 
-function resolveBackup({ backup }: Shaped<PostgresSpec>, frame: Frame, findings: Findings): ResolvedBackup | undefined {
+function resolveBackup({ backup }: PostgresSpec, frame: Frame, findings: Findings): ResolvedBackup | undefined {
   if (backup === undefined) return undefined;
   const at = findingsAt(findings, 'backup');
-  const { objectStore = '', schedule = DEFAULTS.postgres.backupSchedule, hosts = [] } = backup;
-  if (backup.objectStore !== undefined) checkName('objectStore', objectStore, at);
+  const { objectStore, schedule = DEFAULTS.postgres.backupSchedule, hosts } = backup;
+  checkName('objectStore', objectStore, at);
   at.problems.rule('schedule', checkCron(schedule));
   return { objectStore, schedule, hosts: resolveHosts(hosts, frame, at) };
 }

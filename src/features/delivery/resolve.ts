@@ -7,8 +7,6 @@ import type { Problems } from '../../kernel/problems';
 import type { DeliverySpec } from './spec';
 import { wholeSecondsOf } from '../../kernel/findings';
 import type { ResolvedDelivery } from './resolved';
-import type { Shaped } from '../../kernel/shape';
-import type { ShapeReader } from '../../kernel/shape-reader';
 
 /** What is not written; the same words as in the specification. */
 const DEFAULT = { path: 'dist', interval: '10m', prune: true, namespace: { flux: 'flux-system', 'argo-cd': 'argocd' } } as const;
@@ -24,20 +22,19 @@ export interface Delivered {
 
 /** Completes and checks how an environment is delivered; `undefined` if it is not, or not readably. */
 export function resolveDelivery(
-  spec: Shaped<DeliverySpec> | undefined,
+  spec: DeliverySpec | undefined,
   { system, name, namespaces }: Delivered,
-  reader: ShapeReader,
   problems: Problems,
 ): ResolvedDelivery | undefined {
-  if (spec?.engine === undefined || spec.repository === undefined) return undefined;
+  if (spec === undefined || problems.standsIn('engine') || problems.standsIn('repository')) return undefined;
   const { engine, repository, path = DEFAULT.path, namespace = DEFAULT.namespace[engine] } = spec;
   const { interval = DEFAULT.interval, timeout, prune = DEFAULT.prune } = spec;
-  const { url = '', branch, tag, semver, digest, secret } = repository;
+  const { url, branch, tag, semver, digest, secret } = repository;
   const kind: SourceKind = url.startsWith('oci:') ? 'oci' : 'git';
   const at = problems.at('repository');
-  if (!reader.lost(repository, 'url')) at.rule('url', checkSourceUrl(kind, url));
+  at.rule('url', checkSourceUrl(kind, url));
   const revision = { branch, tag, semver, digest };
-  if (!Object.keys(revision).some((key) => reader.lost(repository, key))) at.rule('', checkRevision(kind, revision));
+  if (!at.anyUnread(...Object.keys(revision))) at.rule('', checkRevision(kind, revision));
   if (secret !== undefined) at.rule('secret', checkDnsLabel(secret));
   at.that(
     engine === 'flux' || kind === 'git',

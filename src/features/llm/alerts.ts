@@ -4,7 +4,8 @@ import { type BudgetAlertName, nearly, NEARLY_SPENT, proofOf, type Watched } fro
 import type { TenantTokens } from './buckets';
 import { callerOf, CALLER_LABEL, callersPattern, MEMBER_LABEL } from './caller';
 import { GATEWAY_JOB, PROCESSOR_METRICS, PROXY_METRICS, TOKEN_TYPE_LABEL, TOKENS_METRIC } from './metric';
-import { grouped, limitsOf, type TokenBudget, type WindowLimit } from './tokens';
+import { grouped, limitsOf, type WindowLimit } from './tokens';
+import type { TokenBudget } from './spec';
 
 /** When the gateway counts from the beginning again; windows are multiples of their length since 1970. */
 const UNTIL = {

@@ -1,6 +1,7 @@
 import type { Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
-import { limitsOf, type TokenBudget } from './tokens';
+import { limitsOf } from './tokens';
+import type { TokenBudget } from './spec';
 
 /**
  * What can be on its way to the provider at one time. The gateway charges a request when its answer has ended and lets a request in while

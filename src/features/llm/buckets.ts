@@ -2,7 +2,8 @@ import { byText } from '../../kernel/order';
 import type { Violation } from '../../kernel/problems';
 import { CALLER_HEADER, callerOf, callersPattern, MEMBER_HEADER } from './caller';
 import { admitted, type ProviderLimits } from './shares';
-import { type BudgetWindow, limitsOf, type TokenBudget } from './tokens';
+import { type BudgetWindow, limitsOf } from './tokens';
+import type { TokenBudget } from './spec';
 
 /** A tenant or a pool of small tenants, as far as tokens are concerned. */
 export interface TenantTokens {

@@ -2,7 +2,8 @@ import { byText } from '../../kernel/order';
 import { BILLING_MONTH_S, centsOf, DAY_S, type InFlight, worstTokens, worstWindow } from './bound';
 import type { TenantTokens } from './buckets';
 import { admitted, promised, type ProviderLimits } from './shares';
-import { grouped, limitsOf, type TokenBudget } from './tokens';
+import { grouped, limitsOf } from './tokens';
+import type { TokenBudget } from './spec';
 
 /** What a report of budgets follows from. */
 export interface BudgetReportInput {

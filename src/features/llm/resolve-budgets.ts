@@ -1,12 +1,11 @@
 import type { MemberTokens, TenantTokens } from './buckets';
 import { checkShares } from './shares';
-import { BUDGET_WINDOWS, checkBudget, type TokenBudget } from './tokens';
+import { BUDGET_WINDOWS, checkBudget } from './tokens';
 import type { Problems } from '../../kernel/problems';
 import type { Dependency } from '../services/places';
-import type { BudgetSpec } from './spec';
+import type { TokenBudget } from './spec';
 import type { Settled } from '../tenancy/resolve';
-import type { Shaped } from '../../kernel/shape';
-import { below, type ShapeReader } from '../../kernel/shape-reader';
+import { below } from '../../kernel/problems';
 
 /** A tenant or a pool, as far as budgets are concerned. */
 export interface Budgeted {
@@ -14,11 +13,11 @@ export interface Budgeted {
   readonly namespace: string;
   /** Where its problems go. */
   readonly problems: Problems;
-  readonly budget: Shaped<BudgetSpec> | undefined;
+  readonly budget: TokenBudget | undefined;
   /** Agents that stay and those that end. */
   readonly agents: readonly BudgetedAgent[];
   /** @default - it is a tenant of its own */
-  readonly members?: readonly { readonly id: string; readonly budget: Shaped<BudgetSpec> | undefined }[];
+  readonly members?: readonly { readonly id: string; readonly budget: TokenBudget | undefined }[];
 }
 
 /** An agent, as far as budgets are concerned. */
@@ -27,7 +26,7 @@ export interface BudgetedAgent {
   /** Below its tenant, e.g. `agents.search`. */
   readonly place: string;
   readonly needs: readonly Dependency[];
-  readonly budget: Shaped<BudgetSpec> | undefined;
+  readonly budget: TokenBudget | undefined;
 }
 
 /** What of every tenant and pool concerns budgets. */
@@ -40,11 +39,11 @@ export function budgetedOf(settled: readonly Settled[]): Budgeted[] {
       problems: findings.problems,
       budget: spec.budget,
       agents: [
-        ...agents.map(({ name, needs }) => ({ name, place: below('agents', name), needs, budget: spec.agents?.[name]?.budget })),
+        ...agents.map(({ name, needs }) => ({ name, place: below('agents', name), needs, budget: spec.agents[name]?.budget })),
         ...batch.map(({ name, needs }) => ({ name, place: below('batch', name), needs, budget: spec.batch?.[name]?.budget })),
       ],
       ...(members !== undefined && {
-        members: (spec.members ?? []).flatMap(({ id: one, budget }) => (one === undefined ? [] : { id: one, budget })),
+        members: (spec.members ?? []).map(({ id: one, budget }) => ({ id: one, budget })),
       }),
     };
   });
@@ -84,7 +83,6 @@ export function refuseBudgets(tenants: readonly Budgeted[], servicesRendered: bo
 export function tenantTokens(
   { id, namespace, problems, budget, agents, members }: Budgeted,
   largest: number,
-  reader: ShapeReader,
 ): { tokens: TenantTokens; held: boolean } | undefined {
   const calling = agents.filter(({ needs }) => needs.includes('llm-gateway'));
   for (const { place, needs, budget: own } of agents) {
@@ -108,7 +106,7 @@ export function tenantTokens(
     return undefined;
   const own = budgetOf(budget) ?? {};
   // what could not be read is said already; nothing follows from its absence
-  const whole = BUDGET_WINDOWS.every(({ key }) => budget === undefined || !reader.lost(budget, key));
+  const whole = !problems.anyUnread(...BUDGET_WINDOWS.map(({ key }) => `budget.${key}`));
   const held = checkBudget(problems.at('budget'), own, largest) && whole;
   const parts = calling.map(({ name, place, budget: part }) => partOf(problems, place, name, part, largest));
   const small = members?.map((member, index) => partOf(problems, below('members', index), member.id, member.budget, largest));
@@ -135,7 +133,7 @@ interface Part {
   readonly held: boolean;
 }
 
-function partOf(problems: Problems, place: string, name: string, budget: Shaped<BudgetSpec> | undefined, largest: number): Part {
+function partOf(problems: Problems, place: string, name: string, budget: TokenBudget | undefined, largest: number): Part {
   const own = budgetOf(budget);
   const held = own === undefined || checkBudget(problems.at(place).at('budget'), own, largest);
   return { place, part: { name, ...(own !== undefined && { budget: own }) }, held };
@@ -147,6 +145,6 @@ function sharesOf(parts: readonly Part[]): Record<string, TokenBudget | undefine
 }
 
 /** A budget as rules take it. */
-export function budgetOf(budget: Shaped<BudgetSpec> | undefined): TokenBudget | undefined {
+export function budgetOf(budget: TokenBudget | undefined): TokenBudget | undefined {
   return budget === undefined ? undefined : Object.fromEntries(Object.entries(budget).filter(([, value]) => value !== undefined));
 }

@@ -11,13 +11,12 @@ import type { Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import { type Findings, findingsAt, wholeSecondsOf } from '../../kernel/findings';
 import type { LlmGatewaySpec } from './spec';
-import { type Budgeted, budgetOf, tenantTokens } from './resolve-budgets';
+import { type Budgeted, tenantTokens } from './resolve-budgets';
 import type { Frame } from '../../resolve/frame';
 import { resolveResources } from '../resources/resolve';
 import type { ResolvedLlmGateway, ResolvedLlmModel } from './resolved';
 import { imagesOf } from '../services/parts';
-import type { Shaped } from '../../kernel/shape';
-import { below, type ShapeReader } from '../../kernel/shape-reader';
+import { below } from '../../kernel/problems';
 
 /** What is not written; the same words as in the specification. */
 const DEFAULT = {
@@ -35,17 +34,16 @@ const MAX_REQUEST_S = 3600;
 
 /** Completes and checks the gateway and everybody's budget; `undefined` if what was written could not be read. */
 export function resolveLlmGateway(
-  spec: Shaped<LlmGatewaySpec>,
+  spec: LlmGatewaySpec,
   tenants: readonly Budgeted[],
   frame: Frame,
   findings: Findings,
 ): ResolvedLlmGateway | undefined {
   const at = findings.problems;
-  const { reader } = frame;
   const { provider, callers } = spec;
-  if (provider === undefined || callers === undefined) return undefined;
+  if (at.standsIn('provider') || at.standsIn('callers')) return undefined;
   const models = modelsOf(at.at('provider'), provider.models);
-  checkHost(at.at('provider'), provider, reader);
+  checkHost(at.at('provider'), provider);
   checkCallers(at.at('callers'), callers);
   const reservePercent = percentOf(spec.reserve ?? DEFAULT.reserve);
   at.that(
@@ -56,13 +54,13 @@ export function resolveLlmGateway(
     `write '${DEFAULT.reserve}'`,
   );
   const limits = {
-    limit: budgetOf(provider.limit) ?? {},
+    limit: provider.limit,
     reservePercent: reservePercent ?? 0,
     oversubscription: spec.oversubscription ?? DEFAULT.oversubscription,
   };
-  const sound = provider.limit !== undefined && checkBudget(at.at('provider.limit'), limits.limit) && checkProvider(at, limits);
+  const sound = !at.standsIn('provider.limit') && checkBudget(at.at('provider.limit'), limits.limit) && checkProvider(at, limits);
   const largest = Math.max(0, ...models.map(({ contextTokens }) => contextTokens));
-  const resolved = tenants.flatMap((tenant) => tenantTokens(tenant, largest, reader) ?? []);
+  const resolved = tenants.flatMap((tenant) => tenantTokens(tenant, largest) ?? []);
   const called = tenants.some(({ agents }) => agents.some(({ needs }) => needs.includes('llm-gateway')));
   at.that(called, '', 'llm-unused', `no agent needs 'llm-gateway'`, 'leave it out');
   if (sound && resolved.every(({ held }) => held)) {
@@ -80,13 +78,13 @@ export function resolveLlmGateway(
   at.integer('replicas', replicas, 2, 100);
   at.integer('parallelRequests', parallelRequests, 1, 10_000);
   return {
-    provider: { schema: provider.schema ?? 'OpenAI', hostname: provider.hostname ?? '', cidrs: texts(provider.cidrs), models },
-    callers: { issuer: callers.issuer ?? '', jwksUri: callers.jwksUri, cidrs: texts(callers.cidrs), jwks: callers.jwks },
+    provider: { schema: provider.schema, hostname: provider.hostname, cidrs: [...provider.cidrs], models },
+    callers: { issuer: callers.issuer, jwksUri: callers.jwksUri, cidrs: [...(callers.cidrs ?? [])], jwks: callers.jwks },
     limits,
     tenants: resolved.map(({ tokens }) => tokens).sort((a, b) => byText(a.name, b.name)),
     ...imagesOf(spec, ['image', 'processorImage'], frame, findings),
-    resources: resolveResources(spec, 'large', frame, findings),
-    processorResources: resolveResources(spec.processor ?? {}, 'medium', frame, findingsAt(findings, 'processor')),
+    resources: resolveResources(spec, 'large', findings),
+    processorResources: resolveResources(spec.processor ?? {}, 'medium', findingsAt(findings, 'processor')),
     gatewayClass,
     longestRequestS: wholeSecondsOf(at, 'longestRequest', longestRequest, MAX_REQUEST_S) ?? 0,
     replicas,
@@ -95,31 +93,30 @@ export function resolveLlmGateway(
 }
 
 /** Rules `models`, `whole-number` and `price`. */
-function modelsOf(problems: Problems, written: NonNullable<Shaped<LlmGatewaySpec>['provider']>['models']): ResolvedLlmModel[] {
-  const entries = sortedEntries(written ?? {});
-  if (written !== undefined) problems.rule('models', checkModelCount(entries.length));
+function modelsOf(problems: Problems, written: LlmGatewaySpec['provider']['models']): ResolvedLlmModel[] {
+  const entries = sortedEntries(written);
+  problems.rule('models', checkModelCount(entries.length));
   return entries.flatMap(([name, model]) => {
     const at = problems.at('models');
     at.rule(below('', name), checkModelName(name));
-    if (model.contextTokens === undefined || model.usdPerMillionTokens === undefined) return [];
+    if (at.unread(below('', name))) return [];
     const { contextTokens, usdPerMillionTokens } = model;
     checkModel(at.at(below('', name)), contextTokens, usdPerMillionTokens);
     return [{ name, contextTokens, usdPerMillionTokens }];
   });
 }
 
-function checkHost(problems: Problems, provider: NonNullable<Shaped<LlmGatewaySpec>['provider']>, reader: ShapeReader): void {
-  if (!reader.lost(provider, 'hostname')) problems.rule('hostname', checkProviderHost(provider.hostname));
-  const some = texts(provider.cidrs);
-  if (!reader.lost(provider, 'cidrs')) problems.rule('cidrs', checkRanges(some.length, 'it'));
-  some.forEach((cidr, index) => problems.rule(below('cidrs', index), checkEgressCidr(cidr)));
+function checkHost(problems: Problems, provider: LlmGatewaySpec['provider']): void {
+  problems.rule('hostname', checkProviderHost(provider.hostname));
+  problems.rule('cidrs', checkRanges(provider.cidrs.length, 'it'));
+  provider.cidrs.forEach((cidr, index) => problems.rule(below('cidrs', index), checkEgressCidr(cidr)));
 }
 
 /** Rule `callers-keys`: exactly one way to the keys, and those of `checkCallerKeys`. */
-function checkCallers(problems: Problems, { issuer, jwks, jwksUri, cidrs }: NonNullable<Shaped<LlmGatewaySpec>['callers']>): void {
+function checkCallers(problems: Problems, { issuer, jwks, jwksUri, cidrs }: LlmGatewaySpec['callers']): void {
   const one = (jwks === undefined) !== (jwksUri === undefined);
   problems.that(one, '', 'callers-keys', `${jwks === undefined ? 'neither' : 'both'} of jwks and jwksUri is written`, 'write one of them');
-  const ranges = texts(cidrs);
+  const ranges = [...(cidrs ?? [])];
   problems.that(
     !one || jwks === undefined || ranges.length === 0,
     'cidrs',
@@ -132,7 +129,7 @@ function checkCallers(problems: Problems, { issuer, jwks, jwksUri, cidrs }: NonN
 
 /** What is written of the settings that have a default. */
 function written(
-  spec: Shaped<LlmGatewaySpec>,
+  spec: LlmGatewaySpec,
 ): Partial<Pick<ResolvedLlmGateway, 'gatewayClass' | 'replicas' | 'parallelRequests'> & { longestRequest: string }> {
   const { gatewayClass, longestRequest, replicas, parallelRequests } = spec;
   return {
@@ -141,8 +138,4 @@ function written(
     ...(replicas !== undefined && { replicas }),
     ...(parallelRequests !== undefined && { parallelRequests }),
   };
-}
-
-function texts(list: readonly (string | undefined)[] | undefined): string[] {
-  return (list ?? []).filter((one) => one !== undefined);
 }

@@ -1,6 +1,6 @@
 import type { TenantTokens } from './buckets';
 import type { ProviderLimits } from './shares';
-import type { PodResources } from '../resources/resource-class';
+import type { PodResources } from '../resources/spec';
 
 /** A model, complete. */
 export interface ResolvedLlmModel {

@@ -1,7 +1,8 @@
 import { sortedEntries } from '../../kernel/order';
 import type { Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
-import { BUDGET_WINDOWS, type BudgetWindow, limitsOf, type TokenBudget } from './tokens';
+import { BUDGET_WINDOWS, type BudgetWindow, limitsOf } from './tokens';
+import type { TokenBudget } from './spec';
 
 /** What a provider sells, and how much of it is promised. */
 export interface ProviderLimits {

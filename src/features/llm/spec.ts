@@ -1,30 +1,6 @@
-import type { TokenBudget } from './tokens';
+// Generated from schema.ts by `npm run generate`; not edited.
+
 import type { ServiceSizeSpec } from '../resources/spec';
-
-/** Tokens that may be spent in windows of the gateway: `budget` of a tenant, a pool, an agent or a member of a pool. */
-export type BudgetSpec = TokenBudget;
-
-/** A model that agents may ask for. */
-export interface LlmModelSpec {
-  /** Tokens of its context window: what one request and its answer take at most. */
-  readonly contextTokens: number;
-  /** US dollars per million tokens, the dearer of input and output; at most six decimals. */
-  readonly usdPerMillionTokens: number;
-}
-
-/** Who answers, and what it sells. */
-export interface LlmProviderSpec {
-  /** What its API speaks. */
-  readonly schema: 'OpenAI' | 'Anthropic';
-  /** DNS name, e.g. `api.openai.com`. */
-  readonly hostname: string;
-  /** Address ranges that the name resolves to. */
-  readonly cidrs: readonly string[];
-  /** Models by the name that requests have for them. */
-  readonly models: Readonly<Record<string, LlmModelSpec>>;
-  /** What the provider admits, as the contract says. */
-  readonly limit: BudgetSpec;
-}
 
 /** By which keys the cluster signs the tokens of service accounts: `jwks`, or `jwksUri` and `cidrs`. */
 export interface LlmCallersSpec {
@@ -52,7 +28,7 @@ export interface LlmGatewaySpec extends ServiceSizeSpec {
   readonly processorImage: string;
   /** GatewayClass of Envoy Gateway. @default 'envoy' */
   readonly gatewayClass?: string;
-  /** How large the processor is that runs beside Envoy in each pod; the gateway's own size is Envoy's, by default 'large'. @default { size: 'medium' } */
+  /** How large the processor is that runs beside Envoy in each pod; the gateway's own size is Envoy's, by default 'large'. @default - { size: 'medium' } */
   readonly processor?: ServiceSizeSpec;
   /** Longest that an answer takes, at most an hour. @default '5m' */
   readonly longestRequest?: string;
@@ -60,4 +36,38 @@ export interface LlmGatewaySpec extends ServiceSizeSpec {
   readonly replicas?: number;
   /** Requests that one proxy has open at the provider. @default 16 */
   readonly parallelRequests?: number;
+}
+
+/** A model that agents may ask for. */
+export interface LlmModelSpec {
+  /** Tokens of its context window: what one request and its answer take at most. */
+  readonly contextTokens: number;
+  /** US dollars per million tokens, the dearer of input and output; at most six decimals. */
+  readonly usdPerMillionTokens: number;
+}
+
+/** Who answers, and what it sells. */
+export interface LlmProviderSpec {
+  /** What its API speaks. */
+  readonly schema: 'OpenAI' | 'Anthropic';
+  /** DNS name, e.g. `api.openai.com`. */
+  readonly hostname: string;
+  /** Address ranges that the name resolves to. */
+  readonly cidrs: readonly string[];
+  /** Models by the name that requests have for them. */
+  readonly models: Readonly<Record<string, LlmModelSpec>>;
+  /** What the provider admits, as the contract says. */
+  readonly limit: TokenBudget;
+}
+
+/** Tokens of requests and answers together that may be spent in a window; at least one window is given. */
+export interface TokenBudget {
+  /** Tokens a minute, from 1 to 4294967295. @default - no bound in a minute */
+  readonly perMinute?: number;
+  /** Tokens an hour. @default - no bound in an hour */
+  readonly perHour?: number;
+  /** Tokens a day, from midnight UTC. @default - no bound in a day */
+  readonly perDay?: number;
+  /** Tokens in thirty days, which is what the gateway takes for a month. @default - no bound in a month */
+  readonly perMonth?: number;
 }

@@ -1,17 +1,6 @@
+import type { TokenBudget } from './spec';
 import type { Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
-
-/** Tokens of requests and answers together that may be spent in a window; at least one window is given. */
-export interface TokenBudget {
-  /** Tokens a minute, from 1 to 4294967295. @default - no bound in a minute */
-  readonly perMinute?: number;
-  /** Tokens an hour. @default - no bound in an hour */
-  readonly perHour?: number;
-  /** Tokens a day, from midnight UTC. @default - no bound in a day */
-  readonly perDay?: number;
-  /** Tokens in thirty days, which is what the gateway takes for a month. @default - no bound in a month */
-  readonly perMonth?: number;
-}
 
 /** A window of a budget. */
 export type BudgetKey = keyof TokenBudget;

@@ -2,21 +2,15 @@ import { checkEgressCidr } from '../../kernel/cidr';
 import { isDnsSubdomain } from '../../kernel/names';
 import { byText } from '../../kernel/order';
 import { shown } from '../../kernel/shown';
-import type { ExternalHostSpec } from '../agent/spec';
+import type { ExternalHostSpec } from './spec';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { type Findings, findingsAt } from '../../kernel/findings';
 import type { ResolvedHost } from './resolved';
 import type { Frame } from '../../resolve/frame';
-import type { Shaped } from '../../kernel/shape';
-import { below } from '../../kernel/shape-reader';
+import { below } from '../../kernel/problems';
 
 /** Hosts outside the cluster, sorted; written in a list `hosts`, or alone under `single`. A NetworkPolicy knows ranges only, whatever the CNI can do besides. */
-export function resolveHosts(
-  hosts: readonly Shaped<ExternalHostSpec>[],
-  { reader, resolved }: Frame,
-  findings: Findings,
-  single?: string,
-): ResolvedHost[] {
+export function resolveHosts(hosts: readonly ExternalHostSpec[], { resolved }: Frame, findings: Findings, single?: string): ResolvedHost[] {
   const cni = resolved.target.cni;
   const found = hosts.map((host, index): ResolvedHost => {
     const { problems } = single === undefined ? findingsAt(findings, 'hosts', index) : findingsAt(findings, single);
@@ -32,7 +26,7 @@ export function resolveHosts(
         `must be a DNS name, got ${shown(name)}`,
         `write 'api.example.com'`,
       );
-    if (cidrs.length === 0 && named && !reader.lost(host, 'cidrs') && !reader.lost(host, 'name')) {
+    if (cidrs.length === 0 && named && !problems.anyUnread('cidrs', 'name')) {
       problems.rule(
         name === undefined ? '' : 'name',
         name === undefined

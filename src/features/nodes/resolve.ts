@@ -6,11 +6,9 @@ import type { Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import { didYouMean } from '../../kernel/suggest';
 import { DEFAULTS } from '../../kernel/defaults';
-import type { NodePoolSpec } from '../../resolve/environment-spec';
+import type { NodePoolSpec } from './spec';
 import { type Findings, findingsAt } from '../../kernel/findings';
 import type { ResolvedNodePool } from '../agent/resolved-parts';
-import type { Shaped } from '../../kernel/shape';
-import type { ShapeReader } from '../../kernel/shape-reader';
 
 /** Names that stay inside the platform may be reserved ones: a node pool `platform` is no namespace. */
 export function checkPlainId(id: string): Violation | undefined {
@@ -19,35 +17,25 @@ export function checkPlainId(id: string): Violation | undefined {
 }
 
 /** Every node pool, sorted by name. */
-export function resolveNodePools(
-  pools: Readonly<Record<string, Shaped<NodePoolSpec>>>,
-  reader: ShapeReader,
-  findings: Findings,
-): ResolvedNodePool[] {
+export function resolveNodePools(pools: Readonly<Record<string, NodePoolSpec>>, findings: Findings): ResolvedNodePool[] {
   return sortedEntries(pools).map(([name, pool]) => {
     const here = findingsAt(findings, 'nodePools', name);
     here.problems.rule('', checkPlainId(name));
-    return resolveNodePool(name, pool, reader, here);
+    return resolveNodePool(name, pool, here);
   });
 }
 
-function resolveNodePool(
-  name: string,
-  spec: Shaped<NodePoolSpec>,
-  reader: ShapeReader,
-  { problems, warnings }: Findings,
-): ResolvedNodePool {
-  const { min = 0, max = min, diskGiB = DEFAULTS.nodePool.diskGiB } = spec;
+function resolveNodePool(name: string, spec: NodePoolSpec, { problems, warnings }: Findings): ResolvedNodePool {
+  const { min, max, diskGiB = DEFAULTS.nodePool.diskGiB } = spec;
   const capacity = spec.capacity ?? DEFAULTS.nodePool.capacity;
   const minHolds = problems.integer('min', min, 0, MAX_NODES);
-  // a lost max would be judged by a stand-in
-  if (spec.max !== undefined) problems.integer('max', max, minHolds ? Math.max(1, min) : 1, MAX_NODES);
+  problems.integer('max', max, minHolds ? Math.max(1, min) : 1, MAX_NODES);
   problems.integer('diskGiB', diskGiB, DISK_GIB.min, DISK_GIB.max);
 
   // in the order written: EKS tries on-demand types in that order
-  const types = [...new Set(spec.instanceTypes ?? [])];
-  if (!reader.lost(spec, 'instanceTypes')) {
-    checkInstanceTypes(spec.instanceTypes ?? []).forEach((violation) => problems.rule('instanceTypes', violation));
+  const types = [...new Set(spec.instanceTypes)];
+  if (!problems.unread('instanceTypes')) {
+    checkInstanceTypes(spec.instanceTypes).forEach((violation) => problems.rule('instanceTypes', violation));
     if (capacity === 'spot' && types.length === 1) {
       warnings.rule('instanceTypes', {
         rule: 'spot-diversity',

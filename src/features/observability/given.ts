@@ -4,7 +4,10 @@ import { natsExporter } from '../bus/metric-sources';
 import type { MetricSource } from '../services/metric-source';
 
 /** What a cluster may bring along instead of it being rendered here. */
-export type GivenSource = 'kube-state-metrics' | 'kubelet' | 'keda' | 'argo-rollouts' | 'nats';
+export const GIVEN_SOURCES = ['kube-state-metrics', 'kubelet', 'keda', 'argo-rollouts', 'nats'] as const;
+
+/** One of `GIVEN_SOURCES`. */
+export type GivenSource = (typeof GIVEN_SOURCES)[number];
 
 /**
  * Those sources. Whoever scrapes them keeps their own labels (`honorLabels: true`), as kube-prometheus does: `namespace` is then the

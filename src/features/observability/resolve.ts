@@ -6,7 +6,6 @@ import type { Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import { didYouMean } from '../../kernel/suggest';
 import type { ObservabilitySpec } from './spec';
-import type { Shaped } from '../../kernel/shape';
 import type { ResolvedObservability } from './resolved';
 
 /** Every source that can be given. */
@@ -21,7 +20,7 @@ export interface ObservedEnvironment {
 
 /** Defaults and rules of what is watched; `problems` stand at the environment's `observability`. */
 export function resolveObservability(
-  spec: Shaped<ObservabilitySpec> | undefined,
+  spec: ObservabilitySpec | undefined,
   { scaler, servicesRendered }: ObservedEnvironment,
   problems: Problems,
 ): ResolvedObservability {

@@ -1,6 +1,7 @@
+import type { ComputeQuota } from './spec';
 import type { Violation } from '../../kernel/problems';
 import { GI, bytes, bytesText, cpuMillis, cpuText } from '../../kernel/quantity';
-import type { PodResources } from '../resources/resource-class';
+import type { PodResources } from '../resources/spec';
 
 /** Room above the sum of rollout peaks. */
 export const QUOTA_HEADROOM = 0.1;
@@ -10,14 +11,6 @@ export interface Demand {
   readonly cpuMillis: number;
   readonly memoryBytes: number;
   readonly ephemeralStorageBytes: number;
-  readonly pods: number;
-}
-
-/** What a tenant may use at once: requests and limits alike. */
-export interface ComputeQuota {
-  readonly cpu: string;
-  readonly memory: string;
-  readonly ephemeralStorage: string;
   readonly pods: number;
 }
 

@@ -1,15 +1,10 @@
-/** What one pod asks for and may use: requests equal limits, so that the pod is in the Guaranteed class and quota arithmetic has one number. */
-export interface PodResources {
-  /** CPU quantity, e.g. `500m`. */
-  readonly cpu: string;
-  /** Memory quantity, e.g. `512Mi`. */
-  readonly memory: string;
-  /** Ephemeral storage quantity, e.g. `1Gi`: logs, writable layers and emptyDirs. */
-  readonly ephemeralStorage: string;
-}
+import type { PodResources } from './spec';
 
-/** Named pod sizes. `memory-optimized` and `compute-optimized` are what `large` is not: four times its memory, twice its CPU. */
-export type ResourceClass = 'small' | 'medium' | 'large' | 'memory-optimized' | 'compute-optimized';
+/** Names of the pod sizes. `memory-optimized` and `compute-optimized` are what `large` is not: four times its memory, twice its CPU. */
+export const RESOURCE_CLASS_NAMES = ['small', 'medium', 'large', 'memory-optimized', 'compute-optimized'] as const;
+
+/** Name of a pod size. */
+export type ResourceClass = (typeof RESOURCE_CLASS_NAMES)[number];
 
 /** The sizes; quota, LimitRange default (`small`) and agents read this one table. */
 export const RESOURCE_CLASSES: Readonly<Record<ResourceClass, PodResources>> = {

@@ -1,4 +1,16 @@
-import type { PodResources, ResourceClass } from './resource-class';
+// Generated from schema.ts by `npm run generate`; not edited.
+
+import type { ResourceClass } from './resource-class';
+
+/** What one pod asks for and may use: requests equal limits, so that the pod is in the Guaranteed class and quota arithmetic has one number. */
+export interface PodResources {
+  /** CPU quantity, e.g. `500m`. */
+  readonly cpu: string;
+  /** Memory quantity, e.g. `512Mi`. */
+  readonly memory: string;
+  /** Ephemeral storage quantity, e.g. `1Gi`: logs, writable layers and emptyDirs. */
+  readonly ephemeralStorage: string;
+}
 
 /** How large the pods of a shared service are. */
 export interface ServiceSizeSpec {

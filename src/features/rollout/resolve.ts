@@ -18,12 +18,11 @@ import type { ResolvedConsumer } from '../agent/resolved-parts';
 import type { ResolvedAnalysis, ResolvedRollout, ResolvedRouter } from './resolved';
 import type { Frame } from '../../resolve/frame';
 import type { AnalysisSpec, BlueGreenSpec, CanarySpec, RollingSpec, RolloutSpec, RouterSpec } from './spec';
-import type { Shaped } from '../../kernel/shape';
-import { below } from '../../kernel/shape-reader';
+import { below } from '../../kernel/problems';
 
 /** What a rollout is judged by. */
 export interface RolloutInput {
-  readonly agent: Shaped<AgentSpec>;
+  readonly agent: AgentSpec;
   readonly consumes: ResolvedConsumer | undefined;
   readonly scale: ResolvedScale;
 }
@@ -52,7 +51,7 @@ export function resolveRollout(input: RolloutInput, frame: Frame, findings: Find
     return { rollout: { kind: 'rolling', update }, peakPods: rolloutPeak(count, update) };
   }
   const rolling = { rollout: ROLLING, peakPods: rolloutPeak(count, DEFAULT_ROLLING_UPDATE) };
-  const traffic = trafficOf(agent, frame, at, rollout.kind);
+  const traffic = trafficOf(agent, findings, at, rollout.kind);
   if (traffic === undefined) return rolling;
   checkKeys(rollout, traffic, at);
   if (traffic === 'queue') {
@@ -70,14 +69,14 @@ export function largestCount(scale: ResolvedScale): number {
 
 /** Rule `rollout-traffic`: a part of something can be sent to the new version, and the rest not taken by it. */
 function trafficOf(
-  agent: Shaped<AgentSpec>,
-  { reader }: Frame,
+  agent: AgentSpec,
+  { problems: agentProblems }: Findings,
   { problems }: Findings,
   kind: RolloutSpec['kind'],
 ): 'requests' | 'queue' | undefined {
   const serves = (agent.servesTo ?? []).length > 0;
   const consumes = agent.consumes !== undefined;
-  if (reader.lost(agent, 'servesTo') || reader.lost(agent, 'consumes')) return undefined;
+  if (agentProblems.anyUnread('servesTo', 'consumes')) return undefined;
   if (serves !== consumes) return serves ? 'requests' : 'queue';
   problems.rule('kind', {
     rule: 'rollout-traffic',
@@ -90,7 +89,7 @@ function trafficOf(
 }
 
 /** Rule `rollout-key`: an option that would do nothing is refused. */
-function checkKeys(rollout: Shaped<RolloutSpec>, traffic: 'requests' | 'queue', { problems }: Findings): void {
+function checkKeys(rollout: RolloutSpec, traffic: 'requests' | 'queue', { problems }: Findings): void {
   const meaningless = traffic === 'queue' ? SERVING_KEYS : QUEUE_KEYS;
   for (const key of meaningless.filter((name) => Object.hasOwn(rollout, name))) {
     problems.rule(key, {
@@ -102,7 +101,7 @@ function checkKeys(rollout: Shaped<RolloutSpec>, traffic: 'requests' | 'queue', 
   }
 }
 
-function resolveUpdate(spec: Shaped<RollingSpec> | Pick<Shaped<CanarySpec>, 'maxSurge'>, { problems }: Findings): RollingUpdate {
+function resolveUpdate(spec: RollingSpec | Pick<CanarySpec, 'maxSurge'>, { problems }: Findings): RollingUpdate {
   const { maxSurge = DEFAULT_ROLLING_UPDATE.maxSurge } = spec;
   const { maxUnavailable = DEFAULT_ROLLING_UPDATE.maxUnavailable } = 'maxUnavailable' in spec ? spec : {};
   const surgeOk = problems.rule('maxSurge', checkPodShare(maxSurge));
@@ -115,7 +114,7 @@ function resolveUpdate(spec: Shaped<RollingSpec> | Pick<Shaped<CanarySpec>, 'max
   return { maxSurge, maxUnavailable };
 }
 
-function resolveCanary(spec: Shaped<CanarySpec>, { agent, scale }: RolloutInput, at: Findings): SettledRollout {
+function resolveCanary(spec: CanarySpec, { agent, scale }: RolloutInput, at: Findings): SettledRollout {
   const { problems } = at;
   const { weight = DEFAULTS.rollout.weight } = spec;
   const update = resolveUpdate(spec, at);
@@ -133,7 +132,7 @@ function resolveCanary(spec: Shaped<CanarySpec>, { agent, scale }: RolloutInput,
   };
 }
 
-function resolveBlueGreen(spec: Shaped<BlueGreenSpec>, { agent, scale }: RolloutInput, at: Findings): SettledRollout {
+function resolveBlueGreen(spec: BlueGreenSpec, { agent, scale }: RolloutInput, at: Findings): SettledRollout {
   const { manualPromotion = DEFAULTS.rollout.manualPromotion } = spec;
   return {
     rollout: { kind: 'blue-green', manualPromotion, analysis: resolveAnalysis(spec.analysis, agent.baseRate, 100, at) },
@@ -142,7 +141,7 @@ function resolveBlueGreen(spec: Shaped<BlueGreenSpec>, { agent, scale }: Rollout
 }
 
 function resolveQueue(
-  spec: Shaped<CanarySpec> | Shaped<BlueGreenSpec>,
+  spec: CanarySpec | BlueGreenSpec,
   { agent, scale }: RolloutInput,
   consumes: ResolvedConsumer,
   frame: Frame,
@@ -154,7 +153,7 @@ function resolveQueue(
   if (queueSwitch.kind === 'blue-green' && queueSwitch.exclusive)
     problems.rule('exclusive', checkFeature(frame.resolved.target, 'nats-consumer-pause'));
   consumes.subjects.forEach((subject) => problems.rule('', checkNextSubject(subject)));
-  const { image = agent.image ?? '' } = spec;
+  const { image = agent.image } = spec;
   if (spec.image !== undefined && problems.rule('image', checkImagePinned(spec.image)) && frame.registries !== undefined)
     problems.rule('image', checkImageAllowed(spec.image, frame.registries));
   const counts = scale.kind === 'fixed' ? { replicas: scale.replicas } : { min: scale.min, max: scale.max };
@@ -180,19 +179,18 @@ function judgedShare({ kind }: QueueSwitch, weight: number): number | undefined 
   return weight > 0 ? weight : undefined;
 }
 
-function switchOf(spec: Shaped<CanarySpec> | Shaped<BlueGreenSpec>): QueueSwitch {
+function switchOf(spec: CanarySpec | BlueGreenSpec): QueueSwitch {
   if (spec.kind !== 'blue-green')
     return { kind: 'canary', weight: ('weight' in spec ? spec.weight : undefined) ?? DEFAULTS.rollout.weight };
   const { active = DEFAULTS.rollout.active, exclusive = DEFAULTS.rollout.exclusive } = spec;
   return { kind: 'blue-green', active, exclusive };
 }
 
-function resolveRouter(spec: Shaped<RouterSpec> | undefined, { problems }: Findings): ResolvedRouter | undefined {
+function resolveRouter(spec: RouterSpec | undefined, { problems }: Findings): ResolvedRouter | undefined {
   if (spec === undefined) return undefined;
-  const { gateway = '', namespace = '', hostnames = [] } = spec;
-  if (spec.gateway !== undefined)
-    problems.that(isDnsSubdomain(gateway), 'gateway', 'name', `must be the name of a Gateway, got ${shown(gateway)}`, `write 'public'`);
-  if (spec.namespace !== undefined) problems.rule('namespace', checkDnsLabel(namespace));
+  const { gateway, namespace, hostnames = [] } = spec;
+  problems.that(isDnsSubdomain(gateway), 'gateway', 'name', `must be the name of a Gateway, got ${shown(gateway)}`, `write 'public'`);
+  problems.rule('namespace', checkDnsLabel(namespace));
   hostnames.forEach((hostname, index) => {
     problems.that(
       isDnsSubdomain(hostname.replace(/^\*\./, '')),
@@ -207,7 +205,7 @@ function resolveRouter(spec: Shaped<RouterSpec> | undefined, { problems }: Findi
 
 /** Numbers of an analysis and whether they can decide; `sharePercent` is `undefined` where nothing is to be decided, or it is not known. */
 function resolveAnalysis(
-  spec: Shaped<AnalysisSpec> | undefined,
+  spec: AnalysisSpec | undefined,
   rate: number | undefined,
   sharePercent: number | undefined,
   parent: Findings,

@@ -1,3 +1,5 @@
+// Generated from schema.ts by `npm run generate`; not edited.
+
 import type { PodShare } from '../../kernel/percent';
 
 /** Which failures of a new version are too many, and how long that is watched. */
@@ -20,49 +22,10 @@ export interface AnalysisSpec {
   readonly failed?: string;
 }
 
-/** Splits requests by weight: an HTTPRoute of the Gateway API, changed by Argo Rollouts through its plugin. */
-export interface RouterSpec {
-  /** Gateway that the route belongs to. */
-  readonly gateway: string;
-  /** Namespace of the Gateway. */
-  readonly namespace: string;
-  /** @default - all that the Gateway listens to */
-  readonly hostnames?: readonly string[];
-}
-
-/** Pods are replaced a few at a time. */
-export interface RollingSpec {
-  readonly kind: 'rolling';
-  /** Pods above the count while rolling. @default '25%' */
-  readonly maxSurge?: PodShare;
-  /** Pods missing from the count while rolling. @default 0 */
-  readonly maxUnavailable?: PodShare;
-}
-
-/** A part of the traffic goes to the new version; it gets all of it if its analysis passes. */
-export interface CanarySpec {
-  readonly kind: 'canary';
-  /**
-   * Percent that the new version gets. Of an agent that serves: 1 to 99, and a share that its pods can give, or a router. Of a queue
-   * worker: 0 to 100, the one number that promotes it and rolls it back.
-   *
-   * @default 10
-   */
-  readonly weight?: number;
-  /** The new version of a queue worker, by registry, tag and digest. @default - the agent's own image: a trial of the way itself */
-  readonly image?: string;
-  /** Pods above the count while rolling, for agents that serve. @default '25%' */
-  readonly maxSurge?: PodShare;
-  /** For agents that serve. @default - none: the share of pods is the share of requests */
-  readonly router?: RouterSpec;
-  /** @default - 1 % of failures in 15 checks of a minute */
-  readonly analysis?: AnalysisSpec;
-}
-
 /** Both versions run in full, and traffic is switched at once. */
 export interface BlueGreenSpec {
   readonly kind: 'blue-green';
-  /** A person promotes, for agents that serve. @default false: as soon as all new pods are ready */
+  /** A person promotes, for agents that serve. @default - false: as soon as all new pods are ready */
   readonly manualPromotion?: boolean;
   /** The new version of a queue worker, by registry, tag and digest. @default - the agent's own image: a trial of the way itself */
   readonly image?: string;
@@ -74,5 +37,39 @@ export interface BlueGreenSpec {
   readonly analysis?: AnalysisSpec;
 }
 
+/** A part of the traffic goes to the new version; it gets all of it if its analysis passes. */
+export interface CanarySpec {
+  readonly kind: 'canary';
+  /** Percent that the new version gets. Of an agent that serves: 1 to 99, and a share that its pods can give, or a router. Of a queue worker: 0 to 100, the one number that promotes it and rolls it back. @default 10 */
+  readonly weight?: number;
+  /** The new version of a queue worker, by registry, tag and digest. @default - the agent's own image: a trial of the way itself */
+  readonly image?: string;
+  /** Pods above the count while rolling, for agents that serve. @default '25%' */
+  readonly maxSurge?: PodShare;
+  /** For agents that serve. @default - none: the share of pods is the share of requests */
+  readonly router?: RouterSpec;
+  /** @default - 1 % of failures in 15 checks of a minute */
+  readonly analysis?: AnalysisSpec;
+}
+
+/** Pods are replaced a few at a time. */
+export interface RollingSpec {
+  readonly kind: 'rolling';
+  /** Pods above the count while rolling. @default '25%' */
+  readonly maxSurge?: PodShare;
+  /** Pods missing from the count while rolling. @default 0 */
+  readonly maxUnavailable?: PodShare;
+}
+
 /** How a new version replaces the old one. Agents that serve get a Rollout of Argo Rollouts; queue workers a second workload and a subject mapping. */
 export type RolloutSpec = RollingSpec | CanarySpec | BlueGreenSpec;
+
+/** Splits requests by weight: an HTTPRoute of the Gateway API, changed by Argo Rollouts through its plugin. */
+export interface RouterSpec {
+  /** Gateway that the route belongs to. */
+  readonly gateway: string;
+  /** Namespace of the Gateway. */
+  readonly namespace: string;
+  /** @default - all that the Gateway listens to */
+  readonly hostnames?: readonly string[];
+}

@@ -3,23 +3,24 @@ import { checkStableBacklog, replicasFor, serviceRate, type Throughput } from '.
 import { byText } from '../../kernel/order';
 import { shown } from '../../kernel/shown';
 import { checkFeature, checkVersion } from '../../kernel/versions';
-import type { AgentSpec, PrescaleSpec, ScaleSpec } from '../agent/spec';
+import type { AgentSpec } from '../agent/spec';
+import type { PrescaleSpec, ScaleSpec } from './spec';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
-import type { ScaleOverride } from '../../resolve/environment-spec';
+import type { ScaleOverride } from './spec';
 import { type Findings, findingsAt, checkReference, secondsOf, wholeSecondsOf } from '../../kernel/findings';
 import type { ResolvedPrescale, ResolvedScale } from '../../resolve/resolved';
+import { below } from '../../kernel/problems';
 import type { Frame } from '../../resolve/frame';
-import type { Shaped } from '../../kernel/shape';
 
 /** What an environment says about one agent's scale, and where. */
 export interface Override {
-  readonly spec: Shaped<ScaleOverride>;
+  readonly spec: ScaleOverride;
   readonly findings: Findings;
 }
 
 /** What the scale of one agent is judged by. */
 export interface ScaleInput {
-  readonly agent: Shaped<AgentSpec>;
+  readonly agent: AgentSpec;
   readonly findings: Findings;
   readonly override: Override | undefined;
   /** `undefined` if the task's times could not be read. */
@@ -30,7 +31,7 @@ export interface ScaleInput {
 export function resolveScale(input: ScaleInput, frame: Frame): ResolvedScale {
   const { agent, findings, override } = input;
   const { scaling } = agent;
-  const unread = frame.reader.lost(agent, 'scaling') && scaling === undefined;
+  const unread = scaling === undefined && findings.problems.unread('scaling');
   if (scaling === undefined || unread) return fixedScale(input, unread);
   findings.problems.that(
     agent.replicas === undefined,
@@ -49,17 +50,17 @@ export function resolveScale(input: ScaleInput, frame: Frame): ResolvedScale {
   }
   return override === undefined
     ? queueScale(scaling, findingsAt(findings, 'scaling'), input, frame)
-    : queueScale(override.spec as Shaped<ScaleSpec>, override.findings, input, frame);
+    : queueScale(override.spec as ScaleSpec, override.findings, input, frame);
 }
 
-function isFixed(spec: Shaped<ScaleOverride>): spec is Shaped<Extract<ScaleOverride, { readonly replicas: number }>> {
+function isFixed(spec: ScaleOverride): spec is Extract<ScaleOverride, { readonly replicas: number }> {
   return 'replicas' in spec;
 }
 
 function fixedScale({ agent, findings, override }: ScaleInput, unread: boolean): ResolvedScale {
   const { min, max } = LIMITS.replicas;
   if (override !== undefined && isFixed(override.spec)) {
-    const { replicas = min } = override.spec;
+    const { replicas } = override.spec;
     override.findings.problems.integer('replicas', replicas, min, max);
     return { kind: 'fixed', replicas };
   }
@@ -75,7 +76,7 @@ function fixedScale({ agent, findings, override }: ScaleInput, unread: boolean):
   return { kind: 'fixed', replicas: ok ? replicas : min };
 }
 
-function queueScale(bounds: Shaped<ScaleSpec>, here: Findings, input: ScaleInput, frame: Frame): ResolvedScale {
+function queueScale(bounds: ScaleSpec, here: Findings, input: ScaleInput, frame: Frame): ResolvedScale {
   const { min, max } = resolveBounds(bounds, here, input, frame);
   const backlogPerReplica = resolveBacklog(bounds, here, input, frame, max);
   return {
@@ -90,17 +91,15 @@ function queueScale(bounds: Shaped<ScaleSpec>, here: Findings, input: ScaleInput
 
 /** `max` is `undefined` unless it may be compared with. */
 function resolveBounds(
-  bounds: Shaped<ScaleSpec>,
+  bounds: ScaleSpec,
   { problems }: Findings,
   { agent }: ScaleInput,
   frame: Frame,
 ): { min: number; max: number | undefined } {
-  const { min = 0, max } = bounds;
+  const { min, max } = bounds;
   const minHolds = problems.integer('min', min, 0, LIMITS.replicas.max);
-  const maxHolds =
-    max !== undefined &&
-    problems.integer('max', max, minHolds ? Math.max(LIMITS.replicas.min, min) : LIMITS.replicas.min, LIMITS.replicas.max);
-  if (bounds.min === 0) {
+  const maxHolds = problems.integer('max', max, minHolds ? Math.max(LIMITS.replicas.min, min) : LIMITS.replicas.min, LIMITS.replicas.max);
+  if (min === 0 && !problems.standsIn('min')) {
     const target = frame.resolved.target;
     const byPerson = problems.that(
       agent.interactive !== true,
@@ -118,15 +117,14 @@ function resolveBounds(
 }
 
 function resolveBacklog(
-  bounds: Shaped<ScaleSpec>,
+  bounds: ScaleSpec,
   { problems, warnings }: Findings,
   input: ScaleInput,
   frame: Frame,
   max: number | undefined,
 ): number {
   const { onQueueDepth, drainedWithin } = bounds;
-  const { reader } = frame;
-  const lost = reader.lost(bounds, 'onQueueDepth') || reader.lost(bounds, 'drainedWithin');
+  const lost = problems.anyUnread('onQueueDepth', 'drainedWithin');
   if (!lost && (onQueueDepth === undefined) === (drainedWithin === undefined)) {
     const got = onQueueDepth === undefined ? 'neither' : 'both';
     problems.rule('', {
@@ -163,7 +161,7 @@ function backlogWithin(
   if (max !== undefined && isRate(agent.baseRate)) {
     const multiplier = Math.max(
       1,
-      ...(agent.scaling?.prescale ?? []).map(({ profile }) => frame.spec.profiles?.[profile ?? '']?.multiplier ?? 1),
+      ...(agent.scaling?.prescale ?? []).map(({ profile }) => frame.spec.profiles?.[profile]?.multiplier ?? 1),
     );
     const needed = replicasFor(agent.baseRate * multiplier, throughput);
     problems.that(
@@ -185,7 +183,7 @@ function resolvePrescale(input: ScaleInput, frame: Frame, max: number | undefine
   const entries = agent.scaling?.prescale ?? [];
   if (entries.length > 0) {
     findings.problems.that(
-      frame.resolved.scaler === 'keda' || frame.reader.lost(frame.spec, 'target'),
+      frame.resolved.scaler === 'keda' || frame.problems.unread('target'),
       'scaling.prescale',
       'prescale-engine',
       `needs KEDA's cron trigger, but the scaler is '${frame.resolved.scaler}'`,
@@ -196,15 +194,7 @@ function resolvePrescale(input: ScaleInput, frame: Frame, max: number | undefine
     .flatMap((entry, index) => {
       const here = findingsAt(findingsAt(findings, 'scaling'), 'prescale', index);
       const first = entries.findIndex(({ profile }) => profile === entry.profile) === index;
-      if (
-        !here.problems.that(
-          first || entry.profile === undefined,
-          'profile',
-          'unique-prescale',
-          `${shown(entry.profile)} is named twice`,
-          'name each profile once',
-        )
-      )
+      if (!here.problems.that(first, 'profile', 'unique-prescale', `${shown(entry.profile)} is named twice`, 'name each profile once'))
         return [];
       return prescaleFor(entry, here, input, frame, max);
     })
@@ -212,9 +202,9 @@ function resolvePrescale(input: ScaleInput, frame: Frame, max: number | undefine
 }
 
 function prescaleFor(
-  { profile, replicas }: Shaped<PrescaleSpec>,
+  { profile, replicas }: PrescaleSpec,
   { problems }: Findings,
-  { agent, throughput }: ScaleInput,
+  { agent, findings, throughput }: ScaleInput,
   frame: Frame,
   max: number | undefined,
 ): ResolvedPrescale[] {
@@ -228,17 +218,16 @@ function prescaleFor(
       `raise max to ${replicas}, or leave replicas out`,
     );
   }
-  if (profile === undefined) return [];
+  if (problems.standsIn('profile')) return [];
   if (!Object.hasOwn(profiles, profile)) {
-    const known = !frame.reader.lost(frame.spec, 'profiles') || frame.spec.profiles !== undefined;
-    const lost = frame.spec.profiles !== undefined && frame.reader.lost(frame.spec.profiles, profile);
-    if (known && !lost) problems.rule('profile', checkReference('profile', profile, Object.keys(profiles)));
+    if (!frame.problems.unread(below('profiles', profile)))
+      problems.rule('profile', checkReference('profile', profile, Object.keys(profiles)));
     return [];
   }
   const { multiplier, start = '', end = '', timeZone = '' } = profiles[profile] ?? {};
   const rateKnown =
     replicas !== undefined ||
-    frame.reader.lost(agent, 'baseRate') ||
+    findings.problems.unread('baseRate') ||
     problems.that(
       agent.baseRate !== undefined,
       'replicas',

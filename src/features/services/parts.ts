@@ -13,26 +13,22 @@ export function podsThatNeed(dependency: 'memory' | 'database', agents: readonly
 
 /** Images by registry, tag and digest, from an allowed registry; empty text where a problem was recorded. */
 export function imagesOf<K extends string>(
-  spec: { readonly [key in K]?: string | undefined },
+  spec: { readonly [key in K]: string },
   names: readonly K[],
   { registries }: Frame,
   { problems }: Findings,
 ): Readonly<Record<K, string>> {
   const entries = names.map((name): [K, string] => {
     const image = spec[name];
-    if (image !== undefined && problems.rule(name, checkImagePinned(image)) && registries !== undefined)
-      problems.rule(name, checkImageAllowed(image, registries));
-    return [name, image ?? ''];
+    if (problems.rule(name, checkImagePinned(image)) && registries !== undefined) problems.rule(name, checkImageAllowed(image, registries));
+    return [name, image];
   });
   return Object.fromEntries(entries) as Record<K, string>;
 }
 
 /** A size, and the name of a class if one is given. */
-export function checkDisk(
-  { disk, storageClass }: { readonly disk?: string | undefined; readonly storageClass?: string | undefined },
-  findings: Findings,
-): void {
-  if (disk !== undefined) findings.problems.rule('disk', checkBytes(disk));
+export function checkDisk({ disk, storageClass }: { readonly disk: string; readonly storageClass?: string }, findings: Findings): void {
+  findings.problems.rule('disk', checkBytes(disk));
   if (storageClass !== undefined) checkName('storageClass', storageClass, findings);
 }
 

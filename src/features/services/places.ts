@@ -9,13 +9,16 @@ export interface ServicePlace {
 }
 
 /** What an agent may declare to need. `tools` are reached over the bus and open no connection of their own. */
-export type Dependency = 'bus' | 'memory' | 'database' | 'llm-gateway' | 'tools';
+export const DEPENDENCIES = ['bus', 'memory', 'database', 'llm-gateway', 'tools'] as const;
 
-/** Every dependency there is. */
-export const DEPENDENCIES: readonly Dependency[] = ['bus', 'memory', 'database', 'llm-gateway', 'tools'];
+/** One of `DEPENDENCIES`. */
+export type Dependency = (typeof DEPENDENCIES)[number];
 
 /** Who may call an agent or read its metrics. */
-export type Caller = 'gateway' | 'monitoring';
+export const AGENT_CALLERS = ['gateway', 'monitoring'] as const;
+
+/** One of `AGENT_CALLERS`. */
+export type Caller = (typeof AGENT_CALLERS)[number];
 
 /** Namespace of the shared services. */
 export const PLATFORM_NAMESPACE = 'platform';

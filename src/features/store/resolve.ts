@@ -8,31 +8,30 @@ import type { Frame } from '../../resolve/frame';
 import { resolveResources } from '../resources/resolve';
 import type { ResolvedRedis, ResolvedRedisInstance, ResolvedRedisPair } from '../../resolve/resolved-services';
 import { checkDisk, imagesOf, podsThatNeed } from '../services/parts';
-import type { OwnMemorySpec, RedisInstanceSpec, RedisSpec } from '../../resolve/services-spec';
-import type { Shaped } from '../../kernel/shape';
+import type { OwnMemorySpec, RedisInstanceSpec, RedisSpec } from './spec';
 
 /** Who asks the memory for something. */
 type Home = Pick<ResolvedTenant, 'id' | 'members' | 'agents' | 'batch'>;
 
 /** Completes and checks the memory that tenants share: of all that need one those who have none of their own. */
-export function resolveRedis(spec: Shaped<RedisSpec>, tenants: readonly ResolvedTenant[], frame: Frame, findings: Findings): ResolvedRedis {
+export function resolveRedis(spec: RedisSpec, tenants: readonly ResolvedTenant[], frame: Frame, findings: Findings): ResolvedRedis {
   const { connectionsPerPod = DEFAULTS.redis.connectionsPerPod } = spec;
   findings.problems.integer('connectionsPerPod', connectionsPerPod, 1, LIMITS.connections.max);
   checkDisk(spec, findings);
   const sharing = tenants.filter((tenant) => tenant.memory === undefined && needsMemory(tenant));
-  const instance = (written: Shaped<RedisInstanceSpec>, key: 'state' | 'cache'): ResolvedRedisInstance => {
+  const instance = (written: RedisInstanceSpec, key: 'state' | 'cache'): ResolvedRedisInstance => {
     const at = findingsAt(findings, key);
     const { memoryPerTenant = DEFAULTS.redis.memoryPerTenant } = written;
     at.problems.rule('memoryPerTenant', checkBytes(memoryPerTenant));
-    return { memoryPerTenant, resources: resolveResources(written, 'medium', frame, at) };
+    return { memoryPerTenant, resources: resolveResources(written, 'medium', at) };
   };
   return {
     ...imagesOf(spec, ['image', 'exporterImage'], frame, findings),
-    release: spec.release ?? '',
-    disk: spec.disk ?? '',
+    release: spec.release,
+    disk: spec.disk,
     storageClass: spec.storageClass,
-    state: instance(spec.state ?? {}, 'state'),
-    cache: instance(spec.cache ?? {}, 'cache'),
+    state: instance(spec.state, 'state'),
+    cache: instance(spec.cache, 'cache'),
     users: sharing.flatMap(usersOf),
     pods: podsThatNeed('memory', sharing.flatMap(agentsOf)),
     connectionsPerPod,
@@ -45,7 +44,7 @@ export function resolveRedis(spec: Shaped<RedisSpec>, tenants: readonly Resolved
  * @param judged whether all agents were read, so that it means something if none needs it
  */
 export function resolveOwnMemory(
-  spec: Shaped<OwnMemorySpec> | undefined,
+  spec: OwnMemorySpec | undefined,
   home: Home,
   judged: boolean,
   frame: Frame,
@@ -61,7 +60,7 @@ export function resolveOwnMemory(
     `let one need 'memory', or leave it out`,
   );
   problems.that(
-    frame.spec.services !== undefined || frame.reader.lost(frame.spec, 'services'),
+    frame.spec.services !== undefined || frame.problems.unread('services'),
     '',
     'own-memory',
     'the environment has no services, so somebody else renders the memory',
@@ -70,10 +69,10 @@ export function resolveOwnMemory(
   checkDisk(spec, findings);
   const instance = (key: 'state' | 'cache'): ResolvedRedisInstance => ({
     memoryPerTenant: undefined,
-    resources: resolveResources(spec[key] ?? {}, 'medium', frame, findingsAt(findings, key)),
+    resources: resolveResources(spec[key], 'medium', findingsAt(findings, key)),
   });
   return {
-    disk: spec.disk ?? '',
+    disk: spec.disk,
     storageClass: spec.storageClass,
     state: instance('state'),
     cache: instance('cache'),

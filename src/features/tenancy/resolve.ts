@@ -1,5 +1,6 @@
 import { checkNextName } from '../bus/queue-versions';
-import { type ComputeQuota, demandOf, quotaFor, checkQuota } from '../quota/quota';
+import type { ComputeQuota } from '../quota/spec';
+import { demandOf, quotaFor, checkQuota } from '../quota/quota';
 import { checkId } from '../../kernel/names';
 import { byText, sortedEntries } from '../../kernel/order';
 import { checkEmail, checkOwner } from './owner';
@@ -10,14 +11,13 @@ import { resolveAgent } from '../agent/resolve';
 import { resolveBatchAgents } from '../batch/resolve';
 import type { Frame } from '../../resolve/frame';
 import { resolveOwnMemory } from '../store/resolve';
-import type { Shaped } from '../../kernel/shape';
-import { below } from '../../kernel/shape-reader';
+import { below } from '../../kernel/problems';
 import type { SharedPoolSpec, TenantSpec } from './spec';
 
 /** A tenant or a pool as it was read, and where. */
 export interface Placed {
   readonly kind: 'tenant' | 'pool';
-  readonly spec: Shaped<TenantSpec> & Shaped<SharedPoolSpec>;
+  readonly spec: Omit<TenantSpec, 'tier'> & Partial<Pick<SharedPoolSpec, 'members'>>;
   readonly findings: Findings;
 }
 
@@ -31,26 +31,26 @@ export interface Settled {
 
 /** Namespace of a tenant; a pool's id is its namespace. */
 export function namespaceOf({ kind, spec }: Placed): string {
-  return kind === 'tenant' ? `tenant-${spec.id ?? ''}` : (spec.id ?? '');
+  return kind === 'tenant' ? `tenant-${spec.id}` : spec.id;
 }
 
 /** Completes and checks one tenant or pool. `root` is where the environment's own scale is written. */
 export function resolveTenant(placed: Placed, frame: Frame, root: Findings): Settled {
   const { kind, spec, findings } = placed;
   const { problems } = findings;
-  const { id = '', owner = '', email } = spec;
+  const { id, owner, email } = spec;
   const before = problems.list.length;
-  if (spec.id !== undefined) problems.rule('id', checkId(id));
-  if (spec.owner !== undefined) problems.rule('owner', checkOwner(owner));
+  problems.rule('id', checkId(id));
+  problems.rule('owner', checkOwner(owner));
   if (email !== undefined) problems.rule('email', checkEmail(email));
-  const members = kind === 'pool' ? resolveMembers(placed, frame) : undefined;
-  const agents = sortedEntries(spec.agents ?? {}).map(([name, agent]) => {
+  const members = kind === 'pool' ? resolveMembers(placed) : undefined;
+  const agents = sortedEntries(spec.agents).map(([name, agent]) => {
     const override = frame.spec.scale?.[id]?.[name];
     const written = override === undefined ? undefined : { spec: override, findings: findingsAt(root, below('scale', id), name) };
     return resolveAgent(name, agent, written, frame, findingsAt(findings, 'agents', name));
   });
   problems.that(
-    agents.length > 0 || frame.reader.lost(spec, 'agents'),
+    agents.length > 0 || problems.unread('agents'),
     'agents',
     'no-agents',
     'must have at least one agent',
@@ -75,7 +75,7 @@ export function resolveTenant(placed: Placed, frame: Frame, root: Findings): Set
   for (const { name, rollout } of agents) {
     if (rollout.kind === 'queue') problems.rule(`${below('agents', name)}.rollout`, checkNextName(name, names));
   }
-  const agentsRead = !frame.reader.lost(spec, 'agents') && !frame.reader.lost(spec, 'batch');
+  const agentsRead = !problems.anyUnread('agents', 'batch');
   const sound = problems.list.length === before;
   const quota = resolveQuota(placed, [...agents, ...batch], sound && agentsRead);
   const memory = resolveOwnMemory(spec.memory, { id, members, agents, batch }, agentsRead, frame, findingsAt(findings, 'memory'));
@@ -86,18 +86,11 @@ export function resolveTenant(placed: Placed, frame: Frame, root: Findings): Set
   };
 }
 
-function resolveMembers({ spec, findings: { problems } }: Placed, { reader }: Frame): readonly string[] {
+function resolveMembers({ spec, findings: { problems } }: Placed): readonly string[] {
   const members = spec.members ?? [];
-  problems.that(
-    members.length > 0 || reader.lost(spec, 'members'),
-    'members',
-    'members',
-    'must have at least one member',
-    'add one, or write a tenant of its own',
-  );
+  problems.that(members.length > 0, 'members', 'members', 'must have at least one member', 'add one, or write a tenant of its own');
   const seen = new Set<string>();
   members.forEach(({ id }, index) => {
-    if (id === undefined) return;
     const place = `${below('members', index)}.id`;
     if (problems.rule(place, checkId(id)))
       problems.that(!seen.has(id), place, 'unique-id', `'${id}' is listed twice`, 'list each member once');
@@ -116,12 +109,12 @@ function resolveQuota(
   problems.that(countable, 'agents', 'quota', `add up to more than can be counted exactly (2^53)`, 'lower the resources or the replicas');
   const { quota } = spec;
   if (quota === undefined) return quotaFor(demand);
-  const { cpu = '', memory = '', ephemeralStorage = '', pods = 0 } = quota;
+  const { cpu, memory, ephemeralStorage, pods } = quota;
   const read = [
-    quota.cpu !== undefined && problems.rule('quota.cpu', checkCpu(cpu)),
-    quota.memory !== undefined && problems.rule('quota.memory', checkBytes(memory)),
-    quota.ephemeralStorage !== undefined && problems.rule('quota.ephemeralStorage', checkBytes(ephemeralStorage)),
-    quota.pods !== undefined && problems.integer('quota.pods', pods, 1, Number.MAX_SAFE_INTEGER),
+    problems.rule('quota.cpu', checkCpu(cpu)),
+    problems.rule('quota.memory', checkBytes(memory)),
+    problems.rule('quota.ephemeralStorage', checkBytes(ephemeralStorage)),
+    problems.integer('quota.pods', pods, 1, Number.MAX_SAFE_INTEGER),
   ].every(Boolean);
   const given = { cpu, memory, ephemeralStorage, pods };
   if (read && judged && countable) checkQuota(given, demand).forEach((violation) => problems.rule('quota', violation));

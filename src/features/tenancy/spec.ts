@@ -1,8 +1,10 @@
-import type { ComputeQuota } from '../quota/quota';
+// Generated from schema.ts by `npm run generate`; not edited.
+
 import type { AgentSpec } from '../agent/spec';
 import type { BatchAgentSpec } from '../batch/spec';
-import type { BudgetSpec } from '../llm/spec';
-import type { OwnMemorySpec } from '../../resolve/services-spec';
+import type { TokenBudget } from '../llm/spec';
+import type { ComputeQuota } from '../quota/spec';
+import type { OwnMemorySpec } from '../store/spec';
 
 /** Who a tenant is, for people. */
 export interface OwnerSpec {
@@ -12,43 +14,46 @@ export interface OwnerSpec {
   readonly email?: string;
 }
 
-/** One tenant in a namespace of its own, as written. */
-export interface TenantSpec extends OwnerSpec {
-  /** Becomes namespace `tenant-<id>`, bus account and labels; renaming is deleting and creating. */
-  readonly id: string;
-  /** How strongly it is separated. */
-  readonly tier: 'namespace';
-  readonly agents: Readonly<Record<string, AgentSpec>>;
-  /** Agents that start when there is work and end with it. @default - none */
-  readonly batch?: Readonly<Record<string, BatchAgentSpec>>;
-  /** Refused if it cannot hold every workload at its rollout peak. @default - Σ of rollout peaks + 10 % */
-  readonly quota?: ComputeQuota;
-  /** Tokens that it may spend at the LLM gateway; required where an agent of it needs `llm-gateway` and the gateway is rendered. @default - none: nobody calls */
-  readonly budget?: BudgetSpec;
-  /** A Redis of its own instead of a part of the shared one; refused where no agent needs memory. @default - the shared one */
-  readonly memory?: OwnMemorySpec;
-}
-
 /** One small tenant of a pool. */
 export interface PoolMemberSpec {
   /** Value of `tenant_id` in the message envelope. */
   readonly id: string;
   /** Tokens that it may spend at the LLM gateway, of the pool's. @default - the pool's alone bounds it */
-  readonly budget?: BudgetSpec;
+  readonly budget?: TokenBudget;
 }
 
 /** Small tenants that share agents and are told apart by `tenant_id` in the message envelope: the weaker tier. */
 export interface SharedPoolSpec extends OwnerSpec {
   /** Becomes the namespace, the bus account and the tenant label. */
   readonly id: string;
-  readonly members: readonly PoolMemberSpec[];
+  /** Agents by name. */
   readonly agents: Readonly<Record<string, AgentSpec>>;
   /** Agents that start when there is work and end with it. @default - none */
   readonly batch?: Readonly<Record<string, BatchAgentSpec>>;
   /** Refused if it cannot hold every workload at its rollout peak. @default - Σ of rollout peaks + 10 % */
   readonly quota?: ComputeQuota;
   /** Tokens that it may spend at the LLM gateway; required where an agent of it needs `llm-gateway` and the gateway is rendered. @default - none: nobody calls */
-  readonly budget?: BudgetSpec;
+  readonly budget?: TokenBudget;
   /** A Redis of its own instead of a part of the shared one; refused where no agent needs memory. @default - the shared one */
   readonly memory?: OwnMemorySpec;
+  /** The small tenants. */
+  readonly members: readonly PoolMemberSpec[];
+}
+
+/** One tenant in a namespace of its own, as written. */
+export interface TenantSpec extends OwnerSpec {
+  /** Becomes namespace `tenant-<id>`, bus account and labels; renaming is deleting and creating. */
+  readonly id: string;
+  /** Agents by name. */
+  readonly agents: Readonly<Record<string, AgentSpec>>;
+  /** Agents that start when there is work and end with it. @default - none */
+  readonly batch?: Readonly<Record<string, BatchAgentSpec>>;
+  /** Refused if it cannot hold every workload at its rollout peak. @default - Σ of rollout peaks + 10 % */
+  readonly quota?: ComputeQuota;
+  /** Tokens that it may spend at the LLM gateway; required where an agent of it needs `llm-gateway` and the gateway is rendered. @default - none: nobody calls */
+  readonly budget?: TokenBudget;
+  /** A Redis of its own instead of a part of the shared one; refused where no agent needs memory. @default - the shared one */
+  readonly memory?: OwnMemorySpec;
+  /** How strongly it is separated. */
+  readonly tier: 'namespace';
 }

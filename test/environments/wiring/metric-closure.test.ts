@@ -7,7 +7,7 @@ import { staging } from '../../../environments/swarm/staging';
 import { readTenantFiles } from '../../../src/cli/tenant-files';
 import { InvalidInputError } from '../../../src/kernel/problems';
 import { joinDataFiles } from '../../../src/resolve/data-file';
-import type { EnvironmentSpec } from '../../../src/resolve/environment-spec';
+import type { EnvironmentSpec } from '../../../src/resolve/spec';
 import { resolve } from '../../../src/resolve/resolve';
 import type { ResolvedEnvironment } from '../../../src/resolve/resolved';
 import { parseManifests } from '../../../src/judges/inventory/parse';

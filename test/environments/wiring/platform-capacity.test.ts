@@ -8,7 +8,7 @@ import { prod } from '../../../environments/swarm/prod';
 import { staging } from '../../../environments/swarm/staging';
 import { Inventory } from '../../../src/judges/inventory/inventory';
 import { joinDataFiles } from '../../../src/resolve/data-file';
-import type { EnvironmentSpec } from '../../../src/resolve/environment-spec';
+import type { EnvironmentSpec } from '../../../src/resolve/spec';
 import { resolve } from '../../../src/resolve/resolve';
 import type { ResolvedEnvironment } from '../../../src/resolve/resolved';
 import { renderWithManifests } from '../../../src/render/render';

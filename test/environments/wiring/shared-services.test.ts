@@ -1,6 +1,6 @@
 import { prod } from '../../../environments/swarm/prod';
 import type { Problem } from '../../../src/kernel/problems';
-import type { ServicesSpec } from '../../../src/resolve/services-spec';
+import type { ServicesSpec } from '../../../src/resolve/spec';
 import { problemsOfProd } from '../swarm-prod';
 
 /** What is wrong with swarm/prod under other services. */

@@ -4,17 +4,17 @@ import { TenantNamespace } from '../../../constructs/tenancy/tenant-namespace';
 import { demandOf, quotaFor } from '../../../src/features/quota/quota';
 import { Problems } from '../../../src/kernel/problems';
 import type { BatchAgentSpec } from '../../../src/features/batch/spec';
-import { batchAgentShape } from '../../../src/features/batch/shape';
-import type { EnvironmentSpec } from '../../../src/resolve/environment-spec';
+import { BATCH_AGENT } from '../../../src/features/batch/schema';
+import type { EnvironmentSpec } from '../../../src/resolve/spec';
 import type { Findings } from '../../../src/kernel/findings';
 import { resolve } from '../../../src/resolve/resolve';
 import { resolveBatchAgents } from '../../../src/features/batch/resolve';
 import type { ResolvedAgent, ResolvedTenant } from '../../../src/resolve/resolved';
 import type { ResolvedBatchAgent } from '../../../src/features/batch/resolved';
 import { resolveFrame } from '../../../src/resolve/frame';
-import type { Shaped } from '../../../src/kernel/shape';
-import { choice, listOf, object, optional, number, recordOf, required, text } from '../../../src/kernel/shape';
-import { ShapeReader } from '../../../src/kernel/shape-reader';
+import { read as readAs } from '../../../src/kernel/read';
+import { record } from '../../../src/kernel/schema';
+import { ENVIRONMENT } from '../../../src/resolve/schema';
 import { batchAgent } from '../../../environments/wiring/batch-agents';
 import { changed, valid } from '../../resolve/fixture';
 
@@ -38,18 +38,6 @@ const QUEUED: BatchAgentSpec = {
 };
 
 /** Shapes that batch agents have in common with the others. */
-const SHAPE = batchAgentShape({
-  task: object({ p50: required(text), p99: required(text), mean: optional(text), concurrency: optional(number) }),
-  consumes: object({
-    subjects: required(listOf(text)),
-    stream: optional(text),
-    consumer: optional(text),
-    ackWait: optional(text),
-    maxAckPending: optional(number),
-  }),
-  dependency: choice({ bus: true, memory: true, database: true, 'llm-gateway': true, tools: true }),
-});
-
 interface Outcome {
   readonly batch: readonly ResolvedBatchAgent[];
   readonly problems: readonly string[];
@@ -63,10 +51,8 @@ function settle(
   agents: readonly ResolvedAgent[] = [],
 ): Outcome {
   const findings: Findings = { problems: Problems.of('shop/prod'), warnings: Problems.of('shop/prod') };
-  const reader = new ShapeReader();
-  const read = reader.read(batch, recordOf(SHAPE), findings.problems.at('batch')) as
-    Shaped<Readonly<Record<string, BatchAgentSpec>>> | undefined;
-  const frame = resolveFrame(environment as Shaped<EnvironmentSpec>, reader, findings);
+  const read: Readonly<Record<string, BatchAgentSpec>> = readAs(batch, record('', BATCH_AGENT), findings.problems.at('batch'));
+  const frame = resolveFrame(readAs(environment, ENVIRONMENT, findings.problems), findings);
   const resolved = resolveBatchAgents(read, agents, frame, findings);
   const lines = (list: Problems): string[] => list.list.map(({ place, rule }) => `${place}: ${rule}`);
   return { batch: resolved, problems: lines(findings.problems), warnings: lines(findings.warnings) };

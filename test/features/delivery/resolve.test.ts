@@ -1,10 +1,9 @@
 import { Problems } from '../../../src/kernel/problems';
-import { DELIVERY } from '../../../src/features/delivery/shape';
+import { read as readAs } from '../../../src/kernel/read';
+import { DELIVERY } from '../../../src/features/delivery/schema';
 import type { DeliverySpec } from '../../../src/features/delivery/spec';
 import { resolveDelivery } from '../../../src/features/delivery/resolve';
 import type { ResolvedDelivery } from '../../../src/features/delivery/resolved';
-import type { Shaped } from '../../../src/kernel/shape';
-import { ShapeReader } from '../../../src/kernel/shape-reader';
 
 const repository = { url: 'https://git.example.com/shop/platform', branch: 'main' };
 const VALID: DeliverySpec = { engine: 'flux', repository };
@@ -14,10 +13,9 @@ function read(
   namespaces: readonly string[] = ['tenant-acme'],
 ): { delivery: ResolvedDelivery | undefined; found: string[] } {
   const problems = Problems.of('shop/prod');
-  const reader = new ShapeReader();
   const at = problems.at('delivery');
-  const spec = reader.read(written, DELIVERY, at) as Shaped<DeliverySpec> | undefined;
-  const delivery = resolveDelivery(spec, { system: 'shop', name: 'prod', namespaces }, reader, at);
+  const spec: DeliverySpec = readAs(written, DELIVERY, at);
+  const delivery = resolveDelivery(spec, { system: 'shop', name: 'prod', namespaces }, at);
   return { delivery, found: problems.list.map(({ place, rule }) => `${place}: ${rule}`) };
 }
 

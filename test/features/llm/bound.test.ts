@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { centsOf, checkPrice, DAY_S, type PeriodStart, windowsIn, worstTokens, worstWindow } from '../../../src/features/llm/bound';
-import { BUDGET_WINDOWS, type TokenBudget } from '../../../src/features/llm/tokens';
+import { BUDGET_WINDOWS } from '../../../src/features/llm/tokens';
+import type { TokenBudget } from '../../../src/features/llm/spec';
 import { Problems } from '../../../src/kernel/problems';
 
 /** One request of a run: when it comes, how long its answer takes, and what that costs. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { admitted, checkProvider, checkShares, checkTenants, promised, type ProviderLimits } from '../../../src/features/llm/shares';
-import type { TokenBudget } from '../../../src/features/llm/tokens';
+import type { TokenBudget } from '../../../src/features/llm/spec';
 import { Problems } from '../../../src/kernel/problems';
 
 const PROVIDER: ProviderLimits = { limit: { perMinute: 1000 }, reservePercent: 10, oversubscription: 1 };

@@ -1,4 +1,5 @@
-import { checkBudget, limitsOf, MAX_BUDGET_TOKENS, type TokenBudget } from '../../../src/features/llm/tokens';
+import { checkBudget, limitsOf, MAX_BUDGET_TOKENS } from '../../../src/features/llm/tokens';
+import type { TokenBudget } from '../../../src/features/llm/spec';
 import { Problems } from '../../../src/kernel/problems';
 
 function found(budget: TokenBudget, maxRequestTokens?: number): string[] {

@@ -1,4 +1,4 @@
-import type { EnvironmentSpec } from '../../../src/resolve/environment-spec';
+import type { EnvironmentSpec } from '../../../src/resolve/spec';
 import { resolve } from '../../../src/resolve/resolve';
 import type { ResolvedAgent } from '../../../src/resolve/resolved';
 import { changed, CHAT, found, ORDERS, problemsOf, SEARCH, valid } from '../../resolve/fixture';

@@ -1,6 +1,6 @@
-import type { EnvironmentSpec } from '../../../src/resolve/environment-spec';
+import type { EnvironmentSpec } from '../../../src/resolve/spec';
 import { resolve } from '../../../src/resolve/resolve';
-import type { OwnMemorySpec } from '../../../src/resolve/services-spec';
+import type { OwnMemorySpec } from '../../../src/features/store/spec';
 import { ABSENT, changed, CHAT, found, problemsOf } from '../../resolve/fixture';
 import { withServices } from '../../resolve/services-fixture';
 

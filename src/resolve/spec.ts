@@ -1,61 +1,17 @@
+// Generated from schema.ts by `npm run generate`; not edited.
+
 import type { NatsMetricPrefix } from '../features/bus/metrics';
-import type { TargetVersions } from '../kernel/versions';
-import type { ScaleSpec } from '../features/agent/spec';
+import type { NatsSpec } from '../features/bus/spec';
+import type { TargetSpec, TerraformStateSpec } from '../features/clusters/spec';
+import type { PostgresSpec } from '../features/database/spec';
 import type { DeliverySpec } from '../features/delivery/spec';
+import type { LlmGatewaySpec } from '../features/llm/spec';
+import type { NodePoolSpec } from '../features/nodes/spec';
 import type { ObservabilitySpec } from '../features/observability/spec';
-import type { ServicesSpec } from './services-spec';
+import type { ScaleOverride, TrafficProfileSpec } from '../features/scaling/spec';
+import type { RedisSpec } from '../features/store/spec';
 import type { SharedPoolSpec, TenantSpec } from '../features/tenancy/spec';
-
-/** Container network and what it enforces. `vpc-cni`: policies by label and range; `cilium`: names too. */
-export type Cni = 'vpc-cni' | 'cilium' | 'none';
-
-/** Releases and capabilities of the cluster rendered for. */
-export interface TargetSpec extends TargetVersions {
-  /** @default 'vpc-cni' */
-  readonly cni?: Cni;
-  /** VPC CNI denies from a pod's first packet on; off, a new pod is open until its policies arrive. @default false */
-  readonly cniStrictMode?: boolean;
-}
-
-/** One managed node group. */
-export interface NodePoolSpec {
-  /** EC2 instance types of one size; several for spot. */
-  readonly instanceTypes: readonly string[];
-  /** Nodes; also the desired count at creation, which the cluster autoscaler then owns. */
-  readonly min: number;
-  readonly max: number;
-  /** @default 'on-demand' */
-  readonly capacity?: 'on-demand' | 'spot';
-  /** Only pods that tolerate the pool's taint run on it. @default true */
-  readonly tainted?: boolean;
-  /** @default 'al2023' */
-  readonly ami?: 'al2023' | 'bottlerocket';
-  /** Root volume. @default 100 */
-  readonly diskGiB?: number;
-}
-
-/** A named load and when it is expected. */
-export interface TrafficProfileSpec {
-  /** Times the base rate, above 1. */
-  readonly multiplier: number;
-  /** Five-field cron of the pre-scale's start. */
-  readonly start: string;
-  /** Five-field cron of its end. */
-  readonly end: string;
-  /** IANA time zone of both. */
-  readonly timeZone: string;
-}
-
-/** Where Terraform keeps its state. */
-export interface TerraformStateSpec {
-  /** S3 bucket. */
-  readonly bucket: string;
-  /** Region of the bucket. @default - the region of the stack */
-  readonly region?: string;
-}
-
-/** Fixed count or bounds of one agent in one environment. */
-export type ScaleOverride = { readonly replicas: number } | ScaleSpec;
+import type { GatewaySpec } from '../features/tools/spec';
 
 /** One environment of a system, as written. */
 export interface EnvironmentSpec {
@@ -68,6 +24,7 @@ export interface EnvironmentSpec {
   readonly registries: readonly string[];
   /** Domain of our own label keys. @default 'cdk8s-agents' */
   readonly labelDomain?: string;
+  /** Tenants in namespaces of their own. */
   readonly tenants: readonly TenantSpec[];
   /** Pools of small tenants. @default - none */
   readonly pools?: readonly SharedPoolSpec[];
@@ -78,7 +35,7 @@ export interface EnvironmentSpec {
   readonly nodePools: Readonly<Record<string, NodePoolSpec>>;
   /** Ratio of promised quota to nodes at their maximum, from 1. @default 1 */
   readonly overcommit?: number;
-  /** Who serves queue depth to autoscalers; one per cluster, since only one server can own the external metrics API. @default 'keda' where the target has it */
+  /** Who serves queue depth to autoscalers; one per cluster, since only one server can own the external metrics API. @default - 'keda' where the target has it */
   readonly scaler?: 'keda' | 'prometheus-adapter';
   /** Prefix of the NATS exporter's series, for the prometheus-adapter engine. @default 'jetstream' */
   readonly natsMetricPrefix?: NatsMetricPrefix;
@@ -93,4 +50,18 @@ export interface EnvironmentSpec {
   /** AWS regions, one Terraform stack each. */
   readonly regions: readonly string[];
   readonly terraformState: TerraformStateSpec;
+}
+
+/** The shared services of the platform namespace: images and sizes. */
+export interface ServicesSpec {
+  /** ClusterSecretStore of External Secrets that every secret is read from. */
+  readonly secretStore: string;
+  /** cert-manager ClusterIssuer that signs the certificates of bus, memory and database. */
+  readonly certificateIssuer: string;
+  readonly nats: NatsSpec;
+  readonly redis: RedisSpec;
+  readonly postgres: PostgresSpec;
+  readonly toolGateway: GatewaySpec;
+  /** Required where an agent needs `llm-gateway`. @default - none: nobody calls language models */
+  readonly llmGateway?: LlmGatewaySpec;
 }

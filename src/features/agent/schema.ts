@@ -1,0 +1,51 @@
+import { choice, flag, list, nested, number, object, settings, share, text } from '../../kernel/schema';
+import { POD_RESOURCES } from '../resources/schema';
+import { CONSUMES } from '../bus/schema';
+import { TOKEN_BUDGET } from '../llm/schema';
+import { EXTERNAL_HOST } from '../network/schema';
+import { SCALING } from '../scaling/schema';
+import { ROLLOUT } from '../rollout/schema';
+import { RESOURCE_CLASS_NAMES } from '../resources/resource-class';
+import { AGENT_CALLERS, DEPENDENCIES } from '../services/places';
+
+export const TASK = object('TaskSpec', 'Time one task takes, measured under load.', {
+  p50: text("Median, e.g. `'800ms'`."),
+  p99: text('99th percentile; grace period and ack wait are derived from it. At least p50.'),
+  mean: text('Mean; service rate = concurrency ÷ mean.', { otherwise: 'p50' }),
+  concurrency: number('Tasks one replica works on at a time, from 1 to 1000.', { default: 1 }),
+});
+
+export const AGENT = object('AgentSpec', 'One agent, as written.', {
+  image: text('Image by registry, tag and digest.'),
+  size: choice('Resource class. Not beside `resources`.', RESOURCE_CLASS_NAMES, {
+    type: 'ResourceClass',
+    default: 'small',
+  }),
+  resources: nested('Resources that no class has. Not beside `size`.', POD_RESOURCES, { optional: true }),
+  task: TASK,
+  baseRate: number('Requests or messages per second on an ordinary day.', { otherwise: 'unknown: nothing is derived from it' }),
+  interactive: flag('A person waits for the answer: never scaled to zero, higher priority.', { default: false }),
+  servesTo: list('Who calls it over HTTP; a Service is rendered.', choice('', AGENT_CALLERS, { type: 'Caller' }), {
+    otherwise: 'nobody: no Service',
+  }),
+  consumes: nested('Queue it works on.', CONSUMES, { otherwise: 'it consumes nothing' }),
+  publishes: list('Subjects it publishes to.', text(), { otherwise: 'none' }),
+  needs: list('Platform services it reaches.', choice('', DEPENDENCIES, { type: 'Dependency' }), {
+    otherwise: 'none: DNS only',
+  }),
+  budget: nested('Tokens that it may spend at the LLM gateway, at most what its tenant or pool has.', TOKEN_BUDGET, {
+    otherwise: `the tenant's or pool's alone bounds it`,
+  }),
+  hosts: list('Hosts outside the cluster that it reaches.', EXTERNAL_HOST, { otherwise: 'none' }),
+  replicas: number('Fixed count. Not beside `scaling`.', { default: 2 }),
+  scaling: nested('Not beside `replicas`.', SCALING, { optional: true }),
+  naksOnSigterm: flag('On SIGTERM it hands unfinished messages back. If not, the grace period must reach the ack wait.', { default: true }),
+  terminationGracePeriod: text('', { otherwise: 'preStop + p99 + margin' }),
+  rollout: nested('How a new version replaces the old one.', ROLLOUT, { otherwise: `{ kind: 'rolling' }` }),
+  minAvailable: share(
+    'Pods that the drain of a node must leave, or a share of them, rounded up; refused if at any count it lets none go.',
+    { type: 'PodShare', otherwise: 'all but one' },
+  ),
+  nodePool: text('Node pool it runs on.', { default: 'agents' }),
+  settings: settings(`Further settings, rendered into the agent's configuration file. No credentials.`, { otherwise: 'none' }),
+});

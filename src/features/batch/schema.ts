@@ -1,0 +1,57 @@
+import { choice, flag, list, nested, number, object, settings, text } from '../../kernel/schema';
+import { POD_RESOURCES } from '../resources/schema';
+import { TASK } from '../agent/schema';
+import { CONSUMES } from '../bus/schema';
+import { TOKEN_BUDGET } from '../llm/schema';
+import { EXTERNAL_HOST } from '../network/schema';
+import { RESOURCE_CLASS_NAMES } from '../resources/resource-class';
+import { DEPENDENCIES } from '../services/places';
+
+export const BATCH_AGENT = object(
+  'BatchAgentSpec',
+  'One agent that starts when there is work and ends with it, as written. It has exactly one of `schedule` and `consumes`.',
+  {
+    image: text('Image by registry, tag and digest.'),
+    size: choice('Resource class. Not beside `resources`.', RESOURCE_CLASS_NAMES, {
+      type: 'ResourceClass',
+      default: 'small',
+    }),
+    resources: nested('Resources that no class has. Not beside `size`.', POD_RESOURCES, { optional: true }),
+    task: TASK,
+    schedule: text('Five-field cron, e.g. `0 2 * * *`; refused if it never fires.', { optional: true }),
+    timeZone: text('IANA time zone of the schedule.', { default: 'UTC' }),
+    overlap: choice(
+      'What happens to a run that is due while the one before goes on: it is left out, or ends that one.',
+      ['forbid', 'replace'],
+      { default: 'forbid' },
+    ),
+    startingDeadline: text('How late a scheduled run may still start: at least 10 s, less than the time to the next.', {
+      otherwise: 'an hour, at most a quarter of that time',
+    }),
+    consumes: nested('Queue it works on; needs KEDA.', CONSUMES, { optional: true }),
+    maxRunning: number('Jobs at once, at most, from 1 to 1000; required beside `consumes`.', { optional: true }),
+    perJob: number('Messages that one job takes before it ends; beside `consumes`.', { default: 1 }),
+    naksOnSigterm: flag('On SIGTERM it hands unfinished messages back. If not, the grace period must reach the ack wait.', {
+      default: true,
+    }),
+    interactive: flag('A person waits for the answer: refused, because a pod would have to start first.', { default: false }),
+    retries: number('Further attempts after one that failed, from 0 to 10; a pod that lost its node is no failure.', {
+      otherwise: '2 on a schedule; 0 on a queue, which delivers again',
+    }),
+    deadline: text('Time after which a job is ended: at least p99, less than the time to the next run.', {
+      otherwise: 'time for all attempts, and before the next run',
+    }),
+    resumable: flag('It keeps what is done and goes on from there. If not, a task longer than the grace period is warned of.', {
+      default: false,
+    }),
+    terminationGracePeriod: text('', { otherwise: 'p99 + margin, at most what a spot node leaves: 110 s' }),
+    publishes: list('Subjects it publishes to.', text(), { otherwise: 'none' }),
+    needs: list('Platform services it reaches.', choice('', DEPENDENCIES, { type: 'Dependency' }), { otherwise: 'none: DNS only' }),
+    budget: nested('Tokens that it may spend at the LLM gateway, at most what its tenant or pool has.', TOKEN_BUDGET, {
+      otherwise: `the tenant's or pool's alone bounds it`,
+    }),
+    hosts: list('Hosts outside the cluster that it reaches.', EXTERNAL_HOST, { otherwise: 'none' }),
+    nodePool: text('Node pool it runs on.', { default: 'batch' }),
+    settings: settings(`Further settings, rendered into the agent's configuration file. No credentials.`, { otherwise: 'none' }),
+  },
+);

@@ -1,0 +1,29 @@
+// Generated from schema.ts by `npm run generate`; not edited.
+
+export type Cni = 'vpc-cni' | 'cilium' | 'none';
+
+/** Releases and capabilities of the cluster rendered for. */
+export interface TargetSpec {
+  /** Kubernetes minor, e.g. `1.33`. */
+  readonly kubernetes: string;
+  /** KEDA minor. @default - not installed */
+  readonly keda?: string;
+  /** Argo Rollouts minor. @default - not installed */
+  readonly argoRollouts?: string;
+  /** NATS server minor. @default - not installed */
+  readonly nats?: string;
+  /** Kamaji release. @default - not installed */
+  readonly kamaji?: string;
+  /** @default 'vpc-cni' */
+  readonly cni?: Cni;
+  /** VPC CNI denies from a pod's first packet on; off, a new pod is open until its policies arrive. @default false */
+  readonly cniStrictMode?: boolean;
+}
+
+/** Where Terraform keeps its state. */
+export interface TerraformStateSpec {
+  /** S3 bucket. */
+  readonly bucket: string;
+  /** Region of the bucket. @default - the region of the stack */
+  readonly region?: string;
+}

@@ -1,0 +1,26 @@
+import { list, nested, number, object, text } from '../../kernel/schema';
+import { EXTERNAL_HOST } from '../network/schema';
+import { SERVICE_SIZE } from '../resources/schema';
+
+export const BACKUP = object('BackupSpec', 'Where base backups and the log of the database are kept.', {
+  objectStore: text('`ObjectStore` of the Barman Cloud plugin in namespace `platform`, which names bucket, credentials and retention.'),
+  schedule: text('When a base backup is made: five cron fields, in UTC.', { default: '0 3 * * *' }),
+  hosts: list('Addresses of the object store.', EXTERNAL_HOST),
+});
+
+export const POSTGRES = object(
+  'PostgresSpec',
+  'The database, run by CloudNativePG.',
+  {
+    ...SERVICE_SIZE.shape,
+    image: text('PostgreSQL image of CloudNativePG, by registry, tag and digest.'),
+    instances: number('Instances, from 1.', { default: 3 }),
+    disk: text('Disk of one instance, e.g. `50Gi`.'),
+    storageClass: text('', { otherwise: `the cluster's default` }),
+    maxConnections: number('Connections of one instance.', { default: 200 }),
+    connectionsPerPod: number('Connections that one pod of an agent may open to the pooler.', { default: 5 }),
+    apiServer: nested('Addresses of the Kubernetes API server, which the manager in every pod watches.', EXTERNAL_HOST),
+    backup: nested('', BACKUP, { otherwise: 'none, with a warning' }),
+  },
+  [SERVICE_SIZE],
+);

@@ -1,0 +1,34 @@
+// Generated from schema.ts by `npm run generate`; not edited.
+
+import type { ExternalHostSpec } from '../network/spec';
+import type { ServiceSizeSpec } from '../resources/spec';
+
+/** Where base backups and the log of the database are kept. */
+export interface BackupSpec {
+  /** `ObjectStore` of the Barman Cloud plugin in namespace `platform`, which names bucket, credentials and retention. */
+  readonly objectStore: string;
+  /** When a base backup is made: five cron fields, in UTC. @default '0 3 * * *' */
+  readonly schedule?: string;
+  /** Addresses of the object store. */
+  readonly hosts: readonly ExternalHostSpec[];
+}
+
+/** The database, run by CloudNativePG. */
+export interface PostgresSpec extends ServiceSizeSpec {
+  /** PostgreSQL image of CloudNativePG, by registry, tag and digest. */
+  readonly image: string;
+  /** Instances, from 1. @default 3 */
+  readonly instances?: number;
+  /** Disk of one instance, e.g. `50Gi`. */
+  readonly disk: string;
+  /** @default - the cluster's default */
+  readonly storageClass?: string;
+  /** Connections of one instance. @default 200 */
+  readonly maxConnections?: number;
+  /** Connections that one pod of an agent may open to the pooler. @default 5 */
+  readonly connectionsPerPod?: number;
+  /** Addresses of the Kubernetes API server, which the manager in every pod watches. */
+  readonly apiServer: ExternalHostSpec;
+  /** @default - none, with a warning */
+  readonly backup?: BackupSpec;
+}

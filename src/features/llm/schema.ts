@@ -1,0 +1,61 @@
+import { choice, list, nested, number, object, record, text } from '../../kernel/schema';
+import { SERVICE_SIZE } from '../resources/schema';
+
+export const TOKEN_BUDGET = object(
+  'TokenBudget',
+  'Tokens of requests and answers together that may be spent in a window; at least one window is given.',
+  {
+    perMinute: number('Tokens a minute, from 1 to 4294967295.', { otherwise: 'no bound in a minute' }),
+    perHour: number('Tokens an hour.', { otherwise: 'no bound in an hour' }),
+    perDay: number('Tokens a day, from midnight UTC.', { otherwise: 'no bound in a day' }),
+    perMonth: number('Tokens in thirty days, which is what the gateway takes for a month.', { otherwise: 'no bound in a month' }),
+  },
+);
+
+export const LLM_MODEL = object('LlmModelSpec', 'A model that agents may ask for.', {
+  contextTokens: number('Tokens of its context window: what one request and its answer take at most.'),
+  usdPerMillionTokens: number('US dollars per million tokens, the dearer of input and output; at most six decimals.'),
+});
+
+export const LLM_PROVIDER = object('LlmProviderSpec', 'Who answers, and what it sells.', {
+  schema: choice('What its API speaks.', ['OpenAI', 'Anthropic']),
+  hostname: text('DNS name, e.g. `api.openai.com`.'),
+  cidrs: list('Address ranges that the name resolves to.', text()),
+  models: record('Models by the name that requests have for them.', LLM_MODEL),
+  limit: nested('What the provider admits, as the contract says.', TOKEN_BUDGET),
+});
+
+export const LLM_CALLERS = object(
+  'LlmCallersSpec',
+  'By which keys the cluster signs the tokens of service accounts: `jwks`, or `jwksUri` and `cidrs`.',
+  {
+    issuer: text('`--service-account-issuer` of the API server.'),
+    jwksUri: text('`https://…` of the key set, where keys change by themselves, e.g. EKS.', { optional: true }),
+    cidrs: list('Address ranges of that host.', text(), { optional: true }),
+    jwks: text('The key set, as `kubectl get --raw /openid/v1/jwks` prints it.', { optional: true }),
+  },
+);
+
+export const LLM_GATEWAY = object(
+  'LlmGatewaySpec',
+  'The gateway to language models, Envoy AI Gateway. Tenants and pools whose agents need `llm-gateway` must have a `budget`.',
+  {
+    ...SERVICE_SIZE.shape,
+    provider: LLM_PROVIDER,
+    callers: LLM_CALLERS,
+    reserve: text(`Share of the provider's limit that nobody is promised and that does not pass.`, { default: '10%' }),
+    oversubscription: number('Ratio of promised tokens to what passes, from 1 to 10.', { default: 1 }),
+    image: text('Envoy, by registry, tag and digest.'),
+    processorImage: text('External processor of the AI gateway, by registry, tag and digest.'),
+    gatewayClass: text('GatewayClass of Envoy Gateway.', { default: 'envoy' }),
+    processor: nested(
+      `How large the processor is that runs beside Envoy in each pod; the gateway's own size is Envoy's, by default 'large'.`,
+      SERVICE_SIZE,
+      { otherwise: `{ size: 'medium' }` },
+    ),
+    longestRequest: text('Longest that an answer takes, at most an hour.', { default: '5m' }),
+    replicas: number('Proxies, at least 2.', { default: 2 }),
+    parallelRequests: number('Requests that one proxy has open at the provider.', { default: 16 }),
+  },
+  [SERVICE_SIZE],
+);

@@ -1,0 +1,18 @@
+// Generated from schema.ts by `npm run generate`; not edited.
+
+/** One managed node group. */
+export interface NodePoolSpec {
+  /** EC2 instance types of one size; several for spot. */
+  readonly instanceTypes: readonly string[];
+  /** Nodes; also the desired count at creation, which the cluster autoscaler then owns. */
+  readonly min: number;
+  readonly max: number;
+  /** @default 'on-demand' */
+  readonly capacity?: 'on-demand' | 'spot';
+  /** Only pods that tolerate the pool's taint run on it. @default true */
+  readonly tainted?: boolean;
+  /** @default 'al2023' */
+  readonly ami?: 'al2023' | 'bottlerocket';
+  /** Root volume. @default 100 */
+  readonly diskGiB?: number;
+}

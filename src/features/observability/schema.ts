@@ -1,0 +1,21 @@
+import { choice, list, number, object, record, text } from '../../kernel/schema';
+import { GIVEN_SOURCES } from './given';
+
+export const OBSERVABILITY = object(
+  'ObservabilitySpec',
+  'What is watched, and what of it the cluster brings along. Alerts and dashboards are rendered for every tenant.',
+  {
+    given: list(
+      'Exporters that somebody else runs: `kube-state-metrics`, `kubelet`, `keda`, `argo-rollouts`, `nats`. Prometheus scrapes them with `honorLabels: true`, or `namespace` would be theirs.',
+      choice('', GIVEN_SOURCES, { type: 'GivenSource' }),
+      { otherwise: 'all but `nats`, which counts if the bus is not rendered here; `keda` if it scales' },
+    ),
+    furtherMetrics: list('Names of series that agents serve besides `agent_tasks_total` and `agent_tasks_failed_total`.', text(), {
+      otherwise: 'none',
+    }),
+    ruleLabels: record("Labels by which Prometheus' `ruleSelector` picks rules up, e.g. `release: kube-prometheus-stack`.", text(), {
+      otherwise: 'none',
+    }),
+    quotaPercent: number(`Percent of a tenant's quota above which somebody is told, 1 to 99.`, { default: 90 }),
+  },
+);

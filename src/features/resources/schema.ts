@@ -1,0 +1,20 @@
+import { choice, nested, object, text } from '../../kernel/schema';
+import { RESOURCE_CLASS_NAMES } from './resource-class';
+
+export const POD_RESOURCES = object(
+  'PodResources',
+  'What one pod asks for and may use: requests equal limits, so that the pod is in the Guaranteed class and quota arithmetic has one number.',
+  {
+    cpu: text('CPU quantity, e.g. `500m`.'),
+    memory: text('Memory quantity, e.g. `512Mi`.'),
+    ephemeralStorage: text('Ephemeral storage quantity, e.g. `1Gi`: logs, writable layers and emptyDirs.'),
+  },
+);
+
+export const SERVICE_SIZE = object('ServiceSizeSpec', 'How large the pods of a shared service are.', {
+  size: choice('Resource class. Not beside `resources`.', RESOURCE_CLASS_NAMES, {
+    type: 'ResourceClass',
+    default: 'medium',
+  }),
+  resources: nested('Resources that no class has. Not beside `size`.', POD_RESOURCES, { optional: true }),
+});

@@ -1,0 +1,67 @@
+import { choice, flag, kind, list, nested, number, object, share, tagged, text } from '../../kernel/schema';
+
+export const ANALYSIS = object('AnalysisSpec', 'Which failures of a new version are too many, and how long that is watched.', {
+  threshold: number('Failed tasks or requests in percent; above it a check fails. Above 0, below 100.', { default: 1 }),
+  window: text('How long the new version is watched, a whole multiple of `interval`.', { default: '15m' }),
+  interval: text('Time between two checks, and what each of them looks at; 30 s or more.', { default: '1m' }),
+  failureLimit: number('Failed checks that are let pass.', {
+    otherwise: 'the fewest with which a healthy version is stopped in at most 5 of 100 cases; 0 without `baseRate`',
+  }),
+  healthyErrors: number('Failures of a healthy version in percent, below `threshold`.', { otherwise: 'a tenth of `threshold`' }),
+  badErrors: number('Failures in percent of a version that must be stopped, above `threshold`.', { otherwise: 'five times `threshold`' }),
+  total: text('Counter of tasks or requests that were finished.', { default: 'agent_tasks_total' }),
+  failed: text('Counter of those that failed; may be absent until the first.', { default: 'agent_tasks_failed_total' }),
+});
+
+export const ROUTER = object(
+  'RouterSpec',
+  'Splits requests by weight: an HTTPRoute of the Gateway API, changed by Argo Rollouts through its plugin.',
+  {
+    gateway: text('Gateway that the route belongs to.'),
+    namespace: text('Namespace of the Gateway.'),
+    hostnames: list('', text(), { otherwise: 'all that the Gateway listens to' }),
+  },
+);
+
+export const ROLLING = object('RollingSpec', 'Pods are replaced a few at a time.', {
+  kind: kind('rolling'),
+  maxSurge: share('Pods above the count while rolling.', { type: 'PodShare', default: '25%' }),
+  maxUnavailable: share('Pods missing from the count while rolling.', { type: 'PodShare', default: 0 }),
+});
+
+export const CANARY = object('CanarySpec', 'A part of the traffic goes to the new version; it gets all of it if its analysis passes.', {
+  kind: kind('canary'),
+  weight: number(
+    'Percent that the new version gets. Of an agent that serves: 1 to 99, and a share that its pods can give, or a router. Of a queue worker: 0 to 100, the one number that promotes it and rolls it back.',
+    { default: 10 },
+  ),
+  image: text('The new version of a queue worker, by registry, tag and digest.', {
+    otherwise: `the agent's own image: a trial of the way itself`,
+  }),
+  maxSurge: share('Pods above the count while rolling, for agents that serve.', { type: 'PodShare', default: '25%' }),
+  router: nested('For agents that serve.', ROUTER, { otherwise: 'none: the share of pods is the share of requests' }),
+  analysis: nested('', ANALYSIS, { otherwise: '1 % of failures in 15 checks of a minute' }),
+});
+
+export const BLUE_GREEN = object('BlueGreenSpec', 'Both versions run in full, and traffic is switched at once.', {
+  kind: kind('blue-green'),
+  manualPromotion: flag('A person promotes, for agents that serve.', { otherwise: 'false: as soon as all new pods are ready' }),
+  image: text('The new version of a queue worker, by registry, tag and digest.', {
+    otherwise: `the agent's own image: a trial of the way itself`,
+  }),
+  active: choice(
+    'Which version of a queue worker gets new messages: `blue` is `image` of the agent, `green` that of the rollout; `none`, with `exclusive` only: they wait for green while blue finishes.',
+    ['blue', 'green', 'none'],
+    { default: 'blue' },
+  ),
+  exclusive: flag(`Never two versions of a queue worker at work: green's consumer is paused until it is active. Needs NATS 2.11.`, {
+    default: false,
+  }),
+  analysis: nested('', ANALYSIS, { otherwise: '1 % of failures in 15 checks of a minute, after the switch' }),
+});
+
+export const ROLLOUT = tagged(
+  'RolloutSpec',
+  'How a new version replaces the old one. Agents that serve get a Rollout of Argo Rollouts; queue workers a second workload and a subject mapping.',
+  [ROLLING, CANARY, BLUE_GREEN],
+);

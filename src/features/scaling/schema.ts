@@ -1,0 +1,47 @@
+import { either, list, number, object, text } from '../../kernel/schema';
+
+export const TRAFFIC_PROFILE = object('TrafficProfileSpec', 'A named load and when it is expected.', {
+  multiplier: number('Times the base rate, above 1.'),
+  start: text(`Five-field cron of the pre-scale's start.`),
+  end: text('Five-field cron of its end.'),
+  timeZone: text('IANA time zone of both.'),
+});
+
+export const PRESCALE = object('PrescaleSpec', 'A scheduled pre-scale for a profile of the environment.', {
+  profile: text('Name of a traffic profile of the environment.'),
+  replicas: number(`Replicas from the profile's start to its end.`, {
+    otherwise: '⌈base rate × multiplier ÷ (service rate × 0.8)⌉, at most max',
+  }),
+});
+
+export const SCALE = object('ScaleSpec', 'What may differ between environments: scale and nothing else.', {
+  onQueueDepth: number('Unfinished messages (waiting and in flight) per replica. Exactly one of this and `drainedWithin`.', {
+    optional: true,
+  }),
+  drainedWithin: text('Longest time a backlog may take to drain; refused if it cannot be met. Exactly one of this and `onQueueDepth`.', {
+    optional: true,
+  }),
+  min: number('Replicas while the queue is empty. `0` only for agents that are not interactive.'),
+  max: number('Replicas never exceeded.'),
+  scaleDownWindow: text('How long the queue must stay shallow before replicas are removed, at most 1 h.', {
+    otherwise: 'no `behavior` is rendered: 5 min, in one step',
+  }),
+});
+
+export const SCALING = object(
+  'ScalingSpec',
+  `Scale on unfinished messages of the agent's consumer.`,
+  {
+    ...SCALE.shape,
+    prescale: list('Scheduled pre-scale, one trigger each.', PRESCALE, { otherwise: 'none' }),
+  },
+  [SCALE],
+);
+
+export const SCALE_OVERRIDE = either(
+  'ScaleOverride',
+  'Fixed count or bounds of one agent in one environment.',
+  'replicas',
+  object('', '', { replicas: number() }),
+  SCALE,
+);

@@ -1,0 +1,34 @@
+import { number, object, text } from '../../kernel/schema';
+import { SERVICE_SIZE } from '../resources/schema';
+
+export const REDIS_INSTANCE = object(
+  'RedisInstanceSpec',
+  'One Redis instance.',
+  {
+    ...SERVICE_SIZE.shape,
+    memoryPerTenant: text(`Memory for one tenant's or member's data; refused if all of them do not fit.`, { default: '64Mi' }),
+  },
+  [SERVICE_SIZE],
+);
+
+export const OWN_MEMORY = object(
+  'OwnMemorySpec',
+  "A Redis of a tenant's own; image, release and connections of a pod are those of `services.redis`.",
+  {
+    disk: text('Disk of the state instance, e.g. `20Gi`.'),
+    storageClass: text('', { otherwise: `the cluster's default` }),
+    state: SERVICE_SIZE,
+    cache: SERVICE_SIZE,
+  },
+);
+
+export const REDIS = object('RedisSpec', `The memory: agents' state, which is never evicted, apart from what may be forgotten.`, {
+  image: text('redis-server, by registry, tag and digest.'),
+  release: text('Release of redis-server, e.g. `7.2`: it decides which commands a grant may name.'),
+  exporterImage: text('redis_exporter.'),
+  connectionsPerPod: number('Connections that one pod of an agent opens to each instance.', { default: 4 }),
+  disk: text('Disk of the state instance, e.g. `20Gi`.'),
+  storageClass: text('', { otherwise: `the cluster's default` }),
+  state: REDIS_INSTANCE,
+  cache: REDIS_INSTANCE,
+});

@@ -1,0 +1,37 @@
+// Generated from schema.ts by `npm run generate`; not edited.
+
+import type { ServiceSizeSpec } from '../resources/spec';
+
+/** A Redis of a tenant's own; image, release and connections of a pod are those of `services.redis`. */
+export interface OwnMemorySpec {
+  /** Disk of the state instance, e.g. `20Gi`. */
+  readonly disk: string;
+  /** @default - the cluster's default */
+  readonly storageClass?: string;
+  readonly state: ServiceSizeSpec;
+  readonly cache: ServiceSizeSpec;
+}
+
+/** The memory: agents' state, which is never evicted, apart from what may be forgotten. */
+export interface RedisSpec {
+  /** redis-server, by registry, tag and digest. */
+  readonly image: string;
+  /** Release of redis-server, e.g. `7.2`: it decides which commands a grant may name. */
+  readonly release: string;
+  /** redis_exporter. */
+  readonly exporterImage: string;
+  /** Connections that one pod of an agent opens to each instance. @default 4 */
+  readonly connectionsPerPod?: number;
+  /** Disk of the state instance, e.g. `20Gi`. */
+  readonly disk: string;
+  /** @default - the cluster's default */
+  readonly storageClass?: string;
+  readonly state: RedisInstanceSpec;
+  readonly cache: RedisInstanceSpec;
+}
+
+/** One Redis instance. */
+export interface RedisInstanceSpec extends ServiceSizeSpec {
+  /** Memory for one tenant's or member's data; refused if all of them do not fit. @default '64Mi' */
+  readonly memoryPerTenant?: string;
+}

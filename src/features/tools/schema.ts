@@ -1,0 +1,16 @@
+import { list, number, object, text } from '../../kernel/schema';
+import { SERVICE_SIZE } from '../resources/schema';
+import { EXTERNAL_HOST } from '../network/schema';
+
+export const GATEWAY = object(
+  'GatewaySpec',
+  'A stateless shared service.',
+  {
+    ...SERVICE_SIZE.shape,
+    image: text(),
+    replicas: number('', { default: 2 }),
+    longestRequest: text('Longest that a request takes; the grace period follows from it.', { default: '60s' }),
+    hosts: list('Hosts outside the cluster that it reaches.', EXTERNAL_HOST, { otherwise: 'none' }),
+  },
+  [SERVICE_SIZE],
+);

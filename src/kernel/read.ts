@@ -1,0 +1,314 @@
+import type * as z from 'zod';
+import { byText } from './order';
+import { below, type Problems } from './problems';
+import { type AnyKey, MAX_ENTRIES, MAX_TEXT, type Said, type Written } from './schema';
+import { shown } from './shown';
+import { didYouMean } from './suggest';
+
+/** Deepest nesting of settings; a configuration file that needs more is a program. */
+export const MAX_JSON_DEPTH = 8;
+/** Most values in the settings of one agent; a ConfigMap holds 1 MiB. */
+export const MAX_JSON_VALUES = 10_000;
+/** Longest text in settings. */
+const MAX_JSON_TEXT = 65_536;
+
+/** Keys that reach an object's prototype in JavaScript, and so would in any program that copies them. */
+const PROTOTYPE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** Stands for a value of a wrong shape while reading; never part of a result. */
+const LEFT_OUT = Symbol('left out');
+
+/**
+ * A copy of what was written, of the shape that the schema describes; a problem is recorded for everything else.
+ *
+ * The result is always complete. A value that cannot be read is left out where it may be, and otherwise a stand-in takes its place; its
+ * place is then `unread`, and rules about it say nothing. So whoever reads on can judge the rest in the same run.
+ *
+ * zod's own `parse` stops at the object that holds the wrong value, calls getters and takes keys such as `__proto__`; so the schema is walked
+ * here. For whatever both accept the result is the same.
+ */
+export function read<S extends z.ZodType>(value: unknown, schema: S, problems: Problems): Written<S> {
+  const copy = new Reading(problems).any(value, schema, undefined);
+  return (copy === LEFT_OUT ? standIn(schema) : copy) as Written<S>;
+}
+
+/** Where the reader stands; a place is only put together when something is wrong. */
+interface Path {
+  readonly parent: Path | undefined;
+  readonly key: string | number;
+}
+
+class Reading {
+  private jsonValues = 0;
+
+  constructor(private readonly problems: Problems) {}
+
+  public any(value: unknown, given: z.ZodType, path: Path | undefined): unknown {
+    const schema = needed(given);
+    const said = saidOf(given);
+    const { type }: { readonly type: string } = schema.def;
+    switch (type) {
+      case 'custom':
+        // read on its own, with its own place and file
+        return value;
+      case 'string':
+        return this.text(value, said.most ?? MAX_TEXT, path);
+      case 'number':
+        return this.number(value, path);
+      case 'boolean':
+        return typeof value === 'boolean' ? value : this.wrong(path, 'true or false', value, 'write true or false, without quotes');
+      case 'enum':
+        return this.choice(value, wordsOf(schema), path);
+      case 'literal':
+        return this.choice(value, literalsOf(schema), path);
+      case 'array':
+        return this.list(value, said.most ?? MAX_ENTRIES, path, (schema as z.ZodArray<z.ZodType>).element);
+      case 'record':
+        return said.format === 'json'
+          ? this.settings(value, path)
+          : this.record(value, said.most ?? MAX_ENTRIES, path, (item, at) =>
+              this.any(item, (schema as z.ZodRecord).valueType as z.ZodType, at),
+            );
+      case 'object':
+        return this.object(value, shapeOf(schema), path);
+      case 'union':
+        return this.union(value, schema as z.ZodUnion<readonly z.ZodType[]>, path);
+      default:
+        throw new Error(`no value of ${type} can be read`);
+    }
+  }
+
+  private union(value: unknown, schema: z.ZodUnion<readonly z.ZodType[]>, path: Path | undefined): unknown {
+    const { by } = schema as { by?: string };
+    const [first, second] = schema.options;
+    if (by !== undefined && first !== undefined && second !== undefined)
+      return this.any(value, isObject(value) && Object.hasOwn(value, by) ? first : second, path);
+    if ('discriminator' in schema.def) return this.tagged(value, schema.options, path);
+    return typeof value === 'string' || typeof value === 'number'
+      ? value
+      : this.wrong(path, 'a number or a percentage', value, `write 1 or '25%'`);
+  }
+
+  private text(value: unknown, max: number, path: Path | undefined): unknown {
+    if (typeof value !== 'string')
+      return this.wrong(path, 'text', value, typeof value === 'number' ? `write it in quotes: '${String(value)}'` : 'write text');
+    if (value.length > max) return this.tooLarge(path, `at most ${max} characters, got ${value.length}`, 'shorten it');
+    return /\p{Surrogate}/u.test(value) ? this.wrong(path, 'well-formed Unicode', value, 'remove the half character') : value;
+  }
+
+  private number(value: unknown, path: Path | undefined): unknown {
+    return typeof value === 'number' && Number.isFinite(value) && !Object.is(value, -0)
+      ? value
+      : this.wrong(path, 'a number', value, typeof value === 'string' ? 'write it without quotes' : 'write a plain number');
+  }
+
+  private choice(value: unknown, values: readonly string[], path: Path | undefined): unknown {
+    const known = values.map((word) => `'${word}'`).join(', ');
+    if (typeof value !== 'string') return this.wrong(path, `one of ${known}`, value, `write one of ${known}`);
+    return values.includes(value)
+      ? value
+      : this.bad(path, 'unknown-value', `must be one of ${known}, got ${shown(value)}`, didYouMean(value.slice(0, 64), values));
+  }
+
+  private list(value: unknown, max: number, path: Path | undefined, of: z.ZodType | ((item: unknown, at: Path) => unknown)): unknown {
+    if (!Array.isArray(value)) return this.wrong(path, 'a list', value, 'write a list');
+    if (value.length > max) return this.tooLarge(path, `at most ${max} entries, got ${value.length}`, 'split it');
+    const copy: unknown[] = [];
+    for (let index = 0; index < value.length; index++) {
+      const at = { parent: path, key: index };
+      if (!(index in value)) this.wrong(at, 'a value', undefined, 'fill the gap in the list');
+      const item = index in value ? (typeof of === 'function' ? of(value[index], at) : this.any(value[index], of, at)) : LEFT_OUT;
+      if (item !== LEFT_OUT) copy.push(item);
+      // an object keeps its place, so that those behind it are found where they were written; a word that means nothing would be counted
+      else if (typeof of !== 'function' && needed(of).def.type === 'object') copy.push(standIn(of));
+    }
+    return copy;
+  }
+
+  private record(value: unknown, max: number, path: Path | undefined, read: (item: unknown, at: Path) => unknown): unknown {
+    if (!isObject(value)) return this.wrong(path, 'an object', value, 'write keys and values');
+    const keys = Reflect.ownKeys(value);
+    if (keys.length > max) return this.tooLarge(path, `at most ${max} entries, got ${keys.length}`, 'split it');
+    const copy: Record<string, unknown> = {};
+    for (const key of keys) {
+      if (!this.isUsable(key, path)) continue;
+      const item = this.own(value, key, { parent: path, key }, read);
+      if (item !== LEFT_OUT) copy[key] = item;
+    }
+    return copy;
+  }
+
+  private object(value: unknown, fields: Readonly<Record<string, z.ZodType>>, path: Path | undefined): unknown {
+    if (!isObject(value)) return this.wrong(path, 'an object', value, 'write keys and values');
+    const unknown = Reflect.ownKeys(value).filter((key) => !this.isUsable(key, path) || !Object.hasOwn(fields, key));
+    for (const key of unknown) {
+      if (isName(key))
+        this.bad({ parent: path, key }, 'unknown-key', `there is no ${shown(key)} here`, didYouMean(key.slice(0, 64), Object.keys(fields)));
+    }
+    const copy: Record<string, unknown> = {};
+    for (const [key, field] of Object.entries(fields)) {
+      const item = this.field(value, key, field, path);
+      if (item !== undefined) copy[key] = item;
+      // an unknown key may be this one misspelt, so its absence means nothing
+      else if (unknown.length > 0) this.problems.unsure(placeOf({ parent: path, key }));
+    }
+    return copy;
+  }
+
+  /** Without its word, nothing can be said of the rest. */
+  private tagged(value: unknown, cases: readonly z.ZodType[], path: Path | undefined): unknown {
+    if (!isObject(value)) return this.wrong(path, 'an object', value, 'write keys and values');
+    const at = { parent: path, key: 'kind' };
+    const byWord = new Map(cases.map((one) => [kindOf(one), one]));
+    const words = [...byWord.keys()];
+    const kind = Object.hasOwn(value, 'kind')
+      ? this.own(value, 'kind', at, (word) => this.choice(word, words, at))
+      : this.bad(at, 'missing-key', 'is required', `write one of ${words.join(', ')}`);
+    const shape = typeof kind === 'string' ? byWord.get(kind) : undefined;
+    return shape === undefined ? LEFT_OUT : this.object(value, shapeOf(shape), path);
+  }
+
+  /** `undefined` if nothing is written, or what is written is left out; a stand-in if it must not be. */
+  private field(value: object, key: string, schema: z.ZodType, path: Path | undefined): unknown {
+    const at = { parent: path, key };
+    const item = Object.hasOwn(value, key)
+      ? this.own(value, key, at, (found) => (found === undefined ? undefined : this.any(found, schema, at)))
+      : undefined;
+    if (item !== undefined && item !== LEFT_OUT) return item;
+    if (schema.def.type === 'optional') return undefined;
+    if (item === undefined) this.bad(at, 'missing-key', 'is required', `write ${shown(key)}`);
+    return standIn(schema);
+  }
+
+  private settings(value: unknown, path: Path | undefined): unknown {
+    this.jsonValues = 0;
+    return isObject(value) ? this.json(value, 1, path) : this.wrong(path, 'an object', value, 'write keys and values');
+  }
+
+  private json(value: unknown, depth: number, path: Path | undefined): unknown {
+    this.jsonValues += 1;
+    if (this.jsonValues > MAX_JSON_VALUES) {
+      return this.jsonValues === MAX_JSON_VALUES + 1
+        ? this.tooLarge(path, `at most ${MAX_JSON_VALUES} values in all`, 'shorten the settings')
+        : LEFT_OUT;
+    }
+    if (value === null || typeof value === 'boolean') return value;
+    if (typeof value === 'string') return this.text(value, MAX_JSON_TEXT, path);
+    if (typeof value === 'number') return this.number(value, path);
+    if (depth > MAX_JSON_DEPTH) return this.tooLarge(path, `at most ${MAX_JSON_DEPTH} levels deep`, 'flatten the settings');
+    if (Array.isArray(value)) return this.list(value, MAX_JSON_VALUES, path, (item: unknown, at: Path) => this.json(item, depth + 1, at));
+    if (!isObject(value)) return this.wrong(path, 'what JSON can say', value, 'use text, numbers, true, false, null, lists and objects');
+    const copy = this.record(value, MAX_JSON_VALUES, path, (item, at) =>
+      // keys are repeated in places, which are lines of a message
+      /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}]{1,253}$/u.test(String(at.key))
+        ? this.json(item, depth + 1, at)
+        : this.bad(at, 'wrong-type', 'must have a key of 1 to 253 printable characters', 'rename it'),
+    );
+    if (copy === LEFT_OUT) return LEFT_OUT;
+    // key order has no meaning, so it must not reach the rendered file
+    return Object.fromEntries(Object.entries(copy as Record<string, unknown>).sort(([a], [b]) => byText(a, b)));
+  }
+
+  /** Reads an own data property; a getter could answer differently each time. */
+  private own(value: object, key: string, at: Path, read: (item: unknown, at: Path) => unknown): unknown {
+    const property = Object.getOwnPropertyDescriptor(value, key);
+    return property === undefined || !('value' in property)
+      ? this.wrong(at, 'a plain value', 'a getter', 'write the value')
+      : read(property.value, at);
+  }
+
+  private isUsable(key: string | symbol, path: Path | undefined): key is string {
+    if (isName(key)) return true;
+    const name = String(key);
+    this.bad({ parent: path, key: name }, 'prototype-key', `${shown(name)} may not be a key`, 'choose another name');
+    return false;
+  }
+
+  private wrong(path: Path | undefined, wanted: string, value: unknown, fix: string): typeof LEFT_OUT {
+    return this.bad(path, 'wrong-type', `must be ${wanted}, got ${shown(value)}`, fix);
+  }
+
+  private tooLarge(path: Path | undefined, problem: string, fix: string): typeof LEFT_OUT {
+    return this.bad(path, 'too-large', `must have ${problem}`, fix);
+  }
+
+  private bad(path: Path | undefined, rule: string, problem: string, fix: string): typeof LEFT_OUT {
+    this.problems.unreadable(placeOf(path), { rule, problem, fix });
+    return LEFT_OUT;
+  }
+}
+
+/** The smallest value of a schema's shape; it means nothing, and nothing is said of it. */
+function standIn(given: z.ZodType): unknown {
+  const schema = needed(given);
+  const { type }: { readonly type: string } = schema.def;
+  switch (type) {
+    case 'string':
+      return '';
+    case 'number':
+      return 0;
+    case 'boolean':
+      return false;
+    case 'enum':
+      return wordsOf(schema)[0];
+    case 'literal':
+      return literalsOf(schema)[0];
+    case 'array':
+      return [];
+    case 'record':
+      return {};
+    case 'object':
+      return Object.fromEntries(
+        Object.entries(shapeOf(schema)).flatMap(([key, field]) => (field.def.type === 'optional' ? [] : [[key, standIn(field)]])),
+      );
+    case 'union': {
+      const [first] = (schema as z.ZodUnion<readonly z.ZodType[]>).options;
+      return first === undefined ? undefined : standIn(first);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Without the wrapper that says it may be left out. */
+function needed(schema: z.ZodType): z.ZodType {
+  return schema.def.type === 'optional' ? ((schema as z.ZodOptional).unwrap() as z.ZodType) : schema;
+}
+
+function saidOf(schema: z.ZodType): Said {
+  return (schema as Partial<AnyKey>).said ?? { doc: '' };
+}
+
+function shapeOf(schema: z.ZodType): Readonly<Record<string, z.ZodType>> {
+  return (schema as z.ZodObject<Record<string, z.ZodType>>).shape;
+}
+
+function wordsOf(schema: z.ZodType): readonly string[] {
+  return (schema as z.ZodEnum).options.map(String);
+}
+
+function literalsOf(schema: z.ZodType): readonly string[] {
+  return [...(schema as z.ZodLiteral).values].map(String);
+}
+
+function kindOf(schema: z.ZodType): string {
+  const word = shapeOf(schema)['kind'];
+  return word === undefined ? '' : (literalsOf(word)[0] ?? '');
+}
+
+function placeOf(path: Path | undefined): string {
+  const steps: (string | number)[] = [];
+  for (let at = path; at !== undefined; at = at.parent) steps.unshift(at.key);
+  return steps.reduce<string>(below, '');
+}
+
+function isName(key: string | symbol): key is string {
+  return typeof key === 'string' && !PROTOTYPE_KEYS.has(key);
+}
+
+/** An object literal, of this realm or another; not an instance of a class. */
+function isObject(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}

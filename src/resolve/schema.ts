@@ -1,0 +1,66 @@
+import { choice, list, nested, number, object, record, text } from '../kernel/schema';
+import { NATS_METRIC_PREFIXES } from '../features/bus/metrics';
+import { NATS } from '../features/bus/schema';
+import { REDIS } from '../features/store/schema';
+import { POSTGRES } from '../features/database/schema';
+import { GATEWAY } from '../features/tools/schema';
+import { LLM_GATEWAY } from '../features/llm/schema';
+import { TARGET, TERRAFORM_STATE } from '../features/clusters/schema';
+import { MAX_AGENTS, MAX_TENANTS, POOLS, TENANTS } from '../features/tenancy/schema';
+import { SCALE_OVERRIDE, TRAFFIC_PROFILE } from '../features/scaling/schema';
+import { NODE_POOL } from '../features/nodes/schema';
+import { DELIVERY } from '../features/delivery/schema';
+import { OBSERVABILITY } from '../features/observability/schema';
+
+export const SERVICES = object('ServicesSpec', 'The shared services of the platform namespace: images and sizes.', {
+  secretStore: text('ClusterSecretStore of External Secrets that every secret is read from.'),
+  certificateIssuer: text('cert-manager ClusterIssuer that signs the certificates of bus, memory and database.'),
+  nats: NATS,
+  redis: REDIS,
+  postgres: POSTGRES,
+  toolGateway: GATEWAY,
+  llmGateway: nested('Required where an agent needs `llm-gateway`.', LLM_GATEWAY, { otherwise: 'none: nobody calls language models' }),
+});
+
+export const ENVIRONMENT = object('EnvironmentSpec', 'One environment of a system, as written.', {
+  system: text('Folder below `dist/`.'),
+  name: text('Folder below the system, e.g. `prod`.'),
+  target: TARGET,
+  registries: list('Registries that images may come from; an entry may be a repository prefix.', text()),
+  labelDomain: text('Domain of our own label keys.', { default: 'cdk8s-agents' }),
+  tenants: TENANTS,
+  pools: POOLS,
+  scale: record(
+    'Scale of this environment, by tenant or pool id and agent: the only thing in which environments of one system differ.',
+    record('', SCALE_OVERRIDE, { most: MAX_AGENTS }),
+    { otherwise: 'as the tenants say', most: MAX_TENANTS },
+  ),
+  profiles: record('Named loads.', TRAFFIC_PROFILE, { otherwise: 'none' }),
+  nodePools: record('', NODE_POOL),
+  overcommit: number('Ratio of promised quota to nodes at their maximum, from 1.', { default: 1 }),
+  scaler: choice(
+    'Who serves queue depth to autoscalers; one per cluster, since only one server can own the external metrics API.',
+    ['keda', 'prometheus-adapter'],
+    { otherwise: `'keda' where the target has it` },
+  ),
+  natsMetricPrefix: choice(`Prefix of the NATS exporter's series, for the prometheus-adapter engine.`, NATS_METRIC_PREFIXES, {
+    type: 'NatsMetricPrefix',
+    default: 'jetstream',
+  }),
+  prometheus: text('Address of the Prometheus that analyses of rollouts ask, as Argo Rollouts dials it.', {
+    default: 'http://prometheus-operated.monitoring.svc.cluster.local:9090',
+  }),
+  services: nested('The bus, the memory, the database and the gateways.', SERVICES, {
+    otherwise: 'none are rendered: agents expect them where the service table says',
+  }),
+  delivery: nested('Who applies what is rendered: files of Flux or Argo CD beside the manifests.', DELIVERY, {
+    otherwise: 'none: somebody applies them',
+  }),
+  observability: nested(
+    'What is watched. Every series that an alert, an analysis, a dashboard or an autoscaler asks for must be served by somebody.',
+    OBSERVABILITY,
+    { otherwise: 'alerts and dashboards of every tenant, and the usual exporters' },
+  ),
+  regions: list('AWS regions, one Terraform stack each.', text()),
+  terraformState: TERRAFORM_STATE,
+});
