@@ -78,3 +78,6 @@ export const ENTRIES: readonly Entry[] = [
 
 /** Folder of what is expected. */
 export const EXPECTED = join(__dirname, 'expected');
+
+/** What is expected of everything that is wrong. */
+export const PROBLEMS = join(__dirname, 'problems.expected.txt');
