@@ -272,6 +272,7 @@ export const AGENTS: readonly ConstructCase[] = [
         ...QUEUE_WORKER,
         metrics: {},
         weight: 25,
+        consumes: { stream: 'TASKS', subjects: ['tasks.search.*', 'tasks.*.find.>'], maxAckPending: 375 },
         nextImage: image('agent', '1.1.0'),
         scale: {
           backlog: QueueBacklog.perReplica(8),

@@ -14,6 +14,7 @@ import {
   FluxDelivery,
   FluxSource,
   FluxStage,
+  Target,
 } from '../../../constructs/index';
 import { image } from '../builders';
 import { type ConstructCase, PLATFORM } from './chart';
@@ -225,7 +226,7 @@ export const DELIVERY: readonly ConstructCase[] = [
     name: 'delivered-objects',
     build: (chart) => {
       new AgentDeployment(chart, 'Search', { image: image('agent'), task: { p99: Duration.seconds(20) }, servesTo: ['gateway'] });
-      return { objects: DeliveredObjects.below(chart) };
+      return { objects: DeliveredObjects.below(chart), target: Target.of(chart) };
     },
   },
 ];

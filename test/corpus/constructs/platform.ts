@@ -502,6 +502,10 @@ export const SERVICES: readonly ConstructCase[] = [
     build: (chart) =>
       new LlmAgentgateway(chart, 'Budgets', {
         ...FULL_BASIS,
+        tenants: [
+          ...TENANTS,
+          { name: 'birch', namespace: 'tenant-birch', budget: { perMinute: 200_000, perDay: 2_000_000 }, agents: [{ name: 'chat' }] },
+        ],
         routeName: 'llm',
         rateLimitService: 'ratelimit',
         rateLimitPort: 9081,

@@ -62,7 +62,7 @@ export const SCALING: readonly ConstructCase[] = [
         maxAckPending: 500,
         concurrency: 10,
       });
-      return { ...told(hpa), backlog: hpa.backlogPerReplica, engine: hpa.engine };
+      return { ...told(hpa), backlog: hpa.backlogPerReplica, at100: hpa.replicasFor(100), engine: hpa.engine };
     },
   },
   {

@@ -2,6 +2,31 @@ import { agent, environment, image, nightly, pool, tenant, worker } from '../bui
 
 /** What one agent may say of itself, without shared services. */
 export const AGENTS = [
+  environment(
+    'warned',
+    [
+      tenant(
+        'acme',
+        {
+          alone: agent({ replicas: 1 }),
+          search: worker('search', { replicas: 4, rollout: { kind: 'canary', weight: 3 } }),
+          chat: agent({ servesTo: ['gateway'], replicas: 2, rollout: { kind: 'blue-green' } }),
+        },
+        {
+          batch: {
+            report: nightly({ schedule: '0 2 * * *', timeZone: 'America/New_York', resumable: false, task: { p50: '20m', p99: '60m' } }),
+          },
+        },
+      ),
+    ],
+    {
+      target: { kubernetes: '1.33', keda: '2.20', argoRollouts: '1.9', nats: '2.14' },
+      nodePools: {
+        agents: { instanceTypes: ['m7i.2xlarge'], min: 2, max: 12 },
+        batch: { instanceTypes: ['m7i.2xlarge'], capacity: 'spot', min: 0, max: 4 },
+      },
+    },
+  ),
   environment('smallest', [tenant('acme', { idle: agent() })]),
   environment(
     'agent-full',

@@ -6,6 +6,11 @@ const CALLER = agent({ needs: ['llm-gateway'] });
 
 /** The bus, the memory, the database and the gateways. */
 export const SERVICES = [
+  withServices(
+    environment('services-without-open-nodes', [tenant('acme', { chat: CHAT })], {
+      nodePools: { agents: { instanceTypes: ['m7i.2xlarge'], min: 2, max: 6 } },
+    }),
+  ),
   withServices(environment('services', [tenant('acme', { chat: CHAT, search: SEARCH })])),
   withServices(
     environment('services-full', [tenant('acme', { chat: CHAT, search: SEARCH })], {
@@ -30,6 +35,7 @@ export const SERVICES = [
       },
       postgres: {
         resources: { cpu: '2', memory: '8Gi', ephemeralStorage: '2Gi' },
+        instances: 3,
         disk: '80Gi',
         storageClass: 'io2',
         maxConnections: 300,

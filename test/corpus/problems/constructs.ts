@@ -1,4 +1,4 @@
-import { App, Chart, Duration } from 'cdk8s';
+import { App, Chart, Duration, Lazy } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import {
@@ -11,8 +11,6 @@ import {
   ArgoCdSettings,
   BatchAgent,
   type BatchAgentProps,
-  type BatchQueue,
-  type BatchSchedule,
   BatchTrigger,
   BlueGreenRollout,
   BudgetAlerts,
@@ -91,7 +89,7 @@ function cases<Props>(
   wrong: Readonly<Record<string, object>>,
 ): ConstructCase[] {
   // what no type admits is tried as well: the constructs are called from plain JavaScript, too
-  return Object.entries(wrong).map(([name, props]) => [`${what}: ${name}`, (chart) => build(chart, props as Partial<Props>)]);
+  return Object.entries(wrong).map(([name, props]) => [`${what}: ${name}`, (chart) => build(chart, props)]);
 }
 
 const AGENT: AgentDeploymentProps = { image: IMAGE, task: { p99: s(20) } };
@@ -227,6 +225,23 @@ const MOUNTS: ConstructCase[] = [
   ],
 ];
 const OLD: ConstructCase[] = [
+  [
+    'agent: a disk of a cloud',
+    (chart) =>
+      agent(chart, { stateful: true, volumes: [{ volume: plus.Volume.fromAwsElasticBlockStore(chart, 'V', 'vol-1'), mountPath: '/v' }] }),
+  ],
+  ['canary: no namespace', (chart) => canary(new Chart(App.of(chart), 'nowhere'))],
+  [
+    'an app: a value that throws when it is read',
+    (chart) => {
+      const lazy = Lazy.any({
+        produce: () => {
+          throw new Error('no such value');
+        },
+      }) as string;
+      new plus.ConfigMap(chart, 'a', { metadata: { name: 'a' }, data: { a: lazy } });
+    },
+  ],
   ['agent: user namespaces on an old cluster', () => agent(chartFor({ kubernetes: '1.32' }), { userNamespace: true })],
   ['target: releases that nobody knows', () => chartFor({ kubernetes: '1.20', keda: '3', nats: 'x', argoRollouts: '0.9' })],
   ['canary: no Argo Rollouts', () => canary(chartFor({ kubernetes: '1.33' }))],
@@ -399,14 +414,15 @@ const RENDERED: ConstructCase[] = [
     'an app: objects that wait for each other',
     (chart) => {
       const [one, two] = ['a', 'b'].map((id) => new plus.ConfigMap(chart, id, { metadata: { name: id } }));
-      if (one !== undefined && two !== undefined) [one.node.addDependency(two), two.node.addDependency(one)];
+      if (two !== undefined) one?.node.addDependency(two);
+      if (one !== undefined) two?.node.addDependency(one);
     },
   ],
   [
     'an app: charts in the wrong order, without a name and of one name',
     (chart) => {
       const one = new plus.ConfigMap(chart, 'a', { metadata: { name: 'a' } });
-      const scope = chart.node.root as App;
+      const scope = App.of(chart);
       for (const id of ['zebra', 'bad name', 'ACME']) {
         const other = new plus.ConfigMap(new Chart(scope, id), 'b', {
           metadata: { name: 'b', namespace: id.toLowerCase().replace(' ', '-') },
@@ -570,11 +586,11 @@ const batch = (chart: Chart, props: Partial<BatchAgentProps>) =>
     ...props,
   });
 const at = (schedule: object, props: object = {}) => ({
-  trigger: BatchTrigger.schedule({ cron: '30 3 * * *', ...schedule } as BatchSchedule),
+  trigger: BatchTrigger.schedule({ cron: '30 3 * * *', ...schedule }),
   ...props,
 });
 const queued = (given: object, props: object = {}) => ({
-  trigger: BatchTrigger.queue({ stream: 'TASKS', subjects: ['tasks.report.>'], maxRunning: 4, ...given } as BatchQueue),
+  trigger: BatchTrigger.queue({ stream: 'TASKS', subjects: ['tasks.report.>'], maxRunning: 4, ...given }),
   needs: ['bus'],
   ...props,
 });
@@ -647,6 +663,9 @@ const BUSES = cases('bus', bus, {
   'streams of three copies on one server': { servers: 1 },
   'tools without who offers them': { accounts: [ACME] },
   'one account twice': { accounts: [OWN, OWN] },
+  'a stream that keeps the state of budgets': stream({ subjects: ['>'] }),
+  'budgets without who says what is left': account({ budgets: true }),
+  'limits larger than all servers': account({ limits: { ...ACME.limits, fileBytes: 2 ** 40, memoryBytes: 2 ** 40 } }),
   'streams larger than the disk': { disk: '64Mi' },
   'more connections than a server takes': { maxConnections: 20 },
   'a grace period shorter than the lame duck': { terminationGracePeriod: s(40) },
@@ -808,6 +827,7 @@ const PLATFORM = [
   ...cases('platform', service, {
     'one pod': { replicas: 1 },
     'tools among its needs': { needs: ['tools'] },
+    'language models among its needs': { needs: ['llm-gateway'] },
     'the bus without a user': { needs: ['bus'] },
     'a user without the bus': { busUser: { account: 'PLATFORM', user: 'tool-gateway' } },
     'a name that no policy knows': { servesTenants: true, name: 'gateway' },
@@ -919,6 +939,7 @@ const TOKENS = [
       agents: Array.from({ length: 254 }, (_, index) => ({ name: `a${index}`, budget: { perDay: 200_000 } })),
     }),
     'an image without a digest': { image: 'registry.example.com/envoy:1', processorImage: 'a' },
+    'nothing left for the others': spender({ agents: [{ name: 'a', budget: GATEWAY_TENANT.budget }, { name: 'b' }] }),
     'one proxy': { replicas: 1, parallelRequests: 0 },
     'an answer longer than an hour': { longestRequest: s(3601) },
     'a size that is none': { maxRequestSize: '1GB', gatewayClassName: 'A b', controllerNamespace: 'C' },
@@ -963,6 +984,7 @@ const WATCH = [
     {
       'a quota that is no name': { quota: 'A' },
       '0 percent': { quotaPercent: 0 },
+      'pods alone': { agents: [{ name: 'a', workload: 'Pod' }] },
       'a tenant and a namespace that are none': { tenant: 'A b', namespace: 'C' },
       'an agent named with a quote': { agents: [{ name: 'a"b' }] },
       'one agent twice': { agents: [{ name: 'a' }, { name: 'a' }] },

@@ -8,7 +8,7 @@ class Instance {
 }
 const sparse: string[] = Object.assign(new Array<string>(2), { 1: 'a.b' });
 const cyclic: Record<string, unknown> = {};
-for (let index = 0; index < 3; index++) cyclic[`k${index}`] = cyclic;
+cyclic['self'] = cyclic;
 const deep = (levels: number): unknown => (levels === 0 ? 1 : { a: deep(levels - 1) });
 
 /** What JSON cannot say, or nobody would: it is refused in the same words. */

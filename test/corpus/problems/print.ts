@@ -1,9 +1,10 @@
-import type { App } from 'cdk8s';
+import { App } from 'cdk8s';
 import {
   type EnvironmentSpec,
   InvalidInputError,
   joinDataFiles,
   type Problem,
+  readTenantFiles,
   renderApp,
   renderManifests,
   resolve,
@@ -47,6 +48,8 @@ export const CASES: readonly BadCase[] = [
       render(spec());
     },
   })),
+  { name: 'files: no such folder', run: () => readTenantFiles('no/such/folder') },
+  { name: 'app: no charts', run: () => renderApp(new App(), '') },
   ...FILES.map(([name, files]): BadCase => ({
     name: `files: ${name}`,
     run: () => {
@@ -59,7 +62,7 @@ export const CASES: readonly BadCase[] = [
     run: () => {
       const chart = chartFor();
       build(chart);
-      renderApp(chart.node.root as App, '');
+      renderApp(App.of(chart), '');
     },
   })),
 ];

@@ -119,8 +119,11 @@ const GATEWAY = changedSpec(SERVICES, {
   'tenants.0.agents.chat.needs': ['memory', 'llm-gateway'],
 });
 
+/** The example of the repository, without its pool, which is a data file. */
+const SWARM = changedSpec(prod, { 'scale.shared-tenants': ABSENT, 'services.nats.users.shared-tenants': ABSENT });
+
 /** Valid environments that cases differ from. */
-export const BASES = { shop: SHOP, services: SERVICES, gateway: GATEWAY, swarm: prod } as const;
+export const BASES = { shop: SHOP, services: SERVICES, gateway: GATEWAY, swarm: SWARM } as const;
 export type Base = keyof typeof BASES;
 
 /** A wrong environment: what is wrong, which valid one it differs from, and how. */

@@ -7,6 +7,102 @@ const ORDERS = 'tenants.1.agents.orders';
 
 /** Several mistakes in one description: all are said at once, each once, and nothing that only follows from another. */
 export const TOGETHER: readonly SpecCase[] = [
+  [
+    'more members than one rule can tell apart',
+    'gateway',
+    {
+      'pools.0.agents.chat.needs': ['llm-gateway'],
+      'pools.0.budget': { perMinute: 400_000 },
+      'pools.0.members': Array.from({ length: 600 }, (_, index) => ({
+        id: `member-with-a-long-name-${String(index).padStart(4, '0')}`,
+        ...(index === 0 && { budget: { perMinute: 200_000 } }),
+      })),
+    },
+  ],
+  [
+    'a scaled queue with an analysis that cannot decide',
+    'shop',
+    { [`${SEARCH}.baseRate`]: 0.3, [`${SEARCH}.rollout`]: { kind: 'canary', weight: 10 } },
+  ],
+  [
+    'an analysis that cannot decide, of a canary, of a blue-green rollout and of a queue',
+    'shop',
+    {
+      'target.argoRollouts': '1.9',
+      [`${CHAT}.replicas`]: 10,
+      [`${CHAT}.baseRate`]: 0.4,
+      [`${CHAT}.rollout`]: { kind: 'canary' },
+      [`${ORDERS}.servesTo`]: ['gateway'],
+      [`${ORDERS}.baseRate`]: 0.02,
+      [`${ORDERS}.rollout`]: { kind: 'blue-green', analysis: { failureLimit: 3 } },
+      [`${SEARCH}.baseRate`]: 0.5,
+      [`${SEARCH}.rollout`]: { kind: 'canary', weight: 3 },
+    },
+  ],
+  [
+    'a batch agent on a queue, and prescale, without KEDA',
+    'shop',
+    {
+      scaler: 'prometheus-adapter',
+      'tenants.1.batch': {
+        index: {
+          image: image('a'),
+          task: { p50: '1s', p99: '2s' },
+          consumes: { subjects: ['tasks.index.>'] },
+          maxRunning: 2,
+          needs: ['bus'],
+        },
+      },
+    },
+  ],
+  [
+    'a host of one word with its ranges, beside a bad port',
+    'shop',
+    { [`${ORDERS}.hosts`]: [{ name: 'x', cidrs: ['203.0.113.0/24'], port: 70_000 }] },
+  ],
+  [
+    'metrics that nobody serves',
+    'shop',
+    {
+      'target.argoRollouts': '1.9',
+      [`${CHAT}.replicas`]: 10,
+      [`${CHAT}.baseRate`]: 100,
+      [`${CHAT}.rollout`]: { kind: 'canary', analysis: { total: 'a_total', failed: 'b_total' } },
+    },
+  ],
+  [
+    'an external metric that no server has',
+    'shop',
+    { scaler: 'prometheus-adapter', [`${SEARCH}.scaling.prescale`]: ABSENT, observability: { given: ['kube-state-metrics'] } },
+  ],
+  [
+    'names that AWS and a kubelet refuse',
+    'shop',
+    {
+      system: 'a'.repeat(30),
+      name: 'b'.repeat(30),
+      nodePools: {
+        ['p'.repeat(30)]: { instanceTypes: ['m7i.2xlarge'], min: 1, max: 9 },
+        agents: { instanceTypes: ['m7i.2xlarge'], min: 3, max: 14 },
+      },
+    },
+  ],
+  ['a rollout of the platform over too few nodes', 'swarm', { 'nodePools.platform.max': 3 }],
+  ['a bus of five on four nodes', 'swarm', { 'services.nats.servers': 5, 'nodePools.platform.max': 4 }],
+  [
+    'a platform on nodes too small',
+    'swarm',
+    {
+      'nodePools.platform.instanceTypes': ['m7i.xlarge'],
+      'services.nats.resources': { cpu: '3', memory: '12Gi', ephemeralStorage: '1Gi' },
+    },
+  ],
+  ['streams larger than the disks of the swarm', 'swarm', { 'services.nats.disk': '400Mi' }],
+  ['one connection too many', 'swarm', { 'services.postgres.maxConnections': 40 }],
+  ['a budget over the provider’s', 'swarm', { 'tenants.0.budget.perMinute': 9_500_000 }],
+  ['zero where a person waits', 'swarm', { 'tenants.0.agents.product-search.interactive': true, 'scale.acme.product-search.min': 0 }],
+  ['a drain that is blocked at the least count', 'swarm', { 'tenants.0.agents.product-search.minAvailable': 2 }],
+  ['a delivery that gives up before its rollouts', 'swarm', { 'delivery.timeout': '61s' }],
   ['three keys with a slip', 'shop', { [`${ORDERS}.imagee`]: 'x', [`${ORDERS}.replica`]: 2, [`${SEARCH}.scaling.maximum`]: 3 }],
   ['an unknown key beside the missing one that it was meant for', 'shop', { [`${ORDERS}.task`]: { p5O: '1s', p99: '2s' } }],
   ['wrong types in three nests', 'shop', { 'target.kubernetes': 1.33, [`${ORDERS}.replicas`]: '2', 'nodePools.agents.min': '3' }],
