@@ -165,7 +165,7 @@ class Unread {
 
   public add(place: string, why: 'wrong' | 'absent'): void {
     this[why].add(place);
-    for (const step of [...steps(place)].slice(0, -1)) this.above.add(step);
+    for (const step of steps(place)) if (step !== place) this.above.add(step);
   }
 
   /** Whether what stands at the place is a stand-in. */
