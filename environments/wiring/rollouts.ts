@@ -30,7 +30,6 @@ function runbookOf(tenant: string, { rollout, consumes, image }: ResolvedAgent):
         stream: consumes?.stream ?? '',
         consumer: consumes?.consumer ?? '',
         image,
-        nextImage: rollout.image,
         windowS,
         leastTasks: leastTasks({ healthyRate: healthyPercent / 100, badRate: badPercent / 100 }),
       };

@@ -21,8 +21,6 @@ export interface QueueRunbook {
   /** Of the version before. */
   readonly consumer: string;
   readonly image: string;
-  /** Of the second version. */
-  readonly nextImage: string;
   /** Time that the alerts look back at, in seconds. */
   readonly windowS: number;
   /** Tasks of the second version from which on its errors are judged. */

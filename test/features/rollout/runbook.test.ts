@@ -13,7 +13,6 @@ const queue = (queueSwitch: QueueSwitch, agent = 'search'): RunbookAgent => ({
     stream: 'TASKS',
     consumer: agent,
     image: 'registry.example.com/search:1',
-    nextImage: 'registry.example.com/search:2',
     windowS: 900,
     leastTasks: 120,
   } satisfies QueueRunbook,
