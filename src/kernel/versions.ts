@@ -124,11 +124,6 @@ export function compareVersions(a: string, b: string): number | undefined {
   return x === undefined || y === undefined ? undefined : x[0] - y[0] || x[1] - y[1];
 }
 
-/** Whether the target does it. An absent component or an unreadable release does nothing. */
-export function has(target: TargetVersions, feature: Feature): boolean {
-  return checkFeature(target, feature) === undefined;
-}
-
 /** Rule `target-version`: refuses what the target cannot do, naming the release that could. */
 export function checkFeature(target: TargetVersions, feature: Feature): Violation | undefined {
   const { component, since, what, instead } = VERSION_FACTS[feature];

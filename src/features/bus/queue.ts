@@ -1,8 +1,7 @@
 import type { Violation } from '../../kernel/problems';
-import { bytesText } from '../../kernel/quantity';
 
 /** Highest utilisation at which a queue still drains: ρ* of the stability law. */
-export const TARGET_UTILISATION = 0.8;
+const TARGET_UTILISATION = 0.8;
 /** Room for messages in flight above what the largest fleet works on. */
 const ACK_PENDING_FACTOR = 1.25;
 
@@ -63,18 +62,6 @@ export interface Outage {
 /** Rule A18: bytes of one copy that a queue needs to lose nothing in an outage. */
 export function outageBytes({ seconds, rate, messageBytes }: Outage): number {
   return Math.ceil(round(seconds * rate)) * messageBytes;
-}
-
-/** Rule `queue-bytes` (A18): outage × rate × size ≤ max_bytes; beyond it, a work queue refuses or drops messages. */
-export function checkQueueHoldsOutage(maxBytes: number, outage: Outage): Violation | undefined {
-  const needed = outageBytes(outage);
-  return maxBytes >= needed
-    ? undefined
-    : {
-        rule: 'queue-bytes',
-        problem: `${outage.seconds} s × ${outage.rate} messages/s × ${bytesText(outage.messageBytes)} = ${bytesText(needed)}, but max_bytes is ${bytesText(maxBytes)}`,
-        fix: `raise max_bytes to ${bytesText(needed)}, or accept a shorter outage`,
-      };
 }
 
 /** Replicas that carry `rate` messages per second at ρ*: ⌈λ ÷ (μ·ρ*)⌉. */

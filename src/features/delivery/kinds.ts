@@ -46,7 +46,7 @@ const HOLDS_DATA: Options = { holdsData: true };
  * Every kind that we render or mean to. Plural and scope are those of the definitions. RBAC of its own is not among them, and neither
  * are Secrets: who may write a Role can take what it grants, and what is secret is never rendered.
  */
-const KINDS: readonly DeliveredKind[] = [
+export const DELIVERED_KINDS: readonly DeliveredKind[] = [
   row('', 'ConfigMap', 'configmaps', NO_STATUS),
   row('', 'LimitRange', 'limitranges', NO_STATUS),
   row('', 'Namespace', 'namespaces', KSTATUS, CLUSTER_SCOPED),
@@ -101,12 +101,7 @@ const KINDS: readonly DeliveredKind[] = [
   row('gateway.networking.k8s.io', 'ReferenceGrant', 'referencegrants', NO_STATUS),
 ];
 
-const BY_NAME: ReadonlyMap<string, DeliveredKind> = new Map(KINDS.map((kind) => [`${kind.group} ${kind.kind}`, kind]));
-
-/** All of them, as they stand in the table. */
-export function deliveredKinds(): readonly DeliveredKind[] {
-  return KINDS;
-}
+const BY_NAME: ReadonlyMap<string, DeliveredKind> = new Map(DELIVERED_KINDS.map((kind) => [`${kind.group} ${kind.kind}`, kind]));
 
 /** Group of an `apiVersion`. */
 export function groupOf(apiVersion: string): string {
@@ -124,7 +119,7 @@ export function checkDeliveredKind(apiVersion: string, kind: string): Violation 
     ? undefined
     : {
         rule: 'delivery-kind',
-        problem: `${shown(`${apiVersion} ${kind}`)} is none of the ${KINDS.length} kinds that an engine is given rights for`,
+        problem: `${shown(`${apiVersion} ${kind}`)} is none of the ${DELIVERED_KINDS.length} kinds that an engine is given rights for`,
         fix: 'let an administrator apply it, or add the kind, its plural, scope and health to the table of delivered kinds',
       };
 }

@@ -5,7 +5,7 @@ import { shown } from '../../kernel/shown';
 /** How long a new version is watched: 15 minutes (000-19). */
 export const DEFAULT_WINDOW_S = 900;
 /** Time between two checks. */
-export const DEFAULT_INTERVAL_S = 60;
+const DEFAULT_INTERVAL_S = 60;
 /** Share of failures above which a check fails: 1 %. */
 export const DEFAULT_THRESHOLD = 0.01;
 /** How often pods that are watched are scraped, unless told otherwise: Prometheus Operator's own 30 s leave a check of a minute two samples. */
@@ -15,7 +15,7 @@ export const MIN_INTERVAL_S = 3 * SCRAPE_INTERVAL_S;
 /** Longest watch, a day: nobody waits longer for a promotion. */
 export const MAX_WINDOW_S = 86_400;
 /** Least threshold, one in a million: smaller ones are written with an exponent, and no window could tell them apart. */
-export const MIN_THRESHOLD = 1e-6;
+const MIN_THRESHOLD = 1e-6;
 
 /** How an analysis takes its samples, and which are too bad. */
 export interface AnalysisNumbers {
@@ -87,10 +87,6 @@ export function errorRates(threshold: number, given: Partial<ErrorRates> = {}): 
   return { healthyRate: given.healthyRate ?? threshold / 10, badRate: given.badRate ?? Math.min(1, threshold * 5) };
 }
 
-/** Seconds from the start of an analysis to its last check, as the controller takes them; each query's own time comes on top. */
-export function spanS({ initialDelayS, intervalS, count }: AnalysisNumbers): number {
-  return initialDelayS + (count - 1) * intervalS;
-}
 /**
  * Rule `analysis-window`: whole checks fill the window, each long enough to see a rate, and the failures let pass can be exceeded.
  *

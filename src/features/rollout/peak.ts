@@ -26,14 +26,6 @@ export interface Canary {
   readonly maxSurge: PodShare;
 }
 
-/** How long pods of a rollout take to come and to go. */
-export interface PodTimes {
-  /** Longest termination grace period, in seconds. */
-  readonly graceS: number;
-  /** From creation until the pod counts as available, `minReadySeconds` included, in seconds. */
-  readonly availableS: number;
-}
-
 /**
  * Surge and unavailable as a Deployment counts them: up and down, and one missing where both come to nothing.
  *
@@ -67,24 +59,6 @@ export function canaryPeak(replicas: number, { routed, maxSurge }: Canary): numb
  */
 export function blueGreenPeak(replicas: number): number {
   return 2 * replicas;
-}
-
-/**
- * Rule A4, strict: pods that may be ending at once while a Deployment rolls out; a quota charges them until their grace ends.
- *
- * At most surge + missing pods are replaced each time new ones have become available.
- *
- * @see https://github.com/kubernetes/kubernetes/blob/master/pkg/quota/v1/evaluator/core/pods.go (QuotaV1Pod)
- */
-export function endingPods(replicas: number, update: RollingUpdate, { graceS, availableS }: PodTimes): number {
-  const { surge, missing } = fenceposts(replicas, update);
-  const waves = availableS > 0 ? Math.floor(graceS / availableS) + 1 : replicas;
-  return Math.min(replicas, (surge + missing) * waves);
-}
-
-/** Rule A4: pods charged to a quota at the peak. Conservative where the times are not known: every old pod may still be ending. */
-export function chargedPeak(replicas: number, update: RollingUpdate, times?: PodTimes): number {
-  return rolloutPeak(replicas, update) + (times === undefined ? replicas : endingPods(replicas, update, times));
 }
 
 /** Rule `rolling-update`: at least one of surge and unavailable moves the rollout. */

@@ -2,8 +2,6 @@ import type { Violation } from '../../kernel/problems';
 import { MAX_WINDOW_S as LONGEST_S, writtenThreshold } from './analysis';
 import { binomialTails, type Chance, chanceOf } from './binomial';
 
-export { minutesNeeded, requestsNeeded, zeroErrorRequests } from './sample-size';
-
 /** Highest chance that an analysis stops a healthy version. */
 export const MAX_FALSE_ABORT = 0.05;
 /** Highest chance that an analysis promotes a bad version. */
@@ -133,11 +131,6 @@ export function checkPower(trial: CanaryTrial): Violation | undefined {
         ? `no watch of up to ${spanText(LONGEST_S)} decides at this rate: let the healthy and the bad share of failures differ more, or let a person promote`
         : choices.join(', or '),
   };
-}
-
-/** The least watch, in seconds, with which a trial decides at its rate and share: its own, else a longer one; `undefined` if no day does. */
-export function decidingWindowS(trial: CanaryTrial): number | undefined {
-  return [trial.windowS, ...longerWindows(trial)].find((windowS) => withDecidingInterval({ ...trial, windowS }) !== undefined);
 }
 
 /** Whether both chances are low enough. */

@@ -20,21 +20,6 @@ export function requestsNeeded(healthy: number, bad: number, alpha: number, powe
   return roundedUp((reach / (bad - healthy)) ** 2);
 }
 
-/**
- * Requests without a single failure after which a share of failures of `rate` or more is ruled out with `confidence`: 299 for 1 % and 95 %.
- *
- * @param rate share of failures, above 0 and below 1
- * @param confidence above 0 and below 1
- */
-export function zeroErrorRequests(rate: number, confidence: number): number {
-  return roundedUp(Math.log(1 - confidence) / Math.log1p(-rate));
-}
-
-/** Whole minutes in which so many requests arrive. */
-export function minutesNeeded(requests: number, perSecond: number): number {
-  return roundedUp(requests / perSecond / 60);
-}
-
 /** Floating-point noise removed before the next whole number is taken. */
 function roundedUp(value: number): number {
   return Math.ceil(value - 1e-9);

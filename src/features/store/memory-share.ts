@@ -1,15 +1,14 @@
 import type { Violation } from '../../kernel/problems';
 import { bytesText } from '../../kernel/quantity';
-import { shown } from '../../kernel/shown';
 
 /**
  * Largest share of the memory limit for data: buffers, fragmentation and the pages that writes copy while a child rewrites the file need the rest.
  *
  * @see https://redis.io/docs/latest/operate/oss_and_stack/management/admin/
  */
-export const MAXMEMORY_SHARE = 0.65;
+const MAXMEMORY_SHARE = 0.65;
 /** Descriptors a server keeps of its `maxclients`: https://redis.io/docs/latest/develop/reference/clients/ */
-export const RESERVED_CLIENTS = 32;
+const RESERVED_CLIENTS = 32;
 /** The append-only file grows to twice its base before it is rewritten, and the new base stands beside both. */
 export const APPEND_ONLY_FACTOR = 3;
 
@@ -29,7 +28,6 @@ export interface MemoryBudget {
 
 /** Clients of one workload, by connections. */
 export interface MemoryClients {
-  readonly name: string;
   /** Most pods alive at once. */
   readonly peakPods: number;
   /** Connections one pod opens. */
@@ -50,17 +48,6 @@ export function checkMaxmemory(maxmemoryBytes: number, memoryLimitBytes: number)
         rule: 'maxmemory',
         problem: `maxmemory is ${bytesText(maxmemoryBytes)}, but ${MAXMEMORY_SHARE} of the limit of ${bytesText(memoryLimitBytes)} is ${bytesText(most)}`,
         fix: `lower it to ${bytesText(most)}, or raise the limit to ${bytesText(Math.ceil(maxmemoryBytes / MAXMEMORY_SHARE / MI) * MI)}`,
-      };
-}
-
-/** Rule `eviction` (A25): an instance evicts what its role allows. */
-export function checkEviction(role: MemoryRole, policy: string): Violation | undefined {
-  return policy === EVICTION[role]
-    ? undefined
-    : {
-        rule: 'eviction',
-        problem: `${role} must be '${EVICTION[role]}', but maxmemory-policy is ${shown(policy)}`,
-        fix: `set '${EVICTION[role]}'; keep state and cache in instances of their own`,
       };
 }
 

@@ -5,11 +5,8 @@ import {
   maxAckPendingNeeded,
   checkMaxWaiting,
   outageBytes,
-  checkQueueHoldsOutage,
   replicasFor,
 } from '../../../src/features/bus/queue';
-
-const MI = 2 ** 20;
 
 test.each([
   [201, undefined],
@@ -49,14 +46,6 @@ describe('an outage (A18)', () => {
     [{ seconds: 30, rate: 0.1, messageBytes: 1 }, 3],
   ])('%j needs %s bytes', (outage, expected) => {
     expect(outageBytes(outage)).toBe(expected);
-  });
-
-  test.each([
-    [MI + 1, undefined],
-    [MI, undefined],
-    [MI - 1, '64 s × 16 messages/s × 1Ki = 1Mi, but max_bytes is 1048575'],
-  ])('max_bytes %s', (maxBytes, expected) => {
-    expect(checkQueueHoldsOutage(maxBytes, { seconds: 64, rate: 16, messageBytes: 1024 })?.problem).toBe(expected);
   });
 });
 

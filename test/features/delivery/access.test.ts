@@ -1,5 +1,5 @@
 import { accessTo } from '../../../src/features/delivery/access';
-import { deliveredKind, checkDeliveredKind, deliveredKinds } from '../../../src/features/delivery/kinds';
+import { deliveredKind, checkDeliveredKind, DELIVERED_KINDS } from '../../../src/features/delivery/kinds';
 import { type ObjectIdentity, checkScope } from '../../../src/features/delivery/object';
 
 const object = (apiVersion: string, kind: string, name: string, namespace?: string): ObjectIdentity => ({
@@ -47,12 +47,12 @@ describe('rights', () => {
   });
 
   test('of no kind in the table reach everything, secrets, RBAC, running pods or the engines themselves', () => {
-    const all = deliveredKinds().map(({ group, kind }) => object(group === '' ? 'v1' : `${group}/v1`, kind, 'a'));
+    const all = DELIVERED_KINDS.map(({ group, kind }) => object(group === '' ? 'v1' : `${group}/v1`, kind, 'a'));
     const rules = accessTo(all, { prune: true, byName: false });
     const written = rules
       .filter(({ verbs }) => verbs.includes('patch'))
       .flatMap(({ apiGroups, resources }) => resources.map((one) => `${apiGroups[0] ?? ''}/${one}`));
-    expect(written).toHaveLength(deliveredKinds().length);
+    expect(written).toHaveLength(DELIVERED_KINDS.length);
     for (const forbidden of ['/secrets', '/pods', '/nodes', 'apps/daemonsets', 'argoproj.io/applications', 'argoproj.io/appprojects'])
       expect(written).not.toContain(forbidden);
     expect(written.filter((one) => /rbac|toolkit\.fluxcd|\*/.test(one))).toEqual([]);

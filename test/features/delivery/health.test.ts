@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { APPLICATION_LUA, celOf, equal, KSTATUS, luaOf, NO_STATUS, parents, ready, same } from '../../../src/features/delivery/health';
-import { deliveredKinds } from '../../../src/features/delivery/kinds';
+import { DELIVERED_KINDS } from '../../../src/features/delivery/kinds';
 import { fieldTable } from '../../../src/judges/schemas/field-table';
 import { isObject, type JsonObject } from '../../../src/judges/inventory/finding';
 import { parseManifests } from '../../../src/judges/inventory/parse';
@@ -42,7 +42,7 @@ test('Argo CD is told of those that it has no check for, and of its own Applicat
 });
 
 test('every block of Lua is closed', () => {
-  const texts = [APPLICATION_LUA, ...deliveredKinds().flatMap(({ health }) => luaOf(health) ?? [])];
+  const texts = [APPLICATION_LUA, ...DELIVERED_KINDS.flatMap(({ health }) => luaOf(health) ?? [])];
   expect(texts.length).toBeGreaterThan(5);
   for (const text of texts) {
     const words = text.replace(/"[^"]*"/g, '').split(/[^a-z]+/);
@@ -78,7 +78,7 @@ const WITHOUT_DEFINITION: readonly string[] = ['EnvoyProxy'];
 
 function expectReal(folder: string): void {
   const core = new Set(fieldTable('1.33').kinds);
-  const custom = deliveredKinds().filter(({ group, kind }) => ![...core].some((one) => one.startsWith(group) && one.endsWith(` ${kind}`)));
+  const custom = DELIVERED_KINDS.filter(({ group, kind }) => ![...core].some((one) => one.startsWith(group) && one.endsWith(` ${kind}`)));
   expect(custom.length).toBeGreaterThan(20);
   const groups = [...new Set(custom.map(({ group }) => group))];
   const definitions = readdirSync(folder)

@@ -1,15 +1,5 @@
 import * as fc from 'fast-check';
-import {
-  blueGreenPeak,
-  canaryPeak,
-  chargedPeak,
-  endingPods,
-  fenceposts,
-  type PodTimes,
-  type RollingUpdate,
-  checkRollingUpdate,
-  rolloutPeak,
-} from '../../../src/features/rollout/peak';
+import { blueGreenPeak, canaryPeak, fenceposts, checkRollingUpdate, rolloutPeak } from '../../../src/features/rollout/peak';
 
 const percent = (value: number) => `${value}%`;
 const update = fc.record({
@@ -87,56 +77,3 @@ describe('peak (A3)', () => {
     );
   });
 });
-
-describe('pods charged while others end (A4)', () => {
-  test.each([
-    // 1 surge pod every 10 s: within a grace of 30 s those of 0, 10, 20 and 30 s
-    [{ graceS: 30, availableS: 10 }, 4],
-    [{ graceS: 29, availableS: 10 }, 3],
-    [{ graceS: 5, availableS: 10 }, 1],
-    // never more than there were
-    [{ graceS: 3600, availableS: 10 }, 8],
-    [{ graceS: 30, availableS: 0 }, 8],
-  ])('%j of 8 replicas one by one', (times, expected) => {
-    expect(endingPods(8, { maxSurge: 1, maxUnavailable: 0 }, times)).toBe(expected);
-    expect(chargedPeak(8, { maxSurge: 1, maxUnavailable: 0 }, times)).toBe(9 + expected);
-  });
-
-  test('is twice the count and the surge where no times are known', () => {
-    expect(chargedPeak(8, { maxSurge: '25%', maxUnavailable: 0 })).toBe(18);
-  });
-
-  test('is never passed by a rollout played second by second, and met by some', () => {
-    let met = 0;
-    const times = fc.record({ graceS: fc.integer({ min: 1, max: 40 }), availableS: fc.integer({ min: 1, max: 40 }) });
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 12 }), update, times, (replicas, shares, durations) => {
-        const [played, bound] = [mostCharged(replicas, shares, durations), chargedPeak(replicas, shares, durations)];
-        met += played === bound ? 1 : 0;
-        return played <= bound;
-      }),
-      { seed: 4, numRuns: 500 },
-    );
-    expect(met).toBeGreaterThan(50);
-  });
-});
-
-/** A Deployment second by second: keeps `replicas − missing` available and `replicas + surge` alive, and ending pods stay for their grace. */
-function mostCharged(replicas: number, update: RollingUpdate, { graceS, availableS }: PodTimes): number {
-  const { surge, missing } = fenceposts(replicas, update);
-  let old = replicas;
-  const born: number[] = [];
-  const ended: number[] = [];
-  let most = 0;
-  for (let now = 0; (old > 0 || born.length < replicas) && now < 10_000; now += 1) {
-    const available = born.filter((at) => now - at >= availableS).length;
-    while (old > 0 && old + available > replicas - missing) {
-      old -= 1;
-      ended.push(now);
-    }
-    while (born.length < replicas && old + born.length < replicas + surge) born.push(now);
-    const ending = ended.filter((at) => now - at <= graceS).length;
-    most = Math.max(most, old + born.length + ending);
-  }
-  return most;
-}

@@ -3,7 +3,6 @@ import { healthyCondition } from '../../../src/features/rollout/analysis';
 import {
   type CanaryTrial,
   canaryPower,
-  decidingWindowS,
   leastFailureLimit,
   checkPower,
   powerInput,
@@ -21,6 +20,18 @@ const TRIAL: CanaryTrial = {
   healthyRate: 0.001,
   badRate: 0.05,
 };
+
+/** Watches that a refusal may propose, in minutes. */
+const LONGER = [20, 30, 45, 60, 90, 120, 180, 240, 360, 480, 720, 1440];
+
+/** The least watch that decides as it is, or with another interval or failure limit: what a refusal of each watch by itself proposes. */
+function decidingWindowS(trial: CanaryTrial): number | undefined {
+  const watches = [trial.windowS, ...LONGER.map((minutes) => minutes * 60).filter((windowS) => windowS > trial.windowS)];
+  return watches.find((windowS) => {
+    const fix = checkPower({ ...trial, windowS })?.fix;
+    return fix === undefined || /^(leave failureLimit out|check every)/.test(fix);
+  });
+}
 
 /** 15 checks of a minute, none of which may fail. */
 const STRICT = { checks: 15, failureLimit: 0, threshold: 0.01, healthyRate: 0.001, badRate: 0.05 };

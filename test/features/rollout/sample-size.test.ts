@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { minutesNeeded, requestsNeeded, zeroErrorRequests } from '../../../src/features/rollout/power';
+import { requestsNeeded } from '../../../src/features/rollout/sample-size';
 
 describe('requests of a canary against nine times as many', () => {
   test.each([
@@ -35,23 +35,4 @@ describe('requests of a canary against nine times as many', () => {
       { seed: 1 },
     );
   });
-});
-
-test.each([
-  [0.01, 0.95, 299],
-  [0.001, 0.95, 2995],
-  [0.5, 0.75, 2],
-])('a share of %d is ruled out with %d after %i requests without a failure, and not one earlier', (rate, confidence, expected) => {
-  expect(zeroErrorRequests(rate, confidence)).toBe(expected);
-  expect((1 - rate) ** expected).toBeLessThanOrEqual(1 - confidence);
-  expect((1 - rate) ** (expected - 1)).toBeGreaterThan(1 - confidence);
-});
-
-test.each([
-  [60, 1, 1],
-  [61, 1, 2],
-  [299, 0.1, 50],
-  [900, 0.1 * 3, 50],
-])('%d requests at %d a second take %i minutes', (requests, perSecond, minutes) => {
-  expect(minutesNeeded(requests, perSecond)).toBe(minutes);
 });
