@@ -2,21 +2,13 @@ import type { Violation } from '../../kernel/problems';
 import type { Dependency } from '../services/places';
 
 /** First token of the state of budgets, as everybody knows it. */
-export const BUDGET = 'budget';
+const BUDGET = 'budget';
 /** User of the platform's account that may say what is spent, and nobody else. */
 export const BUDGET_PUBLISHER = 'budget-publisher';
 /** Everything that is said of budgets, as an account imports it. */
 export const BUDGETS_HEARD = `${BUDGET}.>`;
 /** What the publisher may publish: the state of every agent of every account. */
 export const BUDGET_PUBLISH = [`${BUDGET}.*.*`];
-
-/**
- * The whole message, one word of plain text: whether requests to the gateway are answered 429 for the time being, or not.
- *
- * Only the word under the agent's own subject is state. What another agent of the account had sent there as its answer is longer, or shows
- * the subject that it was published under.
- */
-export type BudgetState = 'spent' | 'open';
 
 /** State of one agent in the platform's account, below the account's own name; only the server gives that name, as with tools. */
 export function budgetSubject(account: string, agent: string): string {
@@ -45,6 +37,12 @@ export function hearsBudget(needs: readonly Dependency[]): boolean {
  * in the work queue until there are tokens. An agent that does not listen spends nothing more for it.
  */
 export interface BudgetNotice {
+  /**
+   * The whole message is one word of plain text: `spent` while requests to the gateway are answered 429, or `open`.
+   *
+   * Only the word under the agent's own subject is state. What another agent of the account had sent there as its answer is longer, or shows
+   * the subject that it was published under.
+   */
   readonly subject: string;
   /** Seconds that a word is good for: state that nobody repeats is no state, and the agent pulls again. */
   readonly staleAfterSeconds: number;

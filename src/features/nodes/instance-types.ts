@@ -1,4 +1,4 @@
-import { bytesText, cpuText, GI } from '../../kernel/quantity';
+import { GI } from '../../kernel/quantity';
 
 /** What one EC2 instance type brings. */
 export interface InstanceType {
@@ -64,9 +64,4 @@ export function allocatable({ vcpu, memoryGiB, maxPods }: InstanceType): Allocat
     memoryBytes: memoryGiB * GI - (255 + 11 * maxPods + 100) * 2 ** 20,
     pods: maxPods,
   };
-}
-
-/** Allocatable as a Node shows it. */
-export function allocatableText(node: Allocatable): Readonly<Record<'cpu' | 'memory' | 'pods', string>> {
-  return { cpu: cpuText(node.cpuMillis), memory: bytesText(node.memoryBytes), pods: String(node.pods) };
 }

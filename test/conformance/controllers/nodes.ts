@@ -1,5 +1,5 @@
-import { allocatable, allocatableText, INSTANCE_TYPES } from '../../../src/features/nodes/instance-types';
-import { GI } from '../../../src/kernel/quantity';
+import { allocatable, INSTANCE_TYPES } from '../../../src/features/nodes/instance-types';
+import { bytesText, cpuText, GI } from '../../../src/kernel/quantity';
 import { textOf } from '../../environments/rendered';
 import type { KubeObject } from '../harness/kube-client';
 
@@ -63,7 +63,13 @@ function nodeOf(group: NodeGroup, region: string, volumeGiB: number, index: numb
   const type = group.instance_types[index % group.instance_types.length] ?? '';
   const brings = INSTANCE_TYPES[type];
   if (brings === undefined) throw new Error(`${type} of ${name} is no instance type that is known`);
-  const resources = { ...allocatableText(allocatable(brings)), 'ephemeral-storage': `${usableGiB(volumeGiB)}Gi` };
+  const { cpuMillis, memoryBytes, pods } = allocatable(brings);
+  const resources = {
+    cpu: cpuText(cpuMillis),
+    memory: bytesText(memoryBytes),
+    pods: String(pods),
+    'ephemeral-storage': `${usableGiB(volumeGiB)}Gi`,
+  };
   return {
     apiVersion: 'v1',
     kind: 'Node',

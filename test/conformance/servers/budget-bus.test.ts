@@ -1,5 +1,5 @@
 import { jetstreamManager } from '@nats-io/jetstream';
-import { BUDGET_PUBLISHER, BUDGETS_HEARD, budgetGrant, type BudgetState, budgetSubject } from '../../../src/features/bus/budget-notice';
+import { BUDGET_PUBLISHER, BUDGETS_HEARD, budgetGrant, budgetSubject } from '../../../src/features/bus/budget-notice';
 import { type BusAccount, PLATFORM_ACCOUNT } from '../../../src/features/bus/account';
 import { accountsConfiguration } from '../../../src/features/bus/configuration';
 import { configTextOf } from '../../environments/rendered';
@@ -12,6 +12,7 @@ import { listenersIn } from './bus-attempts';
 import { type BusClient, login } from './bus-client';
 import { type CommittedBus, committedBus, onOneServer, readAccounts } from './bus-committed';
 import { type RunningBus, runBus } from './bus-running';
+import type { BudgetState } from './bus-uses';
 import { provision, publishTask } from './bus-work';
 
 const NAMESPACES = { acme: 'tenant-acme', 'shared-tenants': 'shared-tenants' } as const;

@@ -1,5 +1,5 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
-import { budgetGrant, type BudgetState, budgetSubject } from '../../../src/features/bus/budget-notice';
+import { budgetGrant, budgetSubject } from '../../../src/features/bus/budget-notice';
 import { type BusAccount, type BusUser, PROVISIONER, TOOLS } from '../../../src/features/bus/account';
 import { reachOf } from '../../../src/features/bus/grants';
 import { subjectCovers, subjectsIntersect } from '../../../src/features/bus/subject-algebra';
@@ -8,6 +8,9 @@ import { listenersIn } from './bus-attempts';
 import type { BusClient } from './bus-client';
 import { toolAnswer } from './bus-running';
 import { provision } from './bus-work';
+
+/** What the budget's publisher says, and nothing else. */
+export type BudgetState = 'spent' | 'open';
 
 const NEXT = 'CONSUMER.MSG.NEXT.';
 

@@ -2,7 +2,7 @@ import { Chart, Duration } from 'cdk8s';
 import { AgentDeployment } from '../../../constructs/agent/agent-deployment';
 import { ExternalHost } from '../../../constructs/network/external-host';
 import { BatchTrigger } from '../../../constructs/batch/batch-trigger';
-import { warningsOf } from '../../../constructs/kinds/warnings';
+import { warningsOf } from '../warnings';
 import { chartFor, configOf, only, problemsOf, rendered, VALID } from '../agent/agent-fixture';
 import { at, batch, queued } from './batch-fixture';
 

@@ -1,11 +1,11 @@
 import { App, Chart, Duration, Testing } from 'cdk8s';
 import { AgentResources } from '../../../constructs/resources/agent-resources';
 import { NatsBus, type NatsBusProps } from '../../../constructs/bus/nats-bus';
-import { warningsOf } from '../../../constructs/kinds/warnings';
 import type { BusAccount } from '../../../src/features/bus/account';
 import { platformAccount } from '../../../src/features/bus/platform-account';
 import { InvalidInputError } from '../../../src/kernel/problems';
 import { acme, KEYS, platform, pool } from '../../features/bus/fixture';
+import { warningsOf } from '../warnings';
 import type { Manifest } from '../agent/agent-fixture';
 import { problemsOf } from '../agent/agent-fixture';
 

@@ -3,8 +3,8 @@ import * as plus from 'cdk8s-plus-28';
 import { QueueDepthHpa } from '../../../constructs/scaling/queue-depth-hpa';
 import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
 import { ScalingMetric } from '../../../constructs/scaling/scaling-metric';
-import { warningsOf } from '../../../constructs/kinds/warnings';
 import { WorkloadHpa } from '../../../constructs/scaling/workload-hpa';
+import { warningsOf } from '../warnings';
 import { define, type Manifest, only, rendered } from '../agent/agent-fixture';
 import { blueGreen, canary, rolloutChart, ROUTER } from './rollout-fixture';
 

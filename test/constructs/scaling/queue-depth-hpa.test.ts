@@ -5,7 +5,7 @@ import { PrometheusAdapterRules } from '../../../constructs/scaling/prometheus-a
 import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
 import { QueueDepthHpa, type QueueDepthHpaProps } from '../../../constructs/scaling/queue-depth-hpa';
 import { ScalingPolicy } from '../../../constructs/scaling/scaling-behavior';
-import { warningsOf } from '../../../constructs/kinds/warnings';
+import { warningsOf } from '../warnings';
 import { type Manifest, only, problemsOf, workload } from './scaling-fixture';
 
 const VALID = {

@@ -3,8 +3,8 @@ import * as plus from 'cdk8s-plus-28';
 import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
 import { QueueDepthHpa } from '../../../constructs/scaling/queue-depth-hpa';
 import { type DescribedObject, ObjectTarget, ScalingMetric } from '../../../constructs/scaling/scaling-metric';
-import { warningsOf } from '../../../constructs/kinds/warnings';
 import { WorkloadHpa, type WorkloadHpaProps } from '../../../constructs/scaling/workload-hpa';
+import { warningsOf } from '../warnings';
 import { only, problemsOf, workload } from './scaling-fixture';
 
 const ROUTE: DescribedObject = { apiVersion: 'gateway.networking.k8s.io/v1', kind: 'HTTPRoute', name: 'search' };
