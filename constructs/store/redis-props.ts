@@ -11,8 +11,6 @@ export interface RedisBudget {
 
 /** Connections of one workload. */
 export interface RedisClients {
-  /** Which. */
-  readonly name: string;
   /** Most pods alive at once, a rollout included. */
   readonly peakPods: number;
   /** Connections one pod opens. */

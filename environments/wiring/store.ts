@@ -70,7 +70,7 @@ function instance(
     resources: AgentResources.of(resources),
     // one tenant alone is promised what there is
     ...(memoryPerTenant !== undefined && { budgets: pair.users.map((user) => ({ name: user.name, memory: memoryPerTenant })) }),
-    clients: [{ name: 'agents', peakPods: pair.pods, pool: redis.connectionsPerPod }],
+    clients: [{ peakPods: pair.pods, pool: redis.connectionsPerPod }],
     ...(role === 'state' && { disk: pair.disk }),
     ...(role === 'state' && pair.storageClass !== undefined && { storageClass: pair.storageClass }),
     labelDomain,

@@ -237,7 +237,7 @@ describe('numbers', () => {
     [132, []],
     [131, ['maxclients memory-clients']],
   ])('%d clients at most, of 20 pods with 5 connections and the reserve of 32: %j', (maxclients, expected) => {
-    expect(rules({ maxclients, clients: [{ name: 'search', peakPods: 20, pool: 5 }] })).toEqual(expected);
+    expect(rules({ maxclients, clients: [{ peakPods: 20, pool: 5 }] })).toEqual(expected);
   });
 
   test.each([
@@ -259,7 +259,7 @@ describe('numbers', () => {
         maxclients: 0,
         disk: '1',
         budgets: [{ name: 'acme', memory: 'much' }],
-        clients: [{ name: 'search', peakPods: -1, pool: 0 }],
+        clients: [{ peakPods: -1, pool: 0 }],
       }),
     ).toEqual([
       'image image-pinned',

@@ -267,7 +267,7 @@ export const SERVICES: readonly ConstructCase[] = [
         maxmemory: '2Gi',
         maxclients: 900,
         budgets: [{ name: 'acme', memory: '256Mi' }],
-        clients: [{ name: 'search', peakPods: 12, pool: 4 }],
+        clients: [{ peakPods: 12, pool: 4 }],
         disk: '20Gi',
         storageClass: 'gp3',
         labelDomain: 'agents.example.com',
