@@ -17,7 +17,7 @@ import { EXPORTER_PASSWORDS } from './redis-pod';
 import { warn } from '../kinds/warnings';
 
 /** Property of a user's entry in the store that is its password. */
-export const MEMORY_PASSWORD = 'password';
+const MEMORY_PASSWORD = 'password';
 
 /** A Secret larger than this is refused: https://kubernetes.io/docs/concepts/configuration/secret/#restriction-data-size */
 const MAX_SECRET_BYTES = 2 ** 20;

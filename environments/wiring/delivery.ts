@@ -30,7 +30,7 @@ const APPLICATIONS = 'delivery/applications';
 const LISTS = 'delivery/stages';
 
 /** The part of an environment that delivery asks for. */
-export type Delivered = Pick<ResolvedEnvironment, 'system' | 'name' | 'target'>;
+type Delivered = Pick<ResolvedEnvironment, 'system' | 'name' | 'target'>;
 
 /**
  * What delivers an environment: rights are derived from what has passed, of which only identities are kept.

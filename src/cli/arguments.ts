@@ -3,7 +3,7 @@ import { shown } from '../kernel/shown';
 import { didYouMean } from '../kernel/suggest';
 
 /** Output folder of a platform repository, committed. */
-export const DEFAULT_OUTDIR = 'dist';
+const DEFAULT_OUTDIR = 'dist';
 
 /** What `--help` prints. */
 export const USAGE = `usage: synth [--check] [--outdir DIR]

@@ -18,7 +18,7 @@ export function namesIn(folder: string): string[] {
 }
 
 /** Every entry below a folder that is not a folder, relative, with forward slashes, sorted. Links are not followed. */
-export function entriesBelow(folder: string): string[] {
+function entriesBelow(folder: string): string[] {
   const below = (path: string, prefix: string): string[] =>
     namesIn(path).flatMap((name) =>
       typeOf(join(path, name)) === 'folder' ? below(join(path, name), `${prefix}${name}/`) : [`${prefix}${name}`],

@@ -5,7 +5,7 @@ import type { Violation } from './problems';
  *
  * @see https://github.com/kubernetes/kubernetes/blob/v1.36.0/staging/src/k8s.io/apimachinery/pkg/api/validation/objectmeta.go (TotalAnnotationSizeLimitB)
  */
-export const MAX_ANNOTATION_BYTES = 256 * 1024;
+const MAX_ANNOTATION_BYTES = 256 * 1024;
 
 /** Rule `annotation-size`: of a pod template nobody checks it before the first pod is made, which then never comes. */
 export function checkAnnotations(annotations: Readonly<Record<string, string>>): Violation | undefined {

@@ -33,7 +33,7 @@ export function isCidr(text: string): boolean {
 }
 
 /** The range of `10.0.0.0/16`; `undefined` unless it is canonical: no leading zeros, no host bits, not IPv4 inside IPv6. */
-export function parseCidr(text: string): Range | undefined {
+function parseCidr(text: string): Range | undefined {
   if (!/^[0-9a-f.:]+\/(0|[1-9]\d{0,2})$/.test(text)) return undefined;
   try {
     const [address, prefix] = ipaddr.parseCIDR(text);
@@ -48,7 +48,7 @@ export function parseCidr(text: string): Range | undefined {
 }
 
 /** Whether two ranges share an address; never true across IP versions. */
-export function cidrsOverlap(a: string, b: string): boolean {
+function cidrsOverlap(a: string, b: string): boolean {
   const [x, y] = [parseCidr(a), parseCidr(b)];
   if (x === undefined || y === undefined || x.bytes.length !== y.bytes.length) return false;
   const prefix = Math.min(x.prefix, y.prefix);

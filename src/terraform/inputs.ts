@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { awsPartition } from '../features/clusters/aws-names';
 
 /** Fewest subnets, and zones they lie in: one zone may fail. https://docs.aws.amazon.com/eks/latest/best-practices/data-plane.html */
-export const MIN_ZONES = 2;
+const MIN_ZONES = 2;
 
 /** What the cluster's own Terraform hands over. */
 export interface Inputs {

@@ -6,7 +6,7 @@ import type { Violation } from '../../kernel/problems';
  *
  * @see https://docs.nats.io/nats-concepts/jetstream/streams (Replicas: at most 5)
  */
-export const STREAM_REPLICAS: readonly number[] = [1, 3, 5];
+const STREAM_REPLICAS: readonly number[] = [1, 3, 5];
 
 /** Zones that nodes and servers are spread over where nothing else is said. */
 export const ZONES = 3;

@@ -11,11 +11,11 @@ export const GRACE_MARGIN_S = 5;
  */
 export const SPOT_GRACE_S = 110;
 /** Seconds a managed node group waits for the pods of a node to leave: https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html */
-export const NODE_DRAIN_S = 900;
+const NODE_DRAIN_S = 900;
 /** Shortest ack wait: below it, a slow network alone redelivers. */
-export const MIN_ACK_WAIT_S = 30;
+const MIN_ACK_WAIT_S = 30;
 /** Ack wait as a multiple of the task's p99. */
-export const ACK_WAIT_FACTOR = 1.5;
+const ACK_WAIT_FACTOR = 1.5;
 /** Ack wait is rounded up to this step, in seconds. */
 const ACK_WAIT_STEP_S = 5;
 

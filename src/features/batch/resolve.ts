@@ -59,7 +59,7 @@ export function resolveBatchAgents(
 }
 
 /** Completes and checks one batch agent. Where a problem was recorded the smallest harmless value stands in; `resolve` throws before anyone sees it. */
-export function resolveBatch(name: string, spec: BatchAgentSpec, frame: Frame, findings: Findings): ResolvedBatchAgent {
+function resolveBatch(name: string, spec: BatchAgentSpec, frame: Frame, findings: Findings): ResolvedBatchAgent {
   const { problems, warnings } = findings;
   problems.rule('', checkId(name));
   checkImage(spec.image, frame, problems);

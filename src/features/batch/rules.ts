@@ -3,11 +3,11 @@ import { clockChangesHit } from '../../kernel/cron-times';
 import { GRACE_MARGIN_S, SPOT_GRACE_S } from '../availability/termination';
 
 /** Shortest starting deadline: the controller looks every ten seconds. https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#starting-deadline */
-export const MIN_STARTING_DEADLINE_S = 10;
+const MIN_STARTING_DEADLINE_S = 10;
 /** Longest starting deadline that is derived: who comes more than an hour late is expected next time. */
 const STARTING_DEADLINE_S = 3600;
 /** Seconds until a pod runs in a pool without a node: a node starts, and pulls the image. */
-export const JOB_START_S = 300;
+const JOB_START_S = 300;
 /** Wait before the first retry of a Job, doubled each time, and the longest: https://github.com/kubernetes/kubernetes/blob/master/pkg/controller/job/job_controller.go */
 const RETRY_S = 10;
 const MAX_RETRY_S = 600;

@@ -76,11 +76,11 @@ export function poolAccount(input: PoolAccountInput): BusAccount {
 }
 
 /** Answers for one member. */
-export function resultsOf(member: string): string {
+function resultsOf(member: string): string {
   return `${RESULTS}.${member}.>`;
 }
 
 /** What one member may send, of what the pool's agents take; subjects without a final `>` have no room for a member. */
-export function tasksOf(member: string, consumed: readonly string[]): string[] {
+function tasksOf(member: string, consumed: readonly string[]): string[] {
   return consumed.filter((subject) => subject.endsWith('.>')).map((subject) => `${subject.slice(0, -1)}${member}.>`);
 }

@@ -3,7 +3,7 @@ import { shown } from '../../kernel/shown';
 import type { BusMapping } from './account';
 
 /** What the second version of a queue worker is called: last part of its names, first token of its subjects. */
-export const NEXT = 'next';
+const NEXT = 'next';
 
 /** Name of the second version of an agent, or of its consumer. */
 export const nextName = (agent: string): string => `${agent}-${NEXT}`;

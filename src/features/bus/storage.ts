@@ -2,17 +2,17 @@ import type { Violation } from '../../kernel/problems';
 import { bytesText } from '../../kernel/quantity';
 
 /** Share of a volume that streams may fill: file systems and compaction need the rest. */
-export const DISK_SHARE = 0.9;
+const DISK_SHARE = 0.9;
 /** Share of the memory limit for memory streams and the server together: a Go heap grows past its target before it is collected. */
-export const MEMORY_SHARE = 0.75;
+const MEMORY_SHARE = 0.75;
 /**
  * Replicated streams and consumers together that one cluster carries well.
  *
  * @see https://docs.nats.io/running-a-nats-service/configuration/resource_management (max_ha_assets)
  */
-export const MAX_HA_ASSETS = 2000;
+const MAX_HA_ASSETS = 2000;
 /** Least lame duck duration in seconds; the server refuses less. https://github.com/nats-io/nats-server/blob/main/server/opts.go */
-export const MIN_LAME_DUCK_S = 30;
+const MIN_LAME_DUCK_S = 30;
 
 const MI = 2 ** 20;
 

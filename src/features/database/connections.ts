@@ -4,9 +4,9 @@ import { bytesText } from '../../kernel/quantity';
 /** Connections PostgreSQL keeps for superusers unless told otherwise. https://www.postgresql.org/docs/current/runtime-config-connection.html */
 export const SUPERUSER_RESERVED_CONNECTIONS = 3;
 /** Private memory of one backend besides `work_mem`: catalogue caches, plans, buffers. */
-export const BACKEND_BYTES = 10 * 2 ** 20;
+const BACKEND_BYTES = 10 * 2 ** 20;
 /** Autovacuum workers unless told otherwise; each may use `maintenance_work_mem`. https://www.postgresql.org/docs/current/runtime-config-autovacuum.html */
-export const AUTOVACUUM_WORKERS = 3;
+const AUTOVACUUM_WORKERS = 3;
 
 /** Who opens connections: an agent with a pool in each pod, or a pooler with one for each role and database. */
 export interface ConnectionUser {

@@ -35,7 +35,7 @@ export function callerOf(namespace: string, agent: string): string {
 }
 
 /** What all callers of a namespace begin with. */
-export function callersOf(namespace: string): string {
+function callersOf(namespace: string): string {
   return `system:serviceaccount:${namespace}:`;
 }
 

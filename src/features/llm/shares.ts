@@ -15,7 +15,7 @@ export interface ProviderLimits {
 }
 
 /** Most that may be promised beyond what there is; more is a mistake in the unit. */
-export const MAX_OVERSUBSCRIPTION = 10;
+const MAX_OVERSUBSCRIPTION = 10;
 const MAX_RESERVE = 99;
 /** Steps of one that a ratio is read in. */
 const RATIO_STEPS = 100_000;

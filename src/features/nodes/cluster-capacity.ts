@@ -4,7 +4,7 @@ import { bytesText, cpuText } from '../../kernel/quantity';
 import type { Demand } from '../quota/quota';
 
 /** Share of the nodes kept for DaemonSets and for the next rollout. */
-export const NODE_RESERVE = 0.1;
+const NODE_RESERVE = 0.1;
 
 /** What nodes have for pods. */
 export type NodeRoom = Pick<Demand, 'cpuMillis' | 'memoryBytes' | 'pods'>;

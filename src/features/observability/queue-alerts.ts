@@ -18,7 +18,7 @@ export interface AlertedConsumer {
 }
 
 /** Seconds that a consumer may go without a leader: an election takes a few, a restart of a server a minute or two. */
-export const LEADERLESS_S = 5 * 60;
+const LEADERLESS_S = 5 * 60;
 
 /** Least time after which waiting counts as late, and how many ack waits it is otherwise. */
 const MIN_OLDEST_S = 5 * 60;

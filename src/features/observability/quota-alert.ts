@@ -4,7 +4,7 @@ import { type Alert, matchers, steady } from './alert';
 export const QUOTA_PERCENT = 90;
 
 /** Seconds above it, longer than a rolling update's surge. */
-export const QUOTA_S = 10 * 60;
+const QUOTA_S = 10 * 60;
 
 /**
  * What grows with load. Objects that are counted out exactly, such as Deployments, are always at their quota, and pods are stopped by

@@ -9,7 +9,7 @@ import type { ObservabilitySpec } from './spec';
 import type { ResolvedObservability } from './resolved';
 
 /** Every source that can be given. */
-export const GIVEN_SOURCES: readonly GivenSource[] = ['kube-state-metrics', 'kubelet', 'keda', 'argo-rollouts', 'nats'];
+const GIVEN_SOURCES: readonly GivenSource[] = ['kube-state-metrics', 'kubelet', 'keda', 'argo-rollouts', 'nats'];
 
 /** What of an environment decides what is given if nobody says. */
 export interface ObservedEnvironment {

@@ -19,10 +19,10 @@ export interface AlertedWindow {
 }
 
 /** Seconds after the start of a window until its pods must be ready: a node's start included. */
-export const PRESCALE_S = 5 * 60;
+const PRESCALE_S = 5 * 60;
 
 /** Seconds that an autoscaler may be without its metric. */
-export const BLIND_S = 10 * 60;
+const BLIND_S = 10 * 60;
 
 /** A new version that does not come up: the controller has given up waiting, or it takes longer than it may. */
 export function rolloutStuck({ namespace, agent, workload }: AlertedPods, withinS: number): Alert {

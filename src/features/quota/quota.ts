@@ -4,7 +4,7 @@ import { GI, bytes, bytesText, cpuMillis, cpuText } from '../../kernel/quantity'
 import type { PodResources } from '../resources/spec';
 
 /** Room above the sum of rollout peaks. */
-export const QUOTA_HEADROOM = 0.1;
+const QUOTA_HEADROOM = 0.1;
 
 /** What the pods of a namespace need at once. */
 export interface Demand {

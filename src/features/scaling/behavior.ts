@@ -3,11 +3,11 @@ import type { Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 
 /** Longest stabilization window the API server accepts, in seconds: https://github.com/kubernetes/kubernetes/blob/master/pkg/apis/autoscaling/validation/validation.go */
-export const MAX_WINDOW_S = 3600;
+const MAX_WINDOW_S = 3600;
 /** Longest period of a scaling policy the API server accepts, in seconds; same source. */
-export const MAX_PERIOD_S = 1800;
+const MAX_PERIOD_S = 1800;
 /** KEDA names its HorizontalPodAutoscaler `keda-hpa-<ScaledObject>`, and its webhook refuses more than a label: https://keda.sh/docs/latest/reference/scaledobject-spec/ */
-export const MAX_SCALED_OBJECT_NAME = MAX_LABEL - 'keda-hpa-'.length;
+const MAX_SCALED_OBJECT_NAME = MAX_LABEL - 'keda-hpa-'.length;
 
 /** Rule `stabilization-window`, in seconds. */
 export function checkStabilizationWindow(windowS: number): Violation | undefined {

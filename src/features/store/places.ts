@@ -2,7 +2,7 @@ import type { MemoryRole } from './memory-share';
 import { type NamedPlace, platformPlace } from '../services/places';
 
 /** Port of every instance. */
-export const REDIS_PORT = 6379;
+const REDIS_PORT = 6379;
 /** Port of the exporter beside each instance. */
 export const REDIS_METRICS_PORT = 9121;
 /** Key of the ACL file in its Secret, and its name where it is mounted. */

@@ -3,7 +3,7 @@ import type { Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 
 /** What ends every prefix: without it, `tenant:acme` also means `tenant:acme2`. */
-export const PREFIX_DELIMITER = ':';
+const PREFIX_DELIMITER = ':';
 
 /** Who may use which keys and channels of a memory instance. */
 export interface MemoryUser {

@@ -70,7 +70,7 @@ export function checkReloadKeepsClients(version: RedisVersion): Violation | unde
 const QUIET_RELOAD = '7.4';
 
 /** Every command that our lines name, and the release that brought it; all that is older than the oldest release counts as of that one. */
-export const COMMAND_SINCE: Readonly<Record<string, RedisVersion>> = {
+const COMMAND_SINCE: Readonly<Record<string, RedisVersion>> = {
   ...Object.fromEntries(
     [
       'acl|load',

@@ -5,7 +5,7 @@ import { parseable } from './variables';
 import type { QueryUse } from './query-use';
 
 /** Label by which Grafana's sidecar finds dashboards. https://github.com/kiwigrid/k8s-sidecar */
-export const DASHBOARD_LABEL = 'grafana_dashboard';
+const DASHBOARD_LABEL = 'grafana_dashboard';
 
 /** Queries of every rendered dashboard, and what keeps one from being read. */
 export function dashboardUses(inventory: Inventory): { readonly uses: QueryUse[]; readonly problems: Problem[] } {

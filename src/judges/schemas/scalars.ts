@@ -18,7 +18,7 @@ const INTEGER = {
 } as const;
 
 /** Whether text is a Kubernetes quantity. */
-export function isQuantity(text: string): boolean {
+function isQuantity(text: string): boolean {
   return QUANTITY.test(text);
 }
 
