@@ -23,7 +23,7 @@ export { AgentCredentials, type AgentCredentialsProps } from './agent/agent-cred
 export { ExternalHost } from './network/external-host';
 export type { Caller, Dependency } from '../src/features/services/places';
 
-export { QueueDepthHpa, type QueueDepthHpaProps } from './scaling/queue-depth-hpa';
+export { QueueDepthHpa, type QueueDepthHpaProps, type QueueScale } from './scaling/queue-depth-hpa';
 export { QueueBacklog, type DrainObjective } from './scaling/queue-backlog';
 export type { JetStreamConsumer } from './bus/jet-stream-consumer';
 export type { Prescale } from './scaling/prescale';
@@ -56,7 +56,7 @@ export type {
   BusUser,
   ConsumerNumbers,
 } from '../src/features/bus/account';
-export type { BusAgent, BusConsumes, StreamSize, TenantAccountInput } from '../src/features/bus/tenant-account';
+export type { BusAgent, BusConsumes, StreamSize, TenantAccountInput, BusNext } from '../src/features/bus/tenant-account';
 export type { BusMember, PoolAccountInput } from '../src/features/bus/pool-account';
 export type { PlatformAccountInput } from '../src/features/bus/platform-account';
 export { RedisAcl, type RedisAclProps, type RedisAclUser } from './store/redis-acl';
@@ -76,8 +76,6 @@ export { InvalidInputError, type Problem, type SourcePosition, type Violation } 
 export { QueueCanary } from './rollout/queue-canary';
 export { QueueBlueGreen } from './rollout/queue-blue-green';
 export type { QueueBlueGreenProps, QueueCanaryProps, QueueComparison, QueueVersionsProps } from './rollout/queue-next-props';
-export type { QueueScale } from './scaling/queue-depth-hpa';
-export type { BusNext } from '../src/features/bus/tenant-account';
 export type { QueueBlueGreenSwitch, QueueCanarySwitch, QueueSwitch } from '../src/features/bus/queue-versions';
 
 export { FluxDelivery, type FluxDeliveryProps } from './delivery/flux-delivery';

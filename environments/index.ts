@@ -1,50 +1,44 @@
 /** Front door of a platform repository: `import … from 'cdk8s-agents/platform'`. Nobody inside imports it, and it reaches no Terraform. */
 export type { AgentSpec, TaskSpec } from '../src/features/agent/spec';
-export type { ConsumesSpec } from '../src/features/bus/spec';
+export type { ConsumesSpec, NatsSpec } from '../src/features/bus/spec';
 export type { ExternalHostSpec } from '../src/features/network/spec';
-export type { PrescaleSpec, ScaleSpec, ScalingSpec } from '../src/features/scaling/spec';
+export type { PrescaleSpec, ScaleSpec, ScalingSpec, ScaleOverride, TrafficProfileSpec } from '../src/features/scaling/spec';
 export type { Cni, TargetSpec, TerraformStateSpec } from '../src/features/clusters/spec';
-export type { EnvironmentSpec } from '../src/resolve/spec';
+export type { EnvironmentSpec, ServicesSpec } from '../src/resolve/spec';
 export type { NodePoolSpec } from '../src/features/nodes/spec';
-export type { ScaleOverride, TrafficProfileSpec } from '../src/features/scaling/spec';
 export type { AnalysisSpec, BlueGreenSpec, CanarySpec, RollingSpec, RolloutSpec, RouterSpec } from '../src/features/rollout/spec';
 export type { OwnerSpec, PoolMemberSpec, SharedPoolSpec, TenantSpec } from '../src/features/tenancy/spec';
-export type { ResolvedAgent, ResolvedEnvironment, ResolvedPrescale, ResolvedScale, ResolvedTenant } from '../src/resolve/resolved';
-export type { ResolvedConsumer, ResolvedNodePool } from '../src/features/agent/resolved-parts';
-export type { ResolvedAnalysis, ResolvedRollout, ResolvedRouter } from '../src/features/rollout/resolved';
+export type { AgentPlan } from '../src/features/agent/plan';
+export type { EnvironmentPlan, ServicesPlan } from '../src/resolve/plan';
+export type { PrescalePlan, ScalePlan } from '../src/features/scaling/plan';
+export type { TenantPlan } from '../src/features/tenancy/plan';
+export type { ConsumerPlan, BusPlan } from '../src/features/bus/plan';
+export type { NodePoolPlan } from '../src/features/nodes/plan';
+export type { AnalysisPlan, RolloutPlan, RouterPlan } from '../src/features/rollout/plan';
 export type { BatchAgentSpec } from '../src/features/batch/spec';
-export type { ResolvedBatchAgent, ResolvedBatchTrigger } from '../src/features/batch/resolved';
+export type { BatchPlan, BatchTriggerPlan } from '../src/features/batch/plan';
 export type { DeliverySpec, RepositorySpec } from '../src/features/delivery/spec';
-export type { ResolvedDelivery } from '../src/features/delivery/resolved';
+export type { DeliveryPlan } from '../src/features/delivery/plan';
 export type { SourceKind } from '../src/features/delivery/source';
 export type { ObservabilitySpec } from '../src/features/observability/spec';
-export type { ResolvedObservability } from '../src/features/observability/resolved';
+export type { ObservabilityPlan } from '../src/features/observability/plan';
 export type { GivenSource } from '../src/features/observability/given';
-export type { ResolvedHost } from '../src/features/network/resolved';
-export type {
-  ResolvedGateway,
-  ResolvedNats,
-  ResolvedPostgres,
-  ResolvedRedis,
-  ResolvedRedisInstance,
-  ResolvedRedisPair,
-  ResolvedServices,
-} from '../src/resolve/resolved-services';
+export type { HostPlan } from '../src/features/network/plan';
+export type { ToolGatewayPlan } from '../src/features/tools/plan';
+export type { DatabasePlan } from '../src/features/database/plan';
+export type { StorePlan, StoreInstancePlan, StorePairPlan } from '../src/features/store/plan';
 export type { GatewaySpec } from '../src/features/tools/spec';
-export type { NatsSpec } from '../src/features/bus/spec';
 export type { OwnMemorySpec, RedisInstanceSpec, RedisSpec } from '../src/features/store/spec';
 export type { PostgresSpec } from '../src/features/database/spec';
-export type { ServicesSpec } from '../src/resolve/spec';
-export type { ServiceSizeSpec } from '../src/features/resources/spec';
+export type { ServiceSizeSpec, PodResources } from '../src/features/resources/spec';
 export type { TokenBudget, LlmCallersSpec, LlmGatewaySpec, LlmModelSpec, LlmProviderSpec } from '../src/features/llm/spec';
-export type { ResolvedLlmGateway, ResolvedLlmModel } from '../src/features/llm/resolved';
+export type { LlmGatewayPlan, LlmModelPlan } from '../src/features/llm/plan';
 export { InvalidInputError, describeProblems, type Problem, type SourcePosition, type Violation } from '../src/kernel/problems';
 export type { ComputeQuota } from '../src/features/quota/spec';
 export type { RollingUpdate } from '../src/features/rollout/peak';
 export type { LabelKeys } from '../src/kernel/labels';
 export type { NatsMetricPrefix } from '../src/features/bus/metrics';
 export type { PodShare } from '../src/kernel/percent';
-export type { PodResources } from '../src/features/resources/spec';
 export type { ResourceClass } from '../src/features/resources/resource-class';
 export type { Caller, Dependency } from '../src/features/services/places';
 export type { TargetVersions } from '../src/kernel/versions';

@@ -7,7 +7,7 @@ import type { Files } from '../src/render/files';
 import { joinDataFiles } from '../src/resolve/data-file';
 import type { EnvironmentSpec } from '../src/resolve/spec';
 import { resolve } from '../src/resolve/resolve';
-import type { ResolvedEnvironment } from '../src/resolve/resolved';
+import type { EnvironmentPlan } from '../src/resolve/plan';
 import { renderManifests } from './wiring/environment';
 import { renderInfrastructure } from './wiring/infrastructure';
 import { dev } from './swarm/dev';
@@ -22,7 +22,7 @@ const ENVIRONMENTS: readonly EnvironmentSpec[] = [dev, staging, prod];
 /** An environment with the tenants of its system's data files, `tenants/<system>/*.yaml`. */
 function environmentPart(written: EnvironmentSpec): Part {
   const folder = `tenants/${written.system}`;
-  let environment: ResolvedEnvironment | undefined;
+  let environment: EnvironmentPlan | undefined;
   function* render(): Generator<Files> {
     const files = readTenantFiles(join(ROOT, folder)).map(({ file, text }) => ({ file: `${folder}/${file}`, text }));
     const { spec, sources } = joinDataFiles(written, files);

@@ -1,5 +1,5 @@
 import { createUser } from '@nats-io/nkeys';
-import type { ServicesSpec } from '../src/resolve/spec';
+import type { ServicesSpec, EnvironmentSpec } from '../src/resolve/spec';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
@@ -14,7 +14,6 @@ import { staging } from '../environments/swarm/staging';
 import { readTenantFiles } from '../src/cli/tenant-files';
 import { looksSecret } from '../src/kernel/shown';
 import { joinDataFiles } from '../src/resolve/data-file';
-import type { EnvironmentSpec } from '../src/resolve/spec';
 import { resolve } from '../src/resolve/resolve';
 
 const ROOT = join(__dirname, '..');

@@ -3,8 +3,13 @@ import { CALLER_CLAIM, CALLER_HEADER, TOKEN_AUDIENCE } from '../../src/features/
 import { PROCESSOR_METRICS, PROXY_METRICS } from '../../src/features/llm/metric';
 import { labelKeys } from '../../src/kernel/labels';
 import { CALLERS, PLATFORM_SERVICES } from '../../src/features/services/places';
-import type { AiGatewayRouteSpec, AiServiceBackendSpec, BackendSecurityPolicySpec, GatewayConfigSpec } from './ai-gateway-kinds';
-import { AI_GATEWAY } from './ai-gateway-kinds';
+import {
+  type AiGatewayRouteSpec,
+  type AiServiceBackendSpec,
+  type BackendSecurityPolicySpec,
+  type GatewayConfigSpec,
+  AI_GATEWAY,
+} from './ai-gateway-kinds';
 import {
   type BackendSpec,
   type BackendTrafficPolicySpec,

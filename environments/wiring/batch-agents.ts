@@ -5,16 +5,17 @@ import { AgentResources } from '../../constructs/resources/agent-resources';
 import { BatchAgent } from '../../constructs/batch/batch-agent';
 import { BatchTrigger } from '../../constructs/batch/batch-trigger';
 import { hearsBudget } from '../../src/features/bus/budget-notice';
-import type { ResolvedEnvironment, ResolvedTenant } from '../../src/resolve/resolved';
-import type { ResolvedBatchAgent } from '../../src/features/batch/resolved';
+import type { EnvironmentPlan } from '../../src/resolve/plan';
+import type { TenantPlan } from '../../src/features/tenancy/plan';
+import type { BatchPlan } from '../../src/features/batch/plan';
 import { memberSettings } from './members';
 
 /** Wires one batch agent into its chart. */
 export function batchAgent(
   chart: Chart,
-  tenant: Omit<ResolvedTenant, 'agents' | 'quota'>,
-  batch: ResolvedBatchAgent,
-  environment: Pick<ResolvedEnvironment, 'labelDomain' | 'services'>,
+  tenant: Omit<TenantPlan, 'agents' | 'quota'>,
+  batch: BatchPlan,
+  environment: Pick<EnvironmentPlan, 'labelDomain' | 'services'>,
   credentials: AgentCredentials | undefined,
 ): BatchAgent {
   const { nodePool } = batch;
@@ -48,11 +49,11 @@ export function batchAgent(
 }
 
 /** Whether state of budgets is told: there are budgets, and the bus is ours. */
-export function toldOnBus({ services }: Pick<ResolvedEnvironment, 'services'>): boolean {
+export function toldOnBus({ services }: Pick<EnvironmentPlan, 'services'>): boolean {
   return services?.llmGateway !== undefined;
 }
 
-function triggerOf(account: string, { trigger, consumes }: ResolvedBatchAgent): BatchTrigger {
+function triggerOf(account: string, { trigger, consumes }: BatchPlan): BatchTrigger {
   if (trigger.kind === 'schedule') {
     const { cron, timeZone, overlap, startingS } = trigger;
     return BatchTrigger.schedule({ cron, timeZone, overlap, startingDeadline: Duration.seconds(startingS) });

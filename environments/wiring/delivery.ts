@@ -12,8 +12,8 @@ import { Target } from '../../constructs/kinds/target';
 import { STAGES, waves } from '../../src/features/delivery/stages';
 import { type Problem, Problems } from '../../src/kernel/problems';
 import type { Inventory } from '../../src/judges/inventory/inventory';
-import type { ResolvedEnvironment } from '../../src/resolve/resolved';
-import type { ResolvedDelivery } from '../../src/features/delivery/resolved';
+import type { EnvironmentPlan } from '../../src/resolve/plan';
+import type { DeliveryPlan } from '../../src/features/delivery/plan';
 import type { Files } from '../../src/render/files';
 import { renderApp } from '../../src/render/render';
 import { DeliveryInventory, NAMESPACE_FILE, type StageContents } from './delivery-inventory';
@@ -30,7 +30,7 @@ const APPLICATIONS = 'delivery/applications';
 const LISTS = 'delivery/stages';
 
 /** The part of an environment that delivery asks for. */
-type Delivered = Pick<ResolvedEnvironment, 'system' | 'name' | 'target'>;
+type Delivered = Pick<EnvironmentPlan, 'system' | 'name' | 'target'>;
 
 /**
  * What delivers an environment: rights are derived from what has passed, of which only identities are kept.
@@ -44,7 +44,7 @@ export class Delivery implements Judge {
 
   constructor(
     private readonly environment: Delivered,
-    private readonly delivery: ResolvedDelivery,
+    private readonly delivery: DeliveryPlan,
   ) {}
 
   public see(app: Inventory): void {
@@ -79,7 +79,7 @@ export class Delivery implements Judge {
 
 function* fluxFiles(
   environment: Delivered,
-  delivery: ResolvedDelivery,
+  delivery: DeliveryPlan,
   contents: readonly StageContents[],
   stages: readonly DeliveryStage[],
   folder: string,
@@ -111,12 +111,7 @@ function* fluxFiles(
   }
 }
 
-function* argoCdFiles(
-  environment: Delivered,
-  delivery: ResolvedDelivery,
-  stages: readonly DeliveryStage[],
-  folder: string,
-): Generator<Files> {
+function* argoCdFiles(environment: Delivered, delivery: DeliveryPlan, stages: readonly DeliveryStage[], folder: string): Generator<Files> {
   const { prefix, namespace } = delivery;
   const source = sourceOf(delivery);
   const app = appOf(environment);
@@ -135,13 +130,13 @@ function* argoCdFiles(
   }
 }
 
-function guard(app: App, { prefix, namespace }: ResolvedDelivery, stages: readonly DeliveryStage[]): void {
+function guard(app: App, { prefix, namespace }: DeliveryPlan, stages: readonly DeliveryStage[]): void {
   const objects = guardedObjects(stages, STAGES.namespaces);
   if (objects.length > 0) new DeliveryGuard(new Chart(app, '00-guard'), 'Guard', { prefix, namespace, objects });
 }
 
 /** A stage as both engines take it. Namespaces and what the cluster has once are never deleted by an engine. */
-function stageOf(contents: StageContents, folder: string, { engine, prune, timeoutS }: ResolvedDelivery): DeliveryStage {
+function stageOf(contents: StageContents, folder: string, { engine, prune, timeoutS }: DeliveryPlan): DeliveryStage {
   const { name, objects, namespaces, longestS, ignored, after } = contents;
   const flux = engine === 'flux';
   const shared = name === STAGES.cluster || name === STAGES.namespaces;
@@ -166,7 +161,7 @@ function argoCdPath({ name, folder: own }: StageContents, folder: string): { pat
   return { path: `${folder}/${own}`, ...(name !== STAGES.cluster && { exclude: NAMESPACE_FILE }) };
 }
 
-function sourceOf({ repository }: ResolvedDelivery): DeliverySource {
+function sourceOf({ repository }: DeliveryPlan): DeliverySource {
   const { kind, url, branch, tag, semver, digest, secret } = repository;
   const moving = { ...(tag !== undefined && { tag }), ...(semver !== undefined && { semver }) };
   return kind === 'git'

@@ -1,7 +1,7 @@
 import type { App } from 'cdk8s';
 import { busSeparation } from '../../src/features/bus/separation';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
-import type { ResolvedEnvironment } from '../../src/resolve/resolved';
+import type { EnvironmentPlan } from '../../src/resolve/plan';
 import type { Files, Rendered } from '../../src/render/files';
 import { renderWithManifests } from '../../src/render/render';
 import { tenantApp } from './tenant';
@@ -12,12 +12,12 @@ import { clusterApp, platformApp } from './platform';
 import { rolloutReport } from './rollouts';
 
 /** Every Kubernetes file of one environment, and what its reviewers are told besides, one App at a time, so that no more than one tenant is ever held. */
-export function renderManifests(environment: ResolvedEnvironment): Generator<Files> {
+export function renderManifests(environment: EnvironmentPlan): Generator<Files> {
   return judged(environment, renderApps(environment));
 }
 
 /** The same before anybody has judged it, and without what delivers it. */
-export function* renderApps(environment: ResolvedEnvironment): Generator<Rendered> {
+export function* renderApps(environment: EnvironmentPlan): Generator<Rendered> {
   yield renderWithManifests(clusterApp(environment), 'manifests/cluster');
   const platform = platformApp(environment);
   yield renderWithManifests(platform, 'manifests/platform');

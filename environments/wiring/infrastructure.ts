@@ -1,5 +1,5 @@
 import { Problems } from '../../src/kernel/problems';
-import type { ResolvedEnvironment } from '../../src/resolve/resolved';
+import type { EnvironmentPlan } from '../../src/resolve/plan';
 import type { Files } from '../../src/render/files';
 import { checkNames } from '../../src/terraform/names';
 import { nodeGroupsJson } from '../../src/terraform/node-groups';
@@ -11,7 +11,7 @@ import { nodeGroupsJson } from '../../src/terraform/node-groups';
  *
  * @throws InvalidInputError listing every name that AWS (rule `aws-name`) or a kubelet (rule `node-label`) would refuse.
  */
-export function renderInfrastructure(environment: ResolvedEnvironment): Files {
+export function renderInfrastructure(environment: EnvironmentPlan): Files {
   const problems = Problems.of(`${environment.system}/${environment.name}`);
   checkNames(environment, problems);
   problems.throwIfAny();

@@ -2,7 +2,7 @@ import { checkFlux } from '../../src/judges/checks/flux';
 import { checkWorkloads } from '../../src/judges/checks/workloads';
 import { InvalidInputError, type Problem } from '../../src/kernel/problems';
 import { Inventory } from '../../src/judges/inventory/inventory';
-import type { ResolvedEnvironment } from '../../src/resolve/resolved';
+import type { EnvironmentPlan } from '../../src/resolve/plan';
 import type { Files, Rendered } from '../../src/render/files';
 import { Delivery } from './delivery';
 import type { Judge } from './judge';
@@ -18,7 +18,7 @@ import { PlatformCapacity } from './platform-capacity';
  * @throws InvalidInputError with every problem found: `unnamed-object`, and those of `checkWorkloads`, `checkFlux`, `PlatformCapacity`,
  *   `MetricClosure` and `Delivery`
  */
-export function* judged(environment: ResolvedEnvironment, rendered: Iterable<Rendered>): Generator<Files> {
+export function* judged(environment: EnvironmentPlan, rendered: Iterable<Rendered>): Generator<Files> {
   const delivery = environment.delivery && new Delivery(environment, environment.delivery);
   const across: readonly Judge[] = [
     new PlatformCapacity(environment),

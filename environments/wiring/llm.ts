@@ -5,14 +5,14 @@ import { LlmCallerKeys } from '../../constructs/llm/llm-caller-keys';
 import { LlmGateway } from '../../constructs/llm/llm-gateway';
 import { secretKey } from '../../src/features/secrets/keys';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
-import type { ResolvedEnvironment } from '../../src/resolve/resolved';
-import type { ResolvedLlmGateway } from '../../src/features/llm/resolved';
+import type { EnvironmentPlan } from '../../src/resolve/plan';
+import type { LlmGatewayPlan } from '../../src/features/llm/plan';
 
 /** Renders the gateway and its alerts into the platform's chart. */
 export function addLlmGateway(
   scope: Chart,
-  llm: ResolvedLlmGateway,
-  { system, name, labelDomain, observability }: ResolvedEnvironment,
+  llm: LlmGatewayPlan,
+  { system, name, labelDomain, observability }: EnvironmentPlan,
   secretStore: string,
 ): void {
   const { provider, callers, limits } = llm;
@@ -49,7 +49,7 @@ export function addLlmGateway(
 }
 
 /** The report of budgets, Markdown; `undefined` where there is no gateway. */
-export function budgetReport(platform: App, { system, name }: ResolvedEnvironment): string | undefined {
+export function budgetReport(platform: App, { system, name }: EnvironmentPlan): string | undefined {
   const gateway = platform.node.findAll().find((construct): construct is LlmGateway => construct instanceof LlmGateway);
   return gateway?.report(`${system}/${name}`);
 }

@@ -1,14 +1,14 @@
 import { checkMetrics, readByMetricCheck } from '../../src/judges/checks/metrics';
 import type { Problem } from '../../src/kernel/problems';
 import { Inventory } from '../../src/judges/inventory/inventory';
-import type { ResolvedEnvironment } from '../../src/resolve/resolved';
+import type { EnvironmentPlan } from '../../src/resolve/plan';
 import type { Judge } from './judge';
 
 /** The closure of metrics over an environment: who asks for a series that nobody serves gets nothing written; see `checkMetrics`. */
 export class MetricClosure implements Judge {
   private readonly inventory = new Inventory({ keeps: readByMetricCheck });
 
-  constructor(private readonly environment: Pick<ResolvedEnvironment, 'natsMetricPrefix' | 'observability'>) {}
+  constructor(private readonly environment: Pick<EnvironmentPlan, 'natsMetricPrefix' | 'observability'>) {}
 
   public see(app: Inventory): void {
     for (const object of app.all) this.inventory.take(object);

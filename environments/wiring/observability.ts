@@ -1,10 +1,12 @@
 import { type App, Chart, Duration } from 'cdk8s';
 import { type AlertedAgent, TenantAlerts } from '../../constructs/observability/tenant-alerts';
 import { TenantDashboard } from '../../constructs/observability/tenant-dashboard';
-import type { ResolvedAgent, ResolvedEnvironment, ResolvedTenant } from '../../src/resolve/resolved';
+import type { AgentPlan } from '../../src/features/agent/plan';
+import type { EnvironmentPlan } from '../../src/resolve/plan';
+import type { TenantPlan } from '../../src/features/tenancy/plan';
 import { redeliveryOf } from '../../src/features/bus/resolve';
-import type { ResolvedRollout } from '../../src/features/rollout/resolved';
-import type { ResolvedObservability } from '../../src/features/observability/resolved';
+import type { RolloutPlan } from '../../src/features/rollout/plan';
+import type { ObservabilityPlan } from '../../src/features/observability/plan';
 
 /** Id of the chart, and so name of the file. */
 const FILE = 'observability';
@@ -13,9 +15,9 @@ const FILE = 'observability';
 export function tenantObservability(
   app: App,
   labels: { readonly [key: string]: string },
-  tenant: ResolvedTenant,
-  environment: Pick<ResolvedEnvironment, 'scaler' | 'natsMetricPrefix'>,
-  { ruleLabels, quotaPercent }: ResolvedObservability,
+  tenant: TenantPlan,
+  environment: Pick<EnvironmentPlan, 'scaler' | 'natsMetricPrefix'>,
+  { ruleLabels, quotaPercent }: ObservabilityPlan,
 ): void {
   const chart = new Chart(app, FILE, { namespace: tenant.namespace, labels });
   const { natsMetricPrefix } = environment;
@@ -40,11 +42,7 @@ export function tenantObservability(
   });
 }
 
-function alertedAgent(
-  { name, consumes, scale, rollout }: ResolvedAgent,
-  account: string,
-  scaler: ResolvedEnvironment['scaler'],
-): AlertedAgent {
+function alertedAgent({ name, consumes, scale, rollout }: AgentPlan, account: string, scaler: EnvironmentPlan['scaler']): AlertedAgent {
   const redelivery = consumes === undefined ? undefined : redeliveryOf(consumes);
   return {
     name,
@@ -68,7 +66,7 @@ function alertedAgent(
 }
 
 /** What controls the pods. */
-function workloadOf({ kind }: ResolvedRollout): 'Deployment' | 'Rollout' {
+function workloadOf({ kind }: RolloutPlan): 'Deployment' | 'Rollout' {
   return kind === 'canary' || kind === 'blue-green' ? 'Rollout' : 'Deployment';
 }
 

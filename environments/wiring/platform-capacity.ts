@@ -4,7 +4,7 @@ import { type Problem, Problems } from '../../src/kernel/problems';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import type { Inventory } from '../../src/judges/inventory/inventory';
 import { openPools } from '../../src/resolve/open-pools';
-import type { ResolvedEnvironment } from '../../src/resolve/resolved';
+import type { EnvironmentPlan } from '../../src/resolve/plan';
 import type { Judge } from './judge';
 
 /**
@@ -15,7 +15,7 @@ import type { Judge } from './judge';
 export class PlatformCapacity implements Judge {
   private readonly pods: PlatformPods[] = [];
 
-  constructor(private readonly environment: ResolvedEnvironment) {}
+  constructor(private readonly environment: EnvironmentPlan) {}
 
   public see(app: Inventory): void {
     const documents = app.all.map(({ document }) => document);

@@ -6,11 +6,11 @@ import { PrometheusAdapterRules } from '../../constructs/scaling/prometheus-adap
 import { Target } from '../../constructs/kinds/target';
 import { TenantGuard } from '../../constructs/tenancy/tenant-guard';
 import { APP_LABEL, OWNER_LABEL } from '../../src/kernel/labels';
-import type { ResolvedEnvironment } from '../../src/resolve/resolved';
+import type { EnvironmentPlan } from '../../src/resolve/plan';
 import { sharedServices } from './shared-services';
 
 /** What the cluster has once: priority classes, the guard of the tenant label, the class of the LLM gateway. */
-export function clusterApp(environment: ResolvedEnvironment): App {
+export function clusterApp(environment: EnvironmentPlan): App {
   const app = new App();
   Target.set(app, environment.target);
   new PriorityClasses(chart(app, 'priority-classes', environment), 'PriorityClasses');
@@ -21,7 +21,7 @@ export function clusterApp(environment: ResolvedEnvironment): App {
 }
 
 /** The shared services in their namespace, and what serves queue depth where KEDA does not. */
-export function platformApp(environment: ResolvedEnvironment): App {
+export function platformApp(environment: EnvironmentPlan): App {
   const app = new App();
   Target.set(app, environment.target);
   new PlatformNamespace(chart(app, '00-namespace', environment), 'Namespace');
@@ -34,6 +34,6 @@ export function platformApp(environment: ResolvedEnvironment): App {
   return app;
 }
 
-function chart(app: App, id: string, { system }: ResolvedEnvironment): Chart {
+function chart(app: App, id: string, { system }: EnvironmentPlan): Chart {
   return new Chart(app, id, { labels: { [OWNER_LABEL]: 'team-platform', [APP_LABEL.partOf]: system } });
 }

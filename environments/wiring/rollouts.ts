@@ -1,9 +1,10 @@
 import { leastTasks } from '../../src/features/rollout/compare';
 import { type RunbookAgent, rolloutRunbook } from '../../src/features/rollout/runbook';
-import type { ResolvedAgent, ResolvedEnvironment } from '../../src/resolve/resolved';
+import type { AgentPlan } from '../../src/features/agent/plan';
+import type { EnvironmentPlan } from '../../src/resolve/plan';
 
 /** How new versions are promoted and rolled back, for people; `undefined` if every agent is just rolled. */
-export function rolloutReport({ system, name, tenants }: ResolvedEnvironment): string | undefined {
+export function rolloutReport({ system, name, tenants }: EnvironmentPlan): string | undefined {
   const agents = tenants.flatMap(({ id, namespace, owner, agents: own }) =>
     own.flatMap((agent): RunbookAgent[] => {
       const rollout = runbookOf(id, agent);
@@ -13,7 +14,7 @@ export function rolloutReport({ system, name, tenants }: ResolvedEnvironment): s
   return rolloutRunbook(`${system}/${name}`, agents);
 }
 
-function runbookOf(tenant: string, { rollout, consumes, image }: ResolvedAgent): RunbookAgent['rollout'] | undefined {
+function runbookOf(tenant: string, { rollout, consumes, image }: AgentPlan): RunbookAgent['rollout'] | undefined {
   switch (rollout.kind) {
     case 'rolling':
       return undefined;

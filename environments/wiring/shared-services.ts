@@ -18,17 +18,16 @@ import { InvalidInputError, type Problem } from '../../src/kernel/problems';
 import { secretKey } from '../../src/features/secrets/keys';
 import { PLATFORM_NAMESPACE, PLATFORM_SERVICES } from '../../src/features/services/places';
 import { AUTHORITY_ENTRY } from '../../src/features/services/tls';
-import type { ResolvedEnvironment } from '../../src/resolve/resolved';
-import type { ResolvedHost } from '../../src/features/network/resolved';
-import type { ResolvedServices } from '../../src/resolve/resolved-services';
+import type { EnvironmentPlan, ServicesPlan } from '../../src/resolve/plan';
+import type { HostPlan } from '../../src/features/network/plan';
 import { addLlmGateway } from './llm';
 import { memorySteps } from './store';
 
 /** A chart of the platform's App, and so a file of its folder. */
-export type ChartOf = (app: App, id: string, environment: ResolvedEnvironment) => Chart;
+export type ChartOf = (app: App, id: string, environment: EnvironmentPlan) => Chart;
 
 /** Everything that tenants share, one file each; what belongs to one tenant has a file of its own, so that a new tenant changes few lines. */
-export function sharedServices(app: App, environment: ResolvedEnvironment, services: ResolvedServices, chartOf: ChartOf): void {
+export function sharedServices(app: App, environment: EnvironmentPlan, services: ServicesPlan, chartOf: ChartOf): void {
   const chart = (id: string): Chart => chartOf(app, id, environment);
   allAtOnce(`${environment.system}/${environment.name}`, {
     'services.nats': () => {
@@ -68,8 +67,8 @@ function allAtOnce(root: string, steps: Readonly<Record<string, () => void>>): v
 
 function bus(
   chart: (id: string) => Chart,
-  environment: ResolvedEnvironment,
-  { nats, postgres, secretStore, certificateIssuer }: ResolvedServices,
+  environment: EnvironmentPlan,
+  { nats, postgres, secretStore, certificateIssuer }: ServicesPlan,
 ): void {
   const { labelDomain, natsMetricPrefix } = environment;
   new NatsBus(chart('nats'), 'Nats', {
@@ -101,13 +100,13 @@ function bus(
 }
 
 /** What the publisher of budgets needs, whoever runs it: its key and the authority as files, and a way to the bus and to Prometheus. */
-function budgetPublisher(scope: Chart, environment: ResolvedEnvironment, { secretStore }: ResolvedServices): void {
+function budgetPublisher(scope: Chart, environment: EnvironmentPlan, { secretStore }: ServicesPlan): void {
   platformCredentials(scope, environment, BUDGET_PUBLISHER, secretStore);
   new BusClientPolicy(scope, 'Policy', { name: BUDGET_PUBLISHER, asksPrometheus: true });
 }
 
 /** Files by which a user of the platform's account proves itself. */
-function platformCredentials(scope: Chart, environment: ResolvedEnvironment, user: string, secretStore: string): StoredSecret {
+function platformCredentials(scope: Chart, environment: EnvironmentPlan, user: string, secretStore: string): StoredSecret {
   return new StoredSecret(scope, 'Credentials', {
     name: `${user}-credentials`,
     namespace: PLATFORM_NAMESPACE,
@@ -121,8 +120,8 @@ function platformCredentials(scope: Chart, environment: ResolvedEnvironment, use
 
 function database(
   chart: (id: string) => Chart,
-  environment: ResolvedEnvironment,
-  { postgres, secretStore, certificateIssuer }: ResolvedServices,
+  environment: EnvironmentPlan,
+  { postgres, secretStore, certificateIssuer }: ServicesPlan,
 ): void {
   const { labelDomain } = environment;
   const { backup, storageClass } = postgres;
@@ -150,7 +149,7 @@ function database(
   }
 }
 
-function toolGateway(chart: (id: string) => Chart, environment: ResolvedEnvironment, services: ResolvedServices): void {
+function toolGateway(chart: (id: string) => Chart, environment: EnvironmentPlan, services: ServicesPlan): void {
   const { image, resources, replicas, longestRequestS, hosts } = services.toolGateway;
   const scope = chart(PLATFORM_SERVICES.toolGateway.service);
   const { secret } = platformCredentials(scope, environment, TOOL_GATEWAY, services.secretStore);
@@ -167,10 +166,10 @@ function toolGateway(chart: (id: string) => Chart, environment: ResolvedEnvironm
   });
 }
 
-function platformKey({ system, name }: ResolvedEnvironment, what: string): string {
+function platformKey({ system, name }: EnvironmentPlan, what: string): string {
   return secretKey(system, name, PLATFORM_NAMESPACE, what);
 }
 
-function hostOf({ cidrs, port }: ResolvedHost): ExternalHost {
+function hostOf({ cidrs, port }: HostPlan): ExternalHost {
   return ExternalHost.ranges([...cidrs], port);
 }

@@ -6,20 +6,21 @@ import type { MemoryRole } from '../../src/features/store/memory-share';
 import { memoryPlace } from '../../src/features/store/places';
 import { secretKey } from '../../src/features/secrets/keys';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
-import type { ResolvedEnvironment, ResolvedTenant } from '../../src/resolve/resolved';
-import type { ResolvedRedisPair, ResolvedServices } from '../../src/resolve/resolved-services';
+import type { EnvironmentPlan, ServicesPlan } from '../../src/resolve/plan';
+import type { TenantPlan } from '../../src/features/tenancy/plan';
+import type { StorePairPlan } from '../../src/features/store/plan';
 
 const ROLES: readonly MemoryRole[] = ['state', 'cache'];
 
 /** Every instance of the memory by the place it is written at: the two that tenants share, then those of each tenant with its own. */
 export function memorySteps(
   chart: (id: string) => Chart,
-  environment: ResolvedEnvironment,
-  services: ResolvedServices,
+  environment: EnvironmentPlan,
+  services: ServicesPlan,
 ): Record<string, () => void> {
   const { tenants } = environment;
   const homes = new Map(tenants.flatMap((tenant) => [tenant.id, ...(tenant.members ?? [])].map((id) => [id, tenant])));
-  const step = (place: string, role: MemoryRole, pair: ResolvedRedisPair, owner?: ResolvedTenant): [string, () => void] => [
+  const step = (place: string, role: MemoryRole, pair: StorePairPlan, owner?: TenantPlan): [string, () => void] => [
     `${place}.${role}`,
     () => {
       instance(chart(memoryPlace(role, owner?.id).service), role, pair, owner, homes, environment, services);
@@ -38,11 +39,11 @@ export function memorySteps(
 function instance(
   scope: Chart,
   role: MemoryRole,
-  pair: ResolvedRedisPair,
-  owner: ResolvedTenant | undefined,
-  homes: ReadonlyMap<string, ResolvedTenant>,
-  environment: ResolvedEnvironment,
-  { redis, secretStore, certificateIssuer }: ResolvedServices,
+  pair: StorePairPlan,
+  owner: TenantPlan | undefined,
+  homes: ReadonlyMap<string, TenantPlan>,
+  environment: EnvironmentPlan,
+  { redis, secretStore, certificateIssuer }: ServicesPlan,
 ): void {
   const { system, name, labels, labelDomain } = environment;
   const { resources, memoryPerTenant } = pair[role];
@@ -78,7 +79,7 @@ function instance(
 }
 
 /** A tenant's and a pool's password is its agents'; that of a member is nobody's but the member's. */
-function passwordKey({ system, name }: ResolvedEnvironment, home: ResolvedTenant | undefined, user: string): string {
+function passwordKey({ system, name }: EnvironmentPlan, home: TenantPlan | undefined, user: string): string {
   const own = home === undefined || home.id === user;
   return secretKey(system, name, home?.namespace ?? user, own ? 'memory' : `memory-member-${user}`);
 }

@@ -17,14 +17,17 @@ import { Target } from '../../constructs/kinds/target';
 import { TenantNamespace } from '../../constructs/tenancy/tenant-namespace';
 import { hearsBudget } from '../../src/features/bus/budget-notice';
 import { APP_LABEL, MANAGED_BY, OWNER_LABEL } from '../../src/kernel/labels';
-import type { ResolvedAnalysis, ResolvedRouter } from '../../src/features/rollout/resolved';
-import type { ResolvedAgent, ResolvedEnvironment, ResolvedScale, ResolvedTenant } from '../../src/resolve/resolved';
+import type { AnalysisPlan, RouterPlan } from '../../src/features/rollout/plan';
+import type { AgentPlan } from '../../src/features/agent/plan';
+import type { EnvironmentPlan } from '../../src/resolve/plan';
+import type { ScalePlan } from '../../src/features/scaling/plan';
+import type { TenantPlan } from '../../src/features/tenancy/plan';
 import { batchAgent, toldOnBus } from './batch-agents';
 import { memberSettings } from './members';
 import { tenantObservability } from './observability';
 
 /** Wires one tenant or pool: its namespace, then one chart, and so one file, for each agent. */
-export function tenantApp(tenant: ResolvedTenant, environment: ResolvedEnvironment): App {
+export function tenantApp(tenant: TenantPlan, environment: EnvironmentPlan): App {
   const app = new App();
   Target.set(app, environment.target);
   const labels = {
@@ -53,7 +56,7 @@ export function tenantApp(tenant: ResolvedTenant, environment: ResolvedEnvironme
 }
 
 /** The agent by the way in which its next version replaces it. */
-function agentWorkload(chart: Chart, tenant: ResolvedTenant, agent: ResolvedAgent, environment: ResolvedEnvironment): void {
+function agentWorkload(chart: Chart, tenant: TenantPlan, agent: AgentPlan, environment: EnvironmentPlan): void {
   const { rollout, baseRate, scale } = agent;
   const props = agentProps(chart, tenant, agent, environment);
   switch (rollout.kind) {
@@ -98,7 +101,7 @@ function agentWorkload(chart: Chart, tenant: ResolvedTenant, agent: ResolvedAgen
   }
 }
 
-function agentProps(chart: Chart, tenant: ResolvedTenant, agent: ResolvedAgent, environment: ResolvedEnvironment): AgentProps {
+function agentProps(chart: Chart, tenant: TenantPlan, agent: AgentPlan, environment: EnvironmentPlan): AgentProps {
   const { consumes, scale } = agent;
   const credentials = agentCredentials(chart, tenant, agent, environment);
   return {
@@ -141,9 +144,9 @@ function agentProps(chart: Chart, tenant: ResolvedTenant, agent: ResolvedAgent, 
 /** Only where we render the services: elsewhere, who asks for what is somebody else's to say. */
 function agentCredentials(
   chart: Chart,
-  tenant: ResolvedTenant,
-  agent: Pick<ResolvedAgent, 'name' | 'needs'>,
-  { services, system, name, labels }: ResolvedEnvironment,
+  tenant: TenantPlan,
+  agent: Pick<AgentPlan, 'name' | 'needs'>,
+  { services, system, name, labels }: EnvironmentPlan,
 ): AgentCredentials | undefined {
   const needs = agent.needs.filter((need) => need === 'bus' || need === 'memory' || need === 'database');
   if (services === undefined || needs.length === 0) return undefined;
@@ -163,9 +166,9 @@ function agentCredentials(
 function queueDepthHpa(
   chart: Chart,
   target: AgentDeployment,
-  agent: ResolvedAgent,
-  scale: Extract<ResolvedScale, { kind: 'queue' }>,
-  environment: ResolvedEnvironment,
+  agent: AgentPlan,
+  scale: Extract<ScalePlan, { kind: 'queue' }>,
+  environment: EnvironmentPlan,
 ): void {
   const { consumer: queue } = target;
   if (queue === undefined) return; // resolve refuses queue scaling without a consumer
@@ -173,9 +176,9 @@ function queueDepthHpa(
 }
 
 function queueScale(
-  { interactive }: ResolvedAgent,
-  { backlogPerReplica, min, max, prescale, scaleDownWindowS }: Extract<ResolvedScale, { kind: 'queue' }>,
-  { scaler }: ResolvedEnvironment,
+  { interactive }: AgentPlan,
+  { backlogPerReplica, min, max, prescale, scaleDownWindowS }: Extract<ScalePlan, { kind: 'queue' }>,
+  { scaler }: EnvironmentPlan,
 ): QueueScale {
   return {
     backlog: QueueBacklog.perReplica(backlogPerReplica),
@@ -188,7 +191,7 @@ function queueScale(
   };
 }
 
-function rolloutAnalysis(analysis: ResolvedAnalysis, { prometheus }: ResolvedEnvironment): RolloutAnalysisProps {
+function rolloutAnalysis(analysis: AnalysisPlan, { prometheus }: EnvironmentPlan): RolloutAnalysisProps {
   const { thresholdPercent, windowS, intervalS, failureLimit, healthyPercent, badPercent, total, failed } = analysis;
   return {
     prometheus,
@@ -203,7 +206,7 @@ function rolloutAnalysis(analysis: ResolvedAnalysis, { prometheus }: ResolvedEnv
   };
 }
 
-function queueComparison(analysis: ResolvedAnalysis, { natsMetricPrefix }: ResolvedEnvironment): QueueComparison {
+function queueComparison(analysis: AnalysisPlan, { natsMetricPrefix }: EnvironmentPlan): QueueComparison {
   const { thresholdPercent, windowS, healthyPercent, badPercent, total, failed } = analysis;
   return {
     threshold: thresholdPercent,
@@ -216,11 +219,11 @@ function queueComparison(analysis: ResolvedAnalysis, { natsMetricPrefix }: Resol
   };
 }
 
-function httpRouter({ gateway, namespace, hostnames }: ResolvedRouter): HttpRouter {
+function httpRouter({ gateway, namespace, hostnames }: RouterPlan): HttpRouter {
   return HttpRouter.gateway({ gateway, gatewayNamespace: namespace, ...(hostnames.length > 0 && { hostnames: [...hostnames] }) });
 }
 
-function annotations({ email }: ResolvedTenant): { annotations?: { readonly [key: string]: string } } {
+function annotations({ email }: TenantPlan): { annotations?: { readonly [key: string]: string } } {
   return email === undefined ? {} : { annotations: { email } };
 }
 

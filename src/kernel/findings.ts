@@ -1,9 +1,7 @@
 import { checkDuration, durationS } from './duration';
-import type { Locate, Problems } from './problems';
+import { type Locate, type Problems, type Violation, below } from './problems';
 import { shown } from './shown';
 import { didYouMean } from './suggest';
-import type { Violation } from './problems';
-import { below } from './problems';
 
 /** More names than this are not compared or listed: neither helps the reader, and the work would grow with the square. */
 const MAX_SUGGESTED = 200;

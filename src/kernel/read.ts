@@ -6,9 +6,9 @@ import { shown } from './shown';
 import { didYouMean } from './suggest';
 
 /** Deepest nesting of settings; a configuration file that needs more is a program. */
-export const MAX_JSON_DEPTH = 8;
+const MAX_JSON_DEPTH = 8;
 /** Most values in the settings of one agent; a ConfigMap holds 1 MiB. */
-export const MAX_JSON_VALUES = 10_000;
+const MAX_JSON_VALUES = 10_000;
 /** Longest text in settings. */
 const MAX_JSON_TEXT = 65_536;
 

@@ -1,10 +1,9 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml';
 import { byText } from '../kernel/order';
-import type { Locate, Problem, Violation } from '../kernel/problems';
+import { type Locate, type Problem, type Violation, below } from '../kernel/problems';
 import { shown } from '../kernel/shown';
 import type { EnvironmentSpec } from './spec';
 import type { Sources } from './resolve';
-import { below } from '../kernel/problems';
 import type { SharedPoolSpec, TenantSpec } from '../features/tenancy/spec';
 
 /** Largest data file, in characters. */

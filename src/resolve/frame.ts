@@ -11,13 +11,13 @@ import { type Component, checkFeature, SUPPORTED, checkVersion } from '../kernel
 import { DEFAULTS, LIMITS } from '../kernel/defaults';
 import type { EnvironmentSpec } from './spec';
 import { type Findings, findingsAt } from '../kernel/findings';
-import type { ResolvedEnvironment } from './resolved';
+import type { EnvironmentPlan } from './plan';
 import { checkPlainId, resolveNodePools } from '../features/nodes/resolve';
 import { below, type Problems } from '../kernel/problems';
 
 /** Everything of an environment but its tenants, and what their checks ask of it. */
 export interface Frame {
-  readonly resolved: Omit<ResolvedEnvironment, 'tenants' | 'services' | 'delivery' | 'observability' | 'warnings'>;
+  readonly resolved: Omit<EnvironmentPlan, 'tenants' | 'services' | 'delivery' | 'observability' | 'warnings'>;
   readonly spec: EnvironmentSpec;
   /** Where places of the environment itself are judged. */
   readonly problems: Problems;
@@ -75,7 +75,7 @@ export function resolveFrame(spec: EnvironmentSpec, findings: Findings): Frame {
   };
 }
 
-function resolveTarget(spec: EnvironmentSpec, { problems, warnings }: Findings): ResolvedEnvironment['target'] {
+function resolveTarget(spec: EnvironmentSpec, { problems, warnings }: Findings): EnvironmentPlan['target'] {
   const { cni = DEFAULTS.cni, cniStrictMode = DEFAULTS.cniStrictMode, ...releases } = spec.target;
   for (const component of Object.keys(SUPPORTED) as Component[]) {
     const release = releases[component];
@@ -98,7 +98,7 @@ function resolveTarget(spec: EnvironmentSpec, { problems, warnings }: Findings):
   return { kubernetes: '', ...withoutUndefined(releases), cni, cniStrictMode };
 }
 
-function resolveScaler(spec: EnvironmentSpec, { problems }: Findings): ResolvedEnvironment['scaler'] {
+function resolveScaler(spec: EnvironmentSpec, { problems }: Findings): EnvironmentPlan['scaler'] {
   const { keda } = spec.target;
   const scaler = spec.scaler ?? (keda === undefined ? 'prometheus-adapter' : 'keda');
   if (scaler !== 'keda' || problems.unread('target')) return scaler;
@@ -154,7 +154,7 @@ function resolveRegions(spec: EnvironmentSpec, { problems }: Findings): readonly
   return [...new Set(regions)].sort(byText);
 }
 
-function resolveState(spec: EnvironmentSpec, { problems }: Findings): ResolvedEnvironment['terraformState'] {
+function resolveState(spec: EnvironmentSpec, { problems }: Findings): EnvironmentPlan['terraformState'] {
   const { bucket, region } = spec.terraformState;
   problems.rule('terraformState.bucket', checkBucket(bucket));
   if (region !== undefined) problems.rule('terraformState.region', checkAwsRegion(region));

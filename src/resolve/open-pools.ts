@@ -1,7 +1,7 @@
 import type { OpenPool } from '../features/nodes/platform-nodes';
 import type { Findings } from '../kernel/findings';
 import { promisedOn } from './promises';
-import type { ResolvedEnvironment } from './resolved';
+import type { EnvironmentPlan } from './plan';
 import type { Frame } from './frame';
 
 /** Rule `platform-nodes` for a warning: pods of the shared services tolerate no taint, so without a pool of open nodes nobody knows where they run. */
@@ -16,7 +16,7 @@ export function checkOpenPools({ spec, resolved }: Frame, { warnings }: Findings
 }
 
 /** Pools that the shared services run on: those without a taint, since their pods name no pool and tolerate none. */
-export function openPools({ nodePools, tenants, overcommit }: ResolvedEnvironment): OpenPool[] {
+export function openPools({ nodePools, tenants, overcommit }: EnvironmentPlan): OpenPool[] {
   const promised = promisedOn(tenants);
   return nodePools
     .filter(({ tainted }) => !tainted)

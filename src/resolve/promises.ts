@@ -2,10 +2,10 @@ import type { NodeRoom } from '../features/nodes/cluster-capacity';
 import { demandOf, withHeadroom } from '../features/quota/quota';
 import { GI } from '../kernel/quantity';
 import { agentsOf } from './agents-of';
-import type { ResolvedTenant } from './resolved';
+import type { TenantPlan } from '../features/tenancy/plan';
 
 /** What tenants may use of each node pool together, by its name; pools that nobody runs on are left out. */
-export function promisedOn(tenants: readonly ResolvedTenant[]): ReadonlyMap<string, NodeRoom> {
+export function promisedOn(tenants: readonly TenantPlan[]): ReadonlyMap<string, NodeRoom> {
   const promised = new Map<string, NodeRoom>();
   for (const tenant of tenants) {
     for (const [name, { cpuMillis, memoryBytes, pods }] of promisesOf(tenant)) {
@@ -17,7 +17,7 @@ export function promisedOn(tenants: readonly ResolvedTenant[]): ReadonlyMap<stri
 }
 
 /** What one tenant may use of each node pool: its quota where it has agents on one pool only, else each pool's share of the derived one. */
-function promisesOf(tenant: ResolvedTenant): ReadonlyMap<string, NodeRoom> {
+function promisesOf(tenant: TenantPlan): ReadonlyMap<string, NodeRoom> {
   const { quota } = tenant;
   const pools = new Map<string, ReturnType<typeof agentsOf>>();
   for (const agent of agentsOf(tenant)) pools.set(agent.nodePool.name, [...(pools.get(agent.nodePool.name) ?? []), agent]);

@@ -1,10 +1,10 @@
 import { frozenCopy } from '../kernel/freeze';
 import { checkId } from '../kernel/names';
 import { byText } from '../kernel/order';
-import { type Locate, type Problem, Problems } from '../kernel/problems';
+import { type Locate, type Problem, Problems, below } from '../kernel/problems';
 import type { EnvironmentSpec } from './spec';
 import { type Findings, findingsAt, findingsLocatedBy } from '../kernel/findings';
-import type { ResolvedEnvironment } from './resolved';
+import type { EnvironmentPlan } from './plan';
 import { checkAcross } from './across';
 import { resolveDelivery } from '../features/delivery/resolve';
 import { resolveFrame } from './frame';
@@ -12,7 +12,6 @@ import { checkPlainId } from '../features/nodes/resolve';
 import { resolveObservability } from '../features/observability/resolve';
 import { resolveServices } from './services';
 import { namespaceOf, type Placed, resolveTenant } from '../features/tenancy/resolve';
-import { below } from '../kernel/problems';
 import { read } from '../kernel/read';
 import { SHARED_POOL, TENANT } from '../features/tenancy/schema';
 import { ENVIRONMENT } from './schema';
@@ -34,7 +33,7 @@ const NO_SOURCES: Sources = { locate: new Map(), problems: [] };
  *
  * @throws InvalidInputError naming every problem.
  */
-export function resolve(spec: EnvironmentSpec, sources: Sources = NO_SOURCES): ResolvedEnvironment {
+export function resolve(spec: EnvironmentSpec, sources: Sources = NO_SOURCES): EnvironmentPlan {
   const root = rootOf(spec);
   const findings: Findings = { problems: Problems.of(root), warnings: Problems.of(root) };
   const { problems, warnings } = findings;

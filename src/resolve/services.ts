@@ -9,13 +9,15 @@ import { resolveHosts } from '../features/network/resolve';
 import { resolveRedis } from '../features/store/resolve';
 import { resolveResources } from '../features/resources/resolve';
 import type { Settled } from '../features/tenancy/resolve';
-import type { ResolvedGateway, ResolvedNats, ResolvedServices } from './resolved-services';
+import type { ToolGatewayPlan } from '../features/tools/plan';
+import type { BusPlan } from '../features/bus/plan';
+import type { ServicesPlan } from './plan';
 import { checkDisk, checkName, imagesOf } from '../features/services/parts';
 import type { GatewaySpec } from '../features/tools/spec';
 import type { NatsSpec } from '../features/bus/spec';
 
 /** Completes and checks the shared services, which follow from all tenants; `undefined` if none are written. */
-export function resolveServices(settled: readonly Settled[], frame: Frame, root: Findings): ResolvedServices | undefined {
+export function resolveServices(settled: readonly Settled[], frame: Frame, root: Findings): ServicesPlan | undefined {
   const { services } = frame.spec;
   const budgeted = budgetedOf(settled);
   if (services === undefined) {
@@ -44,7 +46,7 @@ function resolveNats(
   frame: Frame,
   root: Findings,
   findings: Findings,
-): ResolvedNats {
+): BusPlan {
   const { servers = DEFAULTS.nats.servers, disk } = spec;
   const { problems } = findings;
   const images = imagesOf(spec, ['image', 'reloaderImage', 'exporterImage'], frame, findings);
@@ -65,7 +67,7 @@ function budgetsOf({ spec, problems }: Frame): boolean | undefined {
   return problems.unread('services.llmGateway') ? undefined : spec.services?.llmGateway !== undefined;
 }
 
-function resolveGateway(spec: GatewaySpec, frame: Frame, findings: Findings): ResolvedGateway {
+function resolveGateway(spec: GatewaySpec, frame: Frame, findings: Findings): ToolGatewayPlan {
   const { replicas = DEFAULTS.gateway.replicas, hosts = [] } = spec;
   findings.problems.integer('replicas', replicas, LIMITS.replicas.min, LIMITS.replicas.max);
   const longestRequestS = wholeSecondsOf(

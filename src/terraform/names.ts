@@ -1,26 +1,26 @@
 import { checkAwsName } from '../features/clusters/aws-names';
 import { checkNodeLabel } from '../features/nodes/labels';
 import type { Problems } from '../kernel/problems';
-import type { ResolvedEnvironment } from '../resolve/resolved';
-import type { ResolvedNodePool } from '../features/agent/resolved-parts';
+import type { EnvironmentPlan } from '../resolve/plan';
+import type { NodePoolPlan } from '../features/nodes/plan';
 
 /** EKS cluster of an environment, unless the variable says otherwise. */
-export function clusterName({ system, name }: ResolvedEnvironment): string {
+export function clusterName({ system, name }: EnvironmentPlan): string {
   return `${system}-${name}`;
 }
 
 /** Launch template of a pool, and name of its machines. */
-export function launchTemplateName(environment: ResolvedEnvironment, region: string, pool: ResolvedNodePool): string {
+export function launchTemplateName(environment: EnvironmentPlan, region: string, pool: NodePoolPlan): string {
   return `${clusterName(environment)}-${region}-${pool.name}`;
 }
 
 /** Node role of a pool. IAM is global, so the region is part of the name. */
-export function nodeRoleName(environment: ResolvedEnvironment, region: string, pool: ResolvedNodePool): string {
+export function nodeRoleName(environment: EnvironmentPlan, region: string, pool: NodePoolPlan): string {
   return `${launchTemplateName(environment, region, pool)}-node`;
 }
 
 /** Where the state of one region lies; two stacks never share a key. */
-export function stateKey({ name }: ResolvedEnvironment, region: string): string {
+export function stateKey({ name }: EnvironmentPlan, region: string): string {
   return `${name}/${region}/node-groups.tfstate`;
 }
 
@@ -29,7 +29,7 @@ export function stateKey({ name }: ResolvedEnvironment, region: string): string 
  *
  * The role's name is the longest of all names and has the lowest limit: where it holds, cluster (100), node group (63) and launch template (128) do.
  */
-export function checkNames(environment: ResolvedEnvironment, problems: Problems): void {
+export function checkNames(environment: EnvironmentPlan, problems: Problems): void {
   problems.rule('labelDomain', checkNodeLabel(environment.labels.pool));
   for (const pool of environment.nodePools) {
     for (const region of environment.regions) {

@@ -3,8 +3,8 @@ import { EksNodeGroup } from '@cdktf/provider-aws/lib/eks-node-group';
 import type { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { Token } from 'cdktf';
 import { Construct } from 'constructs';
-import type { ResolvedEnvironment } from '../resolve/resolved';
-import type { ResolvedNodePool } from '../features/agent/resolved-parts';
+import type { EnvironmentPlan } from '../resolve/plan';
+import type { NodePoolPlan } from '../features/nodes/plan';
 import type { Inputs } from './inputs';
 import { launchTemplateName, nodeRoleName } from './names';
 import { nodeRole } from './node-role';
@@ -20,7 +20,7 @@ const CAPACITY_TYPE = { 'on-demand': 'ON_DEMAND', spot: 'SPOT' } as const;
 
 /** What is the same for all pools of a stack. */
 export interface NodeGroupConfig {
-  readonly environment: ResolvedEnvironment;
+  readonly environment: EnvironmentPlan;
   readonly region: string;
   readonly inputs: Inputs;
   readonly tags: Readonly<Record<string, string>>;
@@ -29,7 +29,7 @@ export interface NodeGroupConfig {
 }
 
 /** One pool: role, launch template, managed node group. Returns the role, which the cluster must know. */
-export function nodeGroup(scope: Construct, pool: ResolvedNodePool, config: NodeGroupConfig): IamRole {
+export function nodeGroup(scope: Construct, pool: NodePoolPlan, config: NodeGroupConfig): IamRole {
   const { environment, region, inputs, tags, cni } = config;
   const own = new Construct(scope, pool.name);
   const { role, policies } = nodeRole(own, pool.name, nodeRoleName(environment, region, pool), region);

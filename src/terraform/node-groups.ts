@@ -2,7 +2,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { S3Backend, TerraformOutput, TerraformStack } from 'cdktf';
 import { Construct, RootConstruct } from 'constructs';
 import { MANAGED_BY } from '../kernel/labels';
-import type { ResolvedEnvironment } from '../resolve/resolved';
+import type { EnvironmentPlan } from '../resolve/plan';
 import { declareInputs, declareVpcCniRole } from './inputs';
 import { clusterName, stateKey } from './names';
 import { nodeGroup } from './node-group';
@@ -20,7 +20,7 @@ const AWS_PROVIDER = '>= 5.40';
  *
  * Names must have been checked (`checkNames`).
  */
-export function nodeGroupsJson(environment: ResolvedEnvironment, region: string): string {
+export function nodeGroupsJson(environment: EnvironmentPlan, region: string): string {
   // a bare root: cdktf's App creates cdktf.out in the working directory and writes its own version into the JSON
   const stack = new TerraformStack(new RootConstruct(), 'node-groups');
   const tags = { system: environment.system, environment: environment.name, 'managed-by': MANAGED_BY };
@@ -47,7 +47,7 @@ export function nodeGroupsJson(environment: ResolvedEnvironment, region: string)
   return terraformJson(stack.toTerraform());
 }
 
-function declareBackend(stack: TerraformStack, environment: ResolvedEnvironment, region: string): void {
+function declareBackend(stack: TerraformStack, environment: EnvironmentPlan, region: string): void {
   const { bucket, region: bucketRegion } = environment.terraformState;
   new S3Backend(stack, { bucket, key: stateKey(environment, region), region: bucketRegion ?? region, encrypt: true });
   // what cdktf has no property for

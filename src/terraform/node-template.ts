@@ -1,6 +1,6 @@
 import { LaunchTemplate, type LaunchTemplateBlockDeviceMappings } from '@cdktf/provider-aws/lib/launch-template';
 import type { Construct } from 'constructs';
-import type { ResolvedNodePool } from '../features/agent/resolved-parts';
+import type { NodePoolPlan } from '../features/nodes/plan';
 
 /** What an instance and its parts are tagged with; the provider's default tags do not reach them. */
 const TAGGED = ['instance', 'volume', 'network-interface'];
@@ -19,7 +19,7 @@ export interface NodeTemplateConfig {
  *
  * @see https://docs.aws.amazon.com/eks/latest/best-practices/identity-and-access-management.html
  */
-export function nodeTemplate(scope: Construct, pool: ResolvedNodePool, { name, kmsKeyArn, tags }: NodeTemplateConfig): LaunchTemplate {
+export function nodeTemplate(scope: Construct, pool: NodePoolPlan, { name, kmsKeyArn, tags }: NodeTemplateConfig): LaunchTemplate {
   const template = new LaunchTemplate(scope, 'Template', {
     name,
     description: `Nodes of pool ${pool.name}.`,
@@ -33,7 +33,7 @@ export function nodeTemplate(scope: Construct, pool: ResolvedNodePool, { name, k
 }
 
 /** AL2023 has one disk. Bottlerocket has two: a small one it boots from, as large as its image, and one for images and pods. */
-function disks({ ami, diskGiB }: ResolvedNodePool, kmsKeyArn: string): LaunchTemplateBlockDeviceMappings[] {
+function disks({ ami, diskGiB }: NodePoolPlan, kmsKeyArn: string): LaunchTemplateBlockDeviceMappings[] {
   const disk = (deviceName: string, volumeSize?: number): LaunchTemplateBlockDeviceMappings => ({
     deviceName,
     ebs: {

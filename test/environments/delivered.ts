@@ -1,14 +1,14 @@
 import { Delivery } from '../../environments/wiring/delivery';
 import { InvalidInputError } from '../../src/kernel/problems';
 import { Inventory } from '../../src/judges/inventory/inventory';
-import type { ResolvedDelivery } from '../../src/features/delivery/resolved';
+import type { DeliveryPlan } from '../../src/features/delivery/plan';
 import type { Files } from '../../src/render/files';
 import { filesOf, textOf } from './rendered';
 
-export type Engine = ResolvedDelivery['engine'];
+export type Engine = DeliveryPlan['engine'];
 
 /** How the swarm would be delivered by one or the other engine. */
-export function deliveryOf(engine: Engine, changed: Partial<ResolvedDelivery> = {}): ResolvedDelivery {
+export function deliveryOf(engine: Engine, changed: Partial<DeliveryPlan> = {}): DeliveryPlan {
   return {
     engine,
     repository: {
@@ -36,7 +36,7 @@ export function committed(): Files {
 }
 
 /** Files of `delivery/`, for these manifests. */
-export function delivered(delivery: ResolvedDelivery, manifests: Files = committed()): Files {
+export function delivered(delivery: DeliveryPlan, manifests: Files = committed()): Files {
   const target = { kubernetes: '1.33', keda: '2.20', cni: 'vpc-cni', cniStrictMode: false } as const;
   const judge = new Delivery({ system: 'swarm', name: 'prod', target }, delivery);
   judge.see(Inventory.of(manifests));

@@ -2,10 +2,10 @@ import { dev } from '../../environments/swarm/dev';
 import { prod } from '../../environments/swarm/prod';
 import type { EnvironmentSpec } from '../../src/resolve/spec';
 import { resolve } from '../../src/resolve/resolve';
-import type { ResolvedAgent } from '../../src/resolve/resolved';
+import type { AgentPlan } from '../../src/features/agent/plan';
 import { ABSENT, changed, ORDERS, SEARCH, valid, WITHOUT_SERVICES } from './fixture';
 
-function agentOf(spec: EnvironmentSpec, tenant: string, agent: string): ResolvedAgent {
+function agentOf(spec: EnvironmentSpec, tenant: string, agent: string): AgentPlan {
   const hit = resolve(spec)
     .tenants.find(({ id }) => id === tenant)
     ?.agents.find(({ name }) => name === agent);

@@ -1,7 +1,6 @@
 import { createUser } from '@nats-io/nkeys';
-import type { EnvironmentSpec } from '../../src/resolve/spec';
+import type { EnvironmentSpec, ServicesSpec } from '../../src/resolve/spec';
 import type { LlmGatewaySpec } from '../../src/features/llm/spec';
-import type { ServicesSpec } from '../../src/resolve/spec';
 import { CHAT, changed, valid } from './fixture';
 
 /** A pinned image of an allowed registry. */

@@ -1,9 +1,9 @@
 import { labelKeys } from '../../src/kernel/labels';
-import type { ResolvedEnvironment } from '../../src/resolve/resolved';
-import type { ResolvedNodePool } from '../../src/features/agent/resolved-parts';
+import type { EnvironmentPlan } from '../../src/resolve/plan';
+import type { NodePoolPlan } from '../../src/features/nodes/plan';
 
 /** A pool as resolved, with one thing changed. */
-export function poolWith(change: Partial<ResolvedNodePool> = {}): ResolvedNodePool {
+export function poolWith(change: Partial<NodePoolPlan> = {}): NodePoolPlan {
   return {
     name: 'agents',
     instanceTypes: ['m7i.2xlarge'],
@@ -19,7 +19,7 @@ export function poolWith(change: Partial<ResolvedNodePool> = {}): ResolvedNodePo
 }
 
 /** An environment as resolved, with one thing changed. */
-export function environmentWith(change: Partial<ResolvedEnvironment> = {}): ResolvedEnvironment {
+export function environmentWith(change: Partial<EnvironmentPlan> = {}): EnvironmentPlan {
   return {
     system: 'swarm',
     name: 'prod',

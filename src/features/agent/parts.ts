@@ -2,15 +2,15 @@ import { checkAckPending, maxAckPendingNeeded, checkMaxWaiting } from '../bus/qu
 import { checkAckWait, ackWaitNeededS } from '../availability/termination';
 import { checkImageAllowed, checkImagePinned } from '../../kernel/images';
 import { byText } from '../../kernel/order';
-import type { Problems } from '../../kernel/problems';
+import { type Problems, below } from '../../kernel/problems';
 import { checkJetStreamName, checkSubject } from '../bus/subjects';
 import type { ConsumesSpec } from '../bus/spec';
 import type { TaskSpec } from './spec';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { checkReference, secondsOf, wholeSecondsOf } from '../../kernel/findings';
 import type { Frame } from '../../resolve/frame';
-import type { ResolvedConsumer, ResolvedNodePool } from './resolved-parts';
-import { below } from '../../kernel/problems';
+import type { ConsumerPlan } from '../bus/plan';
+import type { NodePoolPlan } from '../nodes/plan';
 
 /** By registry, tag and digest, from an allowed registry. */
 export function checkImage(image: string, { registries }: Frame, problems: Problems): void {
@@ -41,7 +41,7 @@ export function resolveConsumer(
   { replicas, concurrency }: { readonly replicas: number; readonly concurrency: number },
   p99S: number | undefined,
   problems: Problems,
-): ResolvedConsumer {
+): ConsumerPlan {
   const { subjects, stream = DEFAULTS.agent.stream, consumer = name } = consumes;
   problems.that(subjects.length > 0, 'consumes.subjects', 'subject', 'must name at least one subject', `write ['tasks.${name}.>']`);
   subjects.forEach((subject, index) => problems.rule(below('consumes.subjects', index), checkSubject(subject)));
@@ -63,7 +63,7 @@ export function resolveNodePool(
   fallback: string,
   { resolved, spec: environment, problems: root }: Frame,
   problems: Problems,
-): ResolvedNodePool {
+): NodePoolPlan {
   const { nodePool: name = fallback } = spec;
   const pool = resolved.nodePools.find((candidate) => candidate.name === name);
   if (pool !== undefined) return pool;

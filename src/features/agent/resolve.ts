@@ -8,8 +8,9 @@ import { checkImage, inOrder, resolveConsumer, resolveNodePool, resolveTimes } f
 import type { AgentSpec } from './spec';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { type Findings, secondsOf, wholeSecondsOf } from '../../kernel/findings';
-import type { ResolvedAgent } from '../../resolve/resolved';
-import type { ResolvedConsumer, ResolvedNodePool } from './resolved-parts';
+import type { AgentPlan } from './plan';
+import type { ConsumerPlan } from '../bus/plan';
+import type { NodePoolPlan } from '../nodes/plan';
 import type { Frame } from '../../resolve/frame';
 import { resolveAvailability } from '../availability/resolve';
 import { resolveHosts } from '../network/resolve';
@@ -30,13 +31,7 @@ interface TaskTimes {
  *
  * Where a problem was recorded the smallest harmless value stands in, so that the rest can be judged; `resolve` throws before anyone sees it.
  */
-export function resolveAgent(
-  name: string,
-  spec: AgentSpec,
-  override: Override | undefined,
-  frame: Frame,
-  findings: Findings,
-): ResolvedAgent {
+export function resolveAgent(name: string, spec: AgentSpec, override: Override | undefined, frame: Frame, findings: Findings): AgentPlan {
   const { problems } = findings;
   problems.rule('', checkId(name));
   checkImage(spec.image, frame, problems);
@@ -129,7 +124,7 @@ function resolveTask({ task }: AgentSpec, { problems }: Findings): TaskTimes {
   return { p50S, p99S, throughput: counted && meanS !== undefined ? { concurrency, meanS } : undefined };
 }
 
-function resolveGrace(spec: AgentSpec, consumes: ResolvedConsumer | undefined, { p99S }: TaskTimes, { problems }: Findings): number {
+function resolveGrace(spec: AgentSpec, consumes: ConsumerPlan | undefined, { p99S }: TaskTimes, { problems }: Findings): number {
   const { terminationGracePeriod: written } = spec;
   const writtenS = wholeSecondsOf(problems, 'terminationGracePeriod', written, LIMITS.graceS);
   if (p99S === undefined || (written !== undefined && writtenS === undefined)) return writtenS ?? 0;
@@ -150,7 +145,7 @@ function resolveGrace(spec: AgentSpec, consumes: ResolvedConsumer | undefined, {
   return graceS;
 }
 
-function resolvePlacement(spec: AgentSpec, graceS: number, frame: Frame, { problems }: Findings): ResolvedNodePool {
+function resolvePlacement(spec: AgentSpec, graceS: number, frame: Frame, { problems }: Findings): NodePoolPlan {
   const pool = resolveNodePool(spec, DEFAULTS.agent.nodePool, frame, problems);
   if (pool.capacity === 'spot') {
     problems.that(

@@ -1,4 +1,4 @@
-import { choice, flag, list, nested, number, object, settings, share, text } from '../../kernel/schema';
+import { choice, duration, flag, list, nested, number, object, settings, share, text, whole } from '../../kernel/schema';
 import { POD_RESOURCES } from '../resources/schema';
 import { CONSUMES } from '../bus/schema';
 import { TOKEN_BUDGET } from '../llm/schema';
@@ -9,10 +9,10 @@ import { RESOURCE_CLASS_NAMES } from '../resources/resource-class';
 import { AGENT_CALLERS, DEPENDENCIES } from '../services/places';
 
 export const TASK = object('TaskSpec', 'Time one task takes, measured under load.', {
-  p50: text("Median, e.g. `'800ms'`."),
-  p99: text('99th percentile; grace period and ack wait are derived from it. At least p50.'),
-  mean: text('Mean; service rate = concurrency ÷ mean.', { otherwise: 'p50' }),
-  concurrency: number('Tasks one replica works on at a time, from 1 to 1000.', { default: 1 }),
+  p50: duration("Median, e.g. `'800ms'`."),
+  p99: duration('99th percentile; grace period and ack wait are derived from it. At least p50.'),
+  mean: duration('Mean; service rate = concurrency ÷ mean.', { otherwise: 'p50' }),
+  concurrency: whole('Tasks one replica works on at a time, from 1 to 1000.', { default: 1 }),
 });
 
 export const AGENT = object('AgentSpec', 'One agent, as written.', {
@@ -37,10 +37,10 @@ export const AGENT = object('AgentSpec', 'One agent, as written.', {
     otherwise: `the tenant's or pool's alone bounds it`,
   }),
   hosts: list('Hosts outside the cluster that it reaches.', EXTERNAL_HOST, { otherwise: 'none' }),
-  replicas: number('Fixed count. Not beside `scaling`.', { default: 2 }),
+  replicas: whole('Fixed count. Not beside `scaling`.', { default: 2 }),
   scaling: nested('Not beside `replicas`.', SCALING, { optional: true }),
   naksOnSigterm: flag('On SIGTERM it hands unfinished messages back. If not, the grace period must reach the ack wait.', { default: true }),
-  terminationGracePeriod: text('', { otherwise: 'preStop + p99 + margin' }),
+  terminationGracePeriod: duration('', { otherwise: 'preStop + p99 + margin' }),
   rollout: nested('How a new version replaces the old one.', ROLLOUT, { otherwise: `{ kind: 'rolling' }` }),
   minAvailable: share(
     'Pods that the drain of a node must leave, or a share of them, rounded up; refused if at any count it lets none go.',

@@ -3,19 +3,19 @@ import { checkNodeDrain } from './termination';
 import { checkPodShare, type PodShare } from '../../kernel/percent';
 import type { AgentSpec } from '../agent/spec';
 import type { Findings } from '../../kernel/findings';
-import type { ResolvedScale } from '../../resolve/resolved';
-import type { ResolvedNodePool } from '../agent/resolved-parts';
-import type { ResolvedRollout } from '../rollout/resolved';
+import type { ScalePlan } from '../scaling/plan';
+import type { NodePoolPlan } from '../nodes/plan';
+import type { RolloutPlan } from '../rollout/plan';
 
 /** Seconds that a new pod must be ready before it counts. */
 const MIN_READY_S = 5;
 
 /** What takes pods away, and how many there are. */
 export interface Presence {
-  readonly scale: ResolvedScale;
-  readonly rollout: ResolvedRollout;
+  readonly scale: ScalePlan;
+  readonly rollout: RolloutPlan;
   readonly graceS: number;
-  readonly nodePool: ResolvedNodePool;
+  readonly nodePool: NodePoolPlan;
 }
 
 /**
@@ -46,6 +46,6 @@ export function resolveAvailability(spec: AgentSpec, presence: Presence, { probl
   return minAvailable;
 }
 
-function rangeOf(scale: ResolvedScale): CountRange {
+function rangeOf(scale: ScalePlan): CountRange {
   return scale.kind === 'fixed' ? { min: scale.replicas, max: scale.replicas } : { min: scale.min, max: scale.max };
 }

@@ -16,8 +16,8 @@ import type { ConsumesSpec } from '../bus/spec';
 import type { BatchAgentSpec } from './spec';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { type Findings, wholeSecondsOf } from '../../kernel/findings';
-import type { ResolvedConsumer } from '../agent/resolved-parts';
-import type { ResolvedBatchTrigger } from './resolved';
+import type { ConsumerPlan } from '../bus/plan';
+import type { BatchTriggerPlan } from './plan';
 import type { Frame } from '../../resolve/frame';
 
 /** What the numbers of a trigger follow from. */
@@ -29,8 +29,8 @@ interface Work {
 
 /** What starts jobs, and what follows from it. */
 interface Triggered {
-  readonly trigger: ResolvedBatchTrigger;
-  readonly consumes: ResolvedConsumer | undefined;
+  readonly trigger: BatchTriggerPlan;
+  readonly consumes: ConsumerPlan | undefined;
   /** Shortest time between two runs; `undefined` on a queue. */
   readonly periodS: number | undefined;
 }

@@ -11,8 +11,8 @@ import type { BatchAgentSpec } from './spec';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { type Findings, findingsAt, wholeSecondsOf } from '../../kernel/findings';
 import { deadlineOf, resolveTrigger } from './resolve-trigger';
-import type { ResolvedAgent } from '../../resolve/resolved';
-import type { ResolvedBatchAgent } from './resolved';
+import type { AgentPlan } from '../agent/plan';
+import type { BatchPlan } from './plan';
 import type { Frame } from '../../resolve/frame';
 import { resolveHosts } from '../network/resolve';
 import { resolveResources } from '../resources/resolve';
@@ -24,10 +24,10 @@ const DEFAULT_POOL = 'batch';
 /** Completes and checks the batch agents of one tenant or pool; `agents` are its others. */
 export function resolveBatchAgents(
   batch: Readonly<Record<string, BatchAgentSpec>> | undefined,
-  agents: readonly ResolvedAgent[],
+  agents: readonly AgentPlan[],
   frame: Frame,
   findings: Findings,
-): readonly ResolvedBatchAgent[] {
+): readonly BatchPlan[] {
   const names = new Set(agents.map(({ name }) => name));
   const consumers = new Map(
     agents.flatMap(({ name, consumes }) => (consumes === undefined ? [] : [[`${consumes.stream} ${consumes.consumer}`, name]])),
@@ -59,7 +59,7 @@ export function resolveBatchAgents(
 }
 
 /** Completes and checks one batch agent. Where a problem was recorded the smallest harmless value stands in; `resolve` throws before anyone sees it. */
-function resolveBatch(name: string, spec: BatchAgentSpec, frame: Frame, findings: Findings): ResolvedBatchAgent {
+function resolveBatch(name: string, spec: BatchAgentSpec, frame: Frame, findings: Findings): BatchPlan {
   const { problems, warnings } = findings;
   problems.rule('', checkId(name));
   checkImage(spec.image, frame, problems);

@@ -1,4 +1,4 @@
-import { choice, flag, list, nested, number, object, settings, text } from '../../kernel/schema';
+import { choice, duration, flag, list, nested, object, settings, text, whole } from '../../kernel/schema';
 import { POD_RESOURCES } from '../resources/schema';
 import { TASK } from '../agent/schema';
 import { CONSUMES } from '../bus/schema';
@@ -25,26 +25,26 @@ export const BATCH_AGENT = object(
       ['forbid', 'replace'],
       { default: 'forbid' },
     ),
-    startingDeadline: text('How late a scheduled run may still start: at least 10 s, less than the time to the next.', {
+    startingDeadline: duration('How late a scheduled run may still start: at least 10 s, less than the time to the next.', {
       otherwise: 'an hour, at most a quarter of that time',
     }),
     consumes: nested('Queue it works on; needs KEDA.', CONSUMES, { optional: true }),
-    maxRunning: number('Jobs at once, at most, from 1 to 1000; required beside `consumes`.', { optional: true }),
-    perJob: number('Messages that one job takes before it ends; beside `consumes`.', { default: 1 }),
+    maxRunning: whole('Jobs at once, at most, from 1 to 1000; required beside `consumes`.', { optional: true }),
+    perJob: whole('Messages that one job takes before it ends; beside `consumes`.', { default: 1 }),
     naksOnSigterm: flag('On SIGTERM it hands unfinished messages back. If not, the grace period must reach the ack wait.', {
       default: true,
     }),
     interactive: flag('A person waits for the answer: refused, because a pod would have to start first.', { default: false }),
-    retries: number('Further attempts after one that failed, from 0 to 10; a pod that lost its node is no failure.', {
+    retries: whole('Further attempts after one that failed, from 0 to 10; a pod that lost its node is no failure.', {
       otherwise: '2 on a schedule; 0 on a queue, which delivers again',
     }),
-    deadline: text('Time after which a job is ended: at least p99, less than the time to the next run.', {
+    deadline: duration('Time after which a job is ended: at least p99, less than the time to the next run.', {
       otherwise: 'time for all attempts, and before the next run',
     }),
     resumable: flag('It keeps what is done and goes on from there. If not, a task longer than the grace period is warned of.', {
       default: false,
     }),
-    terminationGracePeriod: text('', { otherwise: 'p99 + margin, at most what a spot node leaves: 110 s' }),
+    terminationGracePeriod: duration('', { otherwise: 'p99 + margin, at most what a spot node leaves: 110 s' }),
     publishes: list('Subjects it publishes to.', text(), { otherwise: 'none' }),
     needs: list('Platform services it reaches.', choice('', DEPENDENCIES, { type: 'Dependency' }), { otherwise: 'none: DNS only' }),
     budget: nested('Tokens that it may spend at the LLM gateway, at most what its tenant or pool has.', TOKEN_BUDGET, {

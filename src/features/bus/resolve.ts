@@ -12,9 +12,9 @@ import { shown } from '../../kernel/shown';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { type Findings, findingsAt, checkReference, wholeSecondsOf } from '../../kernel/findings';
 import { agentsOf } from '../../resolve/agents-of';
-import type { ResolvedAgent } from '../../resolve/resolved';
-import type { ResolvedConsumer } from '../agent/resolved-parts';
-import type { ResolvedBatchAgent } from '../batch/resolved';
+import type { AgentPlan } from '../agent/plan';
+import type { ConsumerPlan } from './plan';
+import type { BatchPlan } from '../batch/plan';
 import type { Settled } from '../tenancy/resolve';
 import type { NatsSpec } from './spec';
 import { below } from '../../kernel/problems';
@@ -114,7 +114,7 @@ const MEMBER_CONNECTIONS = 4;
 const RESULT_CONSUMER = { ackWaitS: 30, maxDeliver: MAX_DELIVER, maxAckPending: 1000 };
 
 /** How often and when an agent's messages are delivered again. */
-export function redeliveryOf({ ackWaitS }: ResolvedConsumer) {
+export function redeliveryOf({ ackWaitS }: ConsumerPlan) {
   return { ackWaitS, backoffS: BACKOFF.map((times) => times * ackWaitS), maxDeliver: MAX_DELIVER };
 }
 
@@ -154,7 +154,7 @@ function accountOf({ placed, tenant }: Settled, servers: number, sizes: Sizes, b
   });
 }
 
-function busAgent(agent: ResolvedAgent | ResolvedBatchAgent, budgets: boolean, nkey: string): BusAgent {
+function busAgent(agent: AgentPlan | BatchPlan, budgets: boolean, nkey: string): BusAgent {
   const { name, publishes, consumes, needs, peakPods } = agent;
   const rollout = 'rollout' in agent ? agent.rollout : undefined;
   return {

@@ -1,4 +1,4 @@
-import { list, number, object, record, text } from '../../kernel/schema';
+import { duration, list, object, record, text, whole } from '../../kernel/schema';
 import { SERVICE_SIZE } from '../resources/schema';
 
 /** Most tenants and pools of one bus, and most users of each. */
@@ -8,8 +8,10 @@ export const CONSUMES = object('ConsumesSpec', 'A durable pull consumer of JetSt
   subjects: list('Subjects; where several tokens may follow, end in `>`.', text()),
   stream: text('', { default: 'TASKS' }),
   consumer: text('', { otherwise: `the agent's name` }),
-  ackWait: text('Time after which an unacknowledged message is delivered again.', { otherwise: 'max(30 s, 1.5 × p99), rounded up to 5 s' }),
-  maxAckPending: number(
+  ackWait: duration('Time after which an unacknowledged message is delivered again.', {
+    otherwise: 'max(30 s, 1.5 × p99), rounded up to 5 s',
+  }),
+  maxAckPending: whole(
     'Messages delivered and not yet acknowledged; below replicas × concurrency the last replicas idle, and it is refused.',
     { otherwise: 'largest count × concurrency × 1.25' },
   ),
@@ -23,11 +25,11 @@ export const NATS = object(
     image: text('nats-server, by registry, tag and digest.'),
     reloaderImage: text('nats-server-config-reloader: signals the server when its configuration has changed.'),
     exporterImage: text('prometheus-nats-exporter.'),
-    servers: number('1, 3 or 5; streams have as many replicas, at most 3.', { default: 3 }),
+    servers: whole('1, 3 or 5; streams have as many replicas, at most 3.', { default: 3 }),
     disk: text('Disk of one server, e.g. `50Gi`; 90 % of it may be used by streams.'),
     storageClass: text('', { otherwise: `the cluster's default` }),
-    outage: text('How long workers may be away before a queue refuses, at their base rate, at most a day.', { default: '1h' }),
-    messageBytes: number('Bytes of a message with its headers, as they are on average, up to 1 MiB.', { default: 4096 }),
+    outage: duration('How long workers may be away before a queue refuses, at their base rate, at most a day.', { default: '1h' }),
+    messageBytes: whole('Bytes of a message with its headers, as they are on average, up to 1 MiB.', { default: 4096 }),
     users: record(
       "Public halves of the users' nkeys, by tenant or pool id and user: `agent-<name>`, `member-<id>`, `provisioner`; under `platform`, `tool-gateway` and, where agents hear whether their token budgets are spent, `budget-publisher`. `npm run bus-user` makes a pair.",
       record('', text(), { most: MAX_USERS }),

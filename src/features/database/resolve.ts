@@ -7,13 +7,13 @@ import type { Frame } from '../../resolve/frame';
 import { resolveHosts } from '../network/resolve';
 import { resolveResources } from '../resources/resolve';
 import type { Settled } from '../tenancy/resolve';
-import type { ResolvedHost } from '../network/resolved';
-import type { ResolvedBackup, ResolvedPostgres } from '../../resolve/resolved-services';
+import type { HostPlan } from '../network/plan';
+import type { BackupPlan, DatabasePlan } from './plan';
 import { checkDisk, checkName, imagesOf, podsThatNeed } from '../services/parts';
 import type { PostgresSpec } from './spec';
 
 /** Completes and checks the database, which follows from all tenants. */
-export function resolvePostgres(spec: PostgresSpec, settled: readonly Settled[], frame: Frame, findings: Findings): ResolvedPostgres {
+export function resolvePostgres(spec: PostgresSpec, settled: readonly Settled[], frame: Frame, findings: Findings): DatabasePlan {
   const { problems } = findings;
   const {
     instances = DEFAULTS.postgres.instances,
@@ -39,12 +39,12 @@ export function resolvePostgres(spec: PostgresSpec, settled: readonly Settled[],
   };
 }
 
-function resolveApiServer(spec: ExternalHostSpec, frame: Frame, findings: Findings): ResolvedHost {
+function resolveApiServer(spec: ExternalHostSpec, frame: Frame, findings: Findings): HostPlan {
   const [host = { name: undefined, cidrs: [], port: DEFAULTS.agent.hostPort }] = resolveHosts([spec], frame, findings, 'apiServer');
   return host;
 }
 
-function resolveBackup({ backup }: PostgresSpec, frame: Frame, findings: Findings): ResolvedBackup | undefined {
+function resolveBackup({ backup }: PostgresSpec, frame: Frame, findings: Findings): BackupPlan | undefined {
   if (backup === undefined) return undefined;
   const at = findingsAt(findings, 'backup');
   const { objectStore, schedule = DEFAULTS.postgres.backupSchedule, hosts } = backup;

@@ -1,4 +1,4 @@
-import { list, nested, number, object, text } from '../../kernel/schema';
+import { list, nested, object, text, whole } from '../../kernel/schema';
 import { EXTERNAL_HOST } from '../network/schema';
 import { SERVICE_SIZE } from '../resources/schema';
 
@@ -14,11 +14,11 @@ export const POSTGRES = object(
   {
     ...SERVICE_SIZE.shape,
     image: text('PostgreSQL image of CloudNativePG, by registry, tag and digest.'),
-    instances: number('Instances, from 1.', { default: 3 }),
+    instances: whole('Instances, from 1.', { default: 3 }),
     disk: text('Disk of one instance, e.g. `50Gi`.'),
     storageClass: text('', { otherwise: `the cluster's default` }),
-    maxConnections: number('Connections of one instance.', { default: 200 }),
-    connectionsPerPod: number('Connections that one pod of an agent may open to the pooler.', { default: 5 }),
+    maxConnections: whole('Connections of one instance.', { default: 200 }),
+    connectionsPerPod: whole('Connections that one pod of an agent may open to the pooler.', { default: 5 }),
     apiServer: nested('Addresses of the Kubernetes API server, which the manager in every pod watches.', EXTERNAL_HOST),
     backup: nested('', BACKUP, { otherwise: 'none, with a warning' }),
   },

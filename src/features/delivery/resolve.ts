@@ -6,7 +6,7 @@ import { checkDnsLabel } from '../../kernel/names';
 import type { Problems } from '../../kernel/problems';
 import type { DeliverySpec } from './spec';
 import { wholeSecondsOf } from '../../kernel/findings';
-import type { ResolvedDelivery } from './resolved';
+import type { DeliveryPlan } from './plan';
 
 /** What is not written; the same words as in the specification. */
 const DEFAULT = { path: 'dist', interval: '10m', prune: true, namespace: { flux: 'flux-system', 'argo-cd': 'argocd' } } as const;
@@ -25,7 +25,7 @@ export function resolveDelivery(
   spec: DeliverySpec | undefined,
   { system, name, namespaces }: Delivered,
   problems: Problems,
-): ResolvedDelivery | undefined {
+): DeliveryPlan | undefined {
   if (spec === undefined || problems.standsIn('engine') || problems.standsIn('repository')) return undefined;
   const { engine, repository, path = DEFAULT.path, namespace = DEFAULT.namespace[engine] } = spec;
   const { interval = DEFAULT.interval, timeout, prune = DEFAULT.prune } = spec;

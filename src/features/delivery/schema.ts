@@ -1,4 +1,4 @@
-import { choice, flag, object, text } from '../../kernel/schema';
+import { choice, duration, flag, object, text } from '../../kernel/schema';
 
 export const REPOSITORY = object('RepositorySpec', 'Where rendered files are read from, and exactly one revision.', {
   url: text('`https://…` or `ssh://…` of a git repository, or `oci://…` of an artifact (Flux only). No credentials in it.'),
@@ -16,8 +16,8 @@ export const DELIVERY = object('DeliverySpec', `How an environment's rendered fi
   repository: REPOSITORY,
   path: text('Folder of the repository that holds the output.', { default: 'dist' }),
   namespace: text('Namespace of the engine.', { otherwise: `'flux-system' or 'argocd'` }),
-  interval: text('How often drift is corrected, from 30 s to 24 h; Flux only.', { default: '10m' }),
-  timeout: text('How long Flux waits for a stage; refused if a rollout may take longer.', {
+  interval: duration('How often drift is corrected, from 30 s to 24 h; Flux only.', { default: '10m' }),
+  timeout: duration('How long Flux waits for a stage; refused if a rollout may take longer.', {
     otherwise: 'the longest rollout of the stage and a minute, at least five minutes',
   }),
   prune: flag(`Tenants' and shared objects that are no longer rendered are deleted; never namespaces, and never what holds data.`, {

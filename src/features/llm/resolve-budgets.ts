@@ -1,11 +1,10 @@
 import type { MemberTokens, TenantTokens } from './buckets';
 import { checkShares } from './shares';
 import { BUDGET_WINDOWS, checkBudget } from './tokens';
-import type { Problems } from '../../kernel/problems';
+import { type Problems, below } from '../../kernel/problems';
 import type { Dependency } from '../services/places';
 import type { TokenBudget } from './spec';
 import type { Settled } from '../tenancy/resolve';
-import { below } from '../../kernel/problems';
 
 /** A tenant or a pool, as far as budgets are concerned. */
 export interface Budgeted {
@@ -145,6 +144,6 @@ function sharesOf(parts: readonly Part[]): Record<string, TokenBudget | undefine
 }
 
 /** A budget as rules take it. */
-export function budgetOf(budget: TokenBudget | undefined): TokenBudget | undefined {
+function budgetOf(budget: TokenBudget | undefined): TokenBudget | undefined {
   return budget === undefined ? undefined : Object.fromEntries(Object.entries(budget).filter(([, value]) => value !== undefined));
 }

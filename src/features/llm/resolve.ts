@@ -7,16 +7,15 @@ import { checkEgressCidr } from '../../kernel/cidr';
 import { checkDnsLabel } from '../../kernel/names';
 import { byText, sortedEntries } from '../../kernel/order';
 import { percentOf } from '../../kernel/percent';
-import type { Problems } from '../../kernel/problems';
+import { type Problems, below } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import { type Findings, findingsAt, wholeSecondsOf } from '../../kernel/findings';
 import type { LlmGatewaySpec } from './spec';
 import { type Budgeted, tenantTokens } from './resolve-budgets';
 import type { Frame } from '../../resolve/frame';
 import { resolveResources } from '../resources/resolve';
-import type { ResolvedLlmGateway, ResolvedLlmModel } from './resolved';
+import type { LlmGatewayPlan, LlmModelPlan } from './plan';
 import { imagesOf } from '../services/parts';
-import { below } from '../../kernel/problems';
 
 /** What is not written; the same words as in the specification. */
 const DEFAULT = {
@@ -38,7 +37,7 @@ export function resolveLlmGateway(
   tenants: readonly Budgeted[],
   frame: Frame,
   findings: Findings,
-): ResolvedLlmGateway | undefined {
+): LlmGatewayPlan | undefined {
   const at = findings.problems;
   const { provider, callers } = spec;
   if (at.standsIn('provider') || at.standsIn('callers')) return undefined;
@@ -93,7 +92,7 @@ export function resolveLlmGateway(
 }
 
 /** Rules `models`, `whole-number` and `price`. */
-function modelsOf(problems: Problems, written: LlmGatewaySpec['provider']['models']): ResolvedLlmModel[] {
+function modelsOf(problems: Problems, written: LlmGatewaySpec['provider']['models']): LlmModelPlan[] {
   const entries = sortedEntries(written);
   problems.rule('models', checkModelCount(entries.length));
   return entries.flatMap(([name, model]) => {
@@ -130,7 +129,7 @@ function checkCallers(problems: Problems, { issuer, jwks, jwksUri, cidrs }: LlmG
 /** What is written of the settings that have a default. */
 function written(
   spec: LlmGatewaySpec,
-): Partial<Pick<ResolvedLlmGateway, 'gatewayClass' | 'replicas' | 'parallelRequests'> & { longestRequest: string }> {
+): Partial<Pick<LlmGatewayPlan, 'gatewayClass' | 'replicas' | 'parallelRequests'> & { longestRequest: string }> {
   const { gatewayClass, longestRequest, replicas, parallelRequests } = spec;
   return {
     ...(gatewayClass !== undefined && { gatewayClass }),

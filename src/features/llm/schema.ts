@@ -1,19 +1,19 @@
-import { choice, list, nested, number, object, record, text } from '../../kernel/schema';
+import { choice, duration, list, nested, number, object, record, text, whole } from '../../kernel/schema';
 import { SERVICE_SIZE } from '../resources/schema';
 
 export const TOKEN_BUDGET = object(
   'TokenBudget',
   'Tokens of requests and answers together that may be spent in a window; at least one window is given.',
   {
-    perMinute: number('Tokens a minute, from 1 to 4294967295.', { otherwise: 'no bound in a minute' }),
-    perHour: number('Tokens an hour.', { otherwise: 'no bound in an hour' }),
-    perDay: number('Tokens a day, from midnight UTC.', { otherwise: 'no bound in a day' }),
-    perMonth: number('Tokens in thirty days, which is what the gateway takes for a month.', { otherwise: 'no bound in a month' }),
+    perMinute: whole('Tokens a minute, from 1 to 4294967295.', { otherwise: 'no bound in a minute' }),
+    perHour: whole('Tokens an hour.', { otherwise: 'no bound in an hour' }),
+    perDay: whole('Tokens a day, from midnight UTC.', { otherwise: 'no bound in a day' }),
+    perMonth: whole('Tokens in thirty days, which is what the gateway takes for a month.', { otherwise: 'no bound in a month' }),
   },
 );
 
 export const LLM_MODEL = object('LlmModelSpec', 'A model that agents may ask for.', {
-  contextTokens: number('Tokens of its context window: what one request and its answer take at most.'),
+  contextTokens: whole('Tokens of its context window: what one request and its answer take at most.'),
   usdPerMillionTokens: number('US dollars per million tokens, the dearer of input and output; at most six decimals.'),
 });
 
@@ -53,9 +53,9 @@ export const LLM_GATEWAY = object(
       SERVICE_SIZE,
       { otherwise: `{ size: 'medium' }` },
     ),
-    longestRequest: text('Longest that an answer takes, at most an hour.', { default: '5m' }),
-    replicas: number('Proxies, at least 2.', { default: 2 }),
-    parallelRequests: number('Requests that one proxy has open at the provider.', { default: 16 }),
+    longestRequest: duration('Longest that an answer takes, at most an hour.', { default: '5m' }),
+    replicas: whole('Proxies, at least 2.', { default: 2 }),
+    parallelRequests: whole('Requests that one proxy has open at the provider.', { default: 16 }),
   },
   [SERVICE_SIZE],
 );

@@ -5,14 +5,14 @@ import { shown } from '../../kernel/shown';
 import type { ExternalHostSpec } from './spec';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { type Findings, findingsAt } from '../../kernel/findings';
-import type { ResolvedHost } from './resolved';
+import type { HostPlan } from './plan';
 import type { Frame } from '../../resolve/frame';
 import { below } from '../../kernel/problems';
 
 /** Hosts outside the cluster, sorted; written in a list `hosts`, or alone under `single`. A NetworkPolicy knows ranges only, whatever the CNI can do besides. */
-export function resolveHosts(hosts: readonly ExternalHostSpec[], { resolved }: Frame, findings: Findings, single?: string): ResolvedHost[] {
+export function resolveHosts(hosts: readonly ExternalHostSpec[], { resolved }: Frame, findings: Findings, single?: string): HostPlan[] {
   const cni = resolved.target.cni;
-  const found = hosts.map((host, index): ResolvedHost => {
+  const found = hosts.map((host, index): HostPlan => {
     const { problems } = single === undefined ? findingsAt(findings, 'hosts', index) : findingsAt(findings, single);
     const { name, cidrs = [], port = DEFAULTS.agent.hostPort } = host;
     cidrs.forEach((cidr, at) => problems.rule(below('cidrs', at), checkEgressCidr(cidr)));
@@ -40,6 +40,6 @@ export function resolveHosts(hosts: readonly ExternalHostSpec[], { resolved }: F
     }
     return { name, cidrs: [...new Set(cidrs)].sort(byText), port };
   });
-  const key = ({ name, cidrs, port }: ResolvedHost): string => JSON.stringify([name ?? '', cidrs, port]);
+  const key = ({ name, cidrs, port }: HostPlan): string => JSON.stringify([name ?? '', cidrs, port]);
   return found.sort((a, b) => byText(key(a), key(b)));
 }

@@ -1,7 +1,7 @@
-import { list, number, object, text } from '../../kernel/schema';
+import { list, object, text, whole } from '../../kernel/schema';
 
 export const EXTERNAL_HOST = object('ExternalHostSpec', 'A host outside the cluster.', {
   name: text('DNS name; refused where the CNI cannot filter by name and no ranges are given.', { optional: true }),
   cidrs: list('Address ranges; enforced by every CNI that enforces policies.', text(), { optional: true }),
-  port: number('', { default: 443 }),
+  port: whole('', { default: 443 }),
 });

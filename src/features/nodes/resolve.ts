@@ -8,7 +8,7 @@ import { didYouMean } from '../../kernel/suggest';
 import { DEFAULTS } from '../../kernel/defaults';
 import type { NodePoolSpec } from './spec';
 import { type Findings, findingsAt } from '../../kernel/findings';
-import type { ResolvedNodePool } from '../agent/resolved-parts';
+import type { NodePoolPlan } from './plan';
 
 /** Names that stay inside the platform may be reserved ones: a node pool `platform` is no namespace. */
 export function checkPlainId(id: string): Violation | undefined {
@@ -17,7 +17,7 @@ export function checkPlainId(id: string): Violation | undefined {
 }
 
 /** Every node pool, sorted by name. */
-export function resolveNodePools(pools: Readonly<Record<string, NodePoolSpec>>, findings: Findings): ResolvedNodePool[] {
+export function resolveNodePools(pools: Readonly<Record<string, NodePoolSpec>>, findings: Findings): NodePoolPlan[] {
   return sortedEntries(pools).map(([name, pool]) => {
     const here = findingsAt(findings, 'nodePools', name);
     here.problems.rule('', checkPlainId(name));
@@ -25,7 +25,7 @@ export function resolveNodePools(pools: Readonly<Record<string, NodePoolSpec>>, 
   });
 }
 
-function resolveNodePool(name: string, spec: NodePoolSpec, { problems, warnings }: Findings): ResolvedNodePool {
+function resolveNodePool(name: string, spec: NodePoolSpec, { problems, warnings }: Findings): NodePoolPlan {
   const { min, max, diskGiB = DEFAULTS.nodePool.diskGiB } = spec;
   const capacity = spec.capacity ?? DEFAULTS.nodePool.capacity;
   const minHolds = problems.integer('min', min, 0, MAX_NODES);

@@ -6,7 +6,7 @@ import type { Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import { didYouMean } from '../../kernel/suggest';
 import type { ObservabilitySpec } from './spec';
-import type { ResolvedObservability } from './resolved';
+import type { ObservabilityPlan } from './plan';
 
 /** Every source that can be given. */
 const GIVEN_SOURCES: readonly GivenSource[] = ['kube-state-metrics', 'kubelet', 'keda', 'argo-rollouts', 'nats'];
@@ -23,7 +23,7 @@ export function resolveObservability(
   spec: ObservabilitySpec | undefined,
   { scaler, servicesRendered }: ObservedEnvironment,
   problems: Problems,
-): ResolvedObservability {
+): ObservabilityPlan {
   const { given, furtherMetrics = [], ruleLabels = {}, quotaPercent = QUOTA_PERCENT } = spec ?? {};
   given?.forEach((name, index) => {
     problems.that(

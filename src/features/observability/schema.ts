@@ -1,4 +1,4 @@
-import { choice, list, number, object, record, text } from '../../kernel/schema';
+import { choice, list, object, record, text, whole } from '../../kernel/schema';
 import { GIVEN_SOURCES } from './given';
 
 export const OBSERVABILITY = object(
@@ -16,6 +16,6 @@ export const OBSERVABILITY = object(
     ruleLabels: record("Labels by which Prometheus' `ruleSelector` picks rules up, e.g. `release: kube-prometheus-stack`.", text(), {
       otherwise: 'none',
     }),
-    quotaPercent: number(`Percent of a tenant's quota above which somebody is told, 1 to 99.`, { default: 90 }),
+    quotaPercent: whole(`Percent of a tenant's quota above which somebody is told, 1 to 99.`, { default: 90 }),
   },
 );

@@ -1,8 +1,8 @@
-import { number, object, text } from '../../kernel/schema';
+import { object, text, whole } from '../../kernel/schema';
 
 export const COMPUTE_QUOTA = object('ComputeQuota', 'What a tenant may use at once: requests and limits alike.', {
   cpu: text(),
   memory: text(),
   ephemeralStorage: text(),
-  pods: number(),
+  pods: whole(),
 });

@@ -1,8 +1,7 @@
 import { checkBytes, checkCpu } from '../../kernel/quantity';
-import type { PodResources } from './spec';
+import type { PodResources, ServiceSizeSpec } from './spec';
 import { RESOURCE_CLASSES, type ResourceClass } from './resource-class';
 import type { Findings } from '../../kernel/findings';
-import type { ServiceSizeSpec } from './spec';
 
 /** Resources of a pod, by class or written out; of the class `fallback` where neither is. */
 export function resolveResources(spec: ServiceSizeSpec, fallback: ResourceClass, { problems }: Findings): PodResources {

@@ -13,9 +13,9 @@ import { checkFeature } from '../../kernel/versions';
 import type { AgentSpec } from '../agent/spec';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { type Findings, findingsAt, wholeSecondsOf } from '../../kernel/findings';
-import type { ResolvedScale } from '../../resolve/resolved';
-import type { ResolvedConsumer } from '../agent/resolved-parts';
-import type { ResolvedAnalysis, ResolvedRollout, ResolvedRouter } from './resolved';
+import type { ScalePlan } from '../scaling/plan';
+import type { ConsumerPlan } from '../bus/plan';
+import type { AnalysisPlan, RolloutPlan, RouterPlan } from './plan';
 import type { Frame } from '../../resolve/frame';
 import type { AnalysisSpec, BlueGreenSpec, CanarySpec, RollingSpec, RolloutSpec, RouterSpec } from './spec';
 import { below } from '../../kernel/problems';
@@ -23,17 +23,17 @@ import { below } from '../../kernel/problems';
 /** What a rollout is judged by. */
 export interface RolloutInput {
   readonly agent: AgentSpec;
-  readonly consumes: ResolvedConsumer | undefined;
-  readonly scale: ResolvedScale;
+  readonly consumes: ConsumerPlan | undefined;
+  readonly scale: ScalePlan;
 }
 
 /** A rollout, and the most pods that are alive while it goes on at the largest count. */
 export interface SettledRollout {
-  readonly rollout: ResolvedRollout;
+  readonly rollout: RolloutPlan;
   readonly peakPods: number;
 }
 
-const ROLLING: ResolvedRollout = { kind: 'rolling', update: DEFAULT_ROLLING_UPDATE };
+const ROLLING: RolloutPlan = { kind: 'rolling', update: DEFAULT_ROLLING_UPDATE };
 
 /** What means something only for one of the two ways, and to whom. */
 const SERVING_KEYS: readonly string[] = ['maxSurge', 'router', 'manualPromotion'];
@@ -63,7 +63,7 @@ export function resolveRollout(input: RolloutInput, frame: Frame, findings: Find
 }
 
 /** Largest count the agent ever has. */
-export function largestCount(scale: ResolvedScale): number {
+export function largestCount(scale: ScalePlan): number {
   return scale.kind === 'fixed' ? scale.replicas : scale.max;
 }
 
@@ -143,7 +143,7 @@ function resolveBlueGreen(spec: BlueGreenSpec, { agent, scale }: RolloutInput, a
 function resolveQueue(
   spec: CanarySpec | BlueGreenSpec,
   { agent, scale }: RolloutInput,
-  consumes: ResolvedConsumer,
+  consumes: ConsumerPlan,
   frame: Frame,
   at: Findings,
 ): SettledRollout {
@@ -186,7 +186,7 @@ function switchOf(spec: CanarySpec | BlueGreenSpec): QueueSwitch {
   return { kind: 'blue-green', active, exclusive };
 }
 
-function resolveRouter(spec: RouterSpec | undefined, { problems }: Findings): ResolvedRouter | undefined {
+function resolveRouter(spec: RouterSpec | undefined, { problems }: Findings): RouterPlan | undefined {
   if (spec === undefined) return undefined;
   const { gateway, namespace, hostnames = [] } = spec;
   problems.that(isDnsSubdomain(gateway), 'gateway', 'name', `must be the name of a Gateway, got ${shown(gateway)}`, `write 'public'`);
@@ -209,7 +209,7 @@ function resolveAnalysis(
   rate: number | undefined,
   sharePercent: number | undefined,
   parent: Findings,
-): ResolvedAnalysis {
+): AnalysisPlan {
   const written = spec ?? {};
   const at = findingsAt(parent, 'analysis');
   const { problems, warnings } = at;

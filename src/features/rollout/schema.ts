@@ -1,10 +1,10 @@
-import { choice, flag, kind, list, nested, number, object, share, tagged, text } from '../../kernel/schema';
+import { choice, duration, flag, kind, list, nested, number, object, share, tagged, text, whole } from '../../kernel/schema';
 
 export const ANALYSIS = object('AnalysisSpec', 'Which failures of a new version are too many, and how long that is watched.', {
   threshold: number('Failed tasks or requests in percent; above it a check fails. Above 0, below 100.', { default: 1 }),
-  window: text('How long the new version is watched, a whole multiple of `interval`.', { default: '15m' }),
-  interval: text('Time between two checks, and what each of them looks at; 30 s or more.', { default: '1m' }),
-  failureLimit: number('Failed checks that are let pass.', {
+  window: duration('How long the new version is watched, a whole multiple of `interval`.', { default: '15m' }),
+  interval: duration('Time between two checks, and what each of them looks at; 30 s or more.', { default: '1m' }),
+  failureLimit: whole('Failed checks that are let pass.', {
     otherwise: 'the fewest with which a healthy version is stopped in at most 5 of 100 cases; 0 without `baseRate`',
   }),
   healthyErrors: number('Failures of a healthy version in percent, below `threshold`.', { otherwise: 'a tenth of `threshold`' }),

@@ -4,11 +4,10 @@ import { byText } from '../../kernel/order';
 import { shown } from '../../kernel/shown';
 import { checkFeature, checkVersion } from '../../kernel/versions';
 import type { AgentSpec } from '../agent/spec';
-import type { PrescaleSpec, ScaleSpec } from './spec';
+import type { PrescaleSpec, ScaleSpec, ScaleOverride } from './spec';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
-import type { ScaleOverride } from './spec';
 import { type Findings, findingsAt, checkReference, secondsOf, wholeSecondsOf } from '../../kernel/findings';
-import type { ResolvedPrescale, ResolvedScale } from '../../resolve/resolved';
+import type { PrescalePlan, ScalePlan } from './plan';
 import { below } from '../../kernel/problems';
 import type { Frame } from '../../resolve/frame';
 
@@ -28,7 +27,7 @@ export interface ScaleInput {
 }
 
 /** Who owns the count, and its bounds: as the agent says, or as the environment says instead. */
-export function resolveScale(input: ScaleInput, frame: Frame): ResolvedScale {
+export function resolveScale(input: ScaleInput, frame: Frame): ScalePlan {
   const { agent, findings, override } = input;
   const { scaling } = agent;
   const unread = scaling === undefined && findings.problems.unread('scaling');
@@ -57,7 +56,7 @@ function isFixed(spec: ScaleOverride): spec is Extract<ScaleOverride, { readonly
   return 'replicas' in spec;
 }
 
-function fixedScale({ agent, findings, override }: ScaleInput, unread: boolean): ResolvedScale {
+function fixedScale({ agent, findings, override }: ScaleInput, unread: boolean): ScalePlan {
   const { min, max } = LIMITS.replicas;
   if (override !== undefined && isFixed(override.spec)) {
     const { replicas } = override.spec;
@@ -76,7 +75,7 @@ function fixedScale({ agent, findings, override }: ScaleInput, unread: boolean):
   return { kind: 'fixed', replicas: ok ? replicas : min };
 }
 
-function queueScale(bounds: ScaleSpec, here: Findings, input: ScaleInput, frame: Frame): ResolvedScale {
+function queueScale(bounds: ScaleSpec, here: Findings, input: ScaleInput, frame: Frame): ScalePlan {
   const { min, max } = resolveBounds(bounds, here, input, frame);
   const backlogPerReplica = resolveBacklog(bounds, here, input, frame, max);
   return {
@@ -178,7 +177,7 @@ function backlogWithin(
   return backlog;
 }
 
-function resolvePrescale(input: ScaleInput, frame: Frame, max: number | undefined): ResolvedPrescale[] {
+function resolvePrescale(input: ScaleInput, frame: Frame, max: number | undefined): PrescalePlan[] {
   const { agent, findings } = input;
   const entries = agent.scaling?.prescale ?? [];
   if (entries.length > 0) {
@@ -207,7 +206,7 @@ function prescaleFor(
   { agent, findings, throughput }: ScaleInput,
   frame: Frame,
   max: number | undefined,
-): ResolvedPrescale[] {
+): PrescalePlan[] {
   const profiles = frame.spec.profiles ?? {};
   if (replicas !== undefined && problems.integer('replicas', replicas, LIMITS.replicas.min, LIMITS.replicas.max) && max !== undefined) {
     problems.that(

@@ -1,4 +1,4 @@
-import { either, list, number, object, text } from '../../kernel/schema';
+import { duration, either, list, number, object, text, whole } from '../../kernel/schema';
 
 export const TRAFFIC_PROFILE = object('TrafficProfileSpec', 'A named load and when it is expected.', {
   multiplier: number('Times the base rate, above 1.'),
@@ -9,21 +9,24 @@ export const TRAFFIC_PROFILE = object('TrafficProfileSpec', 'A named load and wh
 
 export const PRESCALE = object('PrescaleSpec', 'A scheduled pre-scale for a profile of the environment.', {
   profile: text('Name of a traffic profile of the environment.'),
-  replicas: number(`Replicas from the profile's start to its end.`, {
+  replicas: whole(`Replicas from the profile's start to its end.`, {
     otherwise: '⌈base rate × multiplier ÷ (service rate × 0.8)⌉, at most max',
   }),
 });
 
 export const SCALE = object('ScaleSpec', 'What may differ between environments: scale and nothing else.', {
-  onQueueDepth: number('Unfinished messages (waiting and in flight) per replica. Exactly one of this and `drainedWithin`.', {
+  onQueueDepth: whole('Unfinished messages (waiting and in flight) per replica. Exactly one of this and `drainedWithin`.', {
     optional: true,
   }),
-  drainedWithin: text('Longest time a backlog may take to drain; refused if it cannot be met. Exactly one of this and `onQueueDepth`.', {
-    optional: true,
-  }),
-  min: number('Replicas while the queue is empty. `0` only for agents that are not interactive.'),
-  max: number('Replicas never exceeded.'),
-  scaleDownWindow: text('How long the queue must stay shallow before replicas are removed, at most 1 h.', {
+  drainedWithin: duration(
+    'Longest time a backlog may take to drain; refused if it cannot be met. Exactly one of this and `onQueueDepth`.',
+    {
+      optional: true,
+    },
+  ),
+  min: whole('Replicas while the queue is empty. `0` only for agents that are not interactive.'),
+  max: whole('Replicas never exceeded.'),
+  scaleDownWindow: duration('How long the queue must stay shallow before replicas are removed, at most 1 h.', {
     otherwise: 'no `behavior` is rendered: 5 min, in one step',
   }),
 });

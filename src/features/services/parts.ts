@@ -3,11 +3,11 @@ import { isDnsSubdomain } from '../../kernel/names';
 import { checkBytes } from '../../kernel/quantity';
 import { shown } from '../../kernel/shown';
 import type { Findings } from '../../kernel/findings';
-import type { ResolvedAgent } from '../../resolve/resolved';
+import type { AgentPlan } from '../agent/plan';
 import type { Frame } from '../../resolve/frame';
 
 /** Pods of all agents that need it, at their peak. */
-export function podsThatNeed(dependency: 'memory' | 'database', agents: readonly Pick<ResolvedAgent, 'needs' | 'peakPods'>[]): number {
+export function podsThatNeed(dependency: 'memory' | 'database', agents: readonly Pick<AgentPlan, 'needs' | 'peakPods'>[]): number {
   return agents.reduce((sum, { needs, peakPods }) => sum + (needs.includes(dependency) ? peakPods : 0), 0);
 }
 

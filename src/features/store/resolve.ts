@@ -3,23 +3,23 @@ import { checkBytes } from '../../kernel/quantity';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { type Findings, findingsAt } from '../../kernel/findings';
 import { agentsOf } from '../../resolve/agents-of';
-import type { ResolvedTenant } from '../../resolve/resolved';
+import type { TenantPlan } from '../tenancy/plan';
 import type { Frame } from '../../resolve/frame';
 import { resolveResources } from '../resources/resolve';
-import type { ResolvedRedis, ResolvedRedisInstance, ResolvedRedisPair } from '../../resolve/resolved-services';
+import type { StorePlan, StoreInstancePlan, StorePairPlan } from './plan';
 import { checkDisk, imagesOf, podsThatNeed } from '../services/parts';
 import type { OwnMemorySpec, RedisInstanceSpec, RedisSpec } from './spec';
 
 /** Who asks the memory for something. */
-type Home = Pick<ResolvedTenant, 'id' | 'members' | 'agents' | 'batch'>;
+type Home = Pick<TenantPlan, 'id' | 'members' | 'agents' | 'batch'>;
 
 /** Completes and checks the memory that tenants share: of all that need one those who have none of their own. */
-export function resolveRedis(spec: RedisSpec, tenants: readonly ResolvedTenant[], frame: Frame, findings: Findings): ResolvedRedis {
+export function resolveRedis(spec: RedisSpec, tenants: readonly TenantPlan[], frame: Frame, findings: Findings): StorePlan {
   const { connectionsPerPod = DEFAULTS.redis.connectionsPerPod } = spec;
   findings.problems.integer('connectionsPerPod', connectionsPerPod, 1, LIMITS.connections.max);
   checkDisk(spec, findings);
   const sharing = tenants.filter((tenant) => tenant.memory === undefined && needsMemory(tenant));
-  const instance = (written: RedisInstanceSpec, key: 'state' | 'cache'): ResolvedRedisInstance => {
+  const instance = (written: RedisInstanceSpec, key: 'state' | 'cache'): StoreInstancePlan => {
     const at = findingsAt(findings, key);
     const { memoryPerTenant = DEFAULTS.redis.memoryPerTenant } = written;
     at.problems.rule('memoryPerTenant', checkBytes(memoryPerTenant));
@@ -49,7 +49,7 @@ export function resolveOwnMemory(
   judged: boolean,
   frame: Frame,
   findings: Findings,
-): ResolvedRedisPair | undefined {
+): StorePairPlan | undefined {
   if (spec === undefined) return undefined;
   const { problems } = findings;
   problems.that(
@@ -67,7 +67,7 @@ export function resolveOwnMemory(
     'write services, or leave it out',
   );
   checkDisk(spec, findings);
-  const instance = (key: 'state' | 'cache'): ResolvedRedisInstance => ({
+  const instance = (key: 'state' | 'cache'): StoreInstancePlan => ({
     memoryPerTenant: undefined,
     resources: resolveResources(spec[key], 'medium', findingsAt(findings, key)),
   });
@@ -81,7 +81,7 @@ export function resolveOwnMemory(
   };
 }
 
-function needsMemory(home: Pick<ResolvedTenant, 'agents' | 'batch'>): boolean {
+function needsMemory(home: Pick<TenantPlan, 'agents' | 'batch'>): boolean {
   return agentsOf(home).some(({ needs }) => needs.includes('memory'));
 }
 

@@ -1,4 +1,4 @@
-import { number, object, text } from '../../kernel/schema';
+import { object, text, whole } from '../../kernel/schema';
 import { SERVICE_SIZE } from '../resources/schema';
 
 export const REDIS_INSTANCE = object(
@@ -26,7 +26,7 @@ export const REDIS = object('RedisSpec', `The memory: agents' state, which is ne
   image: text('redis-server, by registry, tag and digest.'),
   release: text('Release of redis-server, e.g. `7.2`: it decides which commands a grant may name.'),
   exporterImage: text('redis_exporter.'),
-  connectionsPerPod: number('Connections that one pod of an agent opens to each instance.', { default: 4 }),
+  connectionsPerPod: whole('Connections that one pod of an agent opens to each instance.', { default: 4 }),
   disk: text('Disk of the state instance, e.g. `20Gi`.'),
   storageClass: text('', { otherwise: `the cluster's default` }),
   state: REDIS_INSTANCE,

@@ -6,7 +6,8 @@ import { byText, sortedEntries } from '../../kernel/order';
 import { checkEmail, checkOwner } from './owner';
 import { checkBytes, checkCpu } from '../../kernel/quantity';
 import { type Findings, findingsAt } from '../../kernel/findings';
-import type { ResolvedAgent, ResolvedTenant } from '../../resolve/resolved';
+import type { AgentPlan } from '../agent/plan';
+import type { TenantPlan } from './plan';
 import { resolveAgent } from '../agent/resolve';
 import { resolveBatchAgents } from '../batch/resolve';
 import type { Frame } from '../../resolve/frame';
@@ -24,7 +25,7 @@ export interface Placed {
 /** A tenant with what the checks across tenants need. */
 export interface Settled {
   readonly placed: Placed;
-  readonly tenant: ResolvedTenant;
+  readonly tenant: TenantPlan;
   /** Whether nothing was wrong, so that its sums mean something. */
   readonly sound: boolean;
 }
@@ -101,7 +102,7 @@ function resolveMembers({ spec, findings: { problems } }: Placed): readonly stri
 
 function resolveQuota(
   { spec, findings: { problems } }: Placed,
-  agents: readonly Pick<ResolvedAgent, 'peakPods' | 'resources'>[],
+  agents: readonly Pick<AgentPlan, 'peakPods' | 'resources'>[],
   judged: boolean,
 ): ComputeQuota {
   const demand = demandOf(agents);

@@ -1,4 +1,4 @@
-import { list, number, object, text } from '../../kernel/schema';
+import { duration, list, object, text, whole } from '../../kernel/schema';
 import { SERVICE_SIZE } from '../resources/schema';
 import { EXTERNAL_HOST } from '../network/schema';
 
@@ -8,8 +8,8 @@ export const GATEWAY = object(
   {
     ...SERVICE_SIZE.shape,
     image: text(),
-    replicas: number('', { default: 2 }),
-    longestRequest: text('Longest that a request takes; the grace period follows from it.', { default: '60s' }),
+    replicas: whole('', { default: 2 }),
+    longestRequest: duration('Longest that a request takes; the grace period follows from it.', { default: '60s' }),
     hosts: list('Hosts outside the cluster that it reaches.', EXTERNAL_HOST, { otherwise: 'none' }),
   },
   [SERVICE_SIZE],

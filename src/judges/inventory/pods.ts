@@ -1,7 +1,6 @@
 import { PROCESSOR_METRICS, PROXY_METRICS } from '../../features/llm/metric';
 import { APP_LABEL } from '../../kernel/labels';
-import type { Inventory, RenderedObject } from './inventory';
-import { objectsAt, textsAt, valueAt } from './inventory';
+import { type Inventory, type RenderedObject, objectsAt, textsAt, valueAt } from './inventory';
 import type { JsonObject } from './finding';
 
 /** A port that a container states. */

@@ -1,7 +1,7 @@
 import { swarm } from '../../../environments/swarm/swarm';
 import { clusterApp } from '../../../environments/wiring/platform';
 import { resolve } from '../../../src/resolve/resolve';
-import type { ResolvedEnvironment } from '../../../src/resolve/resolved';
+import type { EnvironmentPlan } from '../../../src/resolve/plan';
 import type { AnalysisSpec, RolloutSpec } from '../../../src/features/rollout/spec';
 import { tenantApp } from '../../../environments/wiring/tenant';
 import { quickened } from '../controllers/quick-analysis';
@@ -45,7 +45,7 @@ export function renderedCluster(agent: ServedAgent): KubeObject[] {
   return charts(clusterApp(environmentOf(agent, 'one', 'http://127.0.0.1:9')));
 }
 
-function environmentOf({ tenant, rollout, replicas }: ServedAgent, version: Version, prometheus: string): ResolvedEnvironment {
+function environmentOf({ tenant, rollout, replicas }: ServedAgent, version: Version, prometheus: string): EnvironmentPlan {
   return resolve({
     ...swarm,
     name: 'rollouts',

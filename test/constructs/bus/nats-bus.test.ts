@@ -6,8 +6,7 @@ import { platformAccount } from '../../../src/features/bus/platform-account';
 import { InvalidInputError } from '../../../src/kernel/problems';
 import { acme, KEYS, platform, pool } from '../../features/bus/fixture';
 import { warningsOf } from '../warnings';
-import type { Manifest } from '../agent/agent-fixture';
-import { problemsOf } from '../agent/agent-fixture';
+import { type Manifest, problemsOf } from '../agent/agent-fixture';
 
 const image = (name: string): string => `registry.example.com/platform/${name}:1.0.0@sha256:${'b'.repeat(64)}`;
 const GI = 2 ** 30;

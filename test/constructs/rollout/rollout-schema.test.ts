@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Duration } from 'cdk8s';
-import type { Chart } from 'cdk8s';
+import { Duration, type Chart } from 'cdk8s';
 import { crdSchemas } from '../../../src/judges/schemas/crd-schema';
 import { fieldTable } from '../../../src/judges/schemas/field-table';
 import { parseManifests } from '../../../src/judges/inventory/parse';

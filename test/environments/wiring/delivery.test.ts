@@ -1,6 +1,6 @@
 import { parseManifests } from '../../../src/judges/inventory/parse';
 import { InvalidInputError } from '../../../src/kernel/problems';
-import type { ResolvedDelivery } from '../../../src/features/delivery/resolved';
+import type { DeliveryPlan } from '../../../src/features/delivery/plan';
 import type { Files } from '../../../src/render/files';
 import { committed, delivered, deliveryOf, type Engine } from '../delivered';
 import { type Rendered, textOf } from '../rendered';
@@ -18,7 +18,7 @@ const named = (objects: readonly Rendered[], kind: string): Map<string, Rendered
 const STAGES = ['cluster', 'namespaces', 'platform', 'shared-tenants', 'tenant-acme'];
 
 /** `<place>: <rule>` of everything that is wrong. */
-function wrong(manifests: Files, changed: Partial<ResolvedDelivery> = {}): string[] {
+function wrong(manifests: Files, changed: Partial<DeliveryPlan> = {}): string[] {
   try {
     delivered(deliveryOf('flux', changed), manifests);
     return [];

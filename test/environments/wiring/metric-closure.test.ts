@@ -9,14 +9,14 @@ import { InvalidInputError } from '../../../src/kernel/problems';
 import { joinDataFiles } from '../../../src/resolve/data-file';
 import type { EnvironmentSpec } from '../../../src/resolve/spec';
 import { resolve } from '../../../src/resolve/resolve';
-import type { ResolvedEnvironment } from '../../../src/resolve/resolved';
+import type { EnvironmentPlan } from '../../../src/resolve/plan';
 import { parseManifests } from '../../../src/judges/inventory/parse';
 import type { Files, Rendered } from '../../../src/render/files';
 import { Sandbox } from '../../cli/sandbox';
 
 const ROOT = join(__dirname, '..', '..', '..');
 
-function resolved(written: EnvironmentSpec): ResolvedEnvironment {
+function resolved(written: EnvironmentSpec): EnvironmentPlan {
   const folder = `tenants/${written.system}`;
   const files = readTenantFiles(join(ROOT, folder)).map(({ file, text }) => ({ file: `${folder}/${file}`, text }));
   const { spec, sources } = joinDataFiles(written, files);
@@ -24,7 +24,7 @@ function resolved(written: EnvironmentSpec): ResolvedEnvironment {
 }
 
 /** An environment as it is rendered, with a text replaced in every file whose path ends so. */
-function* changed(environment: ResolvedEnvironment, file: string, from: string | RegExp, to: string): Generator<Rendered> {
+function* changed(environment: EnvironmentPlan, file: string, from: string | RegExp, to: string): Generator<Rendered> {
   for (const batch of renderManifests(environment)) {
     const own = [...batch].filter(([path]) => !path.startsWith('delivery/'));
     const files = new Map(own.map(([path, text]) => [path, path.endsWith(file) ? text.replace(from, to) : text]));

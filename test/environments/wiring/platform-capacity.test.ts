@@ -10,12 +10,12 @@ import { Inventory } from '../../../src/judges/inventory/inventory';
 import { joinDataFiles } from '../../../src/resolve/data-file';
 import type { EnvironmentSpec } from '../../../src/resolve/spec';
 import { resolve } from '../../../src/resolve/resolve';
-import type { ResolvedEnvironment } from '../../../src/resolve/resolved';
+import type { EnvironmentPlan } from '../../../src/resolve/plan';
 import { renderWithManifests } from '../../../src/render/render';
 import { changed } from '../../resolve/fixture';
 import { DATA_FILES, problemsOfProd } from '../swarm-prod';
 
-function resolved(written: EnvironmentSpec): ResolvedEnvironment {
+function resolved(written: EnvironmentSpec): EnvironmentPlan {
   const { spec, sources } = joinDataFiles(written, DATA_FILES);
   return resolve(spec, sources);
 }

@@ -9,8 +9,9 @@ import type { EnvironmentSpec } from '../../../src/resolve/spec';
 import type { Findings } from '../../../src/kernel/findings';
 import { resolve } from '../../../src/resolve/resolve';
 import { resolveBatchAgents } from '../../../src/features/batch/resolve';
-import type { ResolvedAgent, ResolvedTenant } from '../../../src/resolve/resolved';
-import type { ResolvedBatchAgent } from '../../../src/features/batch/resolved';
+import type { AgentPlan } from '../../../src/features/agent/plan';
+import type { TenantPlan } from '../../../src/features/tenancy/plan';
+import type { BatchPlan } from '../../../src/features/batch/plan';
 import { resolveFrame } from '../../../src/resolve/frame';
 import { read as readAs } from '../../../src/kernel/read';
 import { record } from '../../../src/kernel/schema';
@@ -39,7 +40,7 @@ const QUEUED: BatchAgentSpec = {
 
 /** Shapes that batch agents have in common with the others. */
 interface Outcome {
-  readonly batch: readonly ResolvedBatchAgent[];
+  readonly batch: readonly BatchPlan[];
   readonly problems: readonly string[];
   readonly warnings: readonly string[];
 }
@@ -48,7 +49,7 @@ interface Outcome {
 function settle(
   batch: Readonly<Record<string, unknown>>,
   environment: EnvironmentSpec = valid(),
-  agents: readonly ResolvedAgent[] = [],
+  agents: readonly AgentPlan[] = [],
 ): Outcome {
   const findings: Findings = { problems: Problems.of('shop/prod'), warnings: Problems.of('shop/prod') };
   const read: Readonly<Record<string, BatchAgentSpec>> = readAs(batch, record('', BATCH_AGENT), findings.problems.at('batch'));
@@ -58,7 +59,7 @@ function settle(
   return { batch: resolved, problems: lines(findings.problems), warnings: lines(findings.warnings) };
 }
 
-function tenant(): Omit<ResolvedTenant, 'agents' | 'quota'> {
+function tenant(): Omit<TenantPlan, 'agents' | 'quota'> {
   return {
     id: 'acme',
     namespace: 'tenant-acme',

@@ -3,15 +3,12 @@ import { read as readAs } from '../../../src/kernel/read';
 import { DELIVERY } from '../../../src/features/delivery/schema';
 import type { DeliverySpec } from '../../../src/features/delivery/spec';
 import { resolveDelivery } from '../../../src/features/delivery/resolve';
-import type { ResolvedDelivery } from '../../../src/features/delivery/resolved';
+import type { DeliveryPlan } from '../../../src/features/delivery/plan';
 
 const repository = { url: 'https://git.example.com/shop/platform', branch: 'main' };
 const VALID: DeliverySpec = { engine: 'flux', repository };
 
-function read(
-  written: unknown,
-  namespaces: readonly string[] = ['tenant-acme'],
-): { delivery: ResolvedDelivery | undefined; found: string[] } {
+function read(written: unknown, namespaces: readonly string[] = ['tenant-acme']): { delivery: DeliveryPlan | undefined; found: string[] } {
   const problems = Problems.of('shop/prod');
   const at = problems.at('delivery');
   const spec: DeliverySpec = readAs(written, DELIVERY, at);

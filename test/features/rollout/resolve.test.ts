@@ -1,6 +1,6 @@
 import type { EnvironmentSpec } from '../../../src/resolve/spec';
 import { resolve } from '../../../src/resolve/resolve';
-import type { ResolvedAgent } from '../../../src/resolve/resolved';
+import type { AgentPlan } from '../../../src/features/agent/plan';
 import { changed, CHAT, found, ORDERS, problemsOf, SEARCH, valid } from '../../resolve/fixture';
 
 const ROLLOUTS = { 'target.argoRollouts': '1.9' };
@@ -12,7 +12,7 @@ const serving = (rollout: object, more: Readonly<Record<string, unknown>> = {}):
 const working = (rollout: object, more: Readonly<Record<string, unknown>> = {}): EnvironmentSpec =>
   changed({ [`${SEARCH}.rollout`]: rollout, ...more });
 
-function agentOf(spec: EnvironmentSpec, name: 'chat' | 'search'): ResolvedAgent {
+function agentOf(spec: EnvironmentSpec, name: 'chat' | 'search'): AgentPlan {
   const hit = resolve(spec)
     .tenants.find(({ id }) => id === 'acme')
     ?.agents.find((agent) => agent.name === name);

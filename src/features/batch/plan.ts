@@ -1,7 +1,7 @@
-import type { ResolvedWorker } from '../agent/resolved-parts';
+import type { WorkerPlan } from '../agent/plan';
 
 /** What starts a job. */
-export type ResolvedBatchTrigger =
+export type BatchTriggerPlan =
   | {
       readonly kind: 'schedule';
       readonly cron: string;
@@ -12,8 +12,8 @@ export type ResolvedBatchTrigger =
   | { readonly kind: 'queue'; readonly maxRunning: number; readonly perJob: number; readonly naksOnSigterm: boolean };
 
 /** One batch agent, complete. */
-export interface ResolvedBatchAgent extends ResolvedWorker {
-  readonly trigger: ResolvedBatchTrigger;
+export interface BatchPlan extends WorkerPlan {
+  readonly trigger: BatchTriggerPlan;
   readonly retries: number;
   readonly deadlineS: number;
   readonly resumable: boolean;

@@ -1,5 +1,5 @@
 /** A host outside, by ranges or by name. */
-export interface ResolvedHost {
+export interface HostPlan {
   readonly name: string | undefined;
   readonly cidrs: readonly string[];
   readonly port: number;

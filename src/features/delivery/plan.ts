@@ -1,7 +1,7 @@
 import type { SourceKind } from './source';
 
 /** How an environment is delivered, complete. */
-export interface ResolvedDelivery {
+export interface DeliveryPlan {
   readonly engine: 'flux' | 'argo-cd';
   readonly repository: {
     readonly kind: SourceKind;

@@ -2,7 +2,7 @@ import type { QueueSwitch } from '../bus/queue-versions';
 import type { RollingUpdate } from './peak';
 
 /** Which failures are too many, with every number filled in; percent where it says so. */
-export interface ResolvedAnalysis {
+export interface AnalysisPlan {
   readonly thresholdPercent: number;
   readonly windowS: number;
   readonly intervalS: number;
@@ -16,23 +16,23 @@ export interface ResolvedAnalysis {
 }
 
 /** A route that splits requests by weight. */
-export interface ResolvedRouter {
+export interface RouterPlan {
   readonly gateway: string;
   readonly namespace: string;
   readonly hostnames: readonly string[];
 }
 
 /** How a new version replaces the old one, complete. `queue`: the two versions of a queue worker, of which `switch` says who gets new messages. */
-export type ResolvedRollout =
+export type RolloutPlan =
   | { readonly kind: 'rolling'; readonly update: RollingUpdate }
   | {
       readonly kind: 'canary';
       readonly weight: number;
       readonly update: RollingUpdate;
-      readonly router: ResolvedRouter | undefined;
-      readonly analysis: ResolvedAnalysis;
+      readonly router: RouterPlan | undefined;
+      readonly analysis: AnalysisPlan;
     }
-  | { readonly kind: 'blue-green'; readonly manualPromotion: boolean; readonly analysis: ResolvedAnalysis }
+  | { readonly kind: 'blue-green'; readonly manualPromotion: boolean; readonly analysis: AnalysisPlan }
   | {
       readonly kind: 'queue';
       readonly switch: QueueSwitch;
@@ -40,5 +40,5 @@ export type ResolvedRollout =
       readonly image: string;
       /** Most messages delivered to the second version and not yet acknowledged. */
       readonly maxAckPending: number;
-      readonly analysis: ResolvedAnalysis;
+      readonly analysis: AnalysisPlan;
     };

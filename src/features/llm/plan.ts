@@ -3,19 +3,19 @@ import type { ProviderLimits } from './shares';
 import type { PodResources } from '../resources/spec';
 
 /** A model, complete. */
-export interface ResolvedLlmModel {
+export interface LlmModelPlan {
   readonly name: string;
   readonly contextTokens: number;
   readonly usdPerMillionTokens: number;
 }
 
 /** The gateway to language models and who may spend what on them, complete. */
-export interface ResolvedLlmGateway {
+export interface LlmGatewayPlan {
   readonly provider: {
     readonly schema: 'OpenAI' | 'Anthropic';
     readonly hostname: string;
     readonly cidrs: readonly string[];
-    readonly models: readonly ResolvedLlmModel[];
+    readonly models: readonly LlmModelPlan[];
   };
   readonly callers: {
     readonly issuer: string;

@@ -1,0 +1,19 @@
+/**
+ * Props that stand for a plan which is complete, and the plans that they stand for.
+ *
+ * A platform repository has planned everything before the first construct is made: `planned` hands such a plan to a construct in the place of
+ * its props, and the construct, which asks `planOf` first, builds its objects from it. So both ways end at one plan.
+ */
+const PLANS = new WeakMap<object, unknown>();
+
+/** Props in name only, by which a construct finds `plan`. */
+export function planned<P extends object>(plan: object): P {
+  const props = {};
+  PLANS.set(props, plan);
+  return props as P;
+}
+
+/** The plan that the props stand for; `undefined` for props that somebody wrote. */
+export function planOf<T>(props: object): T | undefined {
+  return PLANS.get(props) as T | undefined;
+}

@@ -1,0 +1,54 @@
+import type { NatsMetricPrefix } from '../features/bus/metrics';
+import type { BusPlan } from '../features/bus/plan';
+import type { Cni } from '../features/clusters/spec';
+import type { DatabasePlan } from '../features/database/plan';
+import type { DeliveryPlan } from '../features/delivery/plan';
+import type { LlmGatewayPlan } from '../features/llm/plan';
+import type { NodePoolPlan } from '../features/nodes/plan';
+import type { ObservabilityPlan } from '../features/observability/plan';
+import type { StorePlan } from '../features/store/plan';
+import type { TenantPlan } from '../features/tenancy/plan';
+import type { ToolGatewayPlan } from '../features/tools/plan';
+import type { LabelKeys } from '../kernel/labels';
+import type { Problem } from '../kernel/problems';
+import type { TargetVersions } from '../kernel/versions';
+
+/** One environment, complete, frozen and valid. */
+export interface EnvironmentPlan {
+  readonly system: string;
+  readonly name: string;
+  readonly target: TargetVersions & { readonly cni: Cni; readonly cniStrictMode: boolean };
+  readonly labels: LabelKeys;
+  readonly labelDomain: string;
+  readonly scaler: 'keda' | 'prometheus-adapter';
+  readonly natsMetricPrefix: NatsMetricPrefix;
+  /** Tenants and pools, sorted by namespace. */
+  readonly tenants: readonly TenantPlan[];
+  readonly nodePools: readonly NodePoolPlan[];
+  /** Address of the Prometheus that analyses ask. */
+  readonly prometheus: string;
+  /** Ratio of promised quota to nodes at their maximum. */
+  readonly overcommit: number;
+  /** The bus, the memory, the database and the gateways; `undefined` if somebody else renders them. */
+  readonly services: ServicesPlan | undefined;
+  /** Who applies what is rendered; `undefined`: somebody. */
+  readonly delivery: DeliveryPlan | undefined;
+  /** What is watched. */
+  readonly observability: ObservabilityPlan;
+  readonly regions: readonly string[];
+  readonly terraformState: { readonly bucket: string; readonly region: string | undefined };
+  /** What works but should be known. */
+  readonly warnings: readonly Problem[];
+}
+
+/** The shared services, complete. */
+export interface ServicesPlan {
+  readonly secretStore: string;
+  readonly certificateIssuer: string;
+  readonly nats: BusPlan;
+  readonly redis: StorePlan;
+  readonly postgres: DatabasePlan;
+  readonly toolGateway: ToolGatewayPlan;
+  /** `undefined` where no agent calls language models. */
+  readonly llmGateway: LlmGatewayPlan | undefined;
+}
