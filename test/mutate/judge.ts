@@ -10,6 +10,8 @@ export interface Verdict {
   readonly fate: 'killed' | 'bytes' | 'survived';
   /** Which test noticed it. */
   readonly by: string;
+  /** Its file, if it is one. */
+  readonly byFile: string | undefined;
   readonly seconds: number;
 }
 
@@ -35,17 +37,23 @@ export function testsFor({ file }: Mutant, { related, millisOf, bytes, render }:
 /** First the tests that say something, then those that compare bytes. */
 export async function judge(mutant: Mutant, copy: Copy, judgement: Judgement): Promise<Verdict> {
   const start = Date.now();
-  const verdict = (fate: Verdict['fate'], by: string): Verdict => ({ mutant, fate, by, seconds: (Date.now() - start) / 1000 });
+  const verdict = (fate: Verdict['fate'], { by, byFile }: Notice): Verdict => ({
+    mutant,
+    fate,
+    by,
+    byFile,
+    seconds: (Date.now() - start) / 1000,
+  });
   return copy.during(mutant, async () => {
     const tests = testsFor(mutant, judgement);
-    const ask = async (asked: readonly string[], pattern?: string): Promise<string | undefined> => {
+    const ask = async (asked: readonly string[], pattern?: string): Promise<Notice | undefined> => {
       const timeoutMs = Math.max(120_000, 4 * asked.reduce((sum, test) => sum + judgement.millisOf(test), 0));
       return noticed(await copy.ask({ tests: asked, pattern, timeoutMs, bail: true, processes: 1 }));
     };
     const first = withoutBytes(tests);
     if (judgement.render) {
       const refused = await copy.render(RENDER_TIMEOUT_MS);
-      if (refused !== undefined) return verdict('killed', `synth refuses: ${refused}`);
+      if (refused !== undefined) return verdict('killed', { by: `synth refuses: ${refused}`, byFile: undefined });
     }
     try {
       const by = await ask(first.tests, first.pattern);
@@ -54,11 +62,14 @@ export async function judge(mutant: Mutant, copy: Copy, judgement: Judgement): P
       if (judgement.render) copy.unrender();
     }
     const byBytes = judgement.bytes ? await ask(onlyBytes(tests)) : undefined;
-    return byBytes === undefined ? verdict('survived', '') : verdict('bytes', byBytes);
+    return byBytes === undefined ? verdict('survived', { by: '', byFile: undefined }) : verdict('bytes', byBytes);
   });
 }
 
-function noticed({ results, trouble }: Answer): string | undefined {
+type Notice = Pick<Verdict, 'by' | 'byFile'>;
+
+function noticed({ results, trouble }: Answer): Notice | undefined {
   const failed = results.find((result) => result.failed.length > 0);
-  return failed === undefined ? trouble : `${failed.file} › ${failed.failed[0] ?? ''}`;
+  if (failed !== undefined) return { by: `${failed.file} › ${failed.failed[0] ?? ''}`, byFile: failed.file };
+  return trouble === undefined ? undefined : { by: trouble, byFile: undefined };
 }

@@ -11,7 +11,7 @@
  *     --render         renders everything anew for each mutant and asks the tests that read it, too
  *     --at-least N     how many must be killed for exit code 0; of the wiring 38 in 40 unless said
  *     --workers N      how many are tried side by side, 2 unless said
- *     --no-dry-run     does not see first whether the tests pass as it is
+ *     --no-dry-run     does not see first whether all related tests pass as it is, but only, afterwards, those that noticed something
  *     folders          only files below them
  */
 import { execFileSync } from 'node:child_process';
@@ -66,7 +66,7 @@ async function main(): Promise<number> {
       render: flags.render,
     };
     if (flags.dryRun && !(await dryRun(chosen, workspaces, judgement, millis))) return 1;
-    const verdicts = await judgeAll(chosen, workspaces, judgement);
+    const verdicts = await judgeAll(chosen, workspaces, judgement, new Set(millis.keys()));
     console.log(`\n${summary(verdicts, judgement)}`);
     const killed = verdicts.filter(({ fate }) => fate !== 'survived').length;
     const needed = atLeast ?? Math.floor(verdicts.length * MODES[mode].share);
@@ -113,18 +113,34 @@ async function dryRun(
 }
 
 /** Each worker takes the next one when it is done. */
-async function judgeAll(chosen: readonly Mutant[], workspaces: readonly Copy[], judgement: Judgement): Promise<Verdict[]> {
+async function judgeAll(
+  chosen: readonly Mutant[],
+  workspaces: readonly Copy[],
+  judgement: Judgement,
+  passing: Set<string>,
+): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
   const left = [...chosen];
   const work = async (copy: Copy): Promise<void> => {
     for (let mutant = left.shift(); mutant !== undefined; mutant = left.shift()) {
       const verdict = await judge(mutant, copy, judgement);
+      await mustPass(verdict.byFile, copy, judgement, passing);
       verdicts.push(verdict);
       console.log(verdictLine(verdict, verdicts.length));
     }
   };
   await Promise.all(workspaces.map(work));
   return verdicts.sort((a, b) => chosen.indexOf(a.mutant) - chosen.indexOf(b.mutant));
+}
+
+/** A test that fails without a mutant has noticed none. */
+async function mustPass(test: string | undefined, copy: Copy, judgement: Judgement, passing: Set<string>): Promise<void> {
+  if (test === undefined || passing.has(test)) return;
+  const { pattern } = judgement.bytes ? { pattern: undefined } : withoutBytes([test]);
+  const { results, trouble } = await copy.ask({ tests: [test], pattern, timeoutMs: DRY_RUN_TIMEOUT_MS, bail: true, processes: 1 });
+  const wrong = results.flatMap(({ failed }) => failed)[0] ?? trouble;
+  if (wrong !== undefined) throw new Error(`${test} fails without any mutant: ${wrong}`);
+  passing.add(test);
 }
 
 function names(equivalent: Equivalent, mutant: Mutant): boolean {

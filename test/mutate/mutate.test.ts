@@ -188,8 +188,8 @@ test('the summary is a table of those that survived, to be read by people', () =
   if (first === undefined || second === undefined) throw new Error('two were expected');
   const text = summary(
     [
-      { mutant: first, fate: 'survived', by: '', seconds: 1 },
-      { mutant: second, fate: 'killed', by: 'b.test.ts › c', seconds: 2 },
+      { mutant: first, fate: 'survived', by: '', byFile: undefined, seconds: 1 },
+      { mutant: second, fate: 'killed', by: 'b.test.ts › c', byFile: 'b.test.ts', seconds: 2 },
     ],
     { bytes: false },
   );
