@@ -2,10 +2,9 @@
 
 /** The wiring, and the way from what is written to objects: what `npm run mutate:wiring` deletes from. */
 export const WIRING: readonly RegExp[] = [
-  /^(tenants|environments)\/[^/]+\.ts$/,
-  /^environments\/wiring\//,
+  /^environments\/(wiring\/)?[^/]+\.ts$/,
   /^constructs\//,
-  /^src\/model\/resolve[^/]*\.ts$/,
+  /^src\/features\/[^/]+\/(plan|resolve)[^/]*\.ts$/,
   /^src\/resolve\//,
 ];
 
@@ -29,7 +28,7 @@ export const ALWAYS: readonly RegExp[] = [
 /** Tests that read the rendered folder and would pass whatever the code does: asked with `--render` only, which renders it anew first. */
 export const OF_RENDERED: readonly RegExp[] = [
   /^test\/environments\/(swarm-\w[\w-]*|budget-rows|delivery-rows|platform-rows|rollout-rows)\.test\.ts$/,
-  /^test\/manifests\/rendered\.test\.ts$/,
+  /^test\/judges\/schemas\/rendered\.test\.ts$/,
 ];
 
 /** Never asked, and why. */
@@ -40,7 +39,7 @@ export const NEVER: readonly Excluded[] = [
   { file: /^test\/bench\//, reason: 'measures time, which other runs disturb' },
   { file: /^test\/mutate\//, reason: 'judges these scripts' },
   { file: /^test\/(architecture|front-doors)\.test\.ts$/, reason: 'judges source text, imports and types, not what the code does' },
-  { file: /^test\/rows\//, reason: 'judges names of tests' },
+  { file: /^test\/(rows|dead-code|schemas)\//, reason: 'judges source text and names of tests' },
 ];
 
 /**
@@ -58,7 +57,7 @@ export const BYTES: readonly Excluded[] = [
     'fails an object that lost its name',
     'fails the synth of the environment with the problems of every App',
   ].map((title) => ({
-    file: /^test\/checks\/workloads\.test\.ts$/,
+    file: /^test\/judges\/checks\/workloads\.test\.ts$/,
     title,
     reason: 'tells the line of an object, which any line before it moves',
   })),
