@@ -130,7 +130,7 @@ describe('changes', () => {
     ]);
   });
 
-  test.each(['src/model/resolve-scale.ts', 'constructs/agent-plan.ts'])('leave text that parses: a sample of %s', (file) => {
+  test.each(['src/features/scaling/resolve.ts', 'src/resolve/frame.ts'])('leave text that parses: a sample of %s', (file) => {
     const text = readFileSync(join(ROOT, file), 'utf8');
     const sample = shuffled([...changes(file, text), ...deletions(file, text)], 1).slice(0, 20);
     expect(sample).toHaveLength(20);
@@ -162,8 +162,8 @@ describe('tests that are asked', () => {
   const related = new RelatedTests(ROOT);
 
   test('are those that reach the file, its namesake first, and those that always count', () => {
-    const tests = related.of('constructs/redis-instance.ts', () => 0);
-    expect(tests[0]).toBe('test/constructs/redis-instance.test.ts');
+    const tests = related.of('constructs/store/redis-instance.ts', () => 0);
+    expect(tests[0]).toBe('test/constructs/store/redis-instance.test.ts');
     expect(tests).toContain('test/determinism.test.ts');
     expect(tests.filter((test) => /^test\/(conformance|compat|bench|mutate|packaging)\//.test(test))).toEqual([]);
     expect(related.of('src/nowhere.ts', () => 0).length).toBeLessThan(tests.length);
