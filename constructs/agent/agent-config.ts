@@ -40,6 +40,7 @@ export function checkConfig(problems: Problems, input: AgentConfigInput): boolea
   problems.rule('budgetNotice', checkBudgetNotice(input.budgetNotice, input.needs));
   const at = problems.at('config');
   for (const key of OWN_KEYS.filter((own) => Object.hasOwn(input.settings, own))) {
+    // Rule `config-key`: two sources for one key of the configuration file would overwrite each other (our choice).
     at.that(false, key, 'config-key', `'${key}' is written by the construct`, 'choose another key');
   }
   const found = settingsViolations(input.settings);

@@ -21,7 +21,10 @@ export interface ScrapedMetrics {
 export function checkMetrics(at: Problems, metrics: AgentMetrics): void {
   const { port, path, intervalS } = metricsOf(metrics);
   if (at.integer('port', port, MIN_PORT, MAX_PORT))
+    // Rule `port-taken`: two servers cannot listen on one port of a pod. https://kubernetes.io/docs/concepts/workloads/pods/#pod-networking
     at.that(port !== HTTP_PORT, 'port', 'port-taken', `${HTTP_PORT} is the agent's own port`, 'choose another');
+  // Rule `metrics-path`: Prometheus cannot read metrics from something that is not a path.
+  // https://prometheus.io/docs/prometheus/latest/configuration/configuration/#scrape_config
   at.that(/^\/[A-Za-z0-9._~/-]*$/.test(path), 'path', 'metrics-path', `must be a path, got ${shown(path)}`, `write '${METRICS_PATH}'`);
   if (intervalS !== undefined) at.integer('interval', intervalS, 1);
 }

@@ -84,9 +84,13 @@ export function planMounts(problems: Problems, props: Mounted, config: ConfigSou
 function checkVolume(problems: Problems, { volume, mountPath }: AgentVolume, stateful: boolean): void {
   const sources = Object.keys(manifestOf(volume)).filter((key) => key !== 'name');
   if (sources.includes('hostPath')) {
+    // Rule `host-path`: a hostPath opens the files of the node to the agent and ties the agent to that node.
+    // https://kubernetes.io/docs/concepts/storage/volumes/#hostpath
     problems.that(false, 'volume', 'host-path', 'a hostPath opens the node to the agent and ties it to one node', 'use a claim');
   } else {
     const refused = sources.filter((source) => !ADMITTED.includes(source));
+    // Rule `volume-kind`: the Pod Security Standard restricted refuses pods with this kind of volume.
+    // https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
     problems.that(
       refused.length === 0,
       'volume',
@@ -95,6 +99,7 @@ function checkVolume(problems: Problems, { volume, mountPath }: AgentVolume, sta
       `use one of ${ADMITTED.join(', ')}`,
     );
   }
+  // Rule `stateless`: a volume ties an agent to one zone and one pod, so it can neither scale nor move (our choice).
   problems.that(
     stateful,
     'volume',
@@ -103,6 +108,8 @@ function checkVolume(problems: Problems, { volume, mountPath }: AgentVolume, sta
     'say stateful: true if this one cannot',
   );
   const ok = /^(\/[A-Za-z0-9._-]+)+$/.test(mountPath) && !mountPath.split('/').includes('..');
+  // Rule `mount-path`: a volume that is not mounted below the root at an absolute path is refused, or hides the image.
+  // https://kubernetes.io/docs/concepts/storage/volumes/
   problems.that(ok, 'mountPath', 'mount-path', `must be an absolute path below /, got ${shown(mountPath)}`, `write '/var/lib/agent'`);
 }
 

@@ -182,6 +182,8 @@ export function checkIdentity(
   for (const [key, value] of sortedEntries(props.labels ?? {})) problems.at('labels').rule(key, checkLabel(key, value, reserved));
   for (const [key, value] of sortedEntries(props.annotations ?? {})) {
     const at = problems.at('annotations');
+    // Rule `annotation`: the API server refuses a malformed key, and a second owner of one of our keys would break what reads it.
+    // https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/#syntax-and-character-set
     at.that(
       isLabelKey(key) && key !== keys.configChecksum && key !== keys.config,
       key,
@@ -194,6 +196,8 @@ export function checkIdentity(
   if (props.nodePool !== undefined) problems.rule('nodePool', checkDnsLabel(props.nodePool));
   if (props.priorityClassName !== undefined) {
     const { priorityClassName } = props;
+    // Rule `dns-name`: the API server refuses a reference that is not a DNS name.
+    // https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-subdomain-names
     problems.that(
       isDnsSubdomain(priorityClassName),
       'priorityClassName',
@@ -211,6 +215,7 @@ export function checkTask(problems: Problems, { task }: AgentBasis, p99S: number
   if (task.p50 !== undefined) {
     const p50S = seconds(task.p50);
     at.that(p50S > 0, 'p50', 'duration', 'must be above zero', 'measure it under load, or leave it out');
+    // Rule `percentiles`: a median above the 99th percentile cannot come from one measurement (our choice).
     at.that(p50S <= p99S, 'p50', 'percentiles', `p50 is ${p50S} s, above p99 of ${p99S} s`, 'measure both under the same load');
   }
   if (task.concurrency !== undefined) at.integer('concurrency', task.concurrency, 1, MAX_CONCURRENCY);
@@ -225,6 +230,7 @@ function checkTraffic(
   problems.rule('ownMemory', checkOwnMemory(ownMemory, tenant, needs));
   checkHosts(problems.at('hosts'), hosts);
   servesTo.forEach((caller, index) => {
+    // Rule `caller`: a network policy can admit only callers whose pods it knows how to select (our choice).
     problems.that(
       CALLER_NAMES.includes(caller),
       `servesTo.${index}`,
@@ -234,6 +240,7 @@ function checkTraffic(
     );
   });
   if (name !== undefined && servesTo.length + callers.length > 0) {
+    // Rule `service-name`: the API server refuses a Service whose name starts with a digit.
     // https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#rfc-1035-label-names
     problems.that(
       !/^\d/.test(name),
@@ -246,7 +253,10 @@ function checkTraffic(
   if (metrics !== undefined) checkMetrics(problems.at('metrics'), metrics);
 }
 
-/** Rule `credentials`: of this agent and this tenant, and for nothing that it does not need. */
+/**
+ * Rule `credentials`: credentials of another agent or tenant give that agent's rights, and unused ones are a risk without a benefit (our
+ * choice).
+ */
 export function checkCredentials(problems: Problems, { credentials, tenant, needs = [] }: AgentBasis, name: string): void {
   if (credentials === undefined) return;
   const whose = `${credentials.tenant}/${credentials.agent}`;
@@ -272,6 +282,7 @@ export function checkCredentials(problems: Problems, { credentials, tenant, need
 export function checkEnv(at: Problems, env: Readonly<Record<string, string>>): void {
   for (const [name, value] of sortedEntries(env)) {
     at.rule(name, checkEnvironmentVariable(name, value));
+    // Rule `env-reserved`: a variable that the construct sets would be overwritten, and the agent would not find its services (our choice).
     at.that(!Object.hasOwn(OWN_ENV, name), name, 'env-reserved', `${name} is set by the construct`, 'leave it out');
   }
 }

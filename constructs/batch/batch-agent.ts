@@ -130,7 +130,7 @@ export class BatchAgent extends Construct implements plus.IPodSelector, plus.INe
     );
   }
 
-  /** Rule `pod-labels-taken`: a Deployment, its budget or its Service that selects these pods would count them as its own. */
+  /** Rule `pod-labels-taken`: a Deployment, a disruption budget or a Service that selects these pods counts them as its own (our choice). */
   private selectedByOthers(namespace: string | undefined): string[] {
     return this.node.root.node
       .findAll()

@@ -180,6 +180,8 @@ function check(problems: Problems, props: PostgresClusterProps, sizes: ServerSiz
   }
   if (problems.integer('instances', instances, 1) && problems.integer('zones', zones, 1)) {
     problems.rule('instances', checkDatabaseInstances(instances, props.acceptsOutage ?? false));
+    // Rule `database-zones`: an instance that must have a zone of its own and finds none never starts.
+    // https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/
     problems.that(
       instances <= zones,
       'instances',

@@ -121,6 +121,9 @@ export class PostgresPooler extends Construct {
     const known = this.admitted.includes(tenant);
     this.admitted.push(tenant);
     const { length } = this.admitted;
+    // Rule `database-tenants`: the pooler divides its connections by the number of tenants, and one more than it counts with overloads the
+    // server (our choice).
+    // Rule `duplicate`: two entries with one name overwrite each other, or the server refuses both (our choice).
     return [
       ...(known ? [{ rule: 'duplicate', problem: `'${tenant}' has a database already`, fix: 'give each tenant one' }] : []),
       ...(length > this.tenants

@@ -163,6 +163,8 @@ function checked(scope: Construct, { prefix, stage, source, namespace = ARGO_CD_
   const problems = Problems.of(scope.node.path);
   problems.rule('name', checkDeliveryName(name));
   problems.rule('namespace', checkDnsLabel(namespace));
+  // Rule `delivery-source`: Argo CD reads plain files from git, not from an OCI registry.
+  // https://argo-cd.readthedocs.io/en/stable/user-guide/directory/
   const git = problems.that(
     source.kind === 'git',
     'source',

@@ -45,6 +45,7 @@ export class BudgetAlerts extends Construct {
     super(scope, id);
     const problems = Problems.of(this.node.path);
     problems.rule('namespace', checkDnsLabel(namespace));
+    // Rule `tenants-empty`: without a tenant or an agent that may call, every call is refused (our choice).
     problems.that(tenants.length > 0, 'tenants', 'tenants-empty', 'nobody may call', 'name one, or leave the alerts out');
     tenants.forEach((tenant, index) => {
       const at = problems.at(`tenants.${index}`);

@@ -82,6 +82,8 @@ export class LlmAgentgateway extends Construct {
     problems.rule('routeName', checkDnsLabel(props.routeName));
     problems.rule('rateLimitService', checkDnsLabel(props.rateLimitService));
     problems.integer('rateLimitPort', rateLimitPort, 1, MAX_PORT);
+    // Rule `keys-backend`: keys that are fetched need a backend that leads to them, and keys that are given need none.
+    // https://agentgateway.dev/docs/
     problems.that(
       (props.callers.uri !== undefined) === (props.keysBackend !== undefined),
       'keysBackend',
@@ -91,6 +93,8 @@ export class LlmAgentgateway extends Construct {
     );
     if (props.keysBackend !== undefined) problems.rule('keysBackend', checkDnsLabel(props.keysBackend));
     props.tenants.forEach(({ members = [] }, index) => {
+      // Rule `engine-members`: agentgateway counts a call that names no member for no member at all, so the token budget would have a hole.
+      // https://agentgateway.dev/docs/
       problems.that(
         members.every(({ budget }) => budget === undefined),
         `tenants.${index}.members`,

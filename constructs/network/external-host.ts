@@ -52,6 +52,8 @@ export function checkHosts(problems: Problems, hosts: readonly ExternalHost[]): 
     at.integer('port', port, 1, MAX_PORT);
     cidrs.forEach((cidr, position) => at.rule(`cidrs.${position}`, checkEgressCidr(cidr)));
     if (name !== undefined) {
+      // Rule `egress-by-name`: a NetworkPolicy filters by address and has no field for a name, so the host would stay unreachable.
+      // https://kubernetes.io/docs/concepts/services-networking/network-policies/
       at.that(
         false,
         'name',

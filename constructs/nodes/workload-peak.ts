@@ -124,7 +124,7 @@ function templateOf({ spec }: Manifest): PodTemplate | undefined {
   return spec?.jobTemplate?.spec?.template ?? spec?.jobTargetRef?.template ?? spec?.template;
 }
 
-/** Rule A3: pods of a workload at once, while it is rolled out at its largest count. */
+/** Pods of a workload at once, while it is rolled out at its largest count. */
 export function peakOf({ kind = '', metadata, spec }: Manifest, ceilings: ReadonlyMap<string, number>): number {
   if (kind === 'Job') return spec?.parallelism ?? 1;
   if (kind === 'CronJob') return cronRuns(spec?.concurrencyPolicy ?? 'Allow') * (spec?.jobTemplate?.spec?.parallelism ?? 1);

@@ -67,6 +67,7 @@ export class TenantAlerts extends Construct {
     const seen = new Set<string>();
     agents.forEach((agent, index) => {
       const at = problems.at(`agents.${index}`);
+      // Rule `duplicate-agent`: two agents with one name would have alerts with one name, and one of them is lost (our choice).
       at.that(!seen.has(agent.name), 'name', 'duplicate-agent', `there are two agents ${shown(agent.name)}`, 'give each its own name');
       seen.add(agent.name);
       checkAgent(agent, at);
@@ -144,6 +145,8 @@ function checkAgent(
   problems: Problems,
 ): void {
   problems.that(isDnsLabel(name), 'name', 'dns-label', `must be a DNS label, got ${shown(name)}`, `write e.g. 'product-search'`);
+  // Rule `alert-workload`: the alert asks for series of this kind, and another kind has no such series.
+  // https://github.com/kubernetes/kube-state-metrics/blob/main/docs/metrics/workload/deployment-metrics.md
   problems.that(
     WORKLOADS.includes(workload),
     'workload',
@@ -153,6 +156,8 @@ function checkAgent(
   );
   if (rolloutWithin !== undefined) problems.integer('rolloutWithin', rolloutWithin.toSeconds({ integral: false }), MIN_S);
   if (queue !== undefined) checkQueue(queue, problems.at('queue'));
+  // Rule `alert-prescale`: the alert asks KEDA whether a window was opened, so it needs KEDA and the name of the window.
+  // https://keda.sh/docs/latest/scalers/cron/
   problems.that(
     prescale.length === 0 || scaler === 'keda',
     'prescale',
@@ -173,6 +178,7 @@ function checkJob({ name, deadline, startingDeadline }: AlertedJob, problems: Pr
   problems.integer('startingDeadline', startingDeadline.toSeconds({ integral: false }), 1);
 }
 
+/** Rule `alert-wait`: the alert on old messages compares with the ack wait, and with zero it would always fire (our choice). */
 function checkQueue({ account, stream, consumer, ackWait, backoff = [], maxDeliver, oldest }: AlertedQueue, problems: Problems): void {
   problems.rule('account', checkAccount(account));
   problems.rule('stream', checkJetStreamName(stream));

@@ -94,7 +94,7 @@ export class BlueGreenRollout extends AgentWorkload {
 }
 
 /**
- * Rule `scale-down-delay`: a delay that is written ends the analysis, and without the old pods there is nothing to switch back to.
+ * Rule `scale-down-delay`: the analysis ends with the old pods, and without them there is nothing to switch back to.
  *
  * @see https://argo-rollouts.readthedocs.io/en/stable/features/bluegreen/#postpromotionanalysis
  */

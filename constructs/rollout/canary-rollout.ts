@@ -24,7 +24,7 @@ import { boundsInTree } from '../scaling/scale-target';
 import { Target } from '../kinds/target';
 import { warn } from '../kinds/warnings';
 
-/** Row 000-19. */
+/** Percent of the traffic that the new version gets first. */
 const DEFAULT_WEIGHT = 10;
 /** Name under which the controller knows the plugin: https://rollouts-plugin-trafficrouter-gatewayapi.readthedocs.io/en/latest/installation/ */
 const GATEWAY_PLUGIN = 'argoproj-labs/gatewayAPI';

@@ -51,6 +51,8 @@ export function checkRouter(at: Problems, { gateway, gatewayNamespace, hostnames
   at.rule('gateway', checkDnsLabel(gateway));
   at.rule('gatewayNamespace', checkDnsLabel(gatewayNamespace));
   if (hostnames === undefined) return;
+  // Rule `hostnames`: the API server refuses a route with more than 16 host names, or with one twice.
+  // https://gateway-api.sigs.k8s.io/reference/spec/
   at.that(
     hostnames.length >= 1 && hostnames.length <= MAX_HOSTNAMES && new Set(hostnames).size === hostnames.length,
     'hostnames',

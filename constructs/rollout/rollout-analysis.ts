@@ -60,6 +60,8 @@ export function planAnalysis(
   at.rule('failed', checkCounterName(failed));
   const holds = at.rule('', checkAnalysis(numbers, rates));
   if (holds) {
+    // Rule `analysis-scrapes`: `rate()` over fewer than two scrapes has no value, and the check would see nothing.
+    // https://prometheus.io/docs/prometheus/latest/querying/functions/#rate
     at.that(
       numbers.intervalS >= SCRAPES * scrapeS,
       'interval',
@@ -68,6 +70,7 @@ export function planAnalysis(
       `read metrics every ${SCRAPE_INTERVAL_S} s, or check every ${SCRAPES * scrapeS} s`,
     );
   }
+  // Rule `rate`: a rate is divided by and multiplied with, so zero, negative or absurd values give absurd counts (our choice).
   const rateHolds =
     rate === undefined ||
     problems.that(

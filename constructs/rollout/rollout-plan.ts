@@ -23,6 +23,8 @@ export function checkRollout(
   namespace: string | undefined,
 ): void {
   problems.rule('', checkFeature(target, 'argo-rollouts'));
+  // Rule `rollout-queue`: no router splits a queue, so pods of a new version take messages whatever the weight is.
+  // https://argo-rollouts.readthedocs.io/en/stable/
   problems.that(
     consumes === undefined,
     'consumes',
@@ -30,6 +32,8 @@ export function checkRollout(
     'pods of the new version would take messages of the queue before it is promoted, whatever the weight',
     'use QueueCanary or QueueBlueGreen for queue workers; split an agent that serves as well',
   );
+  // Rule `rollout-serves`: an agent that is not called has no requests to shift to a new version.
+  // https://argo-rollouts.readthedocs.io/en/stable/features/canary/
   problems.that(
     servesTo.length + callers.length > 0,
     'servesTo',
@@ -37,6 +41,8 @@ export function checkRollout(
     'nobody calls it, so there are no requests to shift to the new version',
     'name who calls it, or use AgentDeployment',
   );
+  // Rule `rollout-metrics`: a new version is judged by its metrics, and without any it cannot be judged.
+  // https://argo-rollouts.readthedocs.io/en/stable/features/analysis/
   problems.that(
     metrics !== undefined,
     'metrics',
@@ -44,6 +50,7 @@ export function checkRollout(
     'the new version is judged by its metrics, and there are none',
     'write metrics: {}, or use AgentDeployment',
   );
+  // Rule `rollout-namespace`: the analysis selects series by namespace, and without it would mix those of other tenants (our choice).
   problems.that(
     namespace !== undefined,
     'namespace',
@@ -94,8 +101,10 @@ type Labels = Readonly<Record<string, string>>;
 const CONTROLLERS = ['Deployment', 'StatefulSet', 'ReplicaSet', 'DaemonSet', 'Rollout'];
 
 /**
- * Rule `one-controller` (F75): no other controller of the tree counts these pods as its own, or has pods that are counted here. It is what
- * comes of adding a Rollout beside the Deployment it was to replace.
+ * Rule `one-controller`: two controllers that select the same pods delete and replace each other's pods. It is what comes of adding a
+ * Rollout beside the Deployment it was to replace.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#selector
  */
 export function soleController(workload: AgentWorkload): Found[] {
   const { apiObject, selectorLabels, podLabels, name } = workload;

@@ -8,7 +8,7 @@ const OWNER = 'cdk8s-agents:external-metrics';
 export type ScalerEngine = 'keda' | 'prometheus-adapter';
 
 /**
- * Rule `one-metrics-server`: one engine in a tree.
+ * Rule `one-metrics-server`: only one server can own the external metrics API of a cluster, and the other engine would never scale.
  *
  * @see https://keda.sh/docs/latest/operate/metrics-server/
  */

@@ -26,6 +26,7 @@ export function prescaleProblems(prescale: readonly Prescale[], maxReplicas: num
   prescale.forEach(({ name, start, end, timeZone, replicas }, index) => {
     const at = problems.at(`prescale[${index}]`);
     if (at.rule('name', checkDnsLabel(name))) {
+      // Rule `unique-name`: KEDA refuses two triggers of one name. https://keda.sh/docs/latest/reference/scaledobject-spec/#triggers
       at.that(
         prescale.findIndex((other) => other.name === name) === index,
         'name',
@@ -37,6 +38,7 @@ export function prescaleProblems(prescale: readonly Prescale[], maxReplicas: num
     const [starts, ends] = [at.rule('start', checkCron(start)), at.rule('end', checkCron(end))];
     if (starts && ends) {
       const differ = start.split(/\s+/).join(' ') !== end.split(/\s+/).join(' ');
+      // Rule `prescale-window`: a window that ends when it starts never opens. https://keda.sh/docs/latest/scalers/cron/
       at.that(differ, 'end', 'prescale-window', `is the start, '${start}': the window is empty`, 'let it end later than it starts');
     }
     at.rule('timeZone', checkTimeZone(timeZone));

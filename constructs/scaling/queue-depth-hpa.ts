@@ -128,6 +128,8 @@ export class QueueDepthHpa extends Construct {
 
   private zeroProblems(props: QueueDepthHpaProps, problems: Problems): void {
     const { interactive = false } = props;
+    // Rule `scale-to-zero`: with no pod a metric of pods has no value, so the workload never comes back; and a person would wait for a pod
+    // to start. https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/
     problems.that(
       !interactive,
       'minReplicas',
@@ -147,6 +149,8 @@ export class QueueDepthHpa extends Construct {
     if (fallbackReplicas !== undefined) problems.integer('fallbackReplicas', fallbackReplicas, 1, bounded ? this.maxReplicas : undefined);
     if (cooldownPeriod === undefined) return;
     problems.integer('cooldownPeriod', cooldownPeriod.toSeconds({ integral: false }), 0);
+    // Rule `cooldown-to-zero`: KEDA waits for the cooldown only before it goes to zero, so elsewhere the value would have no effect.
+    // https://keda.sh/docs/latest/reference/scaledobject-spec/#cooldownperiod
     problems.that(
       this.minReplicas === 0,
       'cooldownPeriod',
@@ -204,6 +208,11 @@ export class QueueDepthHpa extends Construct {
   }
 }
 
+/**
+ * Rule `label-value`: the API server refuses a metric selector whose values are not label values.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
+ */
 function queueProblems({ account, stream, consumer }: JetStreamConsumer, engine: ScalerEngine, problems: Problems): void {
   const readable = {
     account: problems.rule('account', checkAccount(account)),
@@ -234,6 +243,8 @@ function adapterProblems({ prescale, monitoringEndpoint, fallbackReplicas, coold
       `a HorizontalPodAutoscaler has nothing like it`,
       `use the engine 'keda', or leave it out`,
     );
+  // Rule `prescale-engine`: only KEDA has a schedule, and a second autoscaler for it would work against the first.
+  // https://keda.sh/docs/latest/scalers/cron/
   problems.that(
     prescale === undefined || prescale.length === 0,
     'prescale',
@@ -241,6 +252,8 @@ function adapterProblems({ prescale, monitoringEndpoint, fallbackReplicas, coold
     'a HorizontalPodAutoscaler has no schedule, and a second scaler would fight the first',
     `use the engine 'keda'`,
   );
+  // Rule `keda-only`: a HorizontalPodAutoscaler has no such field, so the value would be dropped silently.
+  // https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/
   kedaOnly('monitoringEndpoint', 'keda-only', monitoringEndpoint);
   kedaOnly('fallbackReplicas', 'keda-only', fallbackReplicas);
   kedaOnly('cooldownPeriod', 'keda-only', cooldownPeriod);

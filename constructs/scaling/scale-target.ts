@@ -32,7 +32,7 @@ export interface ScalerMetadata {
   readonly namespace?: string;
 }
 
-/** Checks that nobody owns the count yet: rules `one-owner` and `one-autoscaler` (A20). */
+/** Checks that nobody owns the count yet: rules `one-owner` and `one-autoscaler`. */
 export function targetProblems(target: IScaleTarget, problems: Problems): void {
   const { name, replicas } = target.toScalingTarget();
   problems.rule('target', checkCountIsFree(name, replicas));
@@ -46,7 +46,7 @@ export function boundsProblems(minReplicas: number, maxReplicas: number, problem
   return minHolds && maxHolds;
 }
 
-/** Rule `pdb-progress` (A12) between bounds that can be worked with: at every count from min to max, a drain may take a pod. */
+/** Checks `pdb-progress` if the bounds are valid: at every count from min to max, a drain may take a pod. */
 export function drainProblems({ minAvailable }: IScaleTarget, min: number, max: number, problems: Problems): void {
   const share = podShare(minAvailable);
   if (share !== undefined && checkPodShare(share) === undefined)

@@ -77,6 +77,11 @@ export function behaviorSpec({ scaleUp, scaleDown }: ScalingBehavior): Horizonta
   };
 }
 
+/**
+ * Rule `scaling-policies`: the API server refuses a direction with an empty list of policies.
+ *
+ * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#configurable-scaling-behavior
+ */
 function rulesProblems(rules: ScalingRules, target: TargetProps, problems: Problems): void {
   const { stabilizationWindow, policies, tolerance } = rules;
   if (!statesSomething(rules, '', problems)) return;
@@ -101,6 +106,8 @@ function rulesProblems(rules: ScalingRules, target: TargetProps, problems: Probl
 
 /** An empty behavior is not an absent one: it changes the ramp without a word. */
 function statesSomething(rules: ScalingBehavior | ScalingRules, place: string, problems: Problems): boolean {
+  // Rule `empty-behavior`: a behavior without any rule still replaces the defaults of Kubernetes, so the count moves at another speed.
+  // https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#configurable-scaling-behavior
   return problems.that(
     Object.values(rules).some((value) => value !== undefined),
     place,

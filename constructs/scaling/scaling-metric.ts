@@ -119,6 +119,8 @@ function labelProblems(labels: Readonly<Record<string, string>>, problems: Probl
 
 function describedProblems({ apiVersion, kind, name }: CrossVersionObjectReference, problems: Problems): void {
   const apiVersionOk = /^([a-z0-9.-]+\/)?v\d+((alpha|beta)\d+)?$/.test(apiVersion);
+  // Rule `api-version`: the autoscaler cannot find the object that its metric describes.
+  // https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#scaling-on-custom-metrics
   problems.that(
     apiVersionOk,
     'apiVersion',
@@ -126,7 +128,11 @@ function describedProblems({ apiVersion, kind, name }: CrossVersionObjectReferen
     `must be a group and a version, got ${shown(apiVersion)}`,
     `write 'networking.k8s.io/v1'`,
   );
+  // Rule `kind`: the autoscaler cannot find an object whose kind is malformed.
+  // https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#scaling-on-custom-metrics
   problems.that(/^[A-Z][A-Za-z0-9]*$/.test(kind), 'kind', 'kind', `must be a kind, got ${shown(kind)}`, `write 'Ingress'`);
+  // Rule `object-name`: the autoscaler cannot find an object whose name is malformed.
+  // https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
   problems.that(
     isDnsSubdomain(name),
     'name',

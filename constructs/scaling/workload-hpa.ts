@@ -10,7 +10,7 @@ import { metricProblems, type ScalingMetric } from './scaling-metric';
 import { Target } from '../kinds/target';
 import { warn } from '../kinds/warnings';
 
-/** Seen in practice, of Python above all; no rule of Kubernetes. */
+/** Rule `memory-metric`: few runtimes give memory back, so replicas that were added for memory are rarely removed again (our choice). */
 const MEMORY_WARNING =
   'memory-metric: few runtimes give memory back, so replicas added for memory are rarely removed; scale on a queue, requests or CPU, and size memory for the peak';
 
@@ -93,6 +93,8 @@ export class WorkloadHpa extends Construct {
 }
 
 function metricsProblems({ metrics, target }: WorkloadHpaProps, problems: Problems): void {
+  // Rule `metrics`: a HorizontalPodAutoscaler without a metric follows the processor at 80 %, which was not asked for.
+  // https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/
   problems.that(
     metrics.length > 0,
     'metrics',
@@ -104,6 +106,7 @@ function metricsProblems({ metrics, target }: WorkloadHpaProps, problems: Proble
     const at = problems.at(`metrics[${index}]`);
     metricProblems(metric, at);
     const first = metrics.findIndex(({ key }) => key === metric.key);
+    // Rule `unique-metric`: two targets for one metric contradict each other (our choice).
     at.that(first === index, '', 'unique-metric', `'${metric.key}' is metrics[${first}] already`, 'keep the stricter of the two');
     const { kind } = metric;
     if (kind !== 'cpu' && kind !== 'memory') return;

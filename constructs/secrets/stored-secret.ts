@@ -59,6 +59,7 @@ export class StoredSecret extends Construct {
     const problems = Problems.of(this.node.path);
     problems.rule('name', checkDnsLabel(name));
     problems.rule('secretStore', checkDnsLabel(secretStore));
+    // Rule `stored-values`: a Secret without values gives its pods nothing (our choice).
     problems.that(
       values.length > 0,
       'values',
@@ -69,9 +70,11 @@ export class StoredSecret extends Construct {
     const files = values.map(({ file }) => file);
     values.forEach(({ file, key, property }, index) => {
       const at = problems.at(`values.${index}`);
+      // Rule `file-name`: a name that is not a plain file name is refused, or written somewhere else (our choice).
       at.that(/^[a-zA-Z0-9._-]+$/.test(file), 'file', 'file-name', `must be a file name, got ${shown(file)}`, `write 'bus-seed'`);
       at.that(files.indexOf(file) === index, 'file', 'duplicate', `${shown(file)} is there more than once`, 'give each a name of its own');
       at.rule('key', checkSecretKey(key));
+      // Rule `secret-property`: an empty property names no value of the entry. https://external-secrets.io/latest/api/externalsecret/
       at.that(property !== '', 'property', 'secret-property', 'is empty', `write 'password'`);
     });
     problems.throwIfAny();

@@ -134,6 +134,11 @@ export class RedisAcl extends Construct {
   }
 }
 
+/**
+ * Rule `secret-size`: the API server refuses a Secret above 1 MiB.
+ *
+ * @see https://kubernetes.io/docs/concepts/configuration/secret/#restriction-data-size
+ */
 function fileTemplate(problems: Problems, { tenant, release, users, secretStore, operatorsRemoteKey }: RedisAclProps): string {
   if (tenant !== undefined) problems.rule('tenant', checkId(tenant));
   const memoryUsers = users.map(({ name, prefixes, scripting, covers }): MemoryUser => ({

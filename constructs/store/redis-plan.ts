@@ -61,6 +61,7 @@ function diskOf(problems: Problems, { disk }: RedisInstanceProps, maxmemoryBytes
   return disk;
 }
 
+/** Rule `cache-disk`: a cache writes nothing to disk, so a volume would be paid for and never used (our choice). */
 function noDisk(problems: Problems, { disk, storageClass }: RedisInstanceProps): void {
   problems.that(
     disk === undefined && storageClass === undefined,

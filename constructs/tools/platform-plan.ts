@@ -52,6 +52,7 @@ export function planPlatform(problems: Problems, id: string, props: PlatformDepl
   const requestS = props.longestRequest.toSeconds({ integral: false });
 
   if (problems.rule('name', checkDnsLabel(name)) && props.servesTenants === true) {
+    // Rule `service-known`: an agent's network policy opens the way only to services that it knows (our choice).
     problems.that(SERVED.includes(name), 'name', 'service-known', `${shown(name)} is in no agent's policy`, `one of ${SERVED.join(', ')}`);
   }
   problems.rule('image', checkImagePinned(props.image));
@@ -87,6 +88,7 @@ export function planPlatform(problems: Problems, id: string, props: PlatformDepl
 function checkNeeds(problems: Problems, needs: readonly Dependency[], busUser: PlatformBusUser | undefined): void {
   for (const violation of checkDependencies({ needs: needs.filter((need) => need !== 'tools'), consumes: false, publishes: false }))
     problems.rule('needs', violation);
+  // Rule `llm-caller`: the gateway counts tokens for agents of tenants, and a call of the platform would not be counted (our choice).
   problems.that(
     !needs.includes('llm-gateway'),
     'needs',
@@ -94,6 +96,7 @@ function checkNeeds(problems: Problems, needs: readonly Dependency[], busUser: P
     'the gateway lets in agents of tenants, out of their budgets, and the platform has none',
     `take 'llm-gateway' out of needs`,
   );
+  // Rule `tools-offered`: the platform offers tools and does not call them, so the need has no meaning (our choice).
   problems.that(
     !needs.includes('tools'),
     'needs',
@@ -102,6 +105,8 @@ function checkNeeds(problems: Problems, needs: readonly Dependency[], busUser: P
     `take 'tools' out of needs`,
   );
   const both = needs.includes('bus') === (busUser !== undefined);
+  // Rule `bus-user`: the server lets in a user by its public key, so an agent without a key cannot connect.
+  // https://docs.nats.io/running-a-nats-service/configuration/securing_nats/auth_intro/nkey_auth
   problems.that(
     both,
     'busUser',

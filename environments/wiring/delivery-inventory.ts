@@ -53,7 +53,7 @@ export class DeliveryInventory {
     }
   }
 
-  /** Rule `delivery-folder`: every manifest is in a folder that a stage applies. */
+  /** Rule `delivery-folder`: a manifest outside the folders of all stages would never be applied (our choice). */
   public check(problems: Problems): void {
     for (const file of [...this.strays].sort(byText)) {
       problems.that(

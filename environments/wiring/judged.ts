@@ -37,7 +37,11 @@ export function* judged(environment: EnvironmentPlan, rendered: Iterable<Rendere
   if (delivery !== undefined) yield* delivery.files();
 }
 
-/** Rule `unnamed-object`: what has no name is seen by no judge, and `kubectl apply` refuses it. */
+/**
+ * Rule `unnamed-object`: `kubectl apply` refuses an object without a name, and no check can see it.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/#required-fields
+ */
 function unnamed({ nameless }: Inventory): Problem[] {
   return nameless.map(({ file, line }) => ({
     place: file,

@@ -10,7 +10,7 @@ import type { Judge } from './judge';
 /**
  * Holds what was rendered into the platform's namespace against the nodes it runs on; where no such pool is described, `resolve` has warned.
  *
- * Rules `platform-nodes` (A8), `rollout-zones` and `rollout-hosts` (A14).
+ * Rules `platform-nodes`, `rollout-zones` and `rollout-hosts`.
  */
 export class PlatformCapacity implements Judge {
   private readonly pods: PlatformPods[] = [];

@@ -37,6 +37,7 @@ export function describeFailure(root: string, error: unknown, outdir: string): s
   }
   if (types.isNativeError(error) && codeOf(error) !== '' && 'syscall' in error) {
     const fix = 'make the folder and the one it is in writable, or name another with --outdir';
+    // Rule `output-path`: synth replaces its folders, and would delete or overwrite files that it did not write (our choice).
     return describeProblems(root, [{ place: outdir, rule: 'output-path', problem: error.message, fix }], NOTHING_WRITTEN);
   }
   return `${root}: unexpected error${NOTHING_WRITTEN}\n\n${types.isNativeError(error) ? (error.stack ?? error.message) : String(error)}`;

@@ -76,6 +76,7 @@ export async function synth(parts: readonly Part[], options: SynthOptions): Prom
 /** Whether the places to write to are ours to write to. */
 function checkPaths(parts: readonly Part[], { outdir, mirror }: SynthOptions): void {
   const problems = Problems.of('synth');
+  // Rule `empty-output`: an empty output would delete everything that was rendered before (our choice).
   problems.that(parts.length > 0, outdir, 'empty-output', 'no environment is declared', 'declare at least one');
   const notLink = (path: string): boolean =>
     problems.that(typeOf(path) !== 'link', relative('', path), 'output-path', 'is a symbolic link', 'replace it by a folder');
@@ -85,6 +86,7 @@ function checkPaths(parts: readonly Part[], { outdir, mirror }: SynthOptions): v
   for (const { path } of parts) {
     if (!problems.rule(path, checkPartPath(path))) continue;
     const known = seen.has(path.toLowerCase());
+    // Rule `duplicate-part`: two environments in one folder would overwrite each other (our choice).
     problems.that(!known, path, 'duplicate-part', 'two environments have this folder', 'give them different names');
     if (known) continue;
     seen.add(path.toLowerCase());
@@ -137,6 +139,7 @@ async function renderPart(part: Part, workspace: Workspace, signals: Signals): P
   return contents;
 }
 
+/** Rule `duplicate-file`: two charts with one file name would overwrite each other (our choice). */
 function write(files: Files, folder: string, root: string, written: Set<string>): void {
   const problems = Problems.of(root);
   for (const [path, text] of files) {

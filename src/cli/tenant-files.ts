@@ -25,6 +25,7 @@ export interface TenantFile {
 export function readTenantFiles(folder: string): TenantFile[] {
   const problems = Problems.of(folder);
   const isFolder = lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  // Rule `tenant-file`: a file that is a link, too large or not UTF-8 may not be what its name says (our choice).
   problems.that(
     isFolder,
     '',

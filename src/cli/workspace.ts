@@ -120,6 +120,7 @@ function discard(folder: string, owner: number | undefined, target: string): voi
   rmSync(aside, { recursive: true, force: true });
 }
 
+/** Rule `synth-lock`: two runs of synth in one folder would mix their files (our choice). */
 function locked(outdir: string, problem: string, fix: string): InvalidInputError {
   return new InvalidInputError('synth', [{ place: outdir, rule: 'synth-lock', problem, fix }]);
 }

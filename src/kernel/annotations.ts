@@ -7,7 +7,12 @@ import type { Violation } from './problems';
  */
 const MAX_ANNOTATION_BYTES = 256 * 1024;
 
-/** Rule `annotation-size`: of a pod template nobody checks it before the first pod is made, which then never comes. */
+/**
+ * Rule `annotation-size`: the API server checks the annotations of a pod template only when the first pod is made, and then no pod ever
+ * starts.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/
+ */
 export function checkAnnotations(annotations: Readonly<Record<string, string>>): Violation | undefined {
   const size = Object.entries(annotations).reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(value), 0);
   return size <= MAX_ANNOTATION_BYTES

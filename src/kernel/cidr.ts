@@ -58,7 +58,12 @@ function cidrsOverlap(a: string, b: string): boolean {
   });
 }
 
-/** Rule `cidr`: a canonical range outside an agent's own host and network, and never the whole internet. */
+/**
+ * Rule `cidr`: a malformed range is refused, and a range that is too wide or overlaps the cluster opens what the policy is to close. The
+ * range has no host bits, lies outside an agent's own host and network, and is never the whole internet.
+ *
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/policy-resources/network-policy-v1/
+ */
 export function checkEgressCidr(value: string): Violation | undefined {
   const range = parseCidr(value);
   if (range === undefined) {

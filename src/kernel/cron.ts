@@ -6,7 +6,8 @@ import { shown } from './shown';
 const FROM = '2024-01-01T00:00:00';
 
 /**
- * Rule `cron`: five fields that fire at least once in four years, and no zone inside the schedule.
+ * Rule `cron`: a schedule that Kubernetes cannot parse is refused, and one that never fires starts nothing. A schedule has five fields,
+ * fires at least once in four years, and names no zone.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax
  */
@@ -39,7 +40,12 @@ export function checkCron(value: string): Violation | undefined {
   }
 }
 
-/** Rule `time-zone`: a name of the IANA database, not an offset or abbreviation. */
+/**
+ * Rule `time-zone`: the API server refuses an unknown time zone, and an offset does not follow daylight saving time. The name is one of the
+ * IANA database, not an offset or an abbreviation.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#time-zones
+ */
 export function checkTimeZone(value: string): Violation | undefined {
   const named = typeof value === 'string' && (value === 'UTC' || /^[A-Z][A-Za-z_]+(\/[A-Z][-A-Za-z0-9_+]+)+$/.test(value));
   return named && isKnownZone(value)

@@ -20,7 +20,7 @@ export function durationS(text: string): number | undefined {
   return millis > 0 && millis <= MAX_S * 1000 ? millis / 1000 : undefined;
 }
 
-/** Rule `duration`. */
+/** Rule `duration`: a duration without a unit is ambiguous, and one of zero or of years is a mistake (our choice). */
 export function checkDuration(value: string): Violation | undefined {
   return typeof value === 'string' && durationS(value) !== undefined
     ? undefined

@@ -33,6 +33,8 @@ export function wholeSecondsOf(problems: Problems, place: string, value: string 
   const seconds = secondsOf(problems, place, value);
   if (seconds === undefined) return undefined;
   const ok = Number.isInteger(seconds) && seconds <= maxS;
+  // Rule `whole-seconds`: Kubernetes takes this time in whole seconds only.
+  // https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/
   problems.that(
     ok,
     place,
@@ -43,7 +45,7 @@ export function wholeSecondsOf(problems: Problems, place: string, value: string 
   return ok ? seconds : undefined;
 }
 
-/** Rule `unknown-reference`: a name that something else in the environment must have. */
+/** Rule `unknown-reference`: a name that nothing else in the environment has leads nowhere (our choice). */
 export function checkReference(kind: string, name: string, known: readonly string[]): Violation {
   const fix = known.length > MAX_SUGGESTED ? `write one of the ${known.length} that there are` : didYouMean(name.slice(0, 64), known);
   return { rule: 'unknown-reference', problem: `there is no ${kind} ${shown(name)}`, fix };

@@ -20,7 +20,12 @@ export function parseImage(text: string): ImageReference | undefined {
   return registry.includes('.') || registry.includes(':') ? { registry, repository, tag, digest } : undefined;
 }
 
-/** Rule `image-pinned`: registry, tag and digest; the tag is for people, the digest for machines, `latest` for nobody. */
+/**
+ * Rule `image-pinned`: a tag can be moved to another image, so without the digest two pods of one version may run different code. An image
+ * needs registry, tag and digest, and the tag may not be `latest`.
+ *
+ * @see https://kubernetes.io/docs/concepts/containers/images/#image-names
+ */
 export function checkImagePinned(image: string): Violation | undefined {
   const reference = typeof image === 'string' ? parseImage(image) : undefined;
   if (reference !== undefined && reference.tag !== 'latest') return undefined;
@@ -31,7 +36,10 @@ export function checkImagePinned(image: string): Violation | undefined {
   };
 }
 
-/** Rule `image-registry`: only registries of the allow-list; an entry may end in a repository prefix such as `r.example.com/team`. */
+/**
+ * Rule `image-registry`: an image from an unknown registry was neither scanned nor mirrored (our choice). An entry of the allow-list may
+ * end in a repository prefix such as `r.example.com/team`.
+ */
 export function checkImageAllowed(image: string, registries: readonly string[]): Violation | undefined {
   const reference = parseImage(image);
   if (reference === undefined) return undefined;

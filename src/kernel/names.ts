@@ -37,7 +37,11 @@ export function isDnsSubdomain(text: string): boolean {
   return text.length <= 253 && text.split('.').every(isDnsLabel);
 }
 
-/** Rule `label-domain`: where our own label keys begin; nothing to say of one that is not given. */
+/**
+ * Rule `label-domain`: label keys need a DNS name as their prefix, and kubernetes.io and k8s.io are reserved.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
+ */
 export function checkLabelDomain(domain: string | undefined): Violation | undefined {
   return domain === undefined || isDnsSubdomain(domain)
     ? undefined
@@ -54,7 +58,10 @@ export function isAmbiguousYaml(text: string): boolean {
   );
 }
 
-/** Rule `id`: tenants, agents, pools, node pools, systems and environments, from which names, subjects and paths are made. */
+/**
+ * Rule `id`: names, subjects, paths and labels are made from an id, and other characters would break one of them (our choice). The rule
+ * holds for tenants, agents, pools, node pools, systems and environments.
+ */
 export function checkId(id: string, max = MAX_ID): Violation | undefined {
   if (!ID.test(id) || id.length > max || id.includes('--')) {
     return {
@@ -64,8 +71,11 @@ export function checkId(id: string, max = MAX_ID): Violation | undefined {
     };
   }
   if (RESERVED.test(id))
+    // Rule `id-reserved`: an id that is also a name of the platform or of Kubernetes would collide with its objects (our choice).
     return { rule: 'id-reserved', problem: `${shown(id)} names something of the platform or of Kubernetes`, fix: 'choose another id' };
   if (isAmbiguousYaml(id)) {
+    // Rule `id-ambiguous`: YAML readers take words such as `no` or `1e3` for a boolean or a number, so the id would change its meaning.
+    // https://yaml.org/type/bool.html
     return {
       rule: 'id-ambiguous',
       problem: `${shown(id)} is not read as text by every YAML reader`,
@@ -75,7 +85,11 @@ export function checkId(id: string, max = MAX_ID): Violation | undefined {
   return undefined;
 }
 
-/** Rule `dns-label`: object names. */
+/**
+ * Rule `dns-label`: the API server refuses an object whose name is not a DNS label.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#dns-label-names
+ */
 export function checkDnsLabel(name: string, max = MAX_LABEL): Violation | undefined {
   return isDnsLabel(name) && name.length <= max
     ? undefined

@@ -16,7 +16,11 @@ export function podShare(text: string | undefined): PodShare | undefined {
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : text;
 }
 
-/** Rule `pod-share`: a whole number of pods or whole percent as text. */
+/**
+ * Rule `pod-share`: the API server refuses a share that is neither a whole number nor a percentage.
+ *
+ * @see https://kubernetes.io/docs/tasks/run-application/configure-pdb/
+ */
 export function checkPodShare(value: PodShare): Violation | undefined {
   const ok = typeof value === 'number' ? Number.isInteger(value) && value >= 0 && !Object.is(value, -0) : percentOf(value) !== undefined;
   return ok

@@ -106,6 +106,7 @@ export class Problems {
   public integer(place: string, value: number, min: number, max = Number.MAX_SAFE_INTEGER): boolean {
     const range = max === Number.MAX_SAFE_INTEGER ? `>= ${min}` : `from ${min} to ${max}`;
     const ok = Number.isInteger(value) && value >= min && value <= max && !Object.is(value, -0);
+    // Rule `whole-number`: a count that is not a whole number in its range is refused, or rounded to something else (our choice).
     return this.that(ok, place, 'whole-number', `must be a whole number ${range}, got ${shown(value)}`, `write a whole number ${range}`);
   }
 

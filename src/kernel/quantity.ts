@@ -41,7 +41,11 @@ export function bytes(text: string): number | undefined {
   return count >= MIN_BYTES ? safe(count) : undefined;
 }
 
-/** Rule `quantity` for CPU. */
+/**
+ * Rule `quantity`: the API server refuses a quantity that it cannot parse, and rounds one that is too fine.
+ *
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+ */
 export function checkCpu(value: string): Violation | undefined {
   return typeof value === 'string' && cpuMillis(value) !== undefined
     ? undefined

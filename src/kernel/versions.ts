@@ -124,7 +124,11 @@ export function compareVersions(a: string, b: string): number | undefined {
   return x === undefined || y === undefined ? undefined : x[0] - y[0] || x[1] - y[1];
 }
 
-/** Rule `target-version`: refuses what the target cannot do, naming the release that could. */
+/**
+ * Rule `target-version`: a cluster of an older release refuses or silently drops what it does not know.
+ *
+ * @see https://kubernetes.io/releases/version-skew-policy/
+ */
 export function checkFeature(target: TargetVersions, feature: Feature): Violation | undefined {
   const { component, since, what, instead } = VERSION_FACTS[feature];
   const version = target[component];
@@ -137,7 +141,7 @@ export function checkFeature(target: TargetVersions, feature: Feature): Violatio
   };
 }
 
-/** Rule `target-known`: a release between the oldest supported and the newest known. */
+/** Rule `target-known`: fields and API versions of a release that is not in the table are unknown (our choice). */
 export function checkVersion(component: Component, version: string): Violation | undefined {
   const { oldest, newest } = SUPPORTED[component];
   const [low, high] = [compareVersions(version, oldest), compareVersions(version, newest)];

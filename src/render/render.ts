@@ -74,6 +74,7 @@ function linesIn(text: string): number {
   return count;
 }
 
+/** Rule `construct-validation`: a construct reports through cdk8s that it was given something it cannot render (our choice). */
 function checkConstructs(constructs: readonly TreeNode[], problems: Problems): void {
   for (const { node } of constructs) {
     try {
@@ -111,6 +112,7 @@ function checkCharts({ charts, between }: Tree, problems: Problems): void {
       );
       paths.set(id.toLowerCase(), same ?? path);
     }
+    // Rule `empty-chart`: a chart without objects makes an empty file, which is usually a forgotten construct (our choice).
     problems.that(objects.length > 0 || nesting, path, 'empty-chart', 'the chart has no objects', 'add one or leave the chart out');
   }
   const told = new Set<string>();
@@ -118,6 +120,8 @@ function checkCharts({ charts, between }: Tree, problems: Problems): void {
     const pair = `${later.node.path}\n${first.node.path}`;
     if (told.has(pair) || byText(first.node.id, later.node.id) < 0) continue;
     told.add(pair);
+    // Rule `chart-order`: `kubectl apply -f` reads files in the order of their names, and would apply an object before what it needs (our
+    // choice).
     problems.that(
       false,
       later.node.path,
@@ -128,6 +132,7 @@ function checkCharts({ charts, between }: Tree, problems: Problems): void {
   }
 }
 
+/** Rule `dependency-cycle`: objects that depend on each other have no order in which they can be applied (our choice). */
 function objectsInOrder({ chart, objects, edges }: ChartContent, problems: Problems): readonly ApiObject[] {
   const { items, cycle } = inOrder(objects, edges);
   const round = cycle.map((object) => object.node.path).join(' → ');
@@ -149,6 +154,7 @@ function documentOf(object: ApiObject, seen: Map<string, string>, problems: Prob
     json = object.toJson();
   } catch (error) {
     // cdk8s has put the construct's path and name into the message
+    // Rule `render-object`: an object that cannot be written as JSON has no manifest (our choice).
     problems.that(
       false,
       path,
@@ -161,6 +167,7 @@ function documentOf(object: ApiObject, seen: Map<string, string>, problems: Prob
   const identity = identityOf(json);
   if (identity !== undefined) {
     const other = seen.get(identity);
+    // Rule `duplicate-object`: two objects of one identity overwrite each other when they are applied (our choice).
     problems.that(
       other === undefined,
       path,

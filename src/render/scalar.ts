@@ -55,6 +55,8 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = {
 /** Whether a text can be written at all: no control characters, no half surrogate pairs. */
 export function checkWritableText(text: string): Violation | undefined {
   if (CONTROL.test(text)) {
+    // Rule `control-character`: YAML does not allow control characters, and readers differ in what they do with them.
+    // https://yaml.org/spec/1.2.2/#51-character-set
     return {
       rule: 'control-character',
       problem: `control characters are not written, got ${shown(text)}`,
@@ -62,6 +64,7 @@ export function checkWritableText(text: string): Violation | undefined {
     };
   }
   if (LONE_SURROGATE.test(text)) {
+    // Rule `not-yaml`: YAML has no form for this value, or readers disagree about it. https://yaml.org/spec/1.2.2/
     return { rule: 'not-yaml', problem: `half of a surrogate pair has no UTF-8 form, got ${shown(text)}`, fix: 'write whole characters' };
   }
   return undefined;

@@ -19,7 +19,7 @@ export function checkAcross(settled: readonly Settled[], frame: Frame, unreadFil
   checkOpenPools(frame, root);
 }
 
-/** Rules `unique-id` and `unique-namespace`: account, labels, folder and namespace come from the id. */
+/** Checks `unique-id` and `unique-namespace`. */
 function checkIds(placed: readonly Placed[]): void {
   const byId = new Map<string, Placed>();
   const byNamespace = new Map<string, Placed>();
@@ -30,8 +30,10 @@ function checkIds(placed: readonly Placed[]): void {
     const twin = byId.get(id);
     const neighbour = byNamespace.get(namespace);
     if (twin !== undefined) {
+      // Rule `unique-id`: account, labels, folder and namespace come from the id, so two of one id would share them (our choice).
       problems.rule('id', { rule: 'unique-id', problem: `'${id}' is also the id of another ${twin.kind}`, fix: 'rename one of them' });
     } else if (neighbour !== undefined) {
+      // Rule `unique-namespace`: two tenants in one namespace would share quota, policies and secrets (our choice).
       problems.rule('id', {
         rule: 'unique-namespace',
         problem: `its namespace '${namespace}' is also that of the ${neighbour.kind} '${neighbour.spec.id}'`,
@@ -43,7 +45,7 @@ function checkIds(placed: readonly Placed[]): void {
   }
 }
 
-/** Rules `both-tiers` and `unique-id`: whoever a message names by `tenant_id` has one home. */
+/** Checks `both-tiers` and `unique-id`: a message names its tenant by `tenant_id`, so each tenant has one home. */
 function checkMembers(placed: readonly Placed[]): void {
   const tenants = new Set(placed.flatMap(({ kind, spec }) => (kind === 'tenant' ? spec.id : [])));
   const homes = new Map<string, Placed>();
@@ -51,6 +53,7 @@ function checkMembers(placed: readonly Placed[]): void {
     (one.spec.members ?? []).forEach(({ id }, index) => {
       const place = `${below('members', index)}.id`;
       const { problems } = one.findings;
+      // Rule `both-tiers`: a tenant that is also a member of a pool would have two homes, and a message could go to either (our choice).
       problems.that(
         !tenants.has(id),
         place,
@@ -71,7 +74,7 @@ function checkMembers(placed: readonly Placed[]): void {
   }
 }
 
-/** Rule `unique-workload`: `a-b` + `c` and `a` + `b-c` would carry one label. */
+/** Rule `unique-workload`: `a-b` with `c` and `a` with `b-c` would carry one label, and selectors would mix their pods (our choice). */
 function checkWorkloads(settled: readonly Settled[]): void {
   const owners = new Map<string, string>();
   for (const { placed, tenant } of settled) {
@@ -113,7 +116,7 @@ function checkScale(settled: readonly Settled[], { spec }: Frame, unreadFiles: b
   }
 }
 
-/** Rule `node-capacity` (A8), for pools that agents run on. Judged only once every number in it is sound. */
+/** Checks `node-capacity` for pools that agents run on. It is checked only if every number in it is valid. */
 function checkCapacity(settled: readonly Settled[], { resolved }: Frame, { problems }: Findings): void {
   if (problems.list.length > 0 || settled.some(({ sound }) => !sound)) return;
   const promised = promisedOn(settled.map(({ tenant }) => tenant));

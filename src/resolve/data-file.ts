@@ -34,7 +34,7 @@ export interface ParsedFile {
   readonly value: TenantSpec | SharedPoolSpec | undefined;
   /** Position of a place inside the file, e.g. `agents.search.image`; of its nearest parent if it is not written. */
   readonly locate: Locate;
-  /** Rule `data-file`: what makes the file unreadable, or readable in two ways. */
+  /** The violations of `data-file`: what makes the file unreadable, or readable in two ways. */
   readonly problems: readonly Problem[];
 }
 
@@ -174,6 +174,8 @@ class FileReading {
   }
 
   private bad(place: string, line: number, problem: string, fix: string): unknown {
+    // Rule `data-file`: a tenant file that is not read the same way by every YAML reader means something different to each.
+    // https://yaml.org/spec/1.2.2/
     const violation: Violation = { rule: 'data-file', problem, fix };
     this.problems.push({ place: place === '' ? this.file : `${this.file}#${place}`, ...violation, source: { file: this.file, line } });
     return undefined;

@@ -35,6 +35,10 @@ export function resolveFrame(spec: EnvironmentSpec, findings: Findings): Frame {
   problems.rule('prometheus', checkPrometheus(prometheus));
   problems.rule('system', checkPlainId(system));
   problems.rule('name', checkPlainId(name));
+  // Rule `overcommit`: a ratio below 1 wastes nodes, and a large one promises what the nodes cannot give (our choice).
+  // Rule `cni-enforces`: without a CNI that enforces network policies every pod reaches every other pod.
+  // https://kubernetes.io/docs/concepts/services-networking/network-policies/#prerequisites
+  // Rule `multiplier`: a profile of load is a multiple of the base rate, and zero or a very large one is a mistake (our choice).
   problems.that(
     isDnsSubdomain(labelDomain) && !KUBERNETES_DOMAIN.test(labelDomain),
     'labelDomain',
@@ -89,6 +93,8 @@ function resolveTarget(spec: EnvironmentSpec, { problems, warnings }: Findings):
     `install a CNI that does and write 'vpc-cni' (with enableNetworkPolicy) or 'cilium'`,
   );
   if (cni === 'vpc-cni' && !cniStrictMode) {
+    // Rule `cni-strict-mode`: without strict mode a new pod is open to all traffic until its policies arrive.
+    // https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html
     warnings.rule('target.cniStrictMode', {
       rule: 'cni-strict-mode',
       problem: 'without strict mode a new pod is open until its policies arrive',
@@ -98,6 +104,7 @@ function resolveTarget(spec: EnvironmentSpec, { problems, warnings }: Findings):
   return { kubernetes: '', ...withoutUndefined(releases), cni, cniStrictMode };
 }
 
+/** Rule `scaler-target`: a scaler of KEDA does nothing in a cluster without KEDA (our choice). */
 function resolveScaler(spec: EnvironmentSpec, { problems }: Findings): EnvironmentPlan['scaler'] {
   const { keda } = spec.target;
   const scaler = spec.scaler ?? (keda === undefined ? 'prometheus-adapter' : 'keda');
@@ -136,6 +143,7 @@ function checkProfiles(spec: EnvironmentSpec, findings: Findings): void {
     const ends = problems.rule('end', checkCron(end));
     if (starts && ends) {
       const same = start.split(/\s+/).join(' ') === end.split(/\s+/).join(' ');
+      // Rule `profile-window`: a window that ends when it starts never opens (our choice).
       problems.that(!same, 'end', 'profile-window', `is the start, ${shown(start)}: the window is empty`, 'write when the load is over');
     }
     problems.rule('timeZone', checkTimeZone(timeZone));
@@ -147,6 +155,7 @@ function resolveRegions(spec: EnvironmentSpec, { problems }: Findings): readonly
   regions.forEach((region, index) => {
     const place = below('regions', index);
     if (problems.rule(place, checkAwsRegion(region))) {
+      // Rule `unique-region`: a region that is listed twice would render one folder twice (our choice).
       problems.that(regions.indexOf(region) === index, place, 'unique-region', `${shown(region)} is listed twice`, 'list each region once');
     }
   });

@@ -4,7 +4,7 @@ import { promisedOn } from './promises';
 import type { EnvironmentPlan } from './plan';
 import type { Frame } from './frame';
 
-/** Rule `platform-nodes` for a warning: pods of the shared services tolerate no taint, so without a pool of open nodes nobody knows where they run. */
+/** The warning of `platform-nodes`: shared services tolerate no taint, so without a pool of untainted nodes it is unknown where they run. */
 export function checkOpenPools({ spec, resolved }: Frame, { warnings }: Findings): void {
   if (spec.services === undefined || resolved.nodePools.length === 0) return;
   if (resolved.nodePools.some(({ tainted }) => !tainted)) return;

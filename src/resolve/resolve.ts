@@ -48,6 +48,7 @@ export function resolve(spec: EnvironmentSpec, sources: Sources = NO_SOURCES): E
   const settled = placed.sort((a, b) => byText(namespaceOf(a), namespaceOf(b))).map((one) => resolveTenant(one, frame, findings));
   const unreadFiles = sources.problems.length > 0;
   const someUnread = unreadFiles || problems.anyUnread('tenants', 'pools');
+  // Rule `no-tenants`: an environment without tenants renders nothing that could be used (our choice).
   problems.that(placed.length > 0 || someUnread, 'tenants', 'no-tenants', 'must have at least one tenant or pool', 'add one');
   checkAcross(settled, frame, someUnread, findings);
   const services = resolveServices(settled, frame, findings);

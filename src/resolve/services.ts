@@ -39,6 +39,11 @@ export function resolveServices(settled: readonly Settled[], frame: Frame, root:
   return { secretStore, certificateIssuer, nats, redis, postgres, toolGateway, llmGateway };
 }
 
+/**
+ * Rule `quorum`: a group of an even number survives no more losses than one server fewer.
+ *
+ * @see https://docs.nats.io/running-a-nats-service/configuration/clustering/jetstream_clustering
+ */
 function resolveNats(
   spec: NatsSpec,
   toolGatewayReplicas: number,

@@ -22,7 +22,7 @@ export const acme: TenantSpec = {
       publishes: ['tasks.order-tracking.>', 'tasks.product-search.>'],
       needs: ['bus', 'memory', 'llm-gateway'],
       replicas: 2,
-      // every answer goes through it: both versions run in full, and requests are switched at once (000-20)
+      // every answer goes through it: both versions run in full, and requests are switched at once
       rollout: { kind: 'blue-green' },
     },
     'product-search': {

@@ -18,7 +18,10 @@ export function checkImage(image: string, { registries }: Frame, problems: Probl
     problems.rule('image', checkImageAllowed(image, registries));
 }
 
-/** Rule `task-times`; `undefined` where a problem was recorded. */
+/**
+ * Rule `task-times`: times that no measurement can have make every derived number wrong (our choice). Returns `undefined` where a problem
+ * was recorded.
+ */
 export function resolveTimes(task: TaskSpec, problems: Problems): { readonly p50S: number | undefined; readonly p99S: number | undefined } {
   const p50S = secondsOf(problems, 'task.p50', task.p50);
   const p99S = secondsOf(problems, 'task.p99', task.p99);

@@ -78,6 +78,7 @@ function checkReach(spec: AgentSpec, { problems }: Findings): void {
     const reach = { needs: spec.needs ?? [], consumes: spec.consumes !== undefined, publishes: (spec.publishes ?? []).length > 0 };
     checkDependencies(reach).forEach((violation) => problems.rule('needs', violation));
   }
+  // Rule `queue-known`: an autoscaler of a queue needs a queue to measure (our choice).
   problems.that(
     spec.scaling === undefined || spec.consumes !== undefined || problems.unread('consumes'),
     'scaling',
@@ -124,6 +125,11 @@ function resolveTask({ task }: AgentSpec, { problems }: Findings): TaskTimes {
   return { p50S, p99S, throughput: counted && meanS !== undefined ? { concurrency, meanS } : undefined };
 }
 
+/**
+ * Rule `grace-max`: a drain of a node waits for the grace period, so one without a bound blocks updates of the nodes.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html
+ */
 function resolveGrace(spec: AgentSpec, consumes: ConsumerPlan | undefined, { p99S }: TaskTimes, { problems }: Findings): number {
   const { terminationGracePeriod: written } = spec;
   const writtenS = wholeSecondsOf(problems, 'terminationGracePeriod', written, LIMITS.graceS);
@@ -145,6 +151,11 @@ function resolveGrace(spec: AgentSpec, consumes: ConsumerPlan | undefined, { p99
   return graceS;
 }
 
+/**
+ * Rule `spot-interactive`: a spot node can go at any time, and a person would notice.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-interruptions.html
+ */
 function resolvePlacement(spec: AgentSpec, graceS: number, frame: Frame, { problems }: Findings): NodePoolPlan {
   const pool = resolveNodePool(spec, DEFAULTS.agent.nodePool, frame, problems);
   if (pool.capacity === 'spot') {

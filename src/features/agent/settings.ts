@@ -23,6 +23,8 @@ const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 /** Rules `env-name` and `literal-secret` for one environment variable. A file path may stand under a credential's name. */
 export function checkEnvironmentVariable(name: string, value: string): Violation | undefined {
   if (!ENV_NAME.test(name)) {
+    // Rule `env-name`: the container runtime or a shell drops a variable whose name it cannot read.
+    // https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/
     return {
       rule: 'env-name',
       problem: `must be letters, digits and '_', not starting with a digit, got ${shown(name)}`,
@@ -30,6 +32,8 @@ export function checkEnvironmentVariable(name: string, value: string): Violation
     };
   }
   if (typeof value !== 'string') {
+    // Rule `env-value`: the API server refuses a variable whose value is not text.
+    // https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/
     return { rule: 'env-value', problem: `must be text, got ${shown(value)}`, fix: 'write the value in quotes' };
   }
   return looksSecret(value) || (CREDENTIAL_NAME.test(name) && !isPath(value))
@@ -65,7 +69,11 @@ export function settingsViolations(value: unknown, place = '', depth = 0): Setti
   });
 }
 
-/** Rule `config-size`: a file that becomes a ConfigMap. */
+/**
+ * Rule `config-size`: the API server refuses a ConfigMap above 1 MiB.
+ *
+ * @see https://kubernetes.io/docs/concepts/configuration/configmap/#motivation
+ */
 export function checkConfigSize(file: string): Violation | undefined {
   const size = Buffer.byteLength(file, 'utf8');
   return size <= MAX_CONFIG_BYTES
@@ -101,10 +109,20 @@ function below(place: string, step: string): string {
   return place === '' ? step : `${place}.${step}`;
 }
 
+/**
+ * Rule `json`: a value that JSON cannot hold is lost or changed when the configuration file is written.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc8259
+ */
 function notJson(place: string, problem: string): SettingsViolation {
   return { place, violation: { rule: 'json', problem, fix: 'write text, finite numbers, booleans, null, lists and plain objects' } };
 }
 
+/**
+ * Rule `literal-secret`: a credential that is written as text is readable in Git and in the cluster.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/secrets-good-practices/
+ */
 function literalSecret(problem: string): Violation {
   return {
     rule: 'literal-secret',

@@ -3,7 +3,11 @@ import type { Violation } from '../../kernel/problems';
 import { type Dependency, DEPENDENCIES } from '../services/places';
 import { shown } from '../../kernel/shown';
 
-/** Rule `workload-label`: the one label that selectors use must be a label value and text to every YAML reader. */
+/**
+ * Rule `workload-label`: selectors use this label, and one that is no valid text selects nothing.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
+ */
 export function checkWorkloadLabel(value: string): Violation | undefined {
   return isLabelValue(value) && value !== '' && !isAmbiguousYaml(value)
     ? undefined
@@ -17,18 +21,22 @@ export function checkWorkloadLabel(value: string): Violation | undefined {
 /** Rules `label` and `label-reserved`: a label somebody adds is well-formed and none of ours. */
 export function checkLabel(key: string, value: string, reserved: readonly string[]): Violation | undefined {
   if (!isLabelKey(key) || typeof value !== 'string' || !isLabelValue(value)) {
+    // Rule `label`: the API server refuses a malformed label.
+    // https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
     return {
       rule: 'label',
       problem: `${shown(key)}: ${shown(value)} is no label`,
       fix: `write a key such as 'example.com/team' and at most ${MAX_LABEL} letters, digits, '-', '_', '.'`,
     };
   }
+  // Rule `label-reserved`: selectors, policies and metrics use the labels that the construct sets, and a changed one breaks them (our
+  // choice).
   return reserved.includes(key)
     ? { rule: 'label-reserved', problem: `${shown(key)} is set by the construct`, fix: 'leave it out' }
     : undefined;
 }
 
-/** Rule `own-memory`: a memory of its own is a tenant's, and somebody uses it. */
+/** Rule `own-memory`: a Redis of its own belongs to a tenant, and one that no agent uses costs money and serves nothing (our choice). */
 export function checkOwnMemory(
   ownMemory: boolean | undefined,
   tenant: string | undefined,
@@ -55,6 +63,9 @@ export function checkDependencies({ needs, consumes, publishes }: Reach): Violat
   const unknown = needs.filter((need) => !DEPENDENCIES.includes(need));
   const bus = needs.includes('bus');
   const does = [...(consumes ? ['consumes'] : []), ...(publishes ? ['publishes'] : [])].join(' and ');
+  // Rule `dependency`: a network policy can open the way only to services that it knows (our choice).
+  // Rule `needs-bus`: an agent that publishes or consumes without needing the bus is blocked by its own network policy (our choice).
+  // Rule `tools-over-bus`: tools are called over the bus, so an agent without the bus cannot call them (our choice).
   return [
     ...unknown.map((need) => ({
       rule: 'dependency',

@@ -33,7 +33,12 @@ export function disruptionsAllowed(budget: DisruptionBudget, replicas: number): 
   return Math.max(0, replicas - podsKept(budget, replicas));
 }
 
-/** Rules `pdb-progress` (A12, A13): at every count from min to max a drain may take a pod, or the node stays for ever. */
+/**
+ * Rule `pdb-progress`: a disruption budget that lets no pod go blocks the drain of a node for ever. A drain must be able to take a pod at
+ * every count from min to max.
+ *
+ * @see https://kubernetes.io/docs/tasks/run-application/configure-pdb/
+ */
 export function checkDrainAllowed(budget: DisruptionBudget, { min, max }: CountRange): Violation | undefined {
   const text = 'minAvailable' in budget ? `minAvailable ${budget.minAvailable}` : `maxUnavailable ${budget.maxUnavailable}`;
   for (let count = Math.max(1, min); count <= max; count += 1) {
@@ -47,7 +52,11 @@ export function checkDrainAllowed(budget: DisruptionBudget, { min, max }: CountR
   return undefined;
 }
 
-/** Rule `single-replica` (A13), for a warning: one replica is an outage at every drain, from the eviction until the next is ready. */
+/**
+ * Rule `single-replica`: with one replica every drain is an outage, until the next pod is ready. This is a warning.
+ *
+ * @see https://kubernetes.io/docs/tasks/run-application/configure-pdb/
+ */
 export function checkDrainKeepsOne({ min }: CountRange): Violation | undefined {
   return min >= 2
     ? undefined
@@ -59,8 +68,8 @@ export function checkDrainKeepsOne({ min }: CountRange): Violation | undefined {
 }
 
 /**
- * Rules `one-budget` and `budget-selector` (A12): each pod has one budget at most (an eviction with two fails with status 500), and a budget
- * counts the pods of one workload.
+ * Checks `one-budget` and `budget-selector`: each pod has at most one disruption budget, since the eviction of a pod with two fails with
+ * status 500. A disruption budget counts the pods of one workload.
  *
  * @see https://kubernetes.io/docs/tasks/run-application/configure-pdb/#arbitrary-controllers-and-selectors
  */
@@ -70,17 +79,26 @@ export function budgetsSelectOnce(budgets: readonly SelectingBudget[], workloads
     ...workloads.flatMap((of) => {
       const own = budgets.filter((budget) => budget.workloads.includes(of)).map(({ name }) => name);
       const problem = `its pods are in ${own.length} budgets${list(own)}, and an eviction takes 1 at most`;
+      // Rule `one-budget`: the eviction of a pod with two disruption budgets always fails, so its node cannot be drained.
+      // https://kubernetes.io/docs/tasks/run-application/configure-pdb/#arbitrary-controllers-and-selectors
       return own.length <= 1 ? [] : [{ of, rule: 'one-budget', problem, fix: 'keep one' }];
     }),
     ...budgets.flatMap(({ name: of, workloads: counted }) => {
       const problem = `counts the pods of ${counted.length} workloads${list(counted)}, not of 1`;
       const fix = 'select by the one label that is unique to the workload';
+      // Rule `budget-selector`: a disruption budget that selects several workloads, or none, protects something other than was meant.
+      // https://kubernetes.io/docs/tasks/run-application/configure-pdb/#arbitrary-controllers-and-selectors
       return counted.length === 1 ? [] : [{ of, rule: 'budget-selector', problem, fix }];
     }),
   ];
 }
 
-/** Rule `zero-downtime` (A14): at every count a rollout adds before it takes; a share of unavailable that is 0 at first may be 1 later. */
+/**
+ * Rule `zero-downtime`: a rollout that takes a pod before it adds one serves with fewer pods than were asked for. This is checked at every
+ * count, since a share that is 0 pods at first may be 1 pod later.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment
+ */
 export function checkRolloutKeepsCount(update: RollingUpdate, { min, max }: CountRange): Violation | undefined {
   for (let count = Math.max(1, min); count <= max; count += 1) {
     const { missing } = fenceposts(count, update);
@@ -94,7 +112,11 @@ export function checkRolloutKeepsCount(update: RollingUpdate, { min, max }: Coun
   return undefined;
 }
 
-/** Rule `rollout-hosts` (A14): where no two pods share a host, the rollout peak needs as many hosts. */
+/**
+ * Rule `rollout-hosts`: pods that may not share a host and find no free one stay pending, and the rollout stalls.
+ *
+ * @see https://kubernetes.io/docs/concepts/scheduling-eviction/assign-pod-node/#inter-pod-affinity-and-anti-affinity
+ */
 export function checkRolloutHosts(peak: number, hosts: number): Violation | undefined {
   return hosts >= peak
     ? undefined
@@ -105,7 +127,12 @@ export function checkRolloutHosts(peak: number, hosts: number): Violation | unde
       };
 }
 
-/** Rule `rollout-zones` (A14): where the spread over zones must hold, each zone takes its part of the rollout peak: ⌈peak ÷ Z⌉. */
+/**
+ * Rule `rollout-zones`: where the spread over zones is required, a pod that finds no room in its zone stays pending and stalls the rollout.
+ * Checked: where the spread over zones must hold, each zone takes its part of the rollout peak: ⌈peak ÷ Z⌉.
+ *
+ * @see https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/
+ */
 export function checkRolloutZones(replicas: number, update: RollingUpdate, podsPerZone: readonly number[]): Violation | undefined {
   const peak = rolloutPeak(replicas, update);
   const part = Math.ceil(peak / Math.max(1, podsPerZone.length));

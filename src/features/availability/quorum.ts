@@ -26,12 +26,16 @@ export function quorumOf(members: number): number {
   return Math.floor(members / 2) + 1;
 }
 
-/** Rules `quorum-eviction` and `quorum-zones` (A23): neither a drain nor the loss of a zone stops the group. */
+/** Checks `quorum-eviction` and `quorum-zones`: neither a drain nor the loss of a zone stops the group. */
 export function checkQuorum(group: QuorumGroup): Violation[] {
   return [checkDrainKeepsQuorum(group), checkZoneLossKeepsQuorum(group)].filter((violation) => violation !== undefined);
 }
 
-/** Rule `quorum-eviction` (A23): n − maxUnavailable ≥ quorum. */
+/**
+ * Rule `quorum-eviction`: a drain that takes too many members stops the whole group. Checked: n − maxUnavailable ≥ quorum.
+ *
+ * @see https://docs.nats.io/running-a-nats-service/configuration/clustering/jetstream_clustering
+ */
 export function checkDrainKeepsQuorum({ members, maxUnavailable }: Omit<QuorumGroup, 'zones'>): Violation | undefined {
   // the disruption controller rounds both kinds of budget up
   const taken = Math.min(members, podsOf(maxUnavailable, members, 'up'));
@@ -45,7 +49,12 @@ export function checkDrainKeepsQuorum({ members, maxUnavailable }: Omit<QuorumGr
       };
 }
 
-/** Rule `quorum-zones` (A23): ⌈n ÷ Z⌉, the fullest zone, ≤ n − quorum. */
+/**
+ * Rule `quorum-zones`: the loss of one zone takes too many members and stops the whole group. Checked: ⌈n ÷ Z⌉, the fullest zone, ≤ n −
+ * quorum.
+ *
+ * @see https://docs.nats.io/running-a-nats-service/configuration/clustering/jetstream_clustering
+ */
 export function checkZoneLossKeepsQuorum({ members, zones }: Omit<QuorumGroup, 'maxUnavailable'>): Violation | undefined {
   const lost = Math.ceil(members / zones);
   const [left, quorum] = [members - lost, quorumOf(members)];
@@ -58,7 +67,12 @@ export function checkZoneLossKeepsQuorum({ members, zones }: Omit<QuorumGroup, '
       };
 }
 
-/** Rule `stream-replicas` (A23): 1, 3 or 5 copies, each on a server of its own. */
+/**
+ * Rule `stream-replicas`: the server refuses other numbers of copies, or more copies than servers. A stream has 1, 3 or 5 copies, each on a
+ * server of its own.
+ *
+ * @see https://docs.nats.io/nats-concepts/jetstream/streams#configuration
+ */
 export function checkStreamReplicas(replicas: number, servers: number): Violation | undefined {
   const possible = STREAM_REPLICAS.filter((count) => count <= servers);
   return possible.includes(replicas)
@@ -71,8 +85,8 @@ export function checkStreamReplicas(replicas: number, servers: number): Violatio
 }
 
 /**
- * Rule `stream-zones` (A23): without a placement that keeps copies in different zones (`unique_tag`), a stream with fewer copies than
- * servers may lie in one zone with as many copies as that zone has servers. One copy survives nothing, which is its own decision.
+ * Rule `stream-zones`: copies that lie in one zone are lost with it. Without a placement by `unique_tag`, a zone may get as many copies as
+ * it has servers. A stream of one copy is allowed.
  *
  * @see https://docs.nats.io/running-a-nats-service/configuration/resource_management (unique_tag)
  */

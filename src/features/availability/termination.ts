@@ -19,17 +19,21 @@ const ACK_WAIT_FACTOR = 1.5;
 /** Ack wait is rounded up to this step, in seconds. */
 const ACK_WAIT_STEP_S = 5;
 
-/** Rule A16: seconds a pod needs to end its work: preStop, the longest task, a margin. */
+/** Seconds that a pod needs to end its work: preStop, the longest task, a margin. */
 export function graceNeededS(taskP99S: number): number {
   return Math.ceil(PRE_STOP_S + taskP99S + GRACE_MARGIN_S);
 }
 
-/** Rule A17: seconds after which an unacknowledged message is delivered again. */
+/** Seconds after which an unacknowledged message is delivered again. */
 export function ackWaitNeededS(taskP99S: number): number {
   return Math.ceil(Math.max(MIN_ACK_WAIT_S, ACK_WAIT_FACTOR * taskP99S) / ACK_WAIT_STEP_S) * ACK_WAIT_STEP_S;
 }
 
-/** Rule `grace-period` (A16). */
+/**
+ * Rule `grace-period`: a pod that is killed before its longest task ends loses that task.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination
+ */
 export function checkGracePeriod(graceS: number, taskP99S: number): Violation | undefined {
   const needed = graceNeededS(taskP99S);
   return graceS >= needed
@@ -41,7 +45,11 @@ export function checkGracePeriod(graceS: number, taskP99S: number): Violation | 
       };
 }
 
-/** Rule `spot-grace` (A16). */
+/**
+ * Rule `spot-grace`: a spot node is gone two minutes after its notice, and a longer task is lost with it.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-instance-termination-notices.html
+ */
 export function checkSpotGrace(pool: string, graceS: number): Violation | undefined {
   return graceS <= SPOT_GRACE_S
     ? undefined
@@ -63,7 +71,12 @@ export interface NodeDrain {
   readonly allowed: number;
 }
 
-/** Rule `node-drain` (A16): ⌈pods on a node ÷ allowed⌉ × (grace + ready) ≤ 15 minutes, or the update of the node group fails. */
+/**
+ * Rule `node-drain`: an update of a node group fails when the pods of a node need more than 15 minutes to leave. Checked: ⌈pods on a node ÷
+ * allowed⌉ × (grace + ready) ≤ 15 minutes.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html
+ */
 export function checkNodeDrain({ podsPerNode, graceS, readyS, allowed }: NodeDrain): Violation | undefined {
   const drainS = Math.ceil(podsPerNode / allowed) * (graceS + readyS);
   return drainS <= NODE_DRAIN_S
@@ -75,7 +88,11 @@ export function checkNodeDrain({ podsPerNode, graceS, readyS, allowed }: NodeDra
       };
 }
 
-/** Rule `grace-ack-wait` (A17): a worker that does not nak on SIGTERM must outlive its ack wait, or its messages stay locked until it ends. */
+/**
+ * Rule `grace-ack-wait`: a worker that keeps its messages when it stops must outlive their ack wait, or they stay locked until then.
+ *
+ * @see https://docs.nats.io/nats-concepts/jetstream/consumers#acknowledgement-policy
+ */
 export function checkGraceOutlivesAckWait(graceS: number, ackWaitS: number): Violation | undefined {
   return graceS >= ackWaitS
     ? undefined
@@ -86,7 +103,11 @@ export function checkGraceOutlivesAckWait(graceS: number, ackWaitS: number): Vio
       };
 }
 
-/** Rule `ack-wait` (A17): shorter than the task, a message is worked on twice. */
+/**
+ * Rule `ack-wait`: a message whose ack wait is shorter than the task is delivered again, and worked on twice.
+ *
+ * @see https://docs.nats.io/nats-concepts/jetstream/consumers#acknowledgement-policy
+ */
 export function checkAckWait(ackWaitS: number, taskP99S: number): Violation | undefined {
   return ackWaitS >= taskP99S
     ? undefined

@@ -39,12 +39,16 @@ interface Triggered {
 const OF_SCHEDULE = ['timeZone', 'overlap', 'startingDeadline'] as const;
 const OF_QUEUE = ['maxRunning', 'perJob', 'naksOnSigterm'] as const;
 
-/** Rule `batch-trigger`: exactly one, and nothing of the other. */
+/** Rule `batch-trigger`: a batch agent with two triggers, or with none, has no defined start (our choice). */
 export function resolveTrigger(name: string, spec: BatchAgentSpec, work: Work, frame: Frame, findings: Findings): Triggered {
   const { problems } = findings;
   const [scheduled, queued] = [spec.schedule !== undefined, spec.consumes !== undefined];
   const judged = !problems.anyUnread('schedule', 'consumes');
   if (judged)
+    // Rule `batch-queue-scaler`: only KEDA makes a job for each message; the prometheus-adapter has no such object.
+    // https://keda.sh/docs/latest/reference/scaledjob-spec/
+    // Rule `batch-running`: without a bound KEDA makes up to 100 jobs, and neither the quota nor the nodes could be planned.
+    // https://keda.sh/docs/latest/reference/scaledjob-spec/
     problems.that(
       scheduled !== queued,
       '',

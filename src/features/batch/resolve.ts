@@ -35,6 +35,7 @@ export function resolveBatchAgents(
   return sortedEntries(batch ?? {}).map(([name, spec]) => {
     const own = findingsAt(findings, 'batch', name);
     const resolved = resolveBatch(name, spec, frame, own);
+    // Rule `unique-agent`: the Service, the disruption budget and the policy of one agent would select the pods of the other (our choice).
     own.problems.that(
       !names.has(name),
       '',
@@ -45,6 +46,8 @@ export function resolveBatchAgents(
     if (resolved.consumes !== undefined) {
       const key = `${resolved.consumes.stream} ${resolved.consumes.consumer}`;
       const other = consumers.get(key);
+      // Rule `unique-consumer`: two agents on one consumer each get a part of the other's messages.
+      // https://docs.nats.io/nats-concepts/jetstream/consumers
       own.problems.that(
         other === undefined,
         'consumes',

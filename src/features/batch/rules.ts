@@ -47,7 +47,11 @@ export function startingDeadlineNeededS(periodS: number | undefined): number {
   return Math.max(MIN_STARTING_DEADLINE_S, Math.min(STARTING_DEADLINE_S, Math.floor((periodS ?? Infinity) / 4)));
 }
 
-/** Rule `starting-deadline` (A29): long enough for the controller to see it, shorter than the time to the next run. */
+/**
+ * Rule `starting-deadline`: a short deadline misses the controller, which looks every 10 seconds, and a long one lets runs pile up.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#starting-deadline
+ */
 export function checkStartingDeadline(startingS: number, periodS: number | undefined): Violation | undefined {
   if (startingS < MIN_STARTING_DEADLINE_S) {
     return {
@@ -70,7 +74,12 @@ export function deadlineNeededS(work: JobWork, periodS: number | undefined, star
   return Math.min(allAttemptsS(work), periodS === undefined ? Infinity : Math.max(1, periodS - startingS));
 }
 
-/** Rule `batch-deadline` (A29): p99 ≤ deadline < time to the next run. */
+/**
+ * Rule `batch-deadline`: a deadline below the task ends healthy runs, and one beyond the next run makes runs pile up. Checked: p99 ≤
+ * deadline < time to the next run.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/job/#job-termination-and-cleanup
+ */
 export function checkDeadline(deadlineS: number, work: JobWork, periodS: number | undefined): Violation | undefined {
   const workS = attemptS(work);
   if (deadlineS < workS) {
@@ -97,7 +106,12 @@ export function batchGraceS(taskP99S: number): number {
   return Math.min(Math.ceil(taskP99S + GRACE_MARGIN_S), SPOT_GRACE_S);
 }
 
-/** Warning `batch-resumable`: a task that its grace period does not hold is lost when its node goes, unless it goes on from where it was. */
+/**
+ * Rule `batch-resumable`: a task that is longer than its grace period starts again from the beginning whenever its node goes. This is a
+ * warning.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination
+ */
 export function checkBearableLoss(graceS: number, taskP99S: number): Violation | undefined {
   const neededS = Math.ceil(taskP99S + GRACE_MARGIN_S);
   return graceS >= neededS
@@ -109,7 +123,10 @@ export function checkBearableLoss(graceS: number, taskP99S: number): Violation |
       };
 }
 
-/** Rule `batch-interactive`: a pod for each piece of work starts in seconds at best, in minutes on a pool without a node. */
+/**
+ * Rule `batch-interactive`: a job starts its pod when there is work, so a person would wait for a pod, or for a node, before any answer
+ * (our choice).
+ */
 export function checkNobodyWaits(interactive: boolean): Violation | undefined {
   return interactive
     ? {
@@ -120,7 +137,11 @@ export function checkNobodyWaits(interactive: boolean): Violation | undefined {
     : undefined;
 }
 
-/** Rule `batch-overlap`: with `Allow`, nothing bounds the runs at once, nor the quota they need. */
+/**
+ * Rule `batch-overlap`: with `Allow` nothing bounds how many runs there are at once, nor the quota that they need.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#concurrency-policy
+ */
 export function checkOverlap(overlap: string): Violation | undefined {
   return overlap === 'forbid' || overlap === 'replace'
     ? undefined
@@ -131,7 +152,12 @@ export function checkOverlap(overlap: string): Violation | undefined {
       };
 }
 
-/** Warnings `cron-clock-change`: a run at a time that does not exist is left out, one at a time that comes twice runs twice. */
+/**
+ * Rule `cron-clock-change`: where the clocks change, a run in the hour that is left out is skipped and one in the hour that repeats runs
+ * twice. This is a warning.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#time-zones
+ */
 export function checkClockChanges(schedule: string, timeZone: string): Violation[] {
   return clockChangesHit(schedule, timeZone).map(({ date, what }) => ({
     rule: 'cron-clock-change',

@@ -60,7 +60,7 @@ export function budgetNotice(agent: string): BudgetNotice {
   return { subject: budgetGrant(agent), staleAfterSeconds: BUDGET_STALE_S, whenSpent: 'stop-pulling' };
 }
 
-/** Rule `budget-notice`: who is told has a bus to hear it on and tokens to spend. */
+/** Rule `budget-notice`: an agent can hear of its token budget only if it reaches the bus and spends tokens (our choice). */
 export function checkBudgetNotice(notice: boolean | undefined, needs: readonly Dependency[]): Violation | undefined {
   return notice !== true || hearsBudget(needs)
     ? undefined

@@ -46,7 +46,12 @@ function mapped(source: string, target: string, subject: string): string {
     .join('.');
 }
 
-/** Rule `bus-mapping`: whole percents of at most 100, and each published subject wholly inside a source or wholly outside. */
+/**
+ * Rule `bus-mapping`: the server refuses weights above 100 %, and the grants of a subject that is only partly mapped cannot be derived.
+ * Weights are whole percents of at most 100, and each published subject lies wholly inside a source or wholly outside.
+ *
+ * @see https://docs.nats.io/nats-concepts/subject_mapping
+ */
 export function checkMapping(mapping: BusMapping, published: readonly string[]): Violation | undefined {
   const { source, targets } = mapping;
   const weights = targets.map(({ weight }) => weight);

@@ -8,7 +8,8 @@ const USER_KEY = /^U[A-Z2-7]{55}$/;
 const SEED = /^S[A-Z2-7]{2}/;
 
 /**
- * Rule `nkey`: the public half of a user's key pair, checksum included. A seed is refused without being shown.
+ * Rule `nkey`: the server accepts only the public half of a key pair, and the private half must not be committed. A seed is refused without
+ * being shown.
  *
  * @see https://docs.nats.io/running-a-nats-service/configuration/securing_nats/auth_intro/nkey_auth
  */

@@ -80,7 +80,7 @@ export function nextCounts(counts: VersionCounts, queueSwitch: QueueSwitch): Ver
   return 'replicas' in counts ? { replicas: share(counts.replicas) } : { min: share(counts.min), max: share(counts.max) };
 }
 
-/** Rules `canary-weight` and `switch-active`: a whole percent of 0 to 100; nobody active only where versions exclude each other. */
+/** Checks `canary-weight` and `switch-active`. Both versions may be inactive only where they exclude each other. */
 export function checkQueueSwitch(queueSwitch: QueueSwitch): Violation | undefined {
   if (queueSwitch.kind === 'canary') {
     const { weight } = queueSwitch;
@@ -94,6 +94,7 @@ export function checkQueueSwitch(queueSwitch: QueueSwitch): Violation | undefine
   }
   const { active, exclusive } = queueSwitch;
   if (!ACTIVE.includes(active)) {
+    // Rule `switch-active`: exactly one of two versions must get the messages, unless they exclude each other (our choice).
     return { rule: 'switch-active', problem: `must be ${ACTIVE.join(', ')}, got ${shown(active)}`, fix: `write 'blue' or 'green'` };
   }
   return active !== 'none' || exclusive
@@ -105,7 +106,9 @@ export function checkQueueSwitch(queueSwitch: QueueSwitch): Violation | undefine
       };
 }
 
-/** Rule `next-name`: the second version's name is nobody else's. */
+/**
+ * Rule `next-name`: the second version gets a name made from the agent's, and another agent of that name would be overwritten (our choice).
+ */
 export function checkNextName(agent: string, others: readonly string[]): Violation | undefined {
   const name = nextName(agent);
   return others.includes(name)
@@ -117,7 +120,7 @@ export function checkNextName(agent: string, others: readonly string[]): Violati
     : undefined;
 }
 
-/** Rule `next-subject`: subjects of second versions are reached by their mapping alone, so that nobody declares one. */
+/** Rule `next-subject`: only the mapping may send messages to subjects of second versions, or they would bypass the share (our choice). */
 export function checkNextSubject(subject: string): Violation | undefined {
   return subject.split('.', 1)[0] === NEXT
     ? {

@@ -18,12 +18,16 @@ export function serviceRate({ concurrency, meanS }: Throughput): number {
   return concurrency / meanS;
 }
 
-/** Rule A18: messages delivered and not acknowledged that the consumer must allow, or replicas idle. */
+/** Messages delivered and not acknowledged that the consumer must allow; with fewer, replicas idle. */
 export function maxAckPendingNeeded(maxReplicas: number, concurrency: number): number {
   return Math.ceil(round(maxReplicas * concurrency * ACK_PENDING_FACTOR));
 }
 
-/** Rule `max-ack-pending` (A18): below replicas × concurrency, the last replicas get no message and idle. */
+/**
+ * Rule `max-ack-pending`: the consumer hands out no more than this many messages, and further replicas idle.
+ *
+ * @see https://docs.nats.io/nats-concepts/jetstream/consumers#maxackpending
+ */
 export function checkAckPending(maxAckPending: number, maxReplicas: number, concurrency: number): Violation | undefined {
   const worked = maxReplicas * concurrency;
   return maxAckPending >= worked
@@ -38,7 +42,12 @@ export function checkAckPending(maxAckPending: number, maxReplicas: number, conc
 /** Pulls that wait at one consumer, at most: the server's own default, and what our consumers have. https://docs.nats.io/nats-concepts/jetstream/consumers#pull-specific */
 export const MAX_WAITING = 512;
 
-/** Rule `max-waiting` (A18): a replica that has nothing to do waits with one pull at least; one pull too many is refused, and its replica idles. */
+/**
+ * Rule `max-waiting`: each idle replica waits with one pull, and the server refuses further pulls, so those replicas idle. A replica waits
+ * with at least one pull.
+ *
+ * @see https://docs.nats.io/nats-concepts/jetstream/consumers
+ */
 export function checkMaxWaiting(maxReplicas: number): Violation | undefined {
   return maxReplicas <= MAX_WAITING
     ? undefined
@@ -59,7 +68,7 @@ export interface Outage {
   readonly messageBytes: number;
 }
 
-/** Rule A18: bytes of one copy that a queue needs to lose nothing in an outage. */
+/** Bytes of one copy that a queue needs to lose nothing in an outage. */
 export function outageBytes({ seconds, rate, messageBytes }: Outage): number {
   return Math.ceil(round(seconds * rate)) * messageBytes;
 }
@@ -75,7 +84,8 @@ export function stableBacklog(concurrency: number): number {
 }
 
 /**
- * Rule `stable-backlog` (A19): above concurrency × ρ*, the scaler drops capacity once the queue is empty and builds it up again, over and over.
+ * Rule `stable-backlog`: above concurrency × target utilisation the autoscaler drops capacity that the load still needs, again and again
+ * (our choice).
  *
  * Unfinished messages settle at λ × service time; the fleet settles at that ÷ target, which must not be less than λ ÷ (μ·ρ*).
  */

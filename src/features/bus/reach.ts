@@ -28,7 +28,7 @@ const RESERVED: readonly { readonly subject: string; readonly what: string }[] =
 ];
 
 /**
- * Rule `bus-reach`: no user of an account reaches requests to JetStream beside its own, nor another's inbox, consumer or name.
+ * Checks `bus-reach`: no user of an account reaches requests to JetStream beside its own, nor another's inbox, consumer or name.
  *
  * Accounts see nothing of each other, whatever their users hold; inside one, this is what separates. Reply subjects are not bound by
  * permissions, so that users who must not trust each other need accounts of their own, and members of a pool have them.
@@ -52,6 +52,11 @@ function found(account: BusAccount, user: BusUser, side: string, subject: string
   return reaches === undefined ? [] : [finding(account, `${user.name}.${side}`, `${shown(subject)} reaches ${reaches}`)];
 }
 
+/**
+ * Rule `bus-reach`: a user that reaches another's inbox, consumer or stream reads or deletes what belongs to the other.
+ *
+ * @see https://docs.nats.io/running-a-nats-service/configuration/securing_nats/accounts
+ */
 function finding(account: BusAccount, place: string, problem: string): BusFinding {
   const fix = 'narrow the subject: grants follow from what is declared to be published and consumed, and from nothing else';
   return { place: `${account.name}.${place}`, violation: { rule: 'bus-reach', problem, fix } };
@@ -166,7 +171,11 @@ function forgedMembers({ name, users, ...account }: BusAccount): BusFinding[] {
   );
 }
 
-/** Rule `workqueue-overlap`: a message of a work queue goes to one consumer, so the server refuses consumers whose filters overlap. https://docs.nats.io/nats-concepts/jetstream/streams#workqueuepolicy */
+/**
+ * Rule `workqueue-overlap`: a work queue gives each message to one consumer, so the server refuses consumers whose filters overlap.
+ *
+ * @see https://docs.nats.io/nats-concepts/jetstream/streams#workqueuepolicy
+ */
 export function workqueueOverlap(accounts: readonly BusAccount[]): BusFinding[] {
   return accounts.flatMap(({ name: account, streams }) =>
     streams
@@ -191,7 +200,12 @@ export function workqueueOverlap(accounts: readonly BusAccount[]): BusFinding[] 
   );
 }
 
-/** Rule `unconsumed-subject`, a warning: what is published is kept by a stream, is a call to a tool or, of the platform, the state of a budget; else the publisher gets no answer. */
+/**
+ * Rule `unconsumed-subject`: a message that no stream keeps is lost, and its publisher gets no answer. This is a warning. Calls to tools
+ * and the state of token budgets need no stream.
+ *
+ * @see https://docs.nats.io/nats-concepts/jetstream/streams
+ */
 export function unconsumedSubjects(accounts: readonly BusAccount[]): BusFinding[] {
   return accounts.flatMap(({ name: account, users, streams, tools }) => {
     const said = account === PLATFORM_ACCOUNT ? BUDGET_PUBLISH : [];
@@ -211,7 +225,11 @@ export function unconsumedSubjects(accounts: readonly BusAccount[]): BusFinding[
   });
 }
 
-/** Rule `unconsumed-destination`: what a mapping sends elsewhere is taken by a consumer there, or is a call to a tool; else it is lost to everybody. */
+/**
+ * Rule `unconsumed-destination`: messages that a mapping sends to a subject without a consumer are lost. A call to a tool is taken, too.
+ *
+ * @see https://docs.nats.io/nats-concepts/subject_mapping
+ */
 export function unconsumedDestination(accounts: readonly BusAccount[]): BusFinding[] {
   return accounts.flatMap(({ name: account, streams, tools, mappings }) => {
     const filters = streams.flatMap(({ consumers }) => consumers.flatMap(({ filterSubjects }) => filterSubjects));
@@ -231,7 +249,11 @@ export function unconsumedDestination(accounts: readonly BusAccount[]): BusFindi
   });
 }
 
-/** Rule `nkey-reuse`: a key stands for one user, or the server lets in the wrong one. */
+/**
+ * Rule `nkey-reuse`: the server recognises a user by its key, and lets in the wrong one where two users share it.
+ *
+ * @see https://docs.nats.io/running-a-nats-service/configuration/securing_nats/auth_intro/nkey_auth
+ */
 export function nkeyReuse(accounts: readonly BusAccount[]): BusFinding[] {
   const seen = new Map<string, string>();
   return accounts.flatMap(({ name: account, users }) =>

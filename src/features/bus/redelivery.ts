@@ -9,7 +9,7 @@ export interface Redelivery {
   readonly maxDeliver: number;
 }
 
-/** Rule A17: seconds from the first delivery until the last one has had its time. */
+/** Seconds from the first delivery until the last one has had its time. */
 export function redeliverySpanS({ ackWaitS, backoffS = [], maxDeliver }: Redelivery): number {
   if (maxDeliver < 1) return Infinity;
   return Array.from({ length: maxDeliver }, (_, index) => backoffS[Math.min(index, backoffS.length - 1)] ?? ackWaitS).reduce(
@@ -18,7 +18,11 @@ export function redeliverySpanS({ ackWaitS, backoffS = [], maxDeliver }: Redeliv
   );
 }
 
-/** Rule `redelivery-span` (A17): a message lives until its last delivery is over, or it vanishes before it was given up. */
+/**
+ * Rule `redelivery-span`: a message that expires before its last delivery is over vanishes without ever being reported as failed.
+ *
+ * @see https://docs.nats.io/nats-concepts/jetstream/consumers#maxdeliver
+ */
 export function checkRedeliveryFitsAge(redelivery: Redelivery, maxAgeS: number): Violation | undefined {
   const spanS = redeliverySpanS(redelivery);
   return spanS <= maxAgeS

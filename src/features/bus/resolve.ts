@@ -118,7 +118,7 @@ export function redeliveryOf({ ackWaitS }: ConsumerPlan) {
   return { ackWaitS, backoffS: BACKOFF.map((times) => times * ackWaitS), maxDeliver: MAX_DELIVER };
 }
 
-/** Rule `redelivery-span`: the last delivery of a message comes before it is too old to be kept. */
+/** Checks `redelivery-span` for a consumer of a tenant. */
 function checkRedelivery({ placed, tenant }: Settled): void {
   for (const { name, consumes } of agentsOf(tenant)) {
     if (consumes === undefined) continue;
@@ -183,7 +183,7 @@ function sized(needed: number, maxAgeS: number): StreamSize {
   return { maxBytes: Math.max(1, Math.ceil(needed / STREAM_STEP)) * STREAM_STEP, maxAgeS, duplicateWindowS: DUPLICATE_WINDOW_S };
 }
 
-/** Rule `unknown-reference`: a key of nobody is a slip in a name, or of somebody who left. */
+/** Checks `unknown-reference`: a key without an agent is a typing mistake, or belongs to an agent that was removed. */
 function checkUnknown(spec: NatsSpec, accounts: readonly BusAccount[], certain: boolean, { problems }: Findings): void {
   const known = new Map(
     accounts.map(({ name, users }) => [name === PLATFORM_ACCOUNT ? PLATFORM_USERS : name, users.map((user) => user.name)]),

@@ -31,7 +31,11 @@ function findings(accounts: readonly BusAccount[], missing: readonly BusFinding[
   ];
 }
 
-/** Rule `bus-consumer`: numbers that the server accepts and that mean what they say. https://docs.nats.io/nats-concepts/jetstream/consumers#acknowledgement-policy */
+/**
+ * Rule `bus-consumer`: the server refuses such a consumer, or accepts it and does something other than what was meant.
+ *
+ * @see https://docs.nats.io/nats-concepts/jetstream/consumers
+ */
 export function checkConsumer({ ackWaitS, maxDeliver, maxAckPending, backoffS, filterSubjects }: BusConsumer): Violation | undefined {
   const bad = (problem: string, fix: string): Violation => ({ rule: 'bus-consumer', problem, fix });
   const whole = (value: number): boolean => Number.isInteger(value) && value >= 1;
@@ -49,7 +53,11 @@ export function checkConsumer({ ackWaitS, maxDeliver, maxAckPending, backoffS, f
     : undefined;
 }
 
-/** Rule `bus-stream`: bounded, and its window of duplicates inside its age. https://docs.nats.io/nats-concepts/jetstream/streams#configuration */
+/**
+ * Rule `bus-stream`: a stream without bounds fills the servers, and a duplicate window longer than the age of messages is refused.
+ *
+ * @see https://docs.nats.io/nats-concepts/jetstream/streams#configuration
+ */
 export function checkStream({ maxBytes, maxAgeS, duplicateWindowS, subjects }: BusStream): Violation | undefined {
   const bad = (problem: string, fix: string): Violation => ({ rule: 'bus-stream', problem, fix });
   if (subjects.length === 0) return bad('it keeps no subject', 'let an agent consume something, or leave the stream out');
@@ -64,6 +72,11 @@ export function checkStream({ maxBytes, maxAgeS, duplicateWindowS, subjects }: B
       );
 }
 
+/**
+ * Rule `bus-account-name`: a tenant with the name of the servers' own account would get its rights.
+ *
+ * @see https://docs.nats.io/running-a-nats-service/configuration/sys_accounts
+ */
 function accountFindings(account: BusAccount): BusFinding[] {
   const { name, users, streams, mappings } = account;
   const at = (place: string, violation: Violation | undefined): BusFinding[] =>
@@ -110,7 +123,11 @@ function duplicates(prefix: string, names: readonly string[]): BusFinding[] {
   }));
 }
 
-/** Rule `tools-account`: an import needs who exports. */
+/**
+ * Rule `tools-account`: the server refuses an import from an account that does not exist.
+ *
+ * @see https://docs.nats.io/running-a-nats-service/configuration/securing_nats/accounts
+ */
 function toolsFindings(accounts: readonly BusAccount[]): BusFinding[] {
   if (accounts.some(({ name }) => name === PLATFORM_ACCOUNT)) return [];
   return accounts
@@ -125,7 +142,10 @@ function toolsFindings(accounts: readonly BusAccount[]): BusFinding[] {
     }));
 }
 
-/** Rule `budget-publisher`: state that nobody may say is never heard. */
+/**
+ * Rule `budget-publisher`: the state of token budgets is sent by one user of the platform's account, and without that user no agent hears
+ * it (our choice).
+ */
 function publisherFindings(accounts: readonly BusAccount[]): BusFinding[] {
   const platform = accounts.find(({ name }) => name === PLATFORM_ACCOUNT);
   if (platform?.users.some(({ name }) => name === BUDGET_PUBLISHER) === true) return [];

@@ -66,11 +66,15 @@ export function maxMemoryBytesOf(memoryLimitBytes: number, overheadBytes: number
   return Math.max(0, wholeMi((memoryLimitBytes * Math.round(MEMORY_SHARE * 100)) / 100 - overheadBytes));
 }
 
-/** Rules `bus-disk` and `bus-memory` (A24): what a server promises to streams fits its volume and its memory limit. */
+/** Rules `bus-disk` and `bus-memory`: what a server promises to streams fits its volume and its memory limit. */
 export function checkBusServer({ diskBytes, maxFileBytes, memoryLimitBytes, maxMemoryBytes, overheadBytes }: BusServer): Violation[] {
   const [file, memory] = [maxFileBytesOf(diskBytes), maxMemoryBytesOf(memoryLimitBytes, overheadBytes)];
   const used = maxMemoryBytes + overheadBytes;
   const usable = (memoryLimitBytes * Math.round(MEMORY_SHARE * 100)) / 100;
+  // Rule `bus-disk`: a server that promises streams more than its volume holds stops when the volume is full.
+  // https://docs.nats.io/running-a-nats-service/configuration/resource_management
+  // Rule `bus-memory`: a server that promises memory streams more than its memory limit is killed by the kernel when they fill.
+  // https://docs.nats.io/running-a-nats-service/configuration/resource_management
   return [
     ...(maxFileBytes <= file
       ? []
@@ -97,7 +101,8 @@ export function checkBusServer({ diskBytes, maxFileBytes, memoryLimitBytes, maxM
 }
 
 /**
- * Rule `bus-streams` (A24): Σ max_bytes × copies ≤ servers × max_file_store (memory alike), and no copy is larger than a server.
+ * Rule `bus-streams`: the cluster accepts streams for which its servers have no room, and fails when they fill. Checked: Σ max_bytes ×
+ * copies ≤ servers × max_file_store (memory alike), and no copy is larger than a server.
  *
  * A cluster does not see to it: it takes streams for more than its servers have, and fails when they fill.
  *
@@ -128,7 +133,11 @@ export function checkStreamsFitServers(streams: readonly StreamSize[], servers: 
   });
 }
 
-/** Rule `bus-account` (A24): the streams and consumers of an account fit its own limits, or the server refuses to make them. */
+/**
+ * Rule `bus-account`: the server refuses streams and consumers beyond the limits of their account.
+ *
+ * @see https://docs.nats.io/running-a-nats-service/configuration/resource_management
+ */
 export function checkStreamsFitAccount(streams: readonly StreamSize[], limits: BusAccountLimits): Violation[] {
   const file = bytesOf(streams.filter(({ storage }) => storage === 'file'));
   const memory = bytesOf(streams.filter(({ storage }) => storage === 'memory'));
@@ -151,7 +160,12 @@ export function checkStreamsFitAccount(streams: readonly StreamSize[], limits: B
   ];
 }
 
-/** Rule `bus-accounts` (A24): Σ account limits ≤ what the servers have, so that no account can take another's room. */
+/**
+ * Rule `bus-accounts`: where accounts are promised more than the servers have, one account can use up the room of another. Checked: Σ
+ * account limits ≤ what the servers have.
+ *
+ * @see https://docs.nats.io/running-a-nats-service/configuration/resource_management
+ */
 export function checkAccountsFitServers(accounts: readonly BusAccountLimits[], servers: number, server: BusServer): Violation[] {
   const sum = (read: (limits: BusAccountLimits) => number): number => accounts.reduce((total, limits) => total + read(limits), 0);
   const over = (storage: string, promised: number, one: number): Violation[] =>
@@ -178,7 +192,11 @@ export function checkAccountsFitServers(accounts: readonly BusAccountLimits[], s
   ];
 }
 
-/** Rule `bus-connections` (A24): one server can carry every connection, because clients gather on whoever is left. */
+/**
+ * Rule `bus-connections`: after servers were lost all clients gather on those that are left, and one server must carry them.
+ *
+ * @see https://docs.nats.io/running-a-nats-service/configuration#limits
+ */
 export function checkBusConnectionsFit(
   accounts: readonly Pick<BusAccountLimits, 'connections'>[],
   maxConnections: number,
@@ -193,7 +211,11 @@ export function checkBusConnectionsFit(
       };
 }
 
-/** Rule `ha-assets` (A24): streams and consumers with several copies are a Raft group each. */
+/**
+ * Rule `ha-assets`: each replicated stream or consumer is a Raft group, and too many of them overload the servers.
+ *
+ * @see https://docs.nats.io/running-a-nats-service/configuration/clustering/jetstream_clustering
+ */
 export function checkHaAssetsFit(streams: readonly StreamSize[], limit = MAX_HA_ASSETS): Violation | undefined {
   const groups = streams.filter(({ replicas }) => replicas > 1).reduce((sum, { consumers }) => sum + 1 + consumers, 0);
   return groups <= limit
@@ -206,7 +228,7 @@ export function checkHaAssetsFit(streams: readonly StreamSize[], limit = MAX_HA_
 }
 
 /**
- * Rule `lame-duck` (A24): a server that stops hands its clients over first; the pod must live longer than that takes.
+ * Rule `lame-duck`: a server hands over its clients before it stops, and a pod that is killed earlier drops them all at once.
  *
  * @see https://github.com/nats-io/k8s/blob/main/helm/charts/nats/values.yaml (terminationGracePeriodSeconds)
  */

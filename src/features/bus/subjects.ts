@@ -2,7 +2,8 @@ import type { Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 
 /**
- * Rule `subject`: NATS subjects of plain tokens; `*` stands for one token, `>` for one or more and only at the end.
+ * Rule `subject`: the server refuses malformed subjects, and a wildcard in the wrong place matches something else. A subject has plain
+ * tokens; `*` stands for one token, `>` for one or more and only at the end.
  *
  * `tasks.*` misses `tasks.a.b`: where several tokens may follow, write `tasks.>`.
  *
@@ -26,7 +27,11 @@ export function checkSubject(value: string): Violation | undefined {
       };
 }
 
-/** Rule `jetstream-name`: stream and consumer names without `.`, `*`, `>` and white space. https://docs.nats.io/running-a-nats-service/nats_admin/jetstream_admin/naming */
+/**
+ * Rule `jetstream-name`: the server refuses names of streams and consumers with dots, wildcards or white space.
+ *
+ * @see https://docs.nats.io/running-a-nats-service/nats_admin/jetstream_admin/naming
+ */
 export function checkJetStreamName(value: string): Violation | undefined {
   return typeof value === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(value)
     ? undefined

@@ -32,7 +32,12 @@ export type AwsName = keyof typeof AWS_NAMES;
 /** Regions of the partitions that `awsPartition` knows: the isolated ones are not among them. */
 const REGION = /^(?!us-iso)[a-z]{2}(-[a-z]+)+-[1-9]$/;
 
-/** Rule `aws-name`: length and letters of a name in AWS; `fix` says which part of a composed name to shorten. */
+/**
+ * Rule `aws-name`: AWS refuses a name of another length or with other characters when Terraform applies it. `fix` says which part of a
+ * composed name to shorten.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
 export function checkAwsName(kind: AwsName, name: string, fix = 'choose another name'): Violation | undefined {
   const { title, min, max, pattern, made }: AwsNameKind = AWS_NAMES[kind];
   if (name.length > max)
@@ -42,7 +47,11 @@ export function checkAwsName(kind: AwsName, name: string, fix = 'choose another 
   return pattern.test(name) ? undefined : { rule: 'aws-name', problem: `${title} must be made of ${made}, got ${shown(name)}`, fix };
 }
 
-/** Rule `aws-region`: a region, which is also a folder of the output. */
+/**
+ * Rule `aws-region`: Terraform cannot reach a region that does not exist, and the name is also a folder of the output.
+ *
+ * @see https://docs.aws.amazon.com/general/latest/gr/rande.html
+ */
 export function checkAwsRegion(region: string): Violation | undefined {
   return REGION.test(region)
     ? undefined

@@ -16,6 +16,8 @@ export function checkBucket(value: string): Violation | undefined {
     /(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$/.test(value);
   const violation = checkAwsName('bucket', value);
   if (violation !== undefined || !reserved) return violation;
+  // Rule `bucket`: S3 refuses names that look like an address or carry a reserved prefix or suffix.
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
   return {
     rule: 'bucket',
     problem: `${shown(value)} has the form of an address, or a prefix or suffix that S3 keeps for itself`,

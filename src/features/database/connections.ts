@@ -32,7 +32,12 @@ export function connectionsOpened(users: readonly ConnectionUser[]): number {
   return users.reduce((sum, { peakPods, pool, overflow = 0 }) => sum + peakPods * (pool + overflow), 0);
 }
 
-/** Rule `connections` (A26): Σ peak × (pool + overflow) + reserved ≤ max_connections, or the last pods of a rollout cannot connect. */
+/**
+ * Rule `connections`: when the pools of all pods together open more than max_connections, the last pods of a rollout cannot connect.
+ * Checked: Σ peak × (pool + overflow) + reserved ≤ max_connections.
+ *
+ * @see https://www.postgresql.org/docs/current/runtime-config-connection.html#GUC-MAX-CONNECTIONS
+ */
 export function checkConnectionsFit(
   users: readonly ConnectionUser[],
   { maxConnections, reserved }: ConnectionLimit,
@@ -70,7 +75,7 @@ export function databaseMemoryNeeded({
 }
 
 /**
- * Rule `database-memory` (A26): every connection may be busy at once.
+ * Rule `database-memory`: every connection may sort at once, and a server that needs more than its memory limit is killed.
  *
  * @see https://www.postgresql.org/docs/current/runtime-config-resource.html#GUC-WORK-MEM
  */
@@ -86,7 +91,12 @@ export function checkDatabaseMemory(memory: DatabaseMemory, limitBytes: number):
       };
 }
 
-/** Rule `database-instances` (A26): a primary, and after its loss still a primary and a standby; one instance only where somebody accepts the outage. */
+/**
+ * Rule `database-instances`: with two instances the loss of one leaves no standby, and the next loss is an outage. One instance is allowed
+ * where the environment accepts the outage.
+ *
+ * @see https://cloudnative-pg.io/documentation/current/replication/
+ */
 export function checkDatabaseInstances(instances: number, acceptsOutage: boolean): Violation | undefined {
   const least = 3;
   return instances >= least || (instances === 1 && acceptsOutage)

@@ -34,7 +34,11 @@ export function serverConnections(tenants: number, { instances, poolSize }: Pool
   ];
 }
 
-/** Rule `pooler-clients` (A26): agents at their peak find a place in the pods that are left when one is lost. */
+/**
+ * Rule `pooler-clients`: when a pod of the pooler is lost, connections that find no place in the others are refused.
+ *
+ * @see https://cloudnative-pg.io/documentation/current/connection_pooling/
+ */
 export function checkPoolerClients(clients: number, instances: number, maxClients: number): Violation | undefined {
   const left = Math.max(instances - 1, 1);
   const holds = left * maxClients;

@@ -15,7 +15,11 @@ const OLDEST_RELEASE = 14;
 export const SMART_SHUTDOWN_S = 60;
 export const STOP_S = 600;
 
-/** Rule `database-image`: the operator reads the release from the tag. https://cloudnative-pg.io/documentation/current/container_images/#image-tag-requirements */
+/**
+ * Rule `database-image`: the operator reads the release of PostgreSQL from the tag and refuses an image without one.
+ *
+ * @see https://cloudnative-pg.io/documentation/current/container_images/#image-tag-requirements
+ */
 export function checkDatabaseImage(image: string): Violation | undefined {
   const tag = parseImage(image)?.tag;
   const release = /^(\d+)(?=[.-]|$)/.exec(tag ?? '')?.[1];
@@ -36,7 +40,7 @@ export interface ServerSizes {
   readonly maintenanceWorkMemBytes: number;
 }
 
-/** What rule A26 adds up. */
+/** The numbers that the rule `connections` adds up. */
 export function serverMemory({ memoryBytes, maxConnections, workMemBytes, maintenanceWorkMemBytes }: ServerSizes): DatabaseMemory {
   return { sharedBuffersBytes: megabytes(memoryBytes * SHARED_BUFFERS_SHARE) * MI, maxConnections, workMemBytes, maintenanceWorkMemBytes };
 }
@@ -54,7 +58,11 @@ export function serverParameters(sizes: ServerSizes): Record<string, string> {
   };
 }
 
-/** Rule `database-parameter`: settings that somebody adds are none of the derived ones, and well-formed. */
+/**
+ * Rule `database-parameter`: a parameter that is derived or counted by a capacity rule may not be changed behind its back.
+ *
+ * @see https://cloudnative-pg.io/documentation/current/postgresql_conf/
+ */
 export function checkParameter(name: string, value: string, derived: Readonly<Record<string, string>>): Violation | undefined {
   if (Object.hasOwn(derived, name) || name === 'superuser_reserved_connections' || name === 'autovacuum_max_workers') {
     return {

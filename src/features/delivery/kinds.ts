@@ -113,7 +113,7 @@ export function deliveredKind(apiVersion: string, kind: string): DeliveredKind |
   return BY_NAME.get(`${groupOf(apiVersion)} ${kind}`);
 }
 
-/** Rule `delivery-kind`: a kind whose plural, scope and health are known. */
+/** Rule `delivery-kind`: rights can be given only for a kind whose plural, scope and health are known (our choice). */
 export function checkDeliveredKind(apiVersion: string, kind: string): Violation | undefined {
   return deliveredKind(apiVersion, kind) !== undefined
     ? undefined

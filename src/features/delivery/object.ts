@@ -41,7 +41,7 @@ export interface StageScope {
   readonly clusterScoped: boolean;
 }
 
-/** Rule `delivery-scope`: a stage has what its identity may write, and nothing else. */
+/** Checks `delivery-scope`: a stage holds only objects that its identity may write. */
 export function checkScope(object: ObjectIdentity, { stage, namespaces, clusterScoped }: StageScope): Violation | undefined {
   const known = deliveredKind(object.apiVersion, object.kind);
   const namespaced = known?.namespaced ?? object.namespace !== undefined;
@@ -62,6 +62,11 @@ export function checkScope(object: ObjectIdentity, { stage, namespaces, clusterS
       );
 }
 
+/**
+ * Rule `delivery-scope`: the identity of a stage may write in its own namespaces only, and would fail at an object elsewhere.
+ *
+ * @see https://fluxcd.io/flux/installation/configuration/multitenancy/
+ */
 function violation(problem: string, fix: string): Violation {
   return { rule: 'delivery-scope', problem, fix };
 }

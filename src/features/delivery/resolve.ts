@@ -55,6 +55,8 @@ export function resolveDelivery(
     'leave it out: it is derived from the rollouts of each stage',
   );
   for (const key of ['interval', 'timeout'] as const) {
+    // Rule `delivery-engine`: Argo CD has this setting once for the whole installation, so it cannot be set for one environment.
+    // https://argo-cd.readthedocs.io/en/stable/operator-manual/argocd-cm-yaml/
     problems.that(
       engine === 'flux' || spec[key] === undefined,
       key,

@@ -50,7 +50,11 @@ export function timeoutOf(longestS: number): number {
   return Math.max(MIN_TIMEOUT_S, Math.ceil((longestS + ROLLOUT_MARGIN_S) / 60) * 60);
 }
 
-/** Rule `delivery-timeout`: an engine that gives up before the rollout may have ended calls a good release a failed one. */
+/**
+ * Rule `delivery-timeout`: an engine that stops waiting before a rollout may have ended reports a good release as failed.
+ *
+ * @see https://fluxcd.io/flux/components/kustomize/kustomizations/#timeout
+ */
 export function checkTimeout(timeoutS: number, longestS: number, stage: string): Violation | undefined {
   const least = longestS + ROLLOUT_MARGIN_S;
   if (timeoutS > MAX_TIMEOUT_S || !Number.isInteger(timeoutS)) {

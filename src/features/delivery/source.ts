@@ -32,7 +32,11 @@ const DIGEST = /^sha256:[0-9a-f]{64}$/;
 /** Longest text of a revision. */
 const MAX_REVISION = 250;
 
-/** Rule `delivery-url`: a repository over an authenticated transport, no credentials in it. */
+/**
+ * Rule `delivery-url`: a transport without authentication can be forged, and credentials in an address are committed with it.
+ *
+ * @see https://fluxcd.io/flux/components/source/gitrepositories/#url
+ */
 export function checkSourceUrl(kind: SourceKind, url: string): Violation | undefined {
   const schemes = SCHEMES[kind];
   const scheme = schemes.find((known) => url.startsWith(known));
@@ -46,7 +50,11 @@ export function checkSourceUrl(kind: SourceKind, url: string): Violation | undef
   };
 }
 
-/** Rule `delivery-revision`: exactly one of the kinds of revision that the source has, so that two cannot disagree. */
+/**
+ * Rule `delivery-revision`: a source with two revisions would have two answers to what is to be applied.
+ *
+ * @see https://fluxcd.io/flux/components/source/gitrepositories/#reference
+ */
 export function checkRevision(kind: SourceKind, revision: RevisionInput): Violation | undefined {
   const given = (['branch', 'digest', 'semver', 'tag'] as const).filter((key) => revision[key] !== undefined);
   const allowed = REVISIONS[kind];
@@ -63,7 +71,11 @@ export function checkRevision(kind: SourceKind, revision: RevisionInput): Violat
     : { rule: 'delivery-revision', problem: `${only} is not one that a repository can have, got ${shown(text)}`, fix };
 }
 
-/** Rule `delivery-path`: a folder inside the repository, written from its root. */
+/**
+ * Rule `delivery-path`: an engine reads a folder inside the repository, and other paths do not exist there.
+ *
+ * @see https://fluxcd.io/flux/components/kustomize/kustomizations/#path
+ */
 export function checkDeliveryPath(path: string): Violation | undefined {
   const ok = /^[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/.test(path) && path.length <= MAX_REVISION;
   return ok
@@ -76,7 +88,12 @@ export const MIN_INTERVAL_S = 30;
 /** Drift is corrected once in this time at the least. */
 export const MAX_INTERVAL_S = 24 * 3600;
 
-/** Rule `delivery-interval`: how often the repository is asked; hours at most, days have no unit in either engine. */
+/**
+ * Rule `delivery-interval`: the engines accept hours, minutes and whole seconds only, and a short interval overloads the repository. The
+ * longest unit is the hour, since days have no unit in either engine.
+ *
+ * @see https://fluxcd.io/flux/components/source/gitrepositories/#interval
+ */
 export function checkInterval(text: string): Violation | undefined {
   const seconds = durationS(text);
   return seconds !== undefined && Number.isInteger(seconds) && seconds >= MIN_INTERVAL_S && seconds <= MAX_INTERVAL_S

@@ -12,7 +12,11 @@ export interface StageOrder {
   readonly after: readonly string[];
 }
 
-/** Rule `delivery-name`: a label value of everything that the engine applies, and so at most 63 characters. */
+/**
+ * Rule `delivery-name`: the engine writes the name as a label on all that it applies, and a label has at most 63 characters.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
+ */
 export function checkDeliveryName(name: string): Violation | undefined {
   return name.length <= MAX_LABEL && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name)
     ? undefined
@@ -23,7 +27,7 @@ export function checkDeliveryName(name: string): Violation | undefined {
       };
 }
 
-/** Rule `delivery-order`: stages have names of their own and wait for stages that there are, never in a circle. */
+/** Checks `delivery-order`: stages have different names and wait only for stages that exist, never in a circle. */
 export function checkOrder(stages: readonly StageOrder[]): Violation | undefined {
   const names = stages.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
@@ -49,7 +53,7 @@ export function waves(stages: readonly StageOrder[]): ReadonlyMap<string, number
   return found.size === stages.length ? found : undefined;
 }
 
-/** Rule `delivery-overlap`: an object has one stage; two that apply it would take it from each other for ever. */
+/** Rule `delivery-overlap`: two stages that apply one object take it from each other for ever (our choice). */
 export function checkOverlap(
   stages: readonly { readonly name: string; readonly objects: readonly ObjectIdentity[] }[],
 ): Violation | undefined {
@@ -68,6 +72,11 @@ export function checkOverlap(
   return undefined;
 }
 
+/**
+ * Rule `delivery-order`: a stage that is applied before the one it depends on fails until that one is there, or for ever.
+ *
+ * @see https://fluxcd.io/flux/components/kustomize/kustomizations/#dependencies
+ */
 function order(problem: string, fix: string): Violation {
   return { rule: 'delivery-order', problem, fix };
 }

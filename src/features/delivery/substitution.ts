@@ -14,7 +14,12 @@ export function holdsVariable(manifest: unknown): boolean {
   return Object.entries(manifest).some(([key, value]) => key.includes(VARIABLE) || holdsVariable(value));
 }
 
-/** Rule `flux-substitution`: an object with `${` says that it is not to be rewritten. */
+/**
+ * Rule `flux-substitution`: Flux replaces `${…}` in every object, and writes nothing where it does not know the variable. Such an object
+ * needs an annotation that switches the replacement off.
+ *
+ * @see https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution
+ */
 export function checkSubstitution(manifest: unknown, annotations: Readonly<Record<string, string>> = {}): Violation | undefined {
   if (!holdsVariable(manifest) || annotations[SUBSTITUTE_ANNOTATION] === 'disabled') return undefined;
   return {

@@ -52,7 +52,7 @@ export function worstTokens(budget: TokenBudget, inFlight: InFlight, periodS: nu
 const PRICE_DECIMALS = 6;
 const MAX_PRICE = 100_000;
 
-/** Rule `price`: US dollars per million tokens, so that money is whole millionths of a dollar. */
+/** Rule `price`: money is counted in whole millionths of a dollar, and finer prices would be rounded silently (our choice). */
 export function checkPrice(problems: Problems, place: string, usdPerMillion: number): boolean {
   const ok = Number.isFinite(usdPerMillion) && usdPerMillion >= 0 && usdPerMillion <= MAX_PRICE && !Object.is(usdPerMillion, -0);
   return problems.that(

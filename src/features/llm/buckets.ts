@@ -77,6 +77,10 @@ export function checkBuckets(buckets: readonly Bucket[]): Violation[] {
     counts.set(tenant, (counts.get(tenant) ?? 0) + 1);
   }
   const most = [...counts].sort(([a, x], [b, y]) => y - x || byText(a, b)).slice(0, 3);
+  // Rule `budget-counters`: a policy takes a limited number of counters, and the gateway refuses one with more.
+  // https://gateway.envoyproxy.io/docs/api/extension_types/#globalratelimit
+  // Rule `budget-members`: a rule matches a limited number of headers, and the gateway refuses one with more.
+  // https://gateway.envoyproxy.io/docs/api/extension_types/#ratelimitselectcondition
   return [
     ...(buckets.length <= MAX_BUCKETS
       ? []

@@ -24,6 +24,8 @@ export interface KeyPlaces {
 
 /** Rules `issuer`, `jwks-uri`, `egress-empty`, `cidr` and `jwks`. */
 export function checkCallerKeys(problems: Problems, { issuer, jwksUri, jwks, ranges }: CallerKeys, places: KeyPlaces): void {
+  // Rule `issuer`: the gateway compares the issuer of each token letter by letter, and with another one refuses every caller.
+  // https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#service-account-issuer-discovery
   problems.that(
     issuer === undefined || /^https:\/\/[^\s]+$/.test(issuer),
     'issuer',
@@ -32,6 +34,8 @@ export function checkCallerKeys(problems: Problems, { issuer, jwksUri, jwks, ran
     `read it: kubectl get --raw /.well-known/openid-configuration`,
   );
   if (jwksUri !== undefined) {
+    // Rule `jwks-uri`: the gateway fetches the keys over TLS on port 443 only, and network policies open that port only.
+    // https://gateway.envoyproxy.io/docs/tasks/security/jwt-authentication/
     problems.that(
       // policies let port 443 out, and no other
       /^https:\/\/[A-Za-z0-9.-]+(:443)?\/[^\s]+$/.test(jwksUri) && jwksUri.length <= MAX_URI,
@@ -45,6 +49,8 @@ export function checkCallerKeys(problems: Problems, { issuer, jwksUri, jwks, ran
   }
   if (jwks !== undefined) {
     const why = keySetProblem(jwks);
+    // Rule `jwks`: the gateway refuses all callers if it cannot read the keys, and a private key must never be committed.
+    // https://www.rfc-editor.org/rfc/rfc7517
     problems.that(why === undefined, 'jwks', 'jwks', why ?? '', `paste what kubectl get --raw /openid/v1/jwks prints`);
   }
 }

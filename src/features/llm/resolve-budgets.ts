@@ -60,6 +60,8 @@ export function refuseBudgets(tenants: readonly Budgeted[], servicesRendered: bo
       ...members.flatMap(({ budget: own }, index) => (own === undefined ? [] : [`${below('members', index)}.budget`])),
     ];
     for (const place of places)
+      // Rule `budget-unused`: a token budget is enforced by the gateway only, and one without a caller or a gateway is not enforced at all
+      // (our choice).
       problems.that(
         false,
         place,
@@ -68,6 +70,7 @@ export function refuseBudgets(tenants: readonly Budgeted[], servicesRendered: bo
         'write services.llmGateway, or leave the budget out',
       );
     for (const { place } of agents.filter(({ needs }) => servicesRendered && needs.includes('llm-gateway')))
+      // Rule `llm-missing`: an agent that needs the gateway finds nothing to connect to where no gateway is rendered (our choice).
       problems.that(
         false,
         `${place}.needs`,
@@ -93,6 +96,7 @@ export function tenantTokens(
     return undefined;
   }
   const names = calling.map(({ name }) => name).join(', ');
+  // Rule `budget-missing`: a tenant without a token budget may spend all that the provider admits (our choice).
   if (
     !problems.that(
       budget !== undefined,

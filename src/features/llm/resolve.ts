@@ -45,6 +45,7 @@ export function resolveLlmGateway(
   checkHost(at.at('provider'), provider);
   checkCallers(at.at('callers'), callers);
   const reservePercent = percentOf(spec.reserve ?? DEFAULT.reserve);
+  // Rule `percent`: the reserve is a share of the limit, and at 100 % nothing would be left to give (our choice).
   at.that(
     reservePercent !== undefined,
     'reserve',
@@ -61,6 +62,7 @@ export function resolveLlmGateway(
   const largest = Math.max(0, ...models.map(({ contextTokens }) => contextTokens));
   const resolved = tenants.flatMap((tenant) => tenantTokens(tenant, largest) ?? []);
   const called = tenants.some(({ agents }) => agents.some(({ needs }) => needs.includes('llm-gateway')));
+  // Rule `llm-unused`: a gateway that no agent calls costs money and serves nothing (our choice).
   at.that(called, '', 'llm-unused', `no agent needs 'llm-gateway'`, 'leave it out');
   if (sound && resolved.every(({ held }) => held)) {
     const budgets = resolved.map(({ tokens }) => [tokens.name, tokens.budget] as const);
@@ -111,7 +113,12 @@ function checkHost(problems: Problems, provider: LlmGatewaySpec['provider']): vo
   provider.cidrs.forEach((cidr, index) => problems.rule(below('cidrs', index), checkEgressCidr(cidr)));
 }
 
-/** Rule `callers-keys`: exactly one way to the keys, and those of `checkCallerKeys`. */
+/**
+ * Rule `callers-keys`: the gateway needs exactly one source of the keys with which it checks callers, and two could disagree. Also checks
+ * the keys with `checkCallerKeys`.
+ *
+ * @see https://gateway.envoyproxy.io/docs/tasks/security/jwt-authentication/
+ */
 function checkCallers(problems: Problems, { issuer, jwks, jwksUri, cidrs }: LlmGatewaySpec['callers']): void {
   const one = (jwks === undefined) !== (jwksUri === undefined);
   problems.that(one, '', 'callers-keys', `${jwks === undefined ? 'neither' : 'both'} of jwks and jwksUri is written`, 'write one of them');

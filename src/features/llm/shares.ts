@@ -24,6 +24,8 @@ const RATIO_STEPS = 100_000;
 export function checkProvider(problems: Problems, { reservePercent, oversubscription }: ProviderLimits): boolean {
   const reserve = problems.integer('reserve', reservePercent, 0, MAX_RESERVE);
   const ok = Number.isFinite(oversubscription) && oversubscription >= 1 && oversubscription <= MAX_OVERSUBSCRIPTION;
+  // Rule `oversubscription`: a ratio below 1 forbids what the provider admits, and a large one promises tokens that are never admitted (our
+  // choice).
   const ratio = problems.that(
     ok,
     'oversubscription',
@@ -57,6 +59,8 @@ export function checkTenants(
   for (const { window, tokens } of limitsOf(promised(provider))) {
     const shares = sharesIn(window, tenants);
     for (const { name, tokens: share } of shares) {
+      // Rule `budget-window`: the sums are compared window by window, and a missing window would leave the limit of the provider
+      // unprotected (our choice).
       budgetOf(name).that(
         share !== undefined,
         '',
@@ -68,6 +72,7 @@ export function checkTenants(
     const sum = totalOf(shares);
     const passing = admitted(provider)[window.key] ?? tokens;
     const largest = Math.max(0, ...shares.map(({ tokens: share = 0 }) => share));
+    // Rule `provider-budget`: tenants that may spend more than the provider admits make it refuse calls of all of them (our choice).
     problems.that(
       sum <= tokens,
       '',
@@ -97,6 +102,8 @@ export function checkShares(
   for (const { window, tokens } of limitsOf(tenant)) {
     const inWindow = sharesIn(window, shares);
     const sum = totalOf(inWindow);
+    // Rule `tenant-budget`: agents that may spend more than their tenant stop each other before they reach their own token budget (our
+    // choice).
     const within = problems.that(
       sum <= tokens,
       '',
@@ -105,6 +112,7 @@ export function checkShares(
       `give ${what} ${sum - tokens} less`,
     );
     const without = inWindow.filter((share) => shares[share.name] === undefined).map(({ name }) => name);
+    // Rule `budget-rest`: agents without a token budget of their own share what the others leave, and nothing would be left (our choice).
     problems.that(
       !within || without.length === 0 || sum < tokens,
       '',

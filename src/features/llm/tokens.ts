@@ -56,12 +56,15 @@ export function grouped(value: number | bigint): string {
 /** Rules `budget-empty`, `whole-number`, `budget-unreached` and `budget-request`. Returns whether the budget may be computed with. */
 export function checkBudget(problems: Problems, budget: TokenBudget, maxRequestTokens?: number): boolean {
   const limits = limitsOf(budget);
+  // Rule `budget-empty`: a token budget without any number looks like a bound and bounds nothing (our choice).
   if (!problems.that(limits.length > 0, '', 'budget-empty', 'bounds nothing', `write { perDay: 2000000 }`)) return false;
   const whole = limits.map(({ window, tokens }) => problems.integer(window.key, tokens, 1, MAX_BUDGET_TOKENS));
   if (whole.includes(false)) return false;
   const consistent = limits.slice(1).map((long, index) => {
     const short = limits[index] ?? long;
     const times = long.window.seconds / short.window.seconds;
+    // Rule `budget-unreached`: a window that another window always stops first never takes effect, and misleads whoever reads it (our
+    // choice).
     return (
       // a shorter window that holds more than the longer one never refuses anything, nor does the longer where all shorter ones hold less
       problems.that(
@@ -81,6 +84,7 @@ export function checkBudget(problems: Problems, budget: TokenBudget, maxRequestT
     );
   });
   const smallest = limits[0];
+  // Rule `budget-request`: a window that is smaller than one request admits one request and then refuses all (our choice).
   const asked =
     maxRequestTokens === undefined ||
     smallest === undefined ||

@@ -17,6 +17,7 @@ export function resolveHosts(hosts: readonly ExternalHostSpec[], { resolved }: F
     const { name, cidrs = [], port = DEFAULTS.agent.hostPort } = host;
     cidrs.forEach((cidr, at) => problems.rule(below('cidrs', at), checkEgressCidr(cidr)));
     problems.integer('port', port, LIMITS.port.min, LIMITS.port.max);
+    // Rule `host-name`: a host whose name is not a DNS name cannot be resolved. https://www.rfc-editor.org/rfc/rfc1123#section-2.1
     const named =
       name === undefined ||
       problems.that(
@@ -27,6 +28,7 @@ export function resolveHosts(hosts: readonly ExternalHostSpec[], { resolved }: F
         `write 'api.example.com'`,
       );
     if (cidrs.length === 0 && named && !problems.anyUnread('cidrs', 'name')) {
+      // Rule `egress-host`: a host with neither ranges nor a name says nothing about where to connect (our choice).
       problems.rule(
         name === undefined ? '' : 'name',
         name === undefined

@@ -30,7 +30,10 @@ export function poolSupply({ instanceTypes, max }: PoolCapacity): NodeRoom {
       };
 }
 
-/** Rule `node-capacity` (A8): the quotas promised on a pool fit the pool at its maximum, times a declared overcommit. */
+/**
+ * Rule `node-capacity`: where quotas promise more than the nodes can give, pods within their quota stay pending (our choice). Quotas are
+ * held against the pool at its maximum, times a declared overcommit.
+ */
 export function checkQuotasFit(promised: NodeRoom, pool: PoolCapacity, overcommit: number): Violation | undefined {
   const supply = poolSupply(pool);
   const over = (['cpuMillis', 'memoryBytes', 'pods'] as const).filter((key) => promised[key] > supply[key] * overcommit);

@@ -50,7 +50,7 @@ export interface Allocatable {
 }
 
 /**
- * Rule A9: capacity less what the kubelet keeps.
+ * Capacity less what the kubelet keeps.
  *
  * Memory 255Mi + 11Mi per pod + 100Mi eviction threshold; CPU 6 % of the first core, 1 % of the second, 0.5 % of the next two, 0.25 % of the rest.
  *

@@ -9,7 +9,11 @@ import { shown } from '../../kernel/shown';
  */
 const KEPT = ['kubernetes.io', 'k8s.io', 'eks.amazonaws.com'];
 
-/** Rule `node-label`: labels of a node group are handed to the kubelet, and a node with a refused one never joins. */
+/**
+ * Rule `node-label`: the kubelet refuses reserved labels, and its node never joins the cluster.
+ *
+ * @see https://kubernetes.io/docs/reference/access-authn-authz/admission-controllers/#noderestriction
+ */
 export function checkNodeLabel(key: string): Violation | undefined {
   const domain = key.includes('/') ? key.slice(0, key.indexOf('/')) : '';
   const kept = KEPT.find((each) => domain === each || domain.endsWith(`.${each}`));

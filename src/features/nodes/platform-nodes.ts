@@ -31,9 +31,8 @@ const KEYS = ['cpuMillis', 'memoryBytes', 'pods'] as const;
 const MOST_NODES = 450;
 
 /**
- * Rule `platform-nodes` (A8): the shared services at their rollout peaks find room beside what tenants are promised, while one node of their
- * pools at the maximum is missing; less the same reserve that quotas are held against. And each zone takes its part of what is bound to zones,
- * and there is a node for each pod that shares none.
+ * Rule `platform-nodes`: shared services without room at their rollout peak stay pending, and all tenants wait for them (our choice). They
+ * must fit beside what tenants are promised, less the same reserve, while one node of their pools at the maximum is missing.
  *
  * A pod that is bound to a zone whose only node is missing waits for the node: its group was made to do without one member.
  */
@@ -79,7 +78,10 @@ function oneMissing(services: readonly PlatformPods[], pools: readonly OpenPool[
   return `a pod of '${name}' asks for ${asks} and finds no room on ${count}, of which one gives ${most('cpuMillis')} and ${most('memoryBytes')} to all its pods`;
 }
 
-/** Rule `rollout-zones` (A14), of each service in turn, beside the others that are bound to zones: managed node groups spread nodes over their zones evenly. */
+/**
+ * Checks `rollout-zones` for each service in turn, beside the others that are bound to zones. Managed node groups spread nodes over their
+ * zones evenly.
+ */
 function checkZonesFit(services: readonly PlatformPods[], pools: readonly OpenPool[]): Violation[] {
   const bound = services.filter(({ zoneBound, peakPods }) => zoneBound && peakPods > 1);
   const share = (service: PlatformPods): PlatformPods => ({ ...service, peakPods: Math.ceil(service.peakPods / ZONES) });
@@ -96,7 +98,7 @@ function checkZonesFit(services: readonly PlatformPods[], pools: readonly OpenPo
   });
 }
 
-/** Rule `rollout-hosts` (A14), of each service in turn. */
+/** Checks `rollout-hosts` for each service in turn. */
 function checkHostsFit(services: readonly PlatformPods[], pools: readonly OpenPool[]): Violation[] {
   const hosts = pools.reduce((sum, { max }) => sum + max, 0);
   return services.flatMap(({ name, peakPods, hostBound }) => {

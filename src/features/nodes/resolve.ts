@@ -25,6 +25,11 @@ export function resolveNodePools(pools: Readonly<Record<string, NodePoolSpec>>, 
   });
 }
 
+/**
+ * Rule `spot-diversity`: when the only instance type of a spot pool is taken back, nothing replaces its nodes.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/userguide/managed-node-groups.html#managed-node-group-capacity-types
+ */
 function resolveNodePool(name: string, spec: NodePoolSpec, { problems, warnings }: Findings): NodePoolPlan {
   const { min, max, diskGiB = DEFAULTS.nodePool.diskGiB } = spec;
   const capacity = spec.capacity ?? DEFAULTS.nodePool.capacity;
@@ -57,7 +62,12 @@ function resolveNodePool(name: string, spec: NodePoolSpec, { problems, warnings 
   };
 }
 
-/** Rule `instance-types`: known, each once, of one size and architecture; the cluster autoscaler plans with one node per group. */
+/**
+ * Rule `instance-types`: the cluster autoscaler plans with one node size for each group, so mixed sizes make it add too much or too little.
+ * Types must be known, named once, and of one size and architecture.
+ *
+ * @see https://docs.aws.amazon.com/eks/latest/best-practices/cas.html
+ */
 function checkInstanceTypes(types: readonly string[]): Violation[] {
   const rule = 'instance-types';
   if (types.length === 0) return [{ rule, problem: 'must name at least one instance type', fix: `write ['m7i.2xlarge']` }];

@@ -26,6 +26,7 @@ export function resolveObservability(
 ): ObservabilityPlan {
   const { given, furtherMetrics = [], ruleLabels = {}, quotaPercent = QUOTA_PERCENT } = spec ?? {};
   given?.forEach((name, index) => {
+    // Rule `unknown-source`: a source that is not in the table serves no known series (our choice).
     problems.that(
       GIVEN_SOURCES.includes(name),
       `given.${index}`,
@@ -45,6 +46,8 @@ export function resolveObservability(
     );
   });
   for (const [key, value] of Object.entries(ruleLabels)) {
+    // Rule `bad-label`: an API server refuses a malformed label, and a malformed selector selects nothing.
+    // https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
     problems.that(
       isLabelKey(key) && isLabelValue(value),
       `ruleLabels.${key}`,

@@ -21,7 +21,7 @@ export interface ContainerRange {
   readonly defaultRequest?: Quantities;
 }
 
-/** Rule `limit-range` (A7): min ≤ request ≤ limit ≤ max for every container; otherwise the API server refuses its pod. */
+/** Checks `limit-range` for a container: min ≤ request ≤ limit ≤ max. */
 export function checkContainerInRange(container: ContainerResources, range: ContainerRange): Violation[] {
   const { name, requests, limits } = container;
   const resources = new Set([requests, limits, range.min, range.max].flatMap((values) => Object.keys(values ?? {})));

@@ -14,7 +14,7 @@ export interface Demand {
   readonly pods: number;
 }
 
-/** Rule A5: Σ over workloads of peak pods × per-pod value. */
+/** Σ over workloads of peak pods × per-pod value. */
 export function demandOf(workloads: readonly { readonly peakPods: number; readonly resources: PodResources }[]): Demand {
   const sum = (read: (resources: PodResources) => number | undefined): number =>
     workloads.reduce((total, { peakPods, resources }) => total + peakPods * (read(resources) ?? 0), 0);
@@ -30,7 +30,7 @@ export function demandOf(workloads: readonly { readonly peakPods: number; readon
 export type ConcurrencyPolicy = 'Allow' | 'Forbid' | 'Replace';
 
 /**
- * Rule A5: runs of a CronJob at once. `Replace` ends one while the next starts. `Allow`, which nothing bounds, is counted like it: more than
+ * Runs of a CronJob at once. `Replace` ends one while the next starts. `Allow`, which nothing bounds, is counted like it: more than
  * two at once wait for quota instead of taking what the rollouts of others need.
  *
  * @see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#concurrency-policy
@@ -55,7 +55,11 @@ export function withHeadroom(count: number, step: number): number {
   return Math.ceil((count * (100 + Math.round(QUOTA_HEADROOM * 100))) / 100 / step) * step;
 }
 
-/** Rule `quota` (A5): a given quota holds every workload at its rollout peak; below it, a rollout stalls. */
+/**
+ * Rule `quota`: a quota below the rollout peak of its workloads stalls a rollout half-way.
+ *
+ * @see https://kubernetes.io/docs/concepts/policy/resource-quotas/
+ */
 export function checkQuota(quota: ComputeQuota, demand: Demand): Violation[] {
   const fix = `leave it out (${Object.entries(quotaFor(demand))
     .map(([key, value]) => `${key} ${value}`)

@@ -6,6 +6,7 @@ import type { Findings } from '../../kernel/findings';
 /** Resources of a pod, by class or written out; of the class `fallback` where neither is. */
 export function resolveResources(spec: ServiceSizeSpec, fallback: ResourceClass, { problems }: Findings): PodResources {
   const { size, resources } = spec;
+  // Rule `one-size`: a size and written resources are two answers to one question (our choice).
   problems.that(
     size === undefined || resources === undefined,
     'size',

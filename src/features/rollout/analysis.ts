@@ -2,7 +2,7 @@ import { sortedEntries } from '../../kernel/order';
 import type { Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 
-/** How long a new version is watched: 15 minutes (000-19). */
+/** How long a new version is watched: 15 minutes. */
 export const DEFAULT_WINDOW_S = 900;
 /** Time between two checks. */
 const DEFAULT_INTERVAL_S = 60;
@@ -88,7 +88,7 @@ export function errorRates(threshold: number, given: Partial<ErrorRates> = {}): 
 }
 
 /**
- * Rule `analysis-window`: whole checks fill the window, each long enough to see a rate, and the failures let pass can be exceeded.
+ * Checks `analysis-window`: whole checks fill the window, each long enough to see a rate, and the failures let pass can be exceeded.
  *
  * Then rule `analysis-rates`: healthy is below the threshold and bad above it, or no analysis could tell them apart.
  */
@@ -135,6 +135,11 @@ export function writtenThreshold(threshold: number): number {
   return Number(threshold.toPrecision(12));
 }
 
+/**
+ * Rule `analysis-window`: a window that does not hold its checks promotes a version that nothing has judged.
+ *
+ * @see https://argo-rollouts.readthedocs.io/en/stable/features/analysis/
+ */
 function checkWindow({ windowS, intervalS, count }: AnalysisNumbers): Violation | undefined {
   const problem = !(Number.isInteger(windowS) && windowS <= MAX_WINDOW_S)
     ? `the window must be whole seconds up to ${MAX_WINDOW_S}, got ${shown(windowS)} s`
@@ -158,6 +163,10 @@ function checkFailureLimit({ count, failureLimit }: AnalysisNumbers): Violation 
       };
 }
 
+/**
+ * Rule `analysis-rates`: a threshold that does not lie between the healthy and the bad share of failures cannot tell them apart (our
+ * choice).
+ */
 function checkRates(threshold: number, { healthyRate, badRate }: ErrorRates): Violation | undefined {
   const inOrder = healthyRate >= 0 && healthyRate < threshold && threshold < badRate && badRate <= 1;
   return inOrder && threshold >= MIN_THRESHOLD

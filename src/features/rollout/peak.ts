@@ -9,7 +9,7 @@ export interface RollingUpdate {
   readonly maxUnavailable: PodShare;
 }
 
-/** Row 000-21: nothing missing, a quarter more. */
+/** No pod may be missing, and a quarter more may be there. */
 export const DEFAULT_ROLLING_UPDATE: RollingUpdate = { maxSurge: '25%', maxUnavailable: 0 };
 
 /** Pods above and pods missing, counted. */
@@ -37,13 +37,13 @@ export function fenceposts(replicas: number, { maxSurge, maxUnavailable }: Rolli
   return { surge, missing: surge === 0 && missing === 0 ? 1 : missing };
 }
 
-/** Rule A3: most pods alive while rolling out at `replicas`; Kubernetes rounds surge up. */
+/** The largest number of pods alive during a rollout at `replicas`. Kubernetes rounds surge up. */
 export function rolloutPeak(replicas: number, { maxSurge }: Pick<RollingUpdate, 'maxSurge'>): number {
   return replicas + podsOf(maxSurge, replicas, 'up');
 }
 
 /**
- * Rule A3 for a canary. With a router the stable pods stay complete until the canary is: after its last step the weight is 100 %,
+ * The same for a canary. With a router the stable pods stay complete until the canary is: after its last step the weight is 100 %,
  * whatever the steps say, so the peak is twice the count.
  *
  * @see https://github.com/argoproj/argo-rollouts/blob/master/utils/replicaset/canary.go (GetCurrentSetWeight, CalculateReplicaCountsForTrafficRoutedCanary)
@@ -53,7 +53,7 @@ export function canaryPeak(replicas: number, { routed, maxSurge }: Canary): numb
 }
 
 /**
- * Rule A3 for blue and green: both are complete until the old one is taken down, however small the preview was before.
+ * The same for blue-green: both versions are complete until the old one is taken down, however small the preview was before.
  *
  * @see https://argo-rollouts.readthedocs.io/en/stable/features/bluegreen/ (scaleDownDelaySeconds)
  */
@@ -61,7 +61,11 @@ export function blueGreenPeak(replicas: number): number {
   return 2 * replicas;
 }
 
-/** Rule `rolling-update`: at least one of surge and unavailable moves the rollout. */
+/**
+ * Rule `rolling-update`: with neither surge nor unavailable pods the API server refuses the Deployment.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment
+ */
 export function checkRollingUpdate({ maxSurge, maxUnavailable }: RollingUpdate): Violation | undefined {
   const malformed = checkPodShare(maxSurge) ?? checkPodShare(maxUnavailable);
   if (malformed !== undefined) return malformed;

@@ -107,8 +107,8 @@ export function powerInput(trial: CanaryTrial): PowerInput {
 }
 
 /**
- * Rule `canary-power`: an analysis stops a healthy version, and promotes a bad one, in at most 5 of 100 cases each; checks that may see no
- * request ({@link silentAbort}) count as stopping it.
+ * Rule `canary-power`: an analysis with too few requests stops healthy versions or promotes bad ones by chance (our choice). Both may
+ * happen in at most 5 of 100 cases. Checks that may see no request ({@link silentAbort}) count as stopping the version.
  *
  * Names what would decide: larger checks in the same window, a longer window, more traffic. Asks for an analysis that holds
  * (`analysis-window`, `analysis-rates`) and a rate above zero.

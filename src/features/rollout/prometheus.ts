@@ -4,14 +4,22 @@ import { shown } from '../../kernel/shown';
 /** Prometheus as the operator's own Service names it, in the namespace that monitoring lives in. https://prometheus-operator.dev/docs/getting-started/introduction/ */
 export const PROMETHEUS = 'http://prometheus-operated.monitoring.svc.cluster.local:9090';
 
-/** Rule `prometheus`: an address that Argo Rollouts can dial, without credentials in it. */
+/**
+ * Rule `prometheus`: Argo Rollouts must be able to reach the address, and credentials in an address are committed with it.
+ *
+ * @see https://argo-rollouts.readthedocs.io/en/stable/analysis/prometheus/
+ */
 export function checkPrometheus(address: string): Violation | undefined {
   return /^https?:\/\/[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?(\/[A-Za-z0-9._~/-]*)?$/.test(address)
     ? undefined
     : { rule: 'prometheus', problem: `must be an http or https address, got ${shown(address)}`, fix: `write '${PROMETHEUS}'` };
 }
 
-/** Rule `counter-name`: a name that Prometheus takes for a series. https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels */
+/**
+ * Rule `counter-name`: a query for a name that Prometheus does not accept never has a result.
+ *
+ * @see https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels
+ */
 export function checkCounterName(name: string): Violation | undefined {
   return /^[a-zA-Z_:][a-zA-Z0-9_:]{0,199}$/.test(name)
     ? undefined

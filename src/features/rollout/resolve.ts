@@ -67,7 +67,9 @@ export function largestCount(scale: ScalePlan): number {
   return scale.kind === 'fixed' ? scale.replicas : scale.max;
 }
 
-/** Rule `rollout-traffic`: a part of something can be sent to the new version, and the rest not taken by it. */
+/**
+ * Rule `rollout-traffic`: a new version can get a share only of requests or only of messages, not of both and not of nothing (our choice).
+ */
 function trafficOf(
   agent: AgentSpec,
   { problems: agentProblems }: Findings,
@@ -88,7 +90,7 @@ function trafficOf(
   return undefined;
 }
 
-/** Rule `rollout-key`: an option that would do nothing is refused. */
+/** Rule `rollout-key`: an option that does not belong to this kind of rollout would have no effect (our choice). */
 function checkKeys(rollout: RolloutSpec, traffic: 'requests' | 'queue', { problems }: Findings): void {
   const meaningless = traffic === 'queue' ? SERVING_KEYS : QUEUE_KEYS;
   for (const key of meaningless.filter((name) => Object.hasOwn(rollout, name))) {

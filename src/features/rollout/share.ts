@@ -54,7 +54,11 @@ export function leastCanaryShare(weight: number, counts: ReplicaBounds, update: 
   return countsUpTo(MOST_REPLICAS, counts).reduce((least, replicas) => Math.min(least, canaryShare(replicas, weight, update)), 100);
 }
 
-/** Rule `canary-weight`: whole percent, and both versions get some of the traffic. */
+/**
+ * Rule `canary-weight`: a weight that is not a whole percent is refused, and with 0 or 100 a canary that is judged has nothing to compare.
+ *
+ * @see https://argo-rollouts.readthedocs.io/en/stable/features/canary/
+ */
 export function checkCanaryWeight(weight: number): Violation | undefined {
   return Number.isInteger(weight) && weight >= 1 && weight <= 99
     ? undefined
@@ -66,10 +70,13 @@ export function checkCanaryWeight(weight: number): Violation | undefined {
 }
 
 /**
- * Rule `canary-share` (F4): without a router, the share of requests is the share of pods, at every count the workload may have.
+ * Rule `canary-share`: without a router the share of requests is the share of pods, which for few pods is far from the weight that was
+ * written. This is checked at every count the workload may have.
  *
  * Refused with the first count whose share is off by more than {@link SHARE_TOLERANCE} of the weight, and with what does hold. Asks for a
  * weight from 1 to 99 (`canary-weight`).
+ *
+ * @see https://argo-rollouts.readthedocs.io/en/stable/features/canary/
  */
 export function checkCanaryShare(weight: number, counts: ReplicaBounds, update: RollingUpdate): Violation | undefined {
   const malformed = checkCanaryWeight(weight);

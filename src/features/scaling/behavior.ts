@@ -9,7 +9,11 @@ const MAX_PERIOD_S = 1800;
 /** KEDA names its HorizontalPodAutoscaler `keda-hpa-<ScaledObject>`, and its webhook refuses more than a label: https://keda.sh/docs/latest/reference/scaledobject-spec/ */
 const MAX_SCALED_OBJECT_NAME = MAX_LABEL - 'keda-hpa-'.length;
 
-/** Rule `stabilization-window`, in seconds. */
+/**
+ * Rule `stabilization-window`: the API server refuses a window above one hour.
+ *
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/
+ */
 export function checkStabilizationWindow(windowS: number): Violation | undefined {
   return Number.isInteger(windowS) && windowS >= 0 && windowS <= MAX_WINDOW_S
     ? undefined
@@ -20,7 +24,11 @@ export function checkStabilizationWindow(windowS: number): Violation | undefined
       };
 }
 
-/** Rule `policy-period`, in seconds. */
+/**
+ * Rule `policy-period`: the API server refuses a period outside 1 second to 30 minutes.
+ *
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/
+ */
 export function checkPolicyPeriod(periodS: number): Violation | undefined {
   return Number.isInteger(periodS) && periodS >= 1 && periodS <= MAX_PERIOD_S
     ? undefined
@@ -31,7 +39,11 @@ export function checkPolicyPeriod(periodS: number): Violation | undefined {
       };
 }
 
-/** Rule `tolerance`: a share of the target, in thousandths. */
+/**
+ * Rule `tolerance`: the API server refuses a tolerance below zero. It is a share of the target, in whole thousandths.
+ *
+ * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#tolerance
+ */
 export function checkTolerance(tolerance: number): Violation | undefined {
   const thousandths = tolerance * 1000;
   return Number.isFinite(tolerance) && tolerance >= 0 && !Object.is(tolerance, -0) && Math.abs(thousandths - Math.round(thousandths)) < 1e-6
@@ -39,7 +51,11 @@ export function checkTolerance(tolerance: number): Violation | undefined {
     : { rule: 'tolerance', problem: `must be 0 or more, in whole thousandths, got ${shown(tolerance)}`, fix: 'write 0.05 for 5 %' };
 }
 
-/** Rule `scaled-object-name`: KEDA puts its own prefix before the name. */
+/**
+ * Rule `scaled-object-name`: KEDA makes an autoscaler whose name has a prefix, and the API server refuses one that is too long.
+ *
+ * @see https://keda.sh/docs/latest/reference/scaledobject-spec/
+ */
 export function checkScaledObjectName(name: string): Violation | undefined {
   return name.length <= MAX_SCALED_OBJECT_NAME
     ? undefined
@@ -50,7 +66,12 @@ export function checkScaledObjectName(name: string): Violation | undefined {
       };
 }
 
-/** Rule `host-port`: as KEDA takes it, without a scheme. https://keda.sh/docs/latest/scalers/nats-jetstream/ */
+/**
+ * Rule `host-port`: KEDA puts its own scheme before the address, so an address with a scheme is never reached. The address is a host and a
+ * port without a scheme.
+ *
+ * @see https://keda.sh/docs/latest/scalers/nats-jetstream/
+ */
 export function checkHostPort(value: string): Violation | undefined {
   const match = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?:([1-9]\d{0,4})$/.exec(value);
   return match !== null && Number(match[2]) <= 65535
@@ -62,7 +83,12 @@ export function checkHostPort(value: string): Violation | undefined {
       };
 }
 
-/** Rule `account`: one word, because it stands in a query string that KEDA does not escape. */
+/**
+ * Rule `account`: without the name of the account the consumer cannot be found on the bus, and KEDA does not escape the name in its query.
+ * The name is one word of letters, digits, `-`, `_`, `.` and `$`.
+ *
+ * @see https://keda.sh/docs/latest/scalers/nats-jetstream/
+ */
 export function checkAccount(value: string): Violation | undefined {
   return /^[A-Za-z0-9_$.-]{1,128}$/.test(value)
     ? undefined
@@ -73,7 +99,11 @@ export function checkAccount(value: string): Violation | undefined {
       };
 }
 
-/** Rule `metric-name`: a name that may stand in a path of the metrics API. */
+/**
+ * Rule `metric-name`: a name that Prometheus or the metrics API cannot hold never has a value.
+ *
+ * @see https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels
+ */
 export function checkMetricName(value: string): Violation | undefined {
   return /^[A-Za-z_][A-Za-z0-9_:.-]{0,252}$/.test(value)
     ? undefined
@@ -84,7 +114,11 @@ export function checkMetricName(value: string): Violation | undefined {
       };
 }
 
-/** Rule `metric-quantity`: a Kubernetes quantity above zero. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
+/**
+ * Rule `metric-quantity`: the API server refuses a target that is not a quantity above zero.
+ *
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
+ */
 export function checkMetricQuantity(value: string): Violation | undefined {
   const ok = /^\d{1,15}(\.\d{1,3})?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)?$/.test(value) && /[1-9]/.test(value);
   return ok

@@ -27,7 +27,10 @@ export function drainedBacklog({ messagesPerSecond, withinS, concurrency }: Drai
   return concurrency === undefined ? messages : Math.min(messages, Math.max(1, stableBacklog(concurrency)));
 }
 
-/** Rule `drain-objective`: at least one message fits into the time. */
+/**
+ * Rule `drain-objective`: a time in which not even one message can be worked off cannot be met by any number of replicas (our choice). At
+ * least one message must fit into the time.
+ */
 export function checkDrain(drain: Drain): Violation | undefined {
   const { messagesPerSecond: rate, withinS, concurrency } = drain;
   const bad = (problem: string, fix: string): Violation => ({ rule: 'drain-objective', problem, fix });

@@ -9,7 +9,11 @@ export interface Autoscaler {
   readonly resources?: readonly string[];
 }
 
-/** Rule `one-owner` (A20): a count that is written is applied again and again over what the autoscaler chose. */
+/**
+ * Rule `one-owner`: a count that is written is applied again and again over the one that the autoscaler chose.
+ *
+ * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#migrating-deployments-and-statefulsets-to-horizontal-autoscaling
+ */
 export function checkCountIsFree(name: string, replicas: number | undefined): Violation | undefined {
   return replicas === undefined
     ? undefined
@@ -20,7 +24,11 @@ export function checkCountIsFree(name: string, replicas: number | undefined): Vi
       };
 }
 
-/** Rule `one-autoscaler` (A20), before one is attached. */
+/**
+ * Rule `one-autoscaler`: two autoscalers of one count undo each other's work.
+ *
+ * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/
+ */
 export function checkFirstAutoscaler(name: string, hasAutoscaler: boolean): Violation | undefined {
   return hasAutoscaler
     ? {
@@ -32,7 +40,7 @@ export function checkFirstAutoscaler(name: string, hasAutoscaler: boolean): Viol
 }
 
 /**
- * Rule `one-autoscaler` (A20) over what stands together: one autoscaler of the count, and none that resizes pods by a resource the count follows.
+ * Checks `one-autoscaler` for one workload: it has one autoscaler of its count, and none that resizes pods by a resource that the count follows.
  *
  * A ScaledObject owns a HorizontalPodAutoscaler of its own, which is not listed.
  *
@@ -68,7 +76,11 @@ export function checkOneAutoscaler(name: string, autoscalers: readonly Autoscale
   ];
 }
 
-/** Rule `metric-requests` (A20): use in percent is a share of the request, so every container needs one. */
+/**
+ * Rule `metric-requests`: use in percent is a share of the request, and without a request the autoscaler never scales.
+ *
+ * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#how-does-a-horizontalpodautoscaler-work
+ */
 export function checkMetricRequests(
   resource: string,
   containers: readonly { readonly name: string; readonly requests?: Readonly<Record<string, string>> }[],

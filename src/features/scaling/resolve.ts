@@ -31,6 +31,7 @@ export function resolveScale(input: ScaleInput, frame: Frame): ScalePlan {
   const { agent, findings, override } = input;
   const { scaling } = agent;
   const unread = scaling === undefined && findings.problems.unread('scaling');
+  // Rule `unique-prescale`: a profile that is named twice would open its window twice (our choice).
   if (scaling === undefined || unread) return fixedScale(input, unread);
   findings.problems.that(
     agent.replicas === undefined,
@@ -40,6 +41,7 @@ export function resolveScale(input: ScaleInput, frame: Frame): ScalePlan {
     'leave out replicas or scaling',
   );
   if (override !== undefined && isFixed(override.spec)) {
+    // Rule `scale-kind`: the environment may change the bounds of a count, not how the agent is scaled (our choice).
     override.findings.problems.rule('replicas', {
       rule: 'scale-kind',
       problem: 'is a fixed count, but the agent is scaled on its queue',
@@ -115,6 +117,7 @@ function resolveBounds(
   return { min, max: maxHolds ? max : undefined };
 }
 
+/** Rule `one-target`: a backlog for each replica and a time to empty the queue are two targets for one count (our choice). */
 function resolveBacklog(
   bounds: ScaleSpec,
   { problems, warnings }: Findings,
@@ -163,6 +166,7 @@ function backlogWithin(
       ...(agent.scaling?.prescale ?? []).map(({ profile }) => frame.spec.profiles?.[profile]?.multiplier ?? 1),
     );
     const needed = replicasFor(agent.baseRate * multiplier, throughput);
+    // Rule `prescale-max`: the count cannot rise above max, so the window would not reach the replicas that were asked for (our choice).
     problems.that(
       needed <= max,
       'drainedWithin',
@@ -224,6 +228,7 @@ function prescaleFor(
     return [];
   }
   const { multiplier, start = '', end = '', timeZone = '' } = profiles[profile] ?? {};
+  // Rule `prescale-rate`: without a base rate the replicas for the expected load cannot be derived (our choice).
   const rateKnown =
     replicas !== undefined ||
     findings.problems.unread('baseRate') ||

@@ -9,7 +9,12 @@ export function secretKey(system: string, environment: string, namespace: string
   return [system, environment, namespace, what].join('/');
 }
 
-/** Rule `secret-key`: a key of the store as every kind of store takes it; how many words it has is the choice of whoever fills the store. */
+/**
+ * Rule `secret-key`: every kind of secret store takes words with slashes between them, and not all take more. The number of words is the
+ * choice of whoever fills the store.
+ *
+ * @see https://external-secrets.io/latest/api/externalsecret/
+ */
 export function checkSecretKey(key: string): Violation | undefined {
   return KEY.test(key)
     ? undefined

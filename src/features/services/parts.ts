@@ -32,7 +32,11 @@ export function checkDisk({ disk, storageClass }: { readonly disk: string; reado
   if (storageClass !== undefined) checkName('storageClass', storageClass, findings);
 }
 
-/** Rule `name`: something in the cluster that is named, not made. */
+/**
+ * Rule `name`: the name refers to an object of the cluster, and a malformed one cannot exist.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
+ */
 export function checkName(place: string, value: string, { problems }: Findings): void {
   problems.that(isDnsSubdomain(value), place, 'name', `must be the name of an object, got ${shown(value)}`, `write 'platform'`);
 }

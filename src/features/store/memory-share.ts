@@ -39,7 +39,11 @@ export function maxmemoryOf(memoryLimitBytes: number): number {
   return Math.floor((memoryLimitBytes * Math.round(MAXMEMORY_SHARE * 100)) / 100 / MI) * MI;
 }
 
-/** Rule `maxmemory` (A25): data and what a fork copies fit the memory limit, or the kernel ends the server while it saves. */
+/**
+ * Rule `maxmemory`: a save copies pages that change meanwhile, and without room for them the kernel kills the server.
+ *
+ * @see https://redis.io/docs/latest/operate/oss_and_stack/management/optimization/memory-optimization/
+ */
 export function checkMaxmemory(maxmemoryBytes: number, memoryLimitBytes: number): Violation | undefined {
   const most = maxmemoryOf(memoryLimitBytes);
   return maxmemoryBytes <= most
@@ -51,7 +55,10 @@ export function checkMaxmemory(maxmemoryBytes: number, memoryLimitBytes: number)
       };
 }
 
-/** Rule `memory-budgets` (A25): Σ budgets ≤ maxmemory. The server knows no limit per user, so the promise is the only one. */
+/**
+ * Rule `memory-budgets`: Redis knows no memory limit per user, so memory shares that exceed maxmemory let one tenant take the room of
+ * another (our choice). Checked: Σ budgets ≤ maxmemory. The server knows no limit per user, so the promise is the only one.
+ */
 export function checkMemoryBudgetsFit(budgets: readonly MemoryBudget[], maxmemoryBytes: number): Violation | undefined {
   const promised = budgets.reduce((sum, { bytes }) => sum + bytes, 0);
   return promised <= maxmemoryBytes
@@ -63,7 +70,12 @@ export function checkMemoryBudgetsFit(budgets: readonly MemoryBudget[], maxmemor
       };
 }
 
-/** Rule `memory-clients` (A25): Σ peak pods × pool + reserve ≤ maxclients. */
+/**
+ * Rule `memory-clients`: the server refuses connections beyond maxclients, and the last pods of a rollout cannot connect. Checked: Σ peak
+ * pods × pool + reserve ≤ maxclients.
+ *
+ * @see https://redis.io/docs/latest/develop/reference/clients/
+ */
 export function checkMemoryClientsFit(clients: readonly MemoryClients[], maxclients: number): Violation | undefined {
   const opened = clients.reduce((sum, { peakPods, pool }) => sum + peakPods * pool, 0);
   const needed = opened + RESERVED_CLIENTS;
@@ -77,7 +89,7 @@ export function checkMemoryClientsFit(clients: readonly MemoryClients[], maxclie
 }
 
 /**
- * Rule `memory-disk` (A25): the append-only file and its rewrite fit the volume.
+ * Rule `memory-disk`: the append-only file is rewritten beside the old one, and a full volume stops all writes.
  *
  * @see https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/ (auto-aof-rewrite-percentage 100)
  */

@@ -41,7 +41,8 @@ export function poolMemoryUsers(pool: string, members: readonly string[], script
 }
 
 /**
- * Rule `memory-prefix`: plain words, each followed by `:`.
+ * Rule `memory-prefix`: Redis reads glob characters in a key prefix as patterns, and white space as the start of another rule. A prefix is
+ * made of plain words, each followed by `:`.
  *
  * Glob characters would be read as patterns, and white space would begin another rule of the line.
  *
@@ -57,7 +58,11 @@ export function checkMemoryPrefix(prefix: string): Violation | undefined {
       };
 }
 
-/** Rule `memory-user`: what is a name to the server and to an ACL file; `default` is the user of whoever is not logged in. */
+/**
+ * Rule `memory-user`: Redis does not start with two lines for one user, and `default` is the user of clients that have not logged in.
+ *
+ * @see https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/
+ */
 export function checkMemoryUserName(name: string): Violation | undefined {
   return typeof name === 'string' && name.length <= MAX_NAME && /^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name) && name !== 'default'
     ? undefined
@@ -82,7 +87,12 @@ export function memoryUserProblems(users: readonly MemoryUser[]): { readonly pla
   return [...own, ...pairs];
 }
 
-/** Rule `prefix-overlap`: no prefix of one user begins one of another, unless one is there to work for the other. */
+/**
+ * Rule `prefix-overlap`: a user whose key prefix begins that of another reads and writes the keys of both. An overlap is allowed where one
+ * user is there to work for the other.
+ *
+ * @see https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/#key-permissions
+ */
 export function checkPrefixesApart(one: MemoryUser, other: MemoryUser): Violation | undefined {
   if (one.name === other.name || one.covers.includes(other.name) || other.covers.includes(one.name)) return undefined;
   const pair = one.prefixes.flatMap((a) => other.prefixes.map((b) => [a, b] as const)).find(([a, b]) => a.startsWith(b) || b.startsWith(a));

@@ -20,7 +20,7 @@ export function isRedisVersion(version: string): version is RedisVersion {
   return REDIS_VERSIONS.some((known) => known === version);
 }
 
-/** Rule `memory-version`: a release of the table, as text. */
+/** Rule `memory-version`: the commands of a release that is not in the table are unknown, so its ACL could not be checked (our choice). */
 export function checkMemoryVersion(version: string): Violation | undefined {
   return isRedisVersion(version)
     ? undefined
@@ -31,7 +31,11 @@ export function checkMemoryVersion(version: string): Violation | undefined {
       };
 }
 
-/** Rule `memory-command`: every command named is one that the release has; an unknown one keeps the server from starting at all. */
+/**
+ * Rule `memory-command`: Redis does not start when an ACL names a command that it does not know.
+ *
+ * @see https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/
+ */
 export function checkCommand(command: string, version: RedisVersion): Violation | undefined {
   const since = COMMAND_SINCE[command];
   if (since === undefined) {
@@ -52,7 +56,7 @@ export function checkCommand(command: string, version: RedisVersion): Violation 
 }
 
 /**
- * Warning `memory-reload`: what a changed list of users does to those who are connected.
+ * Rule `memory-reload`: older releases disconnect every client whenever one user changes. This is a warning.
  *
  * @see https://github.com/redis/redis/blob/7.4.0/src/acl.c (ACLLoadFromFile keeps the clients whose user stayed the same)
  */

@@ -50,6 +50,8 @@ export function resolveTenant(placed: Placed, frame: Frame, root: Findings): Set
     const written = override === undefined ? undefined : { spec: override, findings: findingsAt(root, below('scale', id), name) };
     return resolveAgent(name, agent, written, frame, findingsAt(findings, 'agents', name));
   });
+  // Rule `no-agents`: a tenant without agents is a namespace that nothing uses (our choice).
+  // Rule `members`: a pool without members is a namespace that no tenant uses (our choice).
   problems.that(
     agents.length > 0 || problems.unread('agents'),
     'agents',

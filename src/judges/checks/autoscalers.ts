@@ -20,7 +20,7 @@ interface Scaled {
   readonly by: RenderedObject[];
 }
 
-/** Rules `one-owner` and `one-autoscaler` (A20) over the objects of an App. */
+/** Rules `one-owner` and `one-autoscaler` over the objects of an App. */
 export function checkAutoscalers(app: Inventory, pods: readonly RenderedPods[]): Problem[] {
   return scaledBy(app).flatMap(({ target, by }) => {
     const containers = pods.find(({ owner }) => objectPlace(owner) === objectPlace(target))?.containers ?? [];

@@ -4,7 +4,7 @@ import { type Inventory, objectPlace, type RenderedObject, valueAt } from '../in
 import type { RenderedPods } from '../inventory/pods';
 import { selects } from '../inventory/selector';
 
-/** Rules `one-budget` and `budget-selector` (A12) over the objects of an App. */
+/** Rules `one-budget` and `budget-selector` over the objects of an App. */
 export function checkBudgets(app: Inventory, pods: readonly RenderedPods[]): Problem[] {
   return app.namespacesOf('PodDisruptionBudget').flatMap((namespace) => {
     const objects = app.objects('PodDisruptionBudget', namespace);

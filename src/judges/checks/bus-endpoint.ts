@@ -9,7 +9,7 @@ import type { BusUse } from './metric-uses';
 /** `<service>.<namespace>.svc…:<port>`. */
 const ENDPOINT = /^(?:https?:\/\/)?([a-z0-9-]+)\.([a-z0-9-]+)(?:\.svc[a-z0-9.-]*)?:(\d+)$/;
 
-/** Rule `metric-unscraped` for KEDA, which reads consumers itself: the endpoint is a rendered Service whose pods listen there and let KEDA in. */
+/** Rule `metric-unscraped`: a series that Prometheus or KEDA cannot reach has no value, so what asks for it never reacts (our choice). */
 export function busReached({ object, field, endpoint }: BusUse, inventory: Inventory, pods: readonly RenderedPods[]): Problem[] {
   const obstacle = obstacleOf(endpoint, inventory, pods);
   if (obstacle === undefined) return [];

@@ -41,6 +41,11 @@ function dashboardOf(text: string): JsonObject | string {
     : value;
 }
 
+/**
+ * Rule `dashboard-json`: Grafana cannot load a dashboard that is not the JSON model itself.
+ *
+ * @see https://grafana.com/docs/grafana/latest/dashboards/build-dashboards/view-dashboard-json-model/
+ */
 function problemOf(problem: string): Omit<Problem, 'place'> {
   return { rule: 'dashboard-json', problem, fix: 'write the dashboard itself, as "JSON Model" in its settings shows it' };
 }

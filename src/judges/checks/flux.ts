@@ -6,10 +6,11 @@ import { type Inventory, objectPlace, valueAt } from '../inventory/inventory';
 const APPLIERS: Readonly<Record<string, string>> = { Kustomization: 'kustomize.toolkit.fluxcd.io', HelmRelease: 'helm.toolkit.fluxcd.io' };
 
 /**
- * Rule `flux-service-account`: without one a controller applies as itself, which may do everything in the cluster. Those that we render have
- * one always; this finds what an escape hatch or a chart of a team's own brings.
+ * Rule `flux-service-account`: without a service account the Flux controller applies with its own rights, which are all rights in the
+ * cluster. Those that we render have one always; this finds what an escape hatch or a chart of a team's own brings.
  *
  * @returns a problem for each such object
+ * @see https://fluxcd.io/flux/installation/configuration/multitenancy/
  */
 export function checkFlux(app: Inventory): Problem[] {
   return Object.entries(APPLIERS).flatMap(([kind, group]) =>

@@ -86,6 +86,9 @@ function triggersOf(object: RenderedObject) {
 /** Which API serves a metric of an autoscaler; resources are served by metrics-server. */
 const METRIC_TYPES = { External: ['external', 'external'], Pods: ['pods', 'custom'], Object: ['object', 'custom'] } as const;
 
+/**
+ * Rule `metric-unknown`: an alert, a dashboard or an autoscaler that asks for a series which no exporter serves never reacts (our choice).
+ */
 function autoscalerUses(object: RenderedObject, rules: readonly AdapterRule[]): { uses: QueryUse[]; problems: Problem[] } {
   const [uses, problems]: [QueryUse[], Problem[]] = [[], []];
   objectsAt(object.document, 'spec', 'metrics').forEach((metric, index) => {

@@ -5,7 +5,7 @@ import type { AdapterRule } from './adapter-rules';
 const EXTERNAL_API = 'v1beta1.external.metrics.k8s.io';
 
 /**
- * Rule `two-metrics-servers` (F80): KEDA and prometheus-adapter both want to own the external metrics API of the cluster.
+ * Rule `two-metrics-servers`: only one server can own the external metrics API, and the scalers of the other stop working.
  *
  * @see https://keda.sh/docs/latest/operate/metrics-server/
  */

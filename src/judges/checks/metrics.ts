@@ -72,6 +72,7 @@ export function checkMetrics(inventory: Inventory, options: MetricCheckOptions =
       return act();
     } catch (error) {
       const problem = `cannot be read: ${error instanceof Error ? error.message : String(error)}`;
+      // Rule `check-failed`: a document that a check cannot read has not been checked, and must not pass silently (our choice).
       failed.push({ place, rule: 'check-failed', problem, fix: 'correct it, or report the rule' });
       return otherwise;
     }
@@ -105,6 +106,8 @@ export function checkMetrics(inventory: Inventory, options: MetricCheckOptions =
     ...uses.queries.flatMap((use) =>
       attempt(objectPlace(use.object, use.field), [], () => {
         const query = parseQuery(use.query);
+        // Rule `promql`: Prometheus refuses a query that it cannot parse, and the whole rule file with it.
+        // https://prometheus.io/docs/prometheus/latest/querying/basics/
         if (query.error !== undefined) return [found(use.object, use.field, 'promql', `is no PromQL ${query.error}`, 'correct the query')];
         return distinct([...seriesExist(use, query, metrics), ...tenantsAreExact(use, query, inventory, tenants)]);
       }),
@@ -174,6 +177,11 @@ function missing(use: QueryUse, metric: string | undefined, { live, unscraped }:
   );
 }
 
+/**
+ * Rule `label-unknown`: a query for a label that the series does not have never has a result.
+ *
+ * @see https://prometheus.io/docs/prometheus/latest/querying/basics/#instant-vector-selectors
+ */
 function unknownLabel(use: QueryUse, label: string, who: string, known: readonly string[]): Problem {
   const problem = `${who} the label '${label}'${didYouMeanOne(label, known)}`;
   return found(use.object, use.field, 'label-unknown', problem, `use one of: ${[...known].sort().join(', ')}`);

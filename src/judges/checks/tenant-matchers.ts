@@ -34,8 +34,10 @@ export function tenantsOf(inventory: Inventory): TenantNames[] {
 }
 
 /**
- * Rule `regex-tenant` (F33): whose series a tenant's query reads is said exactly. `tenant-acme.*` takes `tenant-acme2` as well, if not
- * today, then when it comes. Queries of nobody's in particular may take all tenants, unless a variable is to choose one.
+ * Rule `regex-tenant`: a pattern for one tenant also takes tenants whose ids begin alike, so the query shows another tenant's series.
+ * Queries without a tenant may take all tenants, unless a variable is to choose one.
+ *
+ * @see https://prometheus.io/docs/prometheus/latest/querying/basics/#instant-vector-selectors
  */
 export function tenantsAreExact(use: QueryUse, { selectors }: Query, inventory: Inventory, tenants: readonly TenantNames[]): Problem[] {
   const { object, field } = use;

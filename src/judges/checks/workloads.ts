@@ -7,7 +7,7 @@ import { checkBudgets } from './budgets';
 /**
  * What several objects of one App must agree on, whoever wrote them: an escape hatch or a team's own chart beside ours.
  *
- * Rules `one-owner` and `one-autoscaler` (A20), `one-budget` and `budget-selector` (A12).
+ * Rules `one-owner` and `one-autoscaler`, `one-budget` and `budget-selector`.
  *
  * @returns every problem, by workload, then by budget
  */

@@ -21,6 +21,8 @@ export function checkCustomResource(document: JsonObject, { kind, schema, status
   const findings: Finding[] = [];
   const { status, ...rest } = document;
   if (statusSubresource && status !== undefined)
+    // Rule `server-field`: the server writes this field, and refuses or ignores what a manifest says.
+    // https://kubernetes.io/docs/concepts/overview/working-with-objects/#object-spec-and-status
     findings.push({ place: 'status', rule: 'server-field', problem: 'is written by the server, never by a manifest' });
   const value = withDefaults(schema, statusSubresource ? rest : document);
   const root = statusSubresource ? { ...schema, required: schema.required?.filter((field) => field !== 'status') ?? [] } : schema;
@@ -62,6 +64,8 @@ class Walk {
       if (property !== undefined) {
         findings.push(...(resource && name === 'metadata' ? checkValue(property, child, at) : this.field(property, child, at)));
       } else if (!(resource && OBJECT_FIELDS.includes(name)) && !keepsUnknown(schema)) {
+        // Rule `unknown-field`: an API server with strict validation refuses an unknown field, and without it drops the field silently.
+        // https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
         findings.push({
           place: at,
           rule: 'unknown-field',

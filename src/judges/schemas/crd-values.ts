@@ -59,11 +59,15 @@ type Broken = readonly [rule: string, problem: string];
 function constraints(schema: StructuralSchema, value: unknown): Broken[] {
   const broken: Broken[] = [];
   if (schema.enum !== undefined && !schema.enum.some((allowed) => sameJson(allowed, value))) {
+    // Rule `not-allowed`: an API server refuses a value outside the list of its schema.
+    // https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation
     broken.push(['not-allowed', `must be one of ${schema.enum.map(shown).join(', ')}, got ${shown(value)}`]);
   }
   if (typeof value === 'string') broken.push(...ofText(schema, value));
   if (typeof value === 'number') broken.push(...ofNumber(schema, value));
   if (Array.isArray(value)) {
+    // Rule `item-count`: an API server refuses a list or a map with fewer or more items than its schema allows.
+    // https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation
     broken.push(...ofCount('item-count', 'items', value.length, schema.minItems, schema.maxItems), ...duplicates(schema, value));
   } else if (isObject(value)) {
     broken.push(...ofCount('item-count', 'fields', Object.keys(value).length, schema.minProperties, schema.maxProperties));
@@ -73,18 +77,30 @@ function constraints(schema: StructuralSchema, value: unknown): Broken[] {
 
 function ofText(schema: StructuralSchema, value: string): Broken[] {
   // the server counts code points, not UTF-16 units
+  // Rule `length`: an API server refuses text that is shorter or longer than its schema allows.
+  // https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation
   const broken = ofCount('length', 'characters', Array.from(value).length, schema.minLength, schema.maxLength);
   if (schema.pattern !== undefined) {
     const pattern = compiled(schema.pattern);
+    // Rule `pattern`: an API server refuses text that does not match the pattern of its schema.
+    // https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation
     if (pattern === undefined)
+      // Rule `unchecked-pattern`: a pattern that cannot be tried here was not checked, and must not count as matched (our choice).
       broken.push(['unchecked-pattern', `the schema's pattern ${shown(schema.pattern)} is none that can be tried here`]);
     else if (!pattern.test(value)) broken.push(['pattern', `must match ${schema.pattern}, got ${shown(value)}`]);
   }
   if (schema.format === 'date-time' && !isTime(value))
+    // Rule `format`: an API server refuses text that does not have the format of its schema.
+    // https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation
     broken.push(['format', `must be a time such as '2030-01-01T00:00:00Z', got ${shown(value)}`]);
   return broken;
 }
 
+/**
+ * Rule `out-of-range`: an API server refuses a number outside the range of its schema.
+ *
+ * @see https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation
+ */
 function ofNumber(schema: StructuralSchema, value: number): Broken[] {
   const { minimum, maximum, multipleOf } = schema;
   const broken: Broken[] = [];
@@ -116,6 +132,8 @@ function duplicates(schema: StructuralSchema, items: readonly unknown[]): Broken
   const broken: Broken[] = [];
   items.forEach((item, index) => {
     const id = identity(item);
+    // Rule `duplicate-item`: an API server refuses a list that repeats a key or an item which must be unique.
+    // https://kubernetes.io/docs/reference/using-api/server-side-apply/#merge-strategy
     if (seen.has(id)) broken.push(['duplicate-item', `item ${index} repeats ${listType === 'map' ? keys.join(', ') : 'an item'} ${id}`]);
     seen.add(id);
   });
@@ -133,11 +151,15 @@ function alternatives(schema: StructuralSchema, value: unknown, place: string): 
   const holds = (option: StructuralSchema): boolean => checkDeep(option, value, place).length === 0;
   const findings: Finding[] = (schema.allOf ?? []).flatMap((option) => checkDeep(option, value, place));
   if (schema.anyOf !== undefined && !schema.anyOf.some(holds)) {
+    // Rule `any-of`: an API server refuses a value that fits none of the alternatives of its schema.
+    // https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema
     findings.push({ place, rule: 'any-of', problem: `fits none of ${schema.anyOf.length} alternatives${hint(schema.anyOf)}` });
   }
   if (schema.oneOf !== undefined) {
     const count = schema.oneOf.filter(holds).length;
     if (count !== 1)
+      // Rule `one-of`: an API server refuses a value that does not fit exactly one of the alternatives of its schema.
+      // https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema
       findings.push({
         place,
         rule: 'one-of',
@@ -145,6 +167,8 @@ function alternatives(schema: StructuralSchema, value: unknown, place: string): 
       });
   }
   if (schema.not !== undefined && holds(schema.not))
+    // Rule `not`: an API server refuses a value that the schema excludes.
+    // https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#specifying-a-structural-schema
     findings.push({ place, rule: 'not', problem: `is what the schema excludes${hint([schema.not])}` });
   return findings;
 }

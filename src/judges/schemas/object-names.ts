@@ -44,6 +44,8 @@ export function checkObjectName(document: JsonObject, apiVersion: string, kind: 
   if (name === undefined || name === null || name === '') {
     if (generateName === undefined) findings.push({ place: 'metadata.name', rule: 'missing-field', problem: 'is required' });
   } else if (typeof name === 'string' && !rule.holds(name)) {
+    // Rule `bad-name`: an API server refuses an object with a malformed name.
+    // https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
     findings.push({ place: 'metadata.name', rule: 'bad-name', problem: `must be ${rule.must}, got ${shown(name)}` });
   }
   if (typeof namespace === 'string' && !isDnsLabel(namespace)) {

@@ -68,19 +68,26 @@ export function checkScalar(value: unknown, scalar: Scalar, place: string): Find
     case 'quantity':
       // a bare number is a quantity too; its shortest text is what the server reads
       if (typeof value !== 'string' && typeof value !== 'number') return wrongType('a quantity');
+      // Rule `bad-quantity`: an API server refuses a quantity that it cannot parse.
+      // https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
       return isQuantity(String(value)) ? undefined : found('bad-quantity', `a quantity such as '500m' or '1Gi'`);
     case 'int-or-string':
       if (typeof value === 'number') return fitsInteger(value, 'int32') ? undefined : wrongType('an integer of 32 bits or a string');
       if (typeof value !== 'string') return wrongType('an integer of 32 bits or a string');
+      // Rule `bad-int-or-string`: an API server refuses a value that is neither an integer, a percentage nor the name of a port.
+      // https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
       return PERCENT.test(value) || PORT_NAME.test(value)
         ? undefined
         : found('bad-int-or-string', `an integer, a percentage such as '25%' or a port's name`);
     case 'time':
       if (typeof value !== 'string') return wrongType('a time as text');
+      // Rule `bad-time`: an API server refuses a time that is not RFC 3339. https://www.rfc-editor.org/rfc/rfc3339
       return isTime(value) ? undefined : found('bad-time', `a time such as '2030-01-01T00:00:00Z'`);
     case 'bytes':
       // never repeated: this is how the values of a Secret are written
       if (typeof value !== 'string') return { place, rule: 'wrong-type', problem: `must be base64 text, got ${jsonType(value)}` };
+      // Rule `bad-base64`: an API server refuses binary data that is not base64.
+      // https://kubernetes.io/docs/concepts/configuration/secret/#restriction-names-data
       return BASE64.test(value)
         ? undefined
         : { place, rule: 'bad-base64', problem: `must be base64, got ${value.length} characters that are not` };

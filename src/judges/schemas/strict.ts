@@ -25,9 +25,12 @@ export interface Schemas {
  * @returns every finding, in the order of the document; none if nothing is wrong
  */
 export function validateStrict(document: unknown, schemas: Schemas): Finding[] {
+  // Rule `wrong-type`: a value of another type is refused, or read as something that was not meant (our choice).
   if (!isObject(document)) return [{ place: '', rule: 'wrong-type', problem: `a manifest must be an object, got ${jsonType(document)}` }];
   const [apiVersion, kind] = [textOf(document, 'apiVersion'), textOf(document, 'kind')];
   if (apiVersion === undefined || kind === undefined) {
+    // Rule `missing-field`: an API server refuses an object without a required field.
+    // https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation
     return (['apiVersion', 'kind'] as const)
       .filter((field) => textOf(document, field) === undefined)
       .map((place) => ({ place, rule: 'missing-field', problem: 'is required, as text' }));
@@ -37,6 +40,7 @@ export function validateStrict(document: unknown, schemas: Schemas): Finding[] {
   const schema = schemas.custom?.schemaOf(apiVersion, kind);
   if (schema !== undefined) return [...checkCustomResource(document, schema, schemas.core), ...checkObjectName(document, apiVersion, kind)];
   const known = [...schemas.core.kinds, ...(schemas.custom?.kinds ?? [])];
+  // Rule `unchecked-kind`: a kind without a schema was not checked at all, and must not count as valid (our choice).
   return [
     {
       place: '',

@@ -31,6 +31,8 @@ export function checkType(table: FieldTable, type: string, value: unknown, place
       const must = VALUE_RULES[`${type}.${name}`]?.(child);
       // a value of the wrong type is said to be so, and no more
       if (must !== undefined && !below.some((finding) => finding.place === at))
+        // Rule `bad-value`: an API server checks enums and ranges that its schema does not publish, and refuses the object.
+        // https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
         findings.push({ place: at, rule: 'bad-value', problem: typeof child === 'object' ? must : `${must}, got ${shown(child)}` });
       if (isObject(child)) findings.push(...checkLabelMap(type, name, child, at));
     }
