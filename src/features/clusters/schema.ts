@@ -6,10 +6,17 @@ export const TARGET = object('TargetSpec', 'Releases and capabilities of the clu
   argoRollouts: text('Argo Rollouts minor.', { otherwise: 'not installed' }),
   nats: text('NATS server minor.', { otherwise: 'not installed' }),
   kamaji: text('Kamaji release.', { otherwise: 'not installed' }),
-  cni: choice('', ['vpc-cni', 'cilium', 'none'], { type: 'Cni', default: 'vpc-cni' }),
-  cniStrictMode: flag(`VPC CNI denies from a pod's first packet on; off, a new pod is open until its policies arrive.`, {
-    default: false,
-  }),
+  cni: choice(
+    'Container network of the cluster. `vpc-cni` and `cilium` enforce the rendered policies; `none` enforces nothing and is refused. A policy filters by label and address range, so a host that has only a name is refused with every CNI.',
+    ['vpc-cni', 'cilium', 'none'],
+    { type: 'Cni', default: 'vpc-cni' },
+  ),
+  cniStrictMode: flag(
+    'Whether the VPC CNI denies traffic from the first packet of a pod. Otherwise a new pod is open until its policies arrive.',
+    {
+      default: false,
+    },
+  ),
 });
 
 export const TERRAFORM_STATE = object('TerraformStateSpec', 'Where Terraform keeps its state.', {
