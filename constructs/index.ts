@@ -1,4 +1,4 @@
-/** Front door of a team's own cdk8s app: `import … from 'cdk8s-agents'`. Nobody inside imports it. */
+/** Entry point for a team's own cdk8s app: `import … from 'cdk8s-agents'`. No file of this package imports it. */
 export { AgentDeployment } from './agent/agent-deployment';
 export { AgentWorkload } from './agent/agent-workload';
 export type {

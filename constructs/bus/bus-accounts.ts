@@ -4,7 +4,7 @@ import { poolAccount, type PoolAccountInput } from '../../src/features/bus/pool-
 import { tenantAccount, type TenantAccountInput } from '../../src/features/bus/tenant-account';
 
 /**
- * What each may do on the bus: derived from what agents declare to consume and to publish, and nothing else.
+ * What each account may do on the bus. It is derived only from what agents declare to consume and to publish.
  *
  * @example
  * const platform = BusAccounts.platform({ toolGatewayNkey: 'UALPWVD7G7ESBZK3ZICGNR5BVARVMTUR3RPGHYTCEDIYVRGUL234VEOS', toolGatewayConnections: 3 });
@@ -23,12 +23,15 @@ export class BusAccounts {
     return tenantAccount(input);
   }
 
-  /** The account that small tenants share, the weaker tier: each member sends tasks as itself and takes its own results. */
+  /** The account that the members of a pool share, with weaker isolation: each member sends tasks as itself and takes its own results. */
   public static pool(input: PoolAccountInput): BusAccount {
     return poolAccount(input);
   }
 
-  /** The platform's own: the tool gateway, which hears every account's calls, and whoever says which token budgets are spent. */
+  /**
+   * The account of the platform: the tool gateway, which receives the calls of every account, and the publisher that says which token
+   * budgets are spent.
+   */
   public static platform(input: PlatformAccountInput): BusAccount {
     return platformAccount(input);
   }

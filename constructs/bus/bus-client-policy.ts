@@ -17,13 +17,13 @@ export interface BusClientPolicyProps {
   readonly name: string;
   /** Hosts that the pods reach besides, e.g. the API server. @default - none */
   readonly hosts?: ExternalHost[];
-  /** The pods ask Prometheus. @default false */
+  /** Whether the pods query Prometheus. @default false */
   readonly asksPrometheus?: boolean;
 }
 
 /**
- * Lets pods that somebody else runs in the platform's namespace reach the bus, which denies everything that no policy names: the bus lets
- * them in by the same label. Nobody reaches them.
+ * Lets other pods in the platform's namespace reach the bus. Traffic is denied unless a policy names it; the bus admits these pods by the
+ * same label. No pod may call them.
  *
  * @example
  * new BusClientPolicy(chart, 'Nack', { name: 'nack', hosts: [ExternalHost.ranges(['10.0.0.0/16'])] });

@@ -16,17 +16,17 @@ import { type AccountSpec, NACK_API } from './nack-kinds';
 
 /** Properties for `JetStreamAccount`. */
 export interface JetStreamAccountProps {
-  /** Its streams and consumers are made; the NATS account itself stands in the configuration of `NatsBus`. */
+  /** Account whose streams and consumers are made. The NATS account itself is part of the configuration of `NatsBus`. */
   readonly account: BusAccount;
   /** ClusterSecretStore of External Secrets. */
   readonly secretStore: string;
   /** Key in the store whose property `seed` is the seed of the provisioner, e.g. `swarm/prod/platform/bus-acme-provisioner`. */
   readonly remoteKey: string;
-  /** What NACK dials. @default 'tls://nats.platform.svc.cluster.local:4222' */
+  /** Address to which NACK connects. @default 'tls://nats.platform.svc.cluster.local:4222' */
   readonly server?: string;
   /** Domain of the tenant label. @default 'cdk8s-agents' */
   readonly labelDomain?: string;
-  /** Whoever may write here can delete data, so it is not the tenant's. @default 'platform' */
+  /** Write access to it can delete data, so it is not the tenant's namespace. @default 'platform' */
   readonly namespace?: string;
   /** Added to every object. @default - none */
   readonly labels?: { readonly [key: string]: string };
@@ -74,7 +74,7 @@ export class JetStreamAccount extends Construct {
     problems.rule('account.name', checkDnsLabel(account.name));
     problems.rule('secretStore', checkDnsLabel(secretStore));
     problems.rule('remoteKey', checkSecretKey(remoteKey));
-    // of one account alone the platform's is missing, and that is said where all are together
+    // the account of the platform is missing here; that is checked where all accounts are together
     for (const { place, violation } of busAccountFindings(account)) problems.at('account').rule(place, violation);
     problems.throwIfAny();
 

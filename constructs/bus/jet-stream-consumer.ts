@@ -1,4 +1,4 @@
-/** A durable pull consumer of JetStream, by everything that tells it from all others. */
+/** A durable pull consumer of JetStream, identified by account, stream and name. */
 export interface JetStreamConsumer {
   /** NATS account; one a tenant. */
   readonly account: string;

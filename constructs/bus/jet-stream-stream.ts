@@ -53,7 +53,7 @@ export class JetStreamStream extends Construct {
     super(scope, id);
     const { account, stream, namespace, labels, annotations } = props;
     const name = `${account}-${stream.name.toLowerCase()}`;
-    // two labels joined may be longer than one; names of custom resources have 253 characters
+    // two labels joined may be longer than one label; names of custom resources may have 253 characters
     const nameOf = (consumer: BusConsumer): string => `${name}-${consumer.name}`;
     const problems = Problems.of(this.node.path);
     problems.rule('stream.name', checkDnsLabel(name));
@@ -97,7 +97,7 @@ function streamSpec(account: string, stream: BusStream): StreamSpec {
     denyDelete: false,
     denyPurge: false,
     description: queue ? `Work of ${account}` : `Answers of ${account}`,
-    // work that does not fit is refused, so that its sender knows; of a log the oldest goes
+    // a full work queue refuses a message, so that its sender knows; a full log drops its oldest
     discard: queue ? 'new' : 'old',
     duplicateWindow: `${stream.duplicateWindowS}s`,
     maxAge: `${stream.maxAgeS}s`,
@@ -107,7 +107,7 @@ function streamSpec(account: string, stream: BusStream): StreamSpec {
     maxMsgs: -1,
     name: stream.name,
     noAck: false,
-    // its user may not: a person deletes data
+    // NACK's user may not delete: an operator deletes data
     preventDelete: true,
     preventUpdate: false,
     replicas: stream.replicas,

@@ -44,11 +44,12 @@ const COMPONENT = 'bus';
 /**
  * The bus that agents share: NATS servers with JetStream, a NATS account for each tenant, TLS for clients and among the servers.
  *
- * Users and what they may do stand in a ConfigMap, with public keys only. A change of accounts is taken over by reloads: nobody
- * is disconnected, and no pod is replaced. A new account works from the first, its tools and the members of a new pool from the second, half a minute later. Streams and consumers are made by `JetStreamAccount`.
+ * Users and their permissions are in a ConfigMap, which holds public keys only. A change of accounts is loaded while the servers run: no
+ * client is disconnected, and no pod is replaced. A new account works after the first reload. Its tools and the members of a new pool work
+ * after the second, half a minute later. Streams and consumers are made by `JetStreamAccount`.
  *
- * Tenants reach the client port from namespaces with the tenant label; the monitoring port, which asks for no login and lists every
- * account, is open to KEDA alone.
+ * Tenants reach the client port from namespaces with the tenant label; only KEDA may reach the monitoring port, which needs no login and
+ * lists every account.
  *
  * @example
  * new NatsBus(chart, 'Bus', {
@@ -191,7 +192,7 @@ export class NatsBus extends Construct {
     return {
       minReadySeconds: 10,
       persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
-      // servers that wait for each other would never begin
+      // otherwise servers would wait for each other and never start
       podManagementPolicy: 'Parallel',
       replicas: plan.servers,
       revisionHistoryLimit: 3,
@@ -199,7 +200,7 @@ export class NatsBus extends Construct {
       serviceName: NATS_HEADLESS_SERVICE,
       template: {
         metadata: {
-          // of the server's own file alone: accounts are reloaded
+          // only for the server's own file, since accounts are reloaded
           annotations: { ...annotations, [keys.configChecksum]: sha256(plan.files[SERVER_FILE] ?? '') },
           labels: { ...Chart.of(this).labels, ...this.labels() },
         },

@@ -39,7 +39,7 @@ export interface NatsVolume {
   readonly secret?: { readonly secretName: string; readonly defaultMode: number };
 }
 
-/** A Service that only names its pods, ready or not: servers find each other before they are ready. */
+/** A headless Service that names its pods before they are ready, so that servers find each other. */
 export interface HeadlessServiceSpec extends ServiceSpec {
   readonly clusterIP: 'None';
   readonly publishNotReadyAddresses: true;

@@ -51,7 +51,7 @@ export interface NatsPlan {
   readonly files: { readonly [name: string]: string };
 }
 
-/** Every number of the bus, each held against its rule, and its configuration. */
+/** Every number of the bus, checked by its rule, and its configuration. */
 export function planBus(problems: Problems, props: NatsBusProps, namespace: string): NatsPlan {
   const { servers = DEFAULT_SERVERS, zones = ZONES, maxConnections = DEFAULT_MAX_CONNECTIONS, accounts } = props;
   const resources = props.resources ?? AgentResources.large();
@@ -61,7 +61,7 @@ export function planBus(problems: Problems, props: NatsBusProps, namespace: stri
   problems.rule('issuer', checkDnsLabel(props.issuer));
   problems.integer('maxConnections', maxConnections, 1);
   const sound = [problems.integer('servers', servers, 1, 5), problems.integer('zones', zones, 1)].every(Boolean);
-  // one server has no quorum to lose: it is a choice, and warned about
+  // one server has no quorum to lose: this is allowed, with a warning
   if (sound && servers > 1)
     for (const violation of checkQuorum({ members: servers, zones, maxUnavailable: 1 })) problems.rule('servers', violation);
 
@@ -126,7 +126,7 @@ interface Ground {
   readonly server: BusServer;
 }
 
-/** What the accounts may do, and that there is room for all that they were promised. */
+/** Checks what the accounts may do, and that the servers have room for all that accounts are promised. */
 function checkAccounts(problems: Problems, accounts: readonly BusAccount[], { servers, zones, server }: Ground): void {
   for (const { place, violation } of busFindings(accounts)) problems.rule(place, violation);
   const sizesOf = ({ streams }: BusAccount): StreamSize[] =>
@@ -143,7 +143,7 @@ function checkAccounts(problems: Problems, accounts: readonly BusAccount[], { se
   }
   if (server.diskBytes > 0 && server.memoryLimitBytes > 0) {
     const tooLarge = checkStreamsFitServers(accounts.flatMap(sizesOf), servers, server);
-    // an account is promised its streams at least: where these do not fit, that has been said
+    // an account is promised at least its streams; if these do not fit, that was already reported
     for (const violation of tooLarge.length > 0 ? tooLarge : checkAccountsFitServers(limits, servers, server)) problems.rule('', violation);
   }
   problems.rule('', checkBusConnectionsFit([...limits, ...own], server.maxConnections));

@@ -37,7 +37,7 @@ export interface NatsPodInput {
   readonly natsMetricPrefix: NatsMetricPrefix;
 }
 
-/** The server, who tells it that its files have changed, and who tells its figures. */
+/** The containers: the server, the reloaders that signal changed files, and the metrics exporter. */
 export function natsPod(input: NatsPodInput): NatsPodSpec {
   const { selectorLabels } = input;
   return {
@@ -68,7 +68,7 @@ export function natsPod(input: NatsPodInput): NatsPodSpec {
         labelSelector: { matchLabels: selectorLabels },
         maxSkew: 1,
         topologyKey: 'topology.kubernetes.io/zone',
-        // two servers in one zone, and its loss stops the bus: rather one server less
+        // with two servers in one zone, losing that zone stops the bus: rather one server less
         whenUnsatisfiable: 'DoNotSchedule',
       },
     ],
@@ -109,10 +109,10 @@ function server({ image, resources, memoryBytes }: NatsPodInput): NatsContainer 
 }
 
 /**
- * SIGHUP on every change, of accounts as of renewed certificates.
+ * Sends SIGHUP after every change of accounts and certificates.
  *
- * Twice, by one that is told of changes and one that looks for them: what a new account imports works from the second reload on, because
- * the server starts no import of an account that a reload brings (seen on 2.14.9).
+ * It is sent twice: by a reloader that watches the files, and by one that looks at intervals. A new account's imports work only after the
+ * second reload, because a server does not start the imports of an account that a reload adds (seen on 2.14.9).
  *
  * @see https://github.com/nats-io/nack/tree/main/cmd/nats-server-config-reloader
  * @see https://github.com/nats-io/nats-server/blob/v2.14.0/server/server.go (configureAccounts: "only if not reloading")

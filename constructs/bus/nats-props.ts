@@ -13,19 +13,22 @@ export interface NatsBusProps {
   readonly exporterImage: string;
   /** What each tenant, each pool and the platform may do: `tenantAccount`, `poolAccount`, `platformAccount`. */
   readonly accounts: BusAccount[];
-  /** ClusterIssuer of cert-manager that signs the servers' certificate: the one of memory and database. Let it sign no certificate of a client (usage `client auth`) but this one: servers of the bus trust each other by it. */
+  /**
+   * ClusterIssuer of cert-manager that signs the servers' certificate; store and database use the same. It must sign no other certificate
+   * with the usage `client auth`, since servers of the bus trust each other by such certificates.
+   */
   readonly issuer: string;
   /** Disk of one server, e.g. `50Gi`; streams may fill 0.9 of it. */
   readonly disk: string;
   /** @default - the cluster's default */
   readonly storageClass?: string;
-  /** 1, 3 or 5. One is a choice for clusters that may lose the bus for a while, and warned about. @default 3 */
+  /** 1, 3 or 5. One is for clusters that may lose the bus for a while, and gives a warning. @default 3 */
   readonly servers?: number;
   /** Zones the servers are spread over; the scheduler obeys. @default 3 */
   readonly zones?: number;
   /** Of a server. @default AgentResources.large() */
   readonly resources?: AgentResources;
-  /** Clients of one server; refused if all accounts together may open more. @default 1000 */
+  /** Connections that one server accepts. Refused if all accounts together may open more. @default 1000 */
   readonly maxConnections?: number;
   /** Time in which a server that stops sends its clients away, at least 30 s. @default 30 s */
   readonly lameDuckDuration?: Duration;

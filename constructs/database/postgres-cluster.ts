@@ -53,19 +53,19 @@ export interface PostgresBackup {
 export interface PostgresClusterProps {
   /** PostgreSQL image of CloudNativePG by registry, tag and digest. */
   readonly image: string;
-  /** What one instance asks for and may use. A quarter of the memory becomes `shared_buffers`. */
+  /** Requests and limits of one instance. A quarter of the memory becomes `shared_buffers`. */
   readonly resources: AgentResources;
   /** Disk of one instance, e.g. `50Gi`. */
   readonly disk: string;
   /** Addresses of the Kubernetes API server, which the manager in every pod watches. */
   readonly apiServer: ExternalHost;
-  /** ClusterIssuer of cert-manager that signs the certificate of instances and pooler: the one of bus and memory. */
+  /** ClusterIssuer of cert-manager that signs the certificate of instances and pooler; bus and store use the same. */
   readonly issuer: string;
   /** @default - the cluster's default */
   readonly storageClass?: string;
   /** 3 or more, each in a zone of its own; 1 needs `acceptsOutage`. @default 3 */
   readonly instances?: number;
-  /** One instance will do: its restart is an outage, its disk's loss a loss of data since the last backup. @default false */
+  /** Accepts one instance: its restart is an outage, and the loss of its disk loses the data since the last backup. @default false */
   readonly acceptsOutage?: boolean;
   /** Zones that nodes stand in; an instance without a zone of its own never starts. @default 3 */
   readonly zones?: number;
@@ -91,7 +91,8 @@ export interface PostgresClusterProps {
  * PostgreSQL by CloudNativePG: a primary, standbys in zones of their own of which one confirms every commit, and access rules by which a role
  * enters the database of its own name only, over TLS.
  *
- * The certificate is one of cert-manager, whose authority clients know; the operator reads a renewed one again and nobody is disconnected.
+ * cert-manager issues the certificate, and clients know its authority. The operator reloads a renewed certificate without disconnecting
+ * clients.
  *
  * The operator makes the disruption budgets; a second one on the same pods would block every eviction.
  *
@@ -223,7 +224,7 @@ function clusterSpec(props: PostgresClusterProps, sizes: ServerSizes, labels: Re
     bootstrap: { initdb: { dataChecksums: true, encoding: 'UTF8', postInitTemplateSQL: TEMPLATE_STATEMENTS } },
     // clients know it by the authority of all services, and the pooler shows it too; certificates among instances stay the operator's
     certificates: { serverCASecret: POSTGRES_TLS_SECRET, serverTLSSecret: POSTGRES_TLS_SECRET },
-    // the budget of a single primary would block every drain
+    // the disruption budget of a single primary would block every drain
     enablePDB: instances > 1,
     enableSuperuserAccess: false,
     imageName: props.image,
@@ -236,7 +237,7 @@ function clusterSpec(props: PostgresClusterProps, sizes: ServerSizes, labels: Re
     postgresql: {
       parameters: Object.fromEntries(sortedEntries({ ...props.parameters, ...serverParameters(sizes) })),
       pg_hba: SERVER_ACCESS,
-      // a commit is on two disks before it is confirmed, and nobody without it is promoted
+      // a commit is on two disks before it is confirmed, and no instance without it is promoted
       ...(instances > 1 && { synchronous: { method: 'any', number: 1, failoverQuorum: true } }),
     },
     primaryUpdateMethod: instances > 1 ? 'switchover' : 'restart',

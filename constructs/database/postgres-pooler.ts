@@ -32,7 +32,7 @@ const PREPARED_STATEMENTS = 100;
 
 /** Properties for `PostgresPooler`. */
 export interface PostgresPoolerProps {
-  /** Whose connections it pools. */
+  /** Cluster whose connections it pools. */
   readonly cluster: PostgresCluster;
   /** Tenants and pools with a database; each has a pool of its own in every pod. */
   readonly tenants: number;
@@ -46,7 +46,7 @@ export interface PostgresPoolerProps {
   readonly poolSize?: number;
   /** Clients that one pod holds; those beyond it are refused. @default 1000 */
   readonly maxClients?: number;
-  /** What one pod asks for and may use. @default AgentResources.small() */
+  /** Requests and limits of one pod. @default AgentResources.small() */
   readonly resources?: AgentResources;
   /** Node pool it must run on, which tolerates the pool's taint. @default - any node without a taint */
   readonly nodePool?: string;
@@ -58,7 +58,7 @@ export interface PostgresPoolerProps {
  * The only way to the database: PgBouncer, which lends a connection for one transaction. What lives longer than a transaction
  * (`SET`, `LISTEN`, advisory locks of a session, temporary tables) does not work through it.
  *
- * Pools are per tenant, so that one who fills its own keeps nobody else out.
+ * Each tenant has a pool of its own, so a tenant that fills its pool does not block the others.
  *
  * @throws InvalidInputError with every rule that does not hold.
  * @see https://cloudnative-pg.io/documentation/current/connection_pooling/
@@ -77,7 +77,7 @@ export class PostgresPooler extends Construct {
   public readonly apiObject: ApiObject;
   /** Name of the Pooler and of its Service. */
   public readonly name: string = POSTGRES_POOLER;
-  /** Whose connections it pools. */
+  /** Cluster whose connections it pools. */
   public readonly cluster: PostgresCluster;
   /** Most connections of one tenant at the server, those of a rollout's pods included. */
   public readonly connectionsPerTenant: number;

@@ -16,7 +16,7 @@ const PASSWORD_PROPERTY = 'password';
 
 /** Properties for `PostgresTenant`. */
 export interface PostgresTenantProps {
-  /** The way to the database; it counts with this tenant. */
+  /** The pooler that leads to the database; its number of tenants includes this one. */
   readonly pooler: PostgresPooler;
   /** Tenant or pool whose database it is. */
   readonly tenant: string;
@@ -44,8 +44,8 @@ interface PasswordSecretSpec extends Omit<ExternalSecretSpec, 'target'> {
 /**
  * A tenant's role and database, both of one name, and a schema of that name, which is first in the search path.
  *
- * The role may open as many connections as the pooler's pods for it, and enters no other database. Both outlive their objects: whoever
- * takes a tenant away deletes its data on purpose, by hand.
+ * The role may open as many connections as the pooler's pods for it, and enters no other database. Both remain when their objects are
+ * deleted: an operator deletes a tenant's data by hand.
  *
  * @throws InvalidInputError with every rule that does not hold.
  * @example

@@ -28,8 +28,8 @@ export interface ArgoCdRootProps {
 /**
  * The Application that applies the stages' Applications, wave by wave, and may do nothing else.
  *
- * Whoever may write its folder may point an Application at any project that there is: the projects bound the stages, and `default` must be
- * closed (https://argo-cd.readthedocs.io/en/stable/user-guide/projects/#the-default-project).
+ * Write access to its folder allows an Application to name any project: the projects bound the stages, and `default` must be closed
+ * (https://argo-cd.readthedocs.io/en/stable/user-guide/projects/#the-default-project).
  *
  * @throws InvalidInputError with every problem found.
  * @example

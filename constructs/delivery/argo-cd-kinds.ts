@@ -15,7 +15,7 @@ export interface AppProjectSpec {
     readonly server: string;
   }[];
   readonly destinations: readonly { readonly namespace: string; readonly server: string }[];
-  /** Of everything, where nothing is in a namespace: an empty list of what is allowed allows all. */
+  /** Denies everything of a scope from which the stage has nothing: an empty list of allowed kinds would allow all. */
   readonly namespaceResourceBlacklist?: readonly GroupKind[];
   readonly namespaceResourceWhitelist?: readonly GroupKind[];
   readonly sourceRepos: readonly string[];

@@ -17,8 +17,8 @@ export interface ArgoCdSettingsProps {
 }
 
 /**
- * What Argo CD must be told once: that syncs act as the project's identity, when an Application is healthy (so that a wave waits for
- * the one before), and when the kinds are that it has no check for.
+ * Settings that Argo CD needs once: syncs act as the project's identity; when an Application is healthy, so that a wave waits for the one
+ * before; and health checks for kinds that it has none for.
  *
  * Keys of the ConfigMap `argocd-cm`, which is Argo CD's own: apply it server-side, so that the keys of others stay, and never delete it.
  * Impersonation came with 2.13; without it syncs have Argo CD's own rights.

@@ -18,7 +18,7 @@ export const ARGO_CD_NAMESPACE = 'argocd';
 /** The cluster that Argo CD runs in; an environment is one cluster with an Argo CD of its own. */
 export const THIS_CLUSTER = 'https://kubernetes.default.svc';
 
-/** Where an Application points that has nothing in a namespace; its project and its identity allow nothing there. */
+/** The target namespace of an Application without namespaced objects; its project and its identity allow nothing there. */
 const NO_NAMESPACE = 'default';
 
 /** Properties for `ArgoCdProject`. */

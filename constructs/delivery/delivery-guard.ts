@@ -25,9 +25,9 @@ export interface DeliveryGuardProps {
 }
 
 /**
- * Keeps the stages' identities from the objects that bound a namespace but are of kinds that they may write: its default-deny
- * NetworkPolicy and its `default` ServiceAccount. RBAC knows no "all but these", and rights by name would need an administrator for every
- * new agent. Others than the stages' identities are not held.
+ * Keeps the stages' identities from the objects that bound a namespace but are of kinds that they may write: its default-deny NetworkPolicy
+ * and its `default` ServiceAccount. RBAC knows no "all but these", and rights by name would need an administrator for every new agent.
+ * Other identities are not restricted.
  *
  * @throws InvalidInputError with every problem found.
  * @example

@@ -19,11 +19,11 @@ export interface DeliveryIdentityProps {
 }
 
 /**
- * Who applies one stage: a ServiceAccount in the engine's namespace, where no pod of a tenant can take it, and rights to exactly the kinds
- * that the stage renders, in exactly its namespaces. What the cluster has once is granted by name. No right to Secrets, to RBAC or to pods
- * but to read them, none to delete what holds data.
+ * The identity that applies one stage: a ServiceAccount in the engine's namespace, where no pod of a tenant can use it, with rights to
+ * exactly the kinds that the stage renders, in exactly its namespaces. Cluster-scoped objects are granted by name. It has no rights to
+ * Secrets and RBAC, may only read pods, and may not delete what holds data.
  *
- * An administrator applies it: nobody can grant what he does not have.
+ * An administrator applies it, because RBAC lets a user grant only rights that the user has.
  *
  * @throws InvalidInputError with every problem found.
  * @example

@@ -11,7 +11,7 @@ export interface DeliveredObject {
   readonly apiVersion: string;
   readonly kind: string;
   readonly name: string;
-  /** @default - none: the cluster has it once */
+  /** @default - none: the object is cluster-scoped */
   readonly namespace?: string;
 }
 
@@ -35,13 +35,13 @@ export interface DeliveryStage {
   readonly byName?: boolean;
   /** Stages that must be ready before. @default - none */
   readonly after?: string[];
-  /** What is no longer rendered is deleted, unless it holds data. @default true */
+  /** Whether objects that are no longer rendered are deleted, unless they hold data. @default true */
   readonly prune?: boolean;
   /** Longest that one of its rollouts may take. @default - none */
   readonly longestRollout?: Duration;
   /** How long Flux waits for it to become ready. @default - the longest rollout and a minute, at least five minutes */
   readonly timeout?: Duration;
-  /** What controllers write into its objects, to be left alone. @default - none */
+  /** Fields of its objects that controllers write and the engine must not change. @default - none */
   readonly ignored?: IgnoredFields[];
 }
 

@@ -13,7 +13,7 @@ export function checkStages(stages: readonly DeliveryStage[], problems: Problems
   problems.rule('stages', checkOverlap(stages));
 }
 
-/** Whose objects are guarded, and from which identities. */
+/** The stages, the stage whose objects are guarded, and the identities that are restricted. */
 export interface GuardedStages {
   readonly prefix: string;
   /** That of the identities. */
@@ -23,13 +23,13 @@ export interface GuardedStages {
   readonly stages: readonly DeliveryStage[];
 }
 
-/** Guards what the keeper holds and another stage could write, if there is any. */
+/** Guards the objects of the keeper that another stage could write, if there are any. */
 export function guardStages(scope: Construct, { prefix, namespace, keeper, stages }: GuardedStages): void {
   const objects = guardedObjects(stages, keeper);
   if (objects.length > 0) new DeliveryGuard(scope, 'Guard', { prefix, namespace, keeper, objects });
 }
 
-/** What the keeper holds and another stage could write, since it has rights to that kind in the same namespace. */
+/** Objects of the keeper that another stage could write, since it has rights to that kind in the same namespace. */
 export function guardedObjects(stages: readonly DeliveryStage[], keeper: string): DeliveredObject[] {
   const others = new Set(stages.filter(({ name }) => name !== keeper).flatMap(({ objects }) => objects.map((object) => placeOf(object))));
   return stages

@@ -74,7 +74,7 @@ export class FluxSource extends Construct {
   }
 }
 
-/** As the engines write it; what is no whole second is left for the rule to refuse. */
+/** As the engines write it. A duration that is not in whole seconds is refused by its rule. */
 export function durationOf(duration: Duration): string {
   const seconds = duration.toMilliseconds() / 1000;
   return Number.isInteger(seconds) ? engineDuration(seconds) : `${seconds}s`;

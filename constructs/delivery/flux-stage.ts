@@ -29,12 +29,12 @@ export interface FluxStageProps {
   readonly interval?: Duration;
 }
 
-/** How soon a stage is tried again that failed, or that waits for another. */
+/** How soon a stage is tried again that has failed or waits for another. */
 const RETRY_S = 60;
 
 /**
  * One stage as Flux applies it: a Kustomization that always acts as an identity of its own, waits for what it has applied, and substitutes
- * nothing. Its folder holds a `kustomization.yaml` that names the files. Taking the Kustomization away leaves everything running.
+ * nothing. Its folder holds a `kustomization.yaml` that names the files. Deleting the Kustomization leaves everything running.
  *
  * @throws InvalidInputError with every problem found.
  * @example
@@ -100,7 +100,7 @@ export class FluxStage extends Construct {
   }
 }
 
-/** An expression for each kind whose controller has its own way to say that it is done. */
+/** An expression for each kind whose controller reports readiness in its own way. */
 function healthOf(objects: readonly DeliveredObject[]): HealthCheckExpr[] {
   const found = new Map<string, HealthCheckExpr>();
   for (const { apiVersion, kind } of [...objects].sort(byIdentity)) {

@@ -23,7 +23,7 @@ export interface JobSpec {
   readonly ttlSecondsAfterFinished: number;
 }
 
-/** A pod that ends: nobody calls it, so nothing asks whether it is ready. */
+/** A pod that ends. It is not called, so it has no readiness probe. */
 export interface JobPodSpec extends Omit<PodSpec, 'affinity' | 'containers' | 'restartPolicy' | 'topologySpreadConstraints'> {
   readonly affinity?: Pick<Affinity, 'nodeAffinity'>;
   readonly containers: readonly Omit<Container, 'lifecycle' | 'livenessProbe' | 'readinessProbe' | 'startupProbe' | 'ports'>[];

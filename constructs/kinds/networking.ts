@@ -4,7 +4,7 @@ import type { LabelSelector } from './core';
 export interface NetworkPolicySpec {
   readonly podSelector: LabelSelector;
   readonly policyTypes: readonly ['Ingress', 'Egress'];
-  /** Left out where nobody is admitted: the server does not keep an empty list. */
+  /** Left out where no caller is admitted: the server does not keep an empty list. */
   readonly ingress?: readonly { readonly from: readonly NetworkPolicyPeer[]; readonly ports: readonly NetworkPolicyPort[] }[];
   readonly egress: readonly { readonly to: readonly NetworkPolicyPeer[]; readonly ports: readonly NetworkPolicyPort[] }[];
 }

@@ -4,7 +4,7 @@ import type { Container, PodSecurityContext } from './core';
 /** Neither root nor a user of the node; above 10000, as the analysers want it. One for all containers of a pod: they share files and signals. */
 const POD_USER = 10_001;
 
-/** Owner and group may read, nobody else; the group is the pod's fsGroup. */
+/** Only owner and group may read; the group is the pod's fsGroup. */
 export const SECRET_MODE = 0o440;
 
 /** Enough for a shell, a watcher of files, or an exporter of some hundred figures. */

@@ -24,7 +24,7 @@ export interface BudgetAlertsProps {
 /**
  * Alerts for token budgets: at 80 % and when they are spent, for each tenant, agent and member that has one, and when nothing is measured.
  *
- * They read the metrics of `LlmGateway`; agentgateway has others, and there `LlmBudgetNoData` says so.
+ * They read the metrics of `LlmGateway`. Agentgateway has other metrics, and there `LlmBudgetNoData` fires.
  *
  * @example
  * new BudgetAlerts(chart, 'BudgetAlerts', {
@@ -49,7 +49,7 @@ export class BudgetAlerts extends Construct {
     problems.that(tenants.length > 0, 'tenants', 'tenants-empty', 'nobody may call', 'name one, or leave the alerts out');
     tenants.forEach((tenant, index) => {
       const at = problems.at(`tenants.${index}`);
-      // names stand in expressions: as labels of DNS they cannot close a string
+      // names are written into expressions: as DNS labels they cannot end a string
       at.rule('name', checkDnsLabel(tenant.name));
       at.rule('namespace', checkDnsLabel(tenant.namespace));
       checkBudget(at.at('budget'), tenant.budget);

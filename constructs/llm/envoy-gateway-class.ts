@@ -13,14 +13,13 @@ export interface EnvoyGatewayClassProps {
 }
 
 /**
- * The class of Gateways that Envoy Gateway serves, once a cluster: its chart brings none, and a Gateway of a class that is not there is
- * served by nobody.
+ * The GatewayClass of Envoy Gateway, once in a cluster. Its chart brings none, and a Gateway of a missing class is not served.
  *
  * @example
  * new EnvoyGatewayClass(chart, 'GatewayClass');
  */
 export class EnvoyGatewayClass extends Construct {
-  /** @throws InvalidInputError if the name is none. */
+  /** @throws InvalidInputError if the name is invalid. */
   constructor(scope: Construct, id: string, { name = 'envoy' }: EnvoyGatewayClassProps = {}) {
     super(scope, id);
     const problems = Problems.of(this.node.path);

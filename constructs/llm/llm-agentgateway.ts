@@ -44,11 +44,11 @@ export interface LlmAgentgatewayProps extends LlmBudgetBasis {
 }
 
 /**
- * Token budgets at agentgateway 1.4, for who has it already: the same callers, the same counters.
+ * Token budgets at agentgateway 1.4, for clusters that have it already: the same callers, the same counters.
  *
- * Alone it counts tokens of everybody in one proxy's memory, which is no budget of a tenant and is not rendered. Tenants and agents
- * are counted by the rate-limit service of Envoy, which is run beside it and reads the rendered ConfigMap; if it does not answer,
- * requests are refused. Budgets of a pool's members are refused: who names no member would be counted nowhere.
+ * Agentgateway alone counts the tokens of all callers together in the RAM of one proxy, which cannot bound a tenant and is not rendered.
+ * Tenants and agents are counted by the rate-limit service of Envoy, which is run beside it and reads the rendered ConfigMap; if it does
+ * not answer, requests are refused. Token budgets of a pool's members are refused: a call that names no member would not be counted.
  *
  * @example
  * new LlmAgentgateway(chart, 'LlmBudgets', {
@@ -161,7 +161,7 @@ function policy({ buckets, callers }: BudgetPlan, props: LlmAgentgatewayProps, p
   };
 }
 
-/** One descriptor for each scope and window that somebody is bounded in. */
+/** One descriptor for each scope and window that has a token budget. */
 function descriptors(
   buckets: readonly Bucket[],
   tenants: readonly TenantTokens[],

@@ -16,8 +16,8 @@ export class LlmCallerKeys {
   }
 
   /**
-   * As `kubectl get --raw /openid/v1/jwks` prints them. Nothing is asked at run time; when the cluster's keys change, everybody is refused
-   * until this follows.
+   * As `kubectl get --raw /openid/v1/jwks` prints them. Nothing is fetched at run time. When the cluster's keys change, all callers are
+   * refused until this is updated.
    *
    * @param issuer `--service-account-issuer` of the API server
    * @param jwks the key set, JSON

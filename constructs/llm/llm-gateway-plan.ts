@@ -24,7 +24,7 @@ const KEY_PLACES: KeyPlaces = { jwksUri: 'uri', ranges: 'ranges', range: (index)
 /** Worker threads of one proxy. Breakers are not exact between threads: each may let one request more through. */
 export const WORKERS = 2;
 
-/** Budgets with every default filled in. */
+/** Token budgets with every default filled in. */
 export interface BudgetPlan {
   readonly limits: ProviderLimits;
   readonly buckets: Bucket[];
@@ -45,7 +45,7 @@ export interface LlmGatewayPlan extends BudgetPlan {
   readonly maxRequestSize: string;
 }
 
-/** Requests that may be on their way at one time: open and waiting, at all proxies of two versions while one replaces the other. */
+/** Requests that may be in flight at one time: open and waiting, at all proxies of two versions while one replaces the other. */
 export function requestsInFlight(replicas: number, parallelRequests: number): number {
   return 2 * replicas * (2 * parallelRequests + 2 * WORKERS);
 }
@@ -62,7 +62,7 @@ export function planBudgets(problems: Problems, props: LlmBudgetBasis): BudgetPl
   problems.that(tenants.length > 0, 'tenants', 'tenants-empty', 'nobody may call', 'name one, or leave the gateway out');
   const held = tenants.map((tenant, index) => {
     const at = problems.at(`tenants.${index}`);
-    // by their names budgets are added up, by their namespaces tokens are counted
+    // token budgets are added up by names, and tokens are counted by namespaces
     for (const key of ['name', 'namespace'] as const) {
       const first = tenants.findIndex((other) => other[key] === tenant[key]);
       at.that(first === index, key, 'duplicate', `${shown(tenant[key])} is tenants.${first} too`, 'give each its own');
@@ -75,7 +75,7 @@ export function planBudgets(problems: Problems, props: LlmBudgetBasis): BudgetPl
     checkTenants(problems.at('tenants'), limits, budgets, (tenant) => problems.at(placeOf(tenant)));
   }
   problems.rule('labelDomain', checkLabelDomain(labelDomain));
-  // counters of no number cannot be computed
+  // counters cannot be computed from invalid numbers
   const buckets = sound ? bucketsOf(limits, tenants) : [];
   for (const violation of checkBuckets(buckets)) problems.rule('tenants', violation);
   const named = tenants.flatMap(({ namespace, agents }) => agents.map(({ name }) => callerOf(namespace, name)));
@@ -137,7 +137,7 @@ function checkModels(problems: Problems, { hostname, port, ranges, models, store
   );
 }
 
-/** Whether the tenant's own budget may be computed with. */
+/** Whether the tenant's own token budget is valid, so that sums can use it. */
 function checkTenant(problems: Problems, tenant: TenantTokens, tokensPerRequest: number): boolean {
   const { name, namespace, budget, agents, members } = tenant;
   problems.rule('name', checkDnsLabel(name));

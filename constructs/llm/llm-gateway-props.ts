@@ -39,11 +39,11 @@ export interface LlmBudgetBasis {
   readonly callers: LlmCallerKeys;
   /** What the provider admits. */
   readonly limit: TokenBudget;
-  /** Whole percent of it that nobody is promised and that does not pass the gateway, from 0 to 99. @default 10 */
+  /** Whole percent of it that is promised to no tenant and does not pass the gateway, from 0 to 99. @default 10 */
   readonly reservePercent?: number;
   /** Ratio of promised tokens to what passes, from 1 to 10. @default 1 */
   readonly oversubscription?: number;
-  /** Whoever is not here is refused. */
+  /** Tenants that may call; all others are refused. */
   readonly tenants: TenantTokens[];
   /** Domain of the tenant label. @default 'cdk8s-agents' */
   readonly labelDomain?: string;
@@ -65,7 +65,9 @@ export interface LlmGatewayProps extends LlmBudgetBasis {
   readonly longestRequest: Duration;
   /** Proxies, at least 2. @default 2 */
   readonly replicas?: number;
-  /** Requests that one proxy has open at the provider, from 1; as many may wait. All of them may overshoot a budget. @default 16 */
+  /**
+   * Requests that one proxy has open at the provider, from 1; as many may wait. All of them may pass on top of a token budget. @default 16
+   */
   readonly parallelRequests?: number;
   /** Largest request body. Each open request holds one in memory. @default '4Mi' */
   readonly maxRequestSize?: string;

@@ -46,8 +46,8 @@ const MODEL_HEADER = 'x-ai-eg-model';
 /** Header into which it writes the path that was asked for, query included. */
 const PATH_HEADER = 'x-ai-eg-original-path';
 /**
- * What may be asked: the endpoints whose answers always say what they took. Others, e.g. `/v1/completions` as a stream, pass the AI gateway
- * and are counted as nothing.
+ * The endpoints that are served: those whose answers always state the tokens used. Others, e.g. `/v1/completions` as a stream, would pass
+ * the AI gateway without being counted.
  *
  * @see https://github.com/envoyproxy/ai-gateway/blob/v1.1.0/internal/endpointspec/endpointspec.go
  */
@@ -106,7 +106,7 @@ export function gatewayConfigSpec({ processorImage }: LlmGatewayProps, { process
   return { extProc: { kubernetes: { image: processorImage, resources: sized(processorResources) } } };
 }
 
-/** What callers write about themselves is gone before anything looks at it. */
+/** Headers in which callers name themselves are removed before anything reads them. */
 export function clientSpec(maxRequestSize: string): ClientTrafficPolicySpec {
   return {
     targetRefs: [GATEWAY],
@@ -120,8 +120,8 @@ export function backendSpec(hostname: string, port: number): BackendSpec {
 }
 
 /**
- * The token by which a caller proved itself does not leave the cluster; for `OpenAI` the provider's key takes its place. Who calls does: what
- * is removed here is gone when the answer has ended, and counters that look at it would count nothing.
+ * The token of a caller does not leave the cluster; for `OpenAI` the provider's key replaces it. The name of the caller does leave it: a
+ * header that is removed here is missing when the answer has ended, and counters that use it would count nothing.
  */
 export function serviceSpec(schema: 'OpenAI' | 'Anthropic'): AiServiceBackendSpec {
   return {
@@ -189,7 +189,9 @@ export function securitySpec({ issuer, uri, jwks }: LlmCallerKeys, callers: read
   };
 }
 
-/** Every counter is shared by all rows of the route: each row would otherwise have counters of its own, so that n models spent n budgets. */
+/**
+ * All rows of the route share each counter. Otherwise each row would have counters of its own, and n models could spend n token budgets.
+ */
 export function trafficSpec({ buckets, parallelRequests }: LlmGatewayPlan): BackendTrafficPolicySpec {
   return {
     targetRefs: [target(GATEWAY_API, 'HTTPRoute')],
@@ -197,14 +199,14 @@ export function trafficSpec({ buckets, parallelRequests }: LlmGatewayPlan): Back
       maxConnections: parallelRequests,
       maxParallelRequests: parallelRequests,
       maxPendingRequests: parallelRequests,
-      // a retry is paid for and counted nowhere
+      // a retry would be paid for but not counted
       maxParallelRetries: 0,
     },
     rateLimit: { global: { rules: buckets.map(rateLimitRule) } },
   };
 }
 
-/** A request costs nothing when it comes and its tokens when its answer has ended; where there are none at all, it costs one at once. */
+/** A request is charged its tokens when its answer has ended, and nothing before. Where the limit is zero it is charged one at once. */
 function rateLimitRule({ headers, window, tokens }: Bucket): RateLimitRule {
   return {
     ...(headers.length > 0 && { clientSelectors: [{ headers }] }),

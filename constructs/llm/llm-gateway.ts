@@ -34,15 +34,16 @@ import {
  * The gateway that all agents reach models through, with a token budget for the provider, each tenant and each agent: Envoy AI Gateway 1.1
  * on Envoy Gateway 1.9. It alone has the provider's key.
  *
- * Who calls is not what a request says: it is the subject of the service account's token, which the agent mounts with the audience
- * `llm-gateway` and sends as `Authorization: Bearer …`. Requests without such a token are answered with 401, agents that are not named
- * here with 403, and whoever has spent a budget with 429. Connections inside the cluster are plain HTTP, as before.
+ * The caller is the subject of the service account's token, which the agent mounts with the audience `llm-gateway` and sends as
+ * `Authorization: Bearer …`. Requests without such a token are answered with 401, agents that are not named here with 403, and callers that
+ * have spent a token budget with 429. Connections inside the cluster are plain HTTP, as before.
  *
- * Only endpoints whose answers say what they took are served: chat completions, responses, embeddings and Anthropic's messages. The
- * provider sees who calls, by the names of namespace and service account, as counters do until an answer has ended; it does not see the token.
+ * Only endpoints whose answers state the tokens used are served: chat completions, responses, embeddings and Anthropic's messages. The
+ * provider sees who calls, by the names of namespace and service account, as counters do until an answer has ended; it does not see the
+ * token.
  *
- * Tokens are counted when an answer has ended. Requests that are on their way when a budget is spent are not stopped, and what a caller
- * does not wait for is not counted: the report has the first in it, a spending limit at the provider must hold the second.
+ * Tokens are counted when an answer has ended. Requests in flight when a token budget is spent are not stopped, and an answer that a caller
+ * does not wait for is not counted. The report includes the first; a spending limit at the provider must bound the second.
  *
  * Envoy Gateway must be installed with `LlmGateway.installation(…)`: without a rate-limit service it counts nothing.
  *
@@ -69,7 +70,7 @@ import {
  */
 export class LlmGateway extends Construct {
   /**
-   * Values of the charts by which both controllers are installed.
+   * Helm values with which both controllers are installed.
    *
    * @param redisUrl host and port of the Redis that counts, of its own: it must not evict, and must keep its file
    */
@@ -83,7 +84,7 @@ export class LlmGateway extends Construct {
   public readonly name: string = NAME;
   /** Labels that select the proxies' pods in their namespace. */
   public readonly selectorLabels: { [key: string]: string } = { ...POD_LABELS };
-  /** Requests that may be on their way at one time: what a budget is overshot by is this times the largest context. */
+  /** Requests that may be in flight at one time. A token budget is exceeded by at most this number times the largest context. */
   public readonly requestsInFlight: number;
 
   private readonly props: LlmGatewayProps;
@@ -123,9 +124,9 @@ export class LlmGateway extends Construct {
   }
 
   /**
-   * What each tenant and all of them spend at most in a day and in a month, in tokens and dollars, with all that is assumed: Markdown.
+   * The most that each tenant, and all together, can spend in a day and in a month, in tokens and dollars, with the assumptions: Markdown.
    *
-   * @param title whose budgets these are, e.g. `shop/prod`
+   * @param title title of the report, e.g. `shop/prod`
    */
   public report(title: string): string {
     const { limits, inFlight } = this.plan;

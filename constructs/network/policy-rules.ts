@@ -8,7 +8,7 @@ export interface LabelledNamespaces {
   readonly namespaceSelector: { readonly matchExpressions: readonly { readonly key: string; readonly operator: 'Exists' }[] };
 }
 
-/** A policy that may admit tenants' namespaces, whatever their names. */
+/** Callers that a policy may admit: tenants' namespaces, whatever their names, or named places. */
 export interface OpenPolicySpec extends Omit<NetworkPolicySpec, 'ingress'> {
   readonly ingress?: readonly {
     readonly from: readonly (NetworkPolicyPeer | LabelledNamespaces)[];

@@ -6,7 +6,7 @@ import { ceilingsOf, isHostBound, isWorkload, isZoneBound, type Manifest, peakOf
 /**
  * The pods of a namespace at their rollout peak, read from objects as they are rendered, sidecars and patches included.
  *
- * What an operator adds by itself, such as the sidecar of the Barman Cloud plugin, stands in no object of ours and is not counted.
+ * What an operator adds by itself, such as the sidecar of the Barman Cloud plugin, is in no rendered object and is not counted.
  */
 export function platformPods(rendered: readonly Manifest[], namespace: string): PlatformPods[] {
   const manifests = rendered.filter(({ metadata }) => metadata?.namespace === namespace);

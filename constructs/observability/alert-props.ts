@@ -27,7 +27,7 @@ export interface AlertedPrescale {
   readonly trigger: number;
 }
 
-/** What of an agent somebody is told. */
+/** The facts of an agent on which alerts are rendered. */
 export interface AlertedAgent {
   /** Name of its Deployment or Rollout, and of its autoscaler. */
   readonly name: string;
@@ -37,7 +37,7 @@ export interface AlertedAgent {
   readonly rolloutWithin?: Duration;
   /** @default - takes no messages */
   readonly queue?: AlertedQueue;
-  /** Who scales it: `keda` or `prometheus-adapter`. @default - nobody */
+  /** Engine that scales it: `keda` or `prometheus-adapter`. @default - none */
   readonly scaler?: 'keda' | 'prometheus-adapter';
   /** KEDA only. @default - none */
   readonly prescale?: AlertedPrescale[];
@@ -64,7 +64,7 @@ export interface TenantAlertsProps {
   readonly jobs?: AlertedJob[];
   /** Name of the ResourceQuota that is watched. @default 'tenant' */
   readonly quota?: string;
-  /** Percent of the quota above which somebody is told, 1 to 99. @default 90 */
+  /** Percent of the quota above which the alert fires, 1 to 99. @default 90 */
   readonly quotaPercent?: number;
   /** Prefix of the exporter's series. @default 'jetstream' */
   readonly natsMetricPrefix?: NatsMetricPrefix;

@@ -13,7 +13,7 @@ export interface GrafanaDashboard {
   readonly panels: readonly GrafanaPanel[];
 }
 
-/** Which data source of a kind the reader looks at: it has no name here, so that the file fits every Grafana. */
+/** The data source, as a variable without a fixed name, so that the file fits every Grafana. */
 export interface GrafanaVariable {
   readonly type: 'datasource';
   readonly name: string;

@@ -21,14 +21,15 @@ const NAME = 'tenant-alerts';
 const DEFAULT_DELIVERIES = 5;
 const DEFAULT_ROLLOUT_S = 60 * 60;
 const MIN_S = 60;
-/** For callers whom no type keeps from writing another. */
+/** Checked at run time for callers without TypeScript. */
 const WORKLOADS: readonly string[] = ['Deployment', 'Rollout'];
 
 /**
  * The alerts of one tenant: messages that wait too long or never end, a consumer without leader, a rollout that is stuck, an autoscaler
  * without figures, a planned window without its replicas, a scheduled job that failed or never began, a quota nearly used up.
  *
- * Every query names the tenant exactly. `ruleTests` proves that each alert fires and is silent; budget alerts belong to the gateway.
+ * Every query names the tenant exactly. `ruleTests` proves that each alert fires and stays silent when it should. Alerts on token budgets
+ * belong to the gateway.
  *
  * @example
  * new TenantAlerts(chart, 'Alerts', {

@@ -40,7 +40,7 @@ export interface TenantDashboardProps {
 }
 
 const NAME = 'tenant-dashboard';
-/** What a label in a query does not do. https://github.com/prometheus-community/prom-label-proxy */
+/** A label in a query is a view, not a boundary. https://github.com/prometheus-community/prom-label-proxy */
 const NO_WALL =
   'A view and no wall: whoever may change a query sees every tenant of this data source. To keep tenants apart, give each a data source behind prom-label-proxy, or a tenant of Mimir.';
 /** By which Grafana's sidecar finds it. https://github.com/kiwigrid/k8s-sidecar */
@@ -56,8 +56,8 @@ const SCHEMA_VERSION = 36;
 /**
  * One tenant's dashboard as a file that Grafana's sidecar provisions: its queues, tasks, pods and quota.
  *
- * Every query names the namespace and the account exactly, so that no tenant of a similar name is shown. That is a view, and no wall: who may
- * change a query sees all that the data source does. The data source is a variable, which works for files as for imports.
+ * Every query names the namespace and the account exactly, so that no tenant of a similar name is shown. This is a view, not a boundary: a
+ * user who may change a query sees everything in the data source. The data source is a variable, which works for files as for imports.
  *
  * @example
  * new TenantDashboard(chart, 'Dashboard', {
@@ -127,7 +127,7 @@ export class TenantDashboard extends Construct {
         name: NAME,
         namespace,
         labels: { ...labels, ...SIDECAR },
-        // Flux would put nothing in the place of the variable
+        // Flux would replace the variable by nothing
         annotations: { ...annotations, [SUBSTITUTE_ANNOTATION]: 'disabled' },
       },
       data: { [`${namespace}.json`]: `${JSON.stringify(dashboard, undefined, 2)}\n` },

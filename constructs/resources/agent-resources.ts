@@ -14,7 +14,7 @@ export interface AgentResourcesOptions {
 }
 
 /**
- * What one pod asks for and may use.
+ * Requests and limits of one pod.
  *
  * Requests equal limits: the pod is in the Guaranteed class, and quota arithmetic has one number.
  */

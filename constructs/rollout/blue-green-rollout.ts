@@ -25,12 +25,11 @@ const ALL = 100;
 /**
  * An agent that serves, in two versions that both run in full while the Service is switched from one to the other: an Argo Rollout.
  *
- * Service `<name>` has the active version, `<name>-preview` the newest one; the controller writes what they select, and they have no endpoints
- * before it did. It is promoted as soon as all its pods are ready, or by a person;
- * nobody calls a preview, so its failures are judged after the switch, and it is switched back if there are too many or no data.
- * Until then the old pods stay. Takes what `AgentDeployment` takes; its configuration file travels with the pods, so that each version keeps
- * its own. Needs Argo Rollouts 1.9 in the target, an agent with metrics, and room for twice the pods; queue workers are refused, because
- * a preview would take messages.
+ * Service `<name>` has the active version, `<name>-preview` the newest one; the controller writes their selectors, and before that they
+ * have no endpoints. The new version is promoted as soon as all its pods are ready, or by a person. A preview gets no calls, so its
+ * failures are judged after the switch, and it is switched back if there are too many or no data. Until then the old pods stay. Takes what
+ * `AgentDeployment` takes; its configuration file travels with the pods, so that each version keeps its own. Needs Argo Rollouts 1.9 in the
+ * target, an agent with metrics, and room for twice the pods; queue workers are refused, because a preview would take messages.
  *
  * @example
  * Target.set(chart, { kubernetes: '1.33', argoRollouts: '1.9' });

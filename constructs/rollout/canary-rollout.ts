@@ -32,10 +32,10 @@ const GATEWAY_PLUGIN = 'argoproj-labs/gatewayAPI';
 /**
  * An agent that serves, whose next version first gets a part of the requests: an Argo Rollout and the AnalysisTemplate that judges it.
  *
- * One step: the weight, then the analysis of the new pods' own failures, then everything. A version that fails too often, or that nobody
- * can judge because there is no data, is taken back. Takes what `AgentDeployment` takes; everything else about the agent stays as it is, and
- * its configuration file travels with the pods, so that each version keeps its own.
- * Needs Argo Rollouts 1.9 in the target and an agent with metrics; queue workers are refused, because pods take messages whatever the weight.
+ * One step: the weight, then the analysis of the new pods' own failures, then everything. A version that fails too often, or that cannot be
+ * judged for lack of data, is taken back. Takes what `AgentDeployment` takes; everything else about the agent stays as it is, and its
+ * configuration file travels with the pods, so that each version keeps its own. Needs Argo Rollouts 1.9 in the target and an agent with
+ * metrics; queue workers are refused, because pods take messages whatever the weight.
  *
  * @example
  * Target.set(chart, { kubernetes: '1.33', argoRollouts: '1.9' });
@@ -119,7 +119,7 @@ export class CanaryRollout extends AgentWorkload {
     return replicas === undefined ? boundsInTree(this) : { min: replicas, max: replicas };
   }
 
-  /** What the count and the share that follows from it do not give. */
+  /** Warnings about what the count and its share of traffic cannot give. */
   private found(): Found[] {
     const share = this.router === undefined ? checkCanaryShare(this.weight, this.counts, this.update) : undefined;
     if (share !== undefined) return [{ place: 'weight', violation: share }];

@@ -22,9 +22,9 @@ export class HttpRouter {
   /**
    * By an HTTPRoute of the Gateway API, whose weights Argo Rollouts changes through its plugin `argoproj-labs/gatewayAPI`.
    *
-   * Install the plugin in the controller first: without it the controller makes no pods at all, and only its log says why. Only requests that come through the Gateway are split: who calls the Service `<name>`
-   * himself meets the old version until the new one is promoted. Whoever applies the rendered files again and again must leave the weights
-   * of a route alone that carries the label `rollouts.argoproj.io/gatewayapi-canary: in-progress`.
+   * Install the plugin in the controller first: without it the controller makes no pods at all, and only its log says why. Only requests
+   * that come through the Gateway are split. A caller of the Service `<name>` gets the old version until the new one is promoted. A
+   * delivery engine must not reset the weights of a route that carries the label `rollouts.argoproj.io/gatewayapi-canary: in-progress`.
    *
    * @see https://rollouts-plugin-trafficrouter-gatewayapi.readthedocs.io/en/latest/quick-start/
    */

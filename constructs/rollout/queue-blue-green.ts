@@ -8,9 +8,9 @@ import { addQueueVersions } from './queue-versions';
 /**
  * A queue worker and its next version in full beside it; all new messages go to one of them.
  *
- * A Service has nothing to do with a queue: pods of a new version that pull would take messages at once. So the next version has a
- * consumer of its own, and a mapping of the account sends it all new messages, or none. What a version has it finishes, also after the
- * switch, so that both are at work for a moment; `exclusive` rules that out, at the price of a person who resumes the paused consumer.
+ * A Service has nothing to do with a queue: pods of a new version that pull would take messages at once. So the next version has a consumer
+ * of its own, and a mapping of the account sends it all new messages, or none. A version finishes the messages that it has, also after the
+ * switch, so both work for a moment. `exclusive` prevents that, but then a person must resume the paused consumer.
  *
  * The bus needs `mappings` and the second consumer: give the agent of `BusAccounts.tenant` a `next` with this `switch`.
  *
@@ -36,7 +36,7 @@ export class QueueBlueGreen extends Construct {
   public readonly stable: AgentDeployment;
   /** Green, the second version, `<name>-next`. */
   public readonly next: AgentDeployment;
-  /** What sends green all new messages; belongs into the account of the bus. Empty while blue is active. */
+  /** The mappings that send green all new messages; they belong in the account of the bus. Empty while blue is active. */
   public readonly mappings: BusMapping[];
   /** Which version gets new messages, as the bus takes it. */
   public readonly switch: QueueBlueGreenSwitch;

@@ -5,7 +5,7 @@ import type { AgentDeployment } from '../agent/agent-deployment';
 import type { QueueCanaryProps } from './queue-next-props';
 import { addQueueVersions } from './queue-versions';
 
-/** Percent of new messages: a tenth is enough to be judged and little enough to be wrong. */
+/** Percent of new messages. A tenth is enough to judge the version, and little if it is bad. */
 const DEFAULT_WEIGHT = 10;
 
 /**
@@ -39,7 +39,7 @@ export class QueueCanary extends Construct {
   public readonly stable: AgentDeployment;
   /** The second version, `<name>-next`. */
   public readonly next: AgentDeployment;
-  /** What sends the second version its share; belongs into the account of the bus. Empty at weight 0. */
+  /** The mappings that send the second version its share; they belong in the account of the bus. Empty at weight 0. */
   public readonly mappings: BusMapping[];
   /** Which version gets new messages, as the bus takes it. */
   public readonly switch: QueueCanarySwitch;

@@ -3,7 +3,7 @@ import type { NatsMetricPrefix } from '../../src/features/bus/metrics';
 import type { AgentDeploymentProps } from '../agent/agent-props';
 import type { QueueScale } from '../scaling/queue-depth-hpa';
 
-/** What of the next version is too bad, compared with the version before. Nothing here acts: alerts call a person. */
+/** When the next version is too bad, compared with the version before. Nothing here acts by itself: alerts call a person. */
 export interface QueueComparison {
   /** Failed tasks in percent, above 0 and below 100. @default 1 */
   readonly threshold?: number;
@@ -25,9 +25,9 @@ export interface QueueComparison {
   readonly severity?: string;
 }
 
-/** What both ways of a queue worker's second version take: its agent, and what is different of the second. */
+/** Properties of both kinds of second version of a queue worker: its agent, and what differs in the second version. */
 export interface QueueVersionsProps extends AgentDeploymentProps {
-  /** Image of the second version, by registry, tag and digest. @default - `image`: a trial of the way itself */
+  /** Image of the second version, by registry, tag and digest. @default - `image`, which tries the procedure with the same version */
   readonly nextImage?: string;
   /** How both are scaled, each by its own queue. @default - a fixed count, `replicas` */
   readonly scale?: QueueScale;
@@ -43,8 +43,13 @@ export interface QueueCanaryProps extends QueueVersionsProps {
 
 /** Properties for `QueueBlueGreen`. */
 export interface QueueBlueGreenProps extends QueueVersionsProps {
-  /** Who gets new messages: `blue` is `image`, `green` is `nextImage`; `none`, with `exclusive` only: they wait for green while blue finishes. @default 'blue' */
+  /**
+   * Which version gets new messages: `blue` is `image`, `green` is `nextImage`; `none`, with `exclusive` only: they wait for green while
+   * blue finishes. @default 'blue'
+   */
   readonly active?: 'blue' | 'green' | 'none';
-  /** Never two versions at work: green's consumer is made paused, and a person resumes it. Needs NATS 2.11. @default false */
+  /**
+   * Prevents two versions from working at once: green's consumer is made paused, and a person resumes it. Needs NATS 2.11. @default false
+   */
   readonly exclusive?: boolean;
 }

@@ -40,7 +40,7 @@ import type { QueueComparison, QueueVersionsProps } from './queue-next-props';
 import { versionAlerts } from './queue-version-alerts';
 import { Target } from '../kinds/target';
 
-/** Pods of an agent that says nothing. */
+/** Pods of an agent that states no count. */
 const DEFAULT_REPLICAS = 2;
 /** Unfinished messages in percent that were delivered before: more is a version that does not finish. */
 const DEFAULT_REDELIVERIES = 10;
@@ -83,7 +83,7 @@ export function addQueueVersions(scope: Construct, id: string, props: QueueVersi
   const counts: VersionCounts =
     scale === undefined ? { replicas: worker.replicas ?? DEFAULT_REPLICAS } : { min: scale.minReplicas ?? 1, max: scale.maxReplicas };
   const pods = nextCounts(counts, queueSwitch);
-  // as if it got everything, so that a changed weight replaces no pod
+  // computed for all messages, so that a changed weight replaces no pod
   const maxAckPending =
     worker.consumes.maxAckPending ?? maxAckPendingNeeded('replicas' in counts ? counts.replicas : counts.max, concurrency);
   const stable = new AgentDeployment(scope, 'Stable', worker);
@@ -91,7 +91,8 @@ export function addQueueVersions(scope: Construct, id: string, props: QueueVersi
     ...worker,
     name: nextName(worker.name),
     identity: worker.identity ?? worker.name,
-    // one agent before the LLM gateway too: a token of its own would have to be let in before it comes and until its last pod is gone
+    // for the LLM gateway both versions are one agent: a service account of its own would have to be admitted before the first pod and
+    // until the last
     serviceAccount: worker.serviceAccount ?? ServiceAccount.fromServiceAccountName(scope, 'Identity', worker.name),
     image: nextImage ?? worker.image,
     consumes: {
@@ -106,7 +107,7 @@ export function addQueueVersions(scope: Construct, id: string, props: QueueVersi
     addScaler(scope, 'Scale', stable, scale);
     addScaler(scope, 'NextScale', next, nextScale(scale, queueSwitch, maxAckPending));
   }
-  // nobody is judged who gets nothing
+  // a version without messages is not judged
   if (nextWeight(queueSwitch) > 0 && !nextPaused(queueSwitch)) {
     addAlerts(scope, worker, stable, comparisonOf(namespace, stable, next, comparison, nextWeight(queueSwitch)), comparison, queueSwitch);
   }
@@ -150,7 +151,7 @@ function workerOf(
   return consumes === undefined ? undefined : { ...agent, name: agent.name ?? kebab(id), consumes: { ...consumes, subjects } };
 }
 
-/** The same scaling for a share of the pods; the time before zero is the agent's alone, as the next version keeps one pod. */
+/** The same scaling for a share of the pods. Only the agent itself may go to zero, since the next version keeps one pod. */
 function nextScale(scale: QueueScale, queueSwitch: QueueSwitch, maxAckPending: number): QueueScale {
   const { cooldownPeriod, prescale, fallbackReplicas, ...rest } = scale;
   const share = (replicas: number): number => {

@@ -96,7 +96,7 @@ export function analysisDecides(plan: AnalysisPlan, sharePercent: number): Retur
   return trial === undefined ? undefined : checkPower(trial);
 }
 
-/** What is to be known of an analysis without a rate. */
+/** The warning for an analysis whose rate is not known. */
 export const POWER_UNKNOWN =
   'rate: canary-power: unknown whether the analysis can tell a bad version from a healthy one; give the requests per second of a quiet hour';
 
@@ -114,7 +114,7 @@ export function analysisTemplate(plan: AnalysisPlan, sharePercent: number, names
         interval: `${numbers.intervalS}s`,
         count: numbers.count,
         failureLimit: trial === undefined ? numbers.failureLimit : powerInput(trial).failureLimit,
-        // no failureCondition: whatever is not good has failed, an answer without data too
+        // no failureCondition: everything that is not good has failed, also an answer without data
         successCondition: healthyCondition(numbers.threshold),
         provider: { prometheus: { address, query: errorRateQuery({ total, failed, selector, rangeS: numbers.intervalS }) } },
       },
@@ -127,7 +127,7 @@ export function analysisOfNewest(templateName: string): AnalysisOfRollout {
   return { templates: [{ templateName }], args: [{ name: CANARY_HASH, valueFrom: { podTemplateHashValue: 'Latest' } }] };
 }
 
-/** A share of one, from percent; the noise of the division is no part of what was written. */
+/** A share of one, from percent, without the floating-point noise of the division. */
 function ofOne(percent: number): number {
   return Number((percent / 100).toPrecision(12));
 }

@@ -14,7 +14,10 @@ export const ROLLOUT_PODS: PodForm = { hashLabel: VERSION_LABEL, carriesConfig: 
 /** API of Rollout and AnalysisTemplate. */
 export const ROLLOUTS_API = 'argoproj.io/v1alpha1';
 
-/** What every Rollout asks of its agent: rules `target-version`, `rollout-queue`, `rollout-serves`, `rollout-metrics` and `rollout-namespace`. */
+/**
+ * What every Rollout requires of its agent: rules `target-version`, `rollout-queue`, `rollout-serves`, `rollout-metrics` and
+ * `rollout-namespace`.
+ */
 export function checkRollout(
   problems: Problems,
   { consumes, servesTo = [], callers = [] }: AgentProps,
@@ -68,7 +71,7 @@ export interface RolloutParts {
   readonly strategy: RolloutSpec['strategy'];
 }
 
-/** A Rollout that gives up by itself where new pods do not become ready in ten minutes. */
+/** A Rollout that aborts if new pods do not become ready in ten minutes. */
 export function rolloutSpec({ replicas, selectorLabels, template, strategy }: RolloutParts): RolloutSpec {
   return {
     minReadySeconds: 5,

@@ -6,7 +6,7 @@ import type { Violation } from '../../src/kernel/problems';
 export interface DrainObjective {
   /** Messages one replica finishes per second, measured under load; above 0. `0.05` is one 20-second agent turn at a time. */
   readonly messagesPerSecond: number;
-  /** Longest time the backlog may take to drain once scaled. @default Duration.minutes(1) */
+  /** Longest time in which the scaled replicas must empty the backlog. @default Duration.minutes(1) */
   readonly within?: Duration;
   /**
    * Tasks one replica works on at a time, at least 1. Caps the result at 0.8 of it, so that capacity is not dropped once the queue is empty.

@@ -20,12 +20,12 @@ import { behaviorProblems, behaviorSpec, type ScalingBehavior } from './scaling-
 import { Target } from '../kinds/target';
 import { warn } from '../kinds/warnings';
 
-/** How a queue's workers are scaled, whoever they are. */
+/** How the workers of a queue are scaled. */
 export interface QueueScale {
   /** Unfinished work one replica may hold. */
   readonly backlog: QueueBacklog;
   /**
-   * Replicas kept while the queue is empty. `0` needs KEDA or Kubernetes 1.37, and nobody who waits for an answer.
+   * Replicas kept while the queue is empty. `0` needs KEDA or Kubernetes 1.37, and an agent for whose answer no person waits.
    *
    * @default 1
    */
@@ -86,7 +86,7 @@ export class QueueDepthHpa extends Construct {
   /** Unfinished messages each replica may hold at the scaling target. */
   public readonly backlogPerReplica: number;
   public readonly engine: ScalerEngine;
-  /** What is allowed and will probably be regretted; also metadata `cdk8s-agents:warning` of this node. */
+  /** What is allowed but probably a mistake; also metadata `cdk8s-agents:warning` of this node. */
   public readonly warnings: string[];
 
   constructor(scope: Construct, id: string, props: QueueDepthHpaProps) {

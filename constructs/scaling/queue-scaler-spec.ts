@@ -32,7 +32,7 @@ export function scaledObjectSpec(scaling: KedaScaling): ScaledObjectSpec {
     minReplicaCount: minReplicas,
     maxReplicaCount: maxReplicas,
     ...(cooldownS !== undefined && { cooldownPeriod: cooldownS }),
-    // a lost metric must neither idle the queue nor scale to the roof
+    // without the metric the count must neither fall to zero nor rise to the maximum
     fallback: { failureThreshold: FALLBACK_AFTER, replicas: scaling.fallbackReplicas, behavior: 'currentReplicasIfHigher' },
     ...(behavior !== undefined && { advanced: { horizontalPodAutoscalerConfig: { behavior } } }),
     triggers: [

@@ -12,13 +12,13 @@ import type { CrossVersionObjectReference } from './autoscaling-kinds';
 export interface IScaleTarget {
   readonly metadata: ApiObjectMetadataDefinition;
   /**
-   * Whether somebody owns the count already. Not in other languages, where a class cannot promise what may be absent here.
+   * Whether an autoscaler owns the count already. Not in other languages, where a class cannot promise what may be absent here.
    *
    * @default - not known: `markHasAutoscaler` is to refuse the second
    * @jsii ignore
    */
   readonly hasAutoscaler?: boolean;
-  /** Pods that a drain must leave, `'2'` or `'50%'`. @default - not known, or no such budget */
+  /** Pods that a drain must leave, `'2'` or `'50%'`. @default - not known, or no such disruption budget */
   readonly minAvailable?: string | undefined;
   /** What to scale, and with which containers. */
   toScalingTarget(): ScalingTarget;
@@ -32,14 +32,14 @@ export interface ScalerMetadata {
   readonly namespace?: string;
 }
 
-/** Checks that nobody owns the count yet: rules `one-owner` and `one-autoscaler`. */
+/** Checks that the count has no owner yet: rules `one-owner` and `one-autoscaler`. */
 export function targetProblems(target: IScaleTarget, problems: Problems): void {
   const { name, replicas } = target.toScalingTarget();
   problems.rule('target', checkCountIsFree(name, replicas));
   problems.rule('target', checkFirstAutoscaler(name, target.hasAutoscaler === true));
 }
 
-/** Checks the bounds of the count; a minimum of zero is for the caller to judge. Returns whether they can be worked with. */
+/** Checks the bounds of the count, except a minimum of zero, which the caller checks. Returns whether they are valid. */
 export function boundsProblems(minReplicas: number, maxReplicas: number, problems: Problems): boolean {
   const minHolds = problems.integer('minReplicas', minReplicas, 0);
   const maxHolds = problems.integer('maxReplicas', maxReplicas, minHolds ? Math.max(1, minReplicas) : 1);
@@ -99,7 +99,7 @@ export function scalerBounds({ kind, spec = {} }: RenderedScaler): ScalerBounds 
   return { target, bounds: { min: spec.minReplicaCount ?? KEDA_BOUNDS.min, max: spec.maxReplicaCount ?? KEDA_BOUNDS.max } };
 }
 
-/** Between which counts the autoscaler of a workload keeps it, as the tree will be rendered; any count where there is none in the tree. */
+/** The bounds of the autoscaler of a workload, as the tree will be rendered; any count if the tree has no autoscaler for it. */
 export function boundsInTree(workload: IScaleTarget & IConstruct): ReplicaBounds {
   const { kind, name } = workload.toScalingTarget();
   const found = workload.node.root.node

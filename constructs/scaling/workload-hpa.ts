@@ -43,7 +43,7 @@ export class WorkloadHpa extends Construct {
   public readonly apiObject: ApiObject;
   public readonly minReplicas: number;
   public readonly maxReplicas: number;
-  /** What is allowed and will probably be regretted; also metadata `cdk8s-agents:warning` of this node. */
+  /** What is allowed but probably a mistake; also metadata `cdk8s-agents:warning` of this node. */
   public readonly warnings: string[];
 
   constructor(scope: Construct, id: string, props: WorkloadHpaProps) {

@@ -9,7 +9,7 @@ export interface ExternalSecretSpec {
   readonly target: {
     readonly name: string;
     readonly creationPolicy: 'Owner';
-    /** What is gone from the store stays in the cluster: who removes a user removes its line. */
+    /** A value that is removed from the secret store stays in the cluster; removing a user removes its line. */
     readonly deletionPolicy: 'Retain';
     /** Without it the Secret holds what the store holds, under the same keys. */
     readonly template?: {

@@ -23,7 +23,7 @@ export interface StoredValue {
 export interface StoredSecretProps {
   /** Name of the Secret. */
   readonly name: string;
-  /** What it holds; one value at least. */
+  /** Values that it holds, at least one. */
   readonly values: StoredValue[];
   /** ClusterSecretStore of External Secrets. */
   readonly secretStore: string;

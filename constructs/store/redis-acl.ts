@@ -64,8 +64,8 @@ export interface RedisAclProps {
  * Who may use a Redis instance: an ACL file made by External Secrets, with the hash of each password and nothing else of it.
  *
  * One user a tenant, with its keys and channels only; `default` is off. Refused: prefixes that overlap, glob characters, releases that are
- * not known. The server takes a changed file within a minute or two; before release 7.4 it disconnects everybody when it does, of which a
- * warning tells. A second Secret holds the passwords of the probe, the reloader and the exporter, each with the one or few commands it needs.
+ * not known. The server takes a changed file within a minute or two; before release 7.4 this disconnects every client, which gives a
+ * warning. A second Secret holds the passwords of the probe, the reloader and the exporter, each with the one or few commands it needs.
  *
  * @example
  * new RedisAcl(chart, 'StateUsers', {

@@ -20,16 +20,17 @@ import { redisPolicy } from './redis-traffic';
 import { certificateSpec } from '../secrets/server-certificate';
 
 /**
- * One Redis server: the state or the cache that agents share, or those of one `tenant`. Its users are those of `RedisAcl` with the same role and tenant.
+ * One Redis server: the state or the cache that agents share, or those of one `tenant`. Its users are those of `RedisAcl` with the same
+ * role and tenant.
  *
  * A single instance: when its node is drained or lost, it is started elsewhere and clients wait, half a minute to minutes for a large file.
- * No failover: a replica that takes over loses acknowledged writes, and what agents keep here they can wait for. A crash loses
- * about a second of writes of the state, and all of the cache. In one zone a volume can be mounted; if that zone is lost, so is
- * the state instance until the zone is back.
+ * No failover: a replica that takes over loses acknowledged writes, and what agents keep here they can wait for. A crash loses about a
+ * second of writes of the state, and the whole cache. In one zone a volume can be mounted; if that zone is lost, so is the state instance
+ * until the zone is back.
  *
- * It speaks TLS alone. A renewed certificate is taken over while it runs, for new connections; nobody is disconnected.
+ * It speaks TLS only. It loads a renewed certificate while it runs, for new connections, without disconnecting clients.
  *
- * Tenants reach it from namespaces with the tenant label, or with that of its own tenant, monitoring reaches the exporter, and it reaches nobody.
+ * Tenants reach it from namespaces with the tenant label, or only its own tenant does. Monitoring reaches the exporter. It has no egress.
  *
  * @example
  * new RedisInstance(chart, 'State', {
@@ -92,7 +93,7 @@ export class RedisInstance extends Construct {
     this.addObject('Certificate', CERT_MANAGER_API, certificateSpec(props.issuer, names, memoryTlsSecret(this.place)));
     this.addObject('NetworkPolicy', 'networking.k8s.io/v1', redisPolicy(this.place, keys.tenant, props.tenant));
     this.addObject('PodDisruptionBudget', 'policy/v1', {
-      // 1 of 1: a drain passes, and the server comes back elsewhere
+      // a drain may take the only pod, and the server starts on another node
       maxUnavailable: 1,
       selector: { matchLabels: this.selectorLabels },
       unhealthyPodEvictionPolicy: 'AlwaysAllow',

@@ -25,7 +25,7 @@ export interface InstancePlan {
   readonly disk: string | undefined;
 }
 
-/** Every number of an instance, each held against its rule. */
+/** Every number of an instance, checked by its rule. */
 export function planInstance(problems: Problems, props: RedisInstanceProps): InstancePlan {
   const { role, budgets = [], clients = [] } = props;
   const resources = props.resources ?? AgentResources.memoryOptimized();

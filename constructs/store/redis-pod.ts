@@ -57,7 +57,10 @@ export function redisScripts(port: number): Record<string, string> {
   };
 }
 
-/** The server, who reloads its users and its certificate, and who tells its figures; each sees its own password only. One pod has no zones to spread over. */
+/**
+ * The containers: the server, the reloader of users and certificate, and the exporter; each sees only its own password. One pod has no
+ * zones to spread over.
+ */
 export function redisPod(input: RedisPodInput): RedisPodSpec {
   return {
     affinity: {
@@ -126,7 +129,7 @@ function exporter({ exporterImage }: RedisPodInput): RedisContainer {
     ...hardened('exporter', exporterImage, SIDECAR),
     args: [
       `--redis.addr=${LOCAL_REDIS}`,
-      // 127.0.0.1 is no name of the certificate, and nobody else can listen there
+      // 127.0.0.1 is not a name of the certificate, and no other process can listen there
       '--skip-tls-verification',
       `--redis.user=${EXPORTER.name}`,
       `--redis.password-file=${folder}/${EXPORTER_PASSWORDS}`,

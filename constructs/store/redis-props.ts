@@ -21,11 +21,11 @@ export interface RedisClients {
 export interface RedisInstanceProps {
   /** `state` never evicts and is kept on disk; `cache` evicts what was used least lately and is not. */
   readonly role: MemoryRole;
-  /** Tenant or pool whose own it is: its id is part of every name, and nobody else's namespace reaches it. @default - all tenants share it */
+  /** Tenant or pool that owns it: its id is part of every name, and only its namespace reaches it. @default - all tenants share it */
   readonly tenant?: string;
   /** redis-server built with TLS, with its shell and `redis-cli`, by registry, tag and digest. */
   readonly image: string;
-  /** ClusterIssuer of cert-manager that signs the server's certificate: the one of bus and database. */
+  /** ClusterIssuer of cert-manager that signs the server's certificate; bus and database use the same. */
   readonly issuer: string;
   /** redis_exporter, by registry, tag and digest. */
   readonly exporterImage: string;
@@ -35,9 +35,9 @@ export interface RedisInstanceProps {
   readonly maxmemory?: string;
   /** Connections at once, 32 of them for the server itself. @default 4000 */
   readonly maxclients?: number;
-  /** What tenants and members were promised; refused if it is more than there is. @default - nothing is promised */
+  /** Memory shares of tenants and members. Refused if together they exceed the instance. @default - nothing is promised */
   readonly budgets?: RedisBudget[];
-  /** Who connects; refused if `maxclients` is less. @default - not checked */
+  /** Clients and their connections. Refused if they exceed `maxclients`. @default - not checked */
   readonly clients?: RedisClients[];
   /** Disk of a state instance, at least 3 × maxmemory, e.g. `20Gi`. @default - 3 × maxmemory; none for a cache */
   readonly disk?: string;

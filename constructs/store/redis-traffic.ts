@@ -3,7 +3,7 @@ import { CALLERS, type NamedPlace } from '../../src/features/services/places';
 import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces } from '../network/policy-rules';
 
 /**
- * An instance: tenants and scraping in, nobody out.
+ * The policy of an instance: tenants and scraping in, nothing out.
  *
  * @param tenantLabel key of the label that only the platform can set on a namespace
  * @param owner tenant whose own it is; `undefined` admits all of them

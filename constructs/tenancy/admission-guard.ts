@@ -12,7 +12,7 @@ export interface AdmissionGuard extends Pick<ValidatingAdmissionPolicySpec, 'mat
   readonly resourceRules: readonly AdmissionResourceRule[];
 }
 
-/** A policy that refuses what it cannot judge, and its binding, which denies; both below `scope`. Returns the policy. */
+/** A policy that refuses what it cannot evaluate, and its binding, which denies; both below `scope`. Returns the policy. */
 export function admissionGuard(scope: Construct, { name, labels, resourceRules, ...judged }: AdmissionGuard): ApiObject {
   const metadata = { name, labels: { [APP_LABEL.managedBy]: MANAGED_BY, ...labels } };
   const policy = new ApiObject(scope, 'Resource', {

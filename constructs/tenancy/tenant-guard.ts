@@ -21,8 +21,8 @@ export interface TenantGuardProps {
 /**
  * Keeps the tenant label of namespaces from being changed, added or removed, and tenants' namespaces at `restricted`. Once a cluster.
  *
- * Network policies and reports trust that label; without this, whoever may patch a namespace moves it into another tenant,
- * or takes Pod Security off it. Namespaces are still created and deleted freely.
+ * Network policies and reports trust that label; without this, a user who may patch a namespace could move it into another tenant, or
+ * switch off Pod Security. Namespaces are still created and deleted freely.
  *
  * @example
  * new TenantGuard(chart, 'TenantGuard');

@@ -18,8 +18,8 @@ import { type OpenPolicySpec, tcp, tenantNamespaces } from '../network/policy-ru
 import { Target } from '../kinds/target';
 
 /**
- * A stateless service of the platform namespace: the same pod as an agent's, above all tenants in priority, that either serves every tenant
- * or nobody at all.
+ * A stateless service of the platform namespace: the same pod as an agent's, above all tenants in priority, that serves every tenant, or
+ * has no callers.
  *
  * @example
  * new PlatformDeployment(chart, 'ToolGateway', {

@@ -153,7 +153,7 @@ function labelsOf(name: string, image: string): Record<string, string> {
   const tag = parseImage(image)?.tag;
   return {
     [APP_LABEL.name]: name,
-    // a tag that is no label value, or that a YAML reader takes for a number, would be worse than none
+    // a tag that is not a label value, or that a YAML reader takes for a number, is left out
     ...(tag !== undefined && isLabelValue(tag) && !isAmbiguousYaml(tag) && { [APP_LABEL.version]: tag }),
     [APP_LABEL.component]: 'platform',
     [APP_LABEL.managedBy]: MANAGED_BY,

@@ -13,7 +13,7 @@ export interface PlatformDeploymentProps {
   readonly longestRequest: Duration;
   /** Name of the Service and of all else, as the table of services has it. @default - the construct id in kebab-case */
   readonly name?: string;
-  /** Pods of tenants may call it on port 8080; if not, nobody may, and no Service is rendered: it works over the bus. @default false */
+  /** Pods of tenants may call it on port 8080. Otherwise it has no callers and no Service, and works over the bus. @default false */
   readonly servesTenants?: boolean;
   /** Platform services it reaches. `'tools'` is refused: it is what a tool gateway offers. @default - none: DNS only */
   readonly needs?: Dependency[];
@@ -21,7 +21,7 @@ export interface PlatformDeploymentProps {
   readonly busUser?: PlatformBusUser;
   /** Hosts outside the cluster that it reaches. @default - none */
   readonly hosts?: ExternalHost[];
-  /** What one pod asks for and may use. @default AgentResources.medium() */
+  /** Requests and limits of one pod. @default AgentResources.medium() */
   readonly resources?: AgentResources;
   /** Pods, at least 2: one may be lost to a node or to its drain. @default 2 */
   readonly replicas?: number;
@@ -45,6 +45,9 @@ export interface PlatformBusUser {
   readonly account: string;
   /** User in it, e.g. `tool-gateway`. */
   readonly user: string;
-  /** Secret with its files, `bus-seed` and `ca.crt`: mounted, and named in the configuration file. @default - it proves itself in no way that is known here */
+  /**
+   * Secret with its files, `bus-seed` and `ca.crt`: mounted, and named in the configuration file. @default - the way it authenticates is
+   * not known here
+   */
   readonly secret?: plus.ISecret;
 }

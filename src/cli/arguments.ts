@@ -25,9 +25,9 @@ export type ParsedArguments = Arguments | { readonly exit: number; readonly text
 
 const OPTIONS = { check: { type: 'boolean' }, outdir: { type: 'string' }, help: { type: 'boolean' } } as const;
 
-/** Reads arguments without those of node and script. Exit code 2 is a command line that means nothing. */
+/** Reads arguments without those of node and script. Exit code 2 means that the command line is invalid. */
 export function parseArguments(args: readonly string[]): ParsedArguments {
-  // not strict: its messages know nothing of what was meant
+  // not strict: its messages cannot suggest what was meant
   const { values, tokens } = parseArgs({ args: [...args], options: OPTIONS, strict: false, allowPositionals: true, tokens: true });
   const names = Object.keys(OPTIONS);
   const seen = new Set<string>();

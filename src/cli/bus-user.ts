@@ -8,7 +8,7 @@ export const BUS_USER_USAGE = `usage: bus-user FILE
 Makes an nkey pair for one user of the bus: writes the private half (the seed) to FILE, which must not exist yet and not lie
 in a repository, and prints the public half, which belongs into the environment's data.`;
 
-/** Owner reads and writes, nobody else. */
+/** Only the owner may read and write. */
 const SEED_MODE = 0o600;
 
 /**

@@ -3,7 +3,7 @@ import { describeProblems, InvalidInputError } from '../kernel/problems';
 import { shareProblems } from './shared-problems';
 import { codeOf } from './workspace';
 
-/** What people read after every failure. */
+/** Printed after every failure. */
 export const NOTHING_WRITTEN = ', nothing written';
 
 /** A part that failed. */

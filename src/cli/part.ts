@@ -13,7 +13,7 @@ export interface Part {
    * @throws InvalidInputError with everything that is wrong with the part
    */
   render(): Iterable<Files> | Files;
-  /** What people should know although it is no error. Asked after `render` has finished. */
+  /** Warnings of the part. Asked after `render` has finished. */
   warnings?(): readonly Problem[];
 }
 

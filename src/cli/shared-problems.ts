@@ -16,7 +16,7 @@ export interface SharedProblems {
 }
 
 /**
- * Each problem once, with every part that has it: a slip in a file that three environments read is one slip.
+ * Each problem once, with every part that has it: a mistake in a file that three environments read is one mistake.
  *
  * Two problems are one if place, source, rule, text and fix are equal; what a part has twice stays twice. In the order in which they
  * are met, by parts, so that what all parts have comes first.

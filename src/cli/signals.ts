@@ -5,7 +5,7 @@ type Ending = (typeof ENDING)[number];
 /**
  * Remembers that the process was asked to end, so that work can stop at a place where nothing is half done.
  *
- * Node runs signal handlers between turns of the event loop only, so whoever works must let it turn.
+ * Node runs signal handlers only between turns of the event loop, so long work must give way to it.
  */
 export class Signals {
   /** Starts listening. */

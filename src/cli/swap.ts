@@ -41,7 +41,7 @@ export function swap(workspace: Workspace, parts: readonly string[], removed: re
   }
 }
 
-/** Removes a folder that holds nothing but empty folders. */
+/** Removes a folder that holds only empty folders. */
 function removeEmpty(folder: string): void {
   for (const name of namesIn(folder)) {
     if (typeOf(join(folder, name)) === 'folder') removeEmpty(join(folder, name));

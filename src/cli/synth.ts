@@ -26,7 +26,7 @@ export interface SynthOptions {
   readonly mirror?: string | undefined;
   /** Write nothing, say what differs, and fail if anything does. @default false */
   readonly check?: boolean;
-  /** Takes one line, or several with newlines between. Problems and summary alike go here: to stderr. */
+  /** Prints one line, or several with newlines between. Problems and summary alike go here: to stderr. */
   readonly print: (line: string) => void;
   /** Takes raw text on a terminal, for the line that says what is being rendered. @default no such line */
   readonly progress?: ((text: string) => void) | undefined;
@@ -43,7 +43,7 @@ interface Rendered {
 /**
  * Renders every part and swaps them all in, or none: any problem in any part leaves the output folder as it was, to the byte.
  *
- * What earlier runs rendered and nobody declares any more is removed; what was not rendered by synth is never touched. Between two
+ * Folders that earlier runs rendered and no part declares any more are removed. What synth did not render is never touched. Between two
  * batches of files it lets signals in: SIGINT and SIGTERM end it with nothing written and nothing left behind.
  *
  * @returns the exit code: 0, or 1 if anything was wrong (with `check`: or different)
@@ -187,7 +187,7 @@ function finish(rendered: readonly Rendered[], workspace: Workspace, { outdir, m
   return count + stale.length > 0;
 }
 
-/** Folders of rendered systems that an earlier run wrote and no part has now. Anything else is none of our business. */
+/** Folders that an earlier run rendered and no part has now. Anything else is left alone. */
 function staleParts(rendered: readonly Rendered[], { target }: Workspace): string[] {
   const declared = new Set(rendered.map(({ part }) => part.path));
   const systems = [...new Set(rendered.map(({ part }) => dirname(part.path)))].sort(byText);

@@ -18,9 +18,10 @@ export interface TenantFile {
 }
 
 /**
- * The tenant files directly in a folder (`.yaml`, `.yml`, `.json`), sorted by name. What they mean is the model's affair.
+ * The tenant files directly in a folder (`.yaml`, `.yml`, `.json`), sorted by name. Their content is read by `src/resolve`.
  *
- * @throws InvalidInputError with every file that is a symbolic link, larger than 1 MiB or not UTF-8 (`tenant-file`), or if there is no such folder
+ * @throws InvalidInputError with every file that is a symbolic link, larger than 1 MiB or not UTF-8 (`tenant-file`), or if there is no such
+ * folder
  */
 export function readTenantFiles(folder: string): TenantFile[] {
   const problems = Problems.of(folder);

@@ -20,7 +20,7 @@ export class Workspace {
     const target = resolve(outdir);
     const folder = join(dirname(target), `.${basename(target)}.synth-lock`);
     mkdirSync(dirname(target), { recursive: true });
-    // a folder that comes into being with its process id in it: there is no moment at which the lock says nothing
+    // the folder is made complete, with its process id in it, and then renamed: the lock never exists without an owner
     const draft = mkdtempSync(`${folder}-`);
     try {
       writeFileSync(join(draft, PID_FILE), `${process.pid}\n`);
@@ -64,7 +64,7 @@ export class Workspace {
   }
 }
 
-/** Moves a folder to a name nobody has; `false` if somebody has it. */
+/** Moves a folder to a free name; `false` if the name is taken. */
 function place(draft: string, folder: string): boolean {
   try {
     renameSync(draft, folder);
@@ -85,7 +85,7 @@ function ownerOf(folder: string): number | undefined {
   }
 }
 
-/** Our own id on somebody's lock is that of a dead process: containers count from 1 again. */
+/** A lock with our own process id is that of a dead process: containers count process ids from 1 again. */
 function isAlive(pid: number): boolean {
   if (pid === process.pid) return false;
   try {

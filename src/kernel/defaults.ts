@@ -1,6 +1,6 @@
 import { DEFAULT_LABEL_DOMAIN } from './labels';
 
-/** What applies where nothing is written; each stands as `@default` beside its key. */
+/** The defaults; each is also the `@default` of its key. */
 export const DEFAULTS = {
   cni: 'vpc-cni',
   cniStrictMode: false,
@@ -25,7 +25,7 @@ export const DEFAULTS = {
   },
 } as const;
 
-/** Ranges that are ours to choose; ranges of others stand beside their rule, with a source. */
+/** Limits that this project chooses. Limits of other components are beside their rule, with a source. */
 export const LIMITS = {
   replicas: { min: 1, max: 100_000 },
   concurrency: { min: 1, max: 1000 },
@@ -37,7 +37,7 @@ export const LIMITS = {
   port: { min: 1, max: 65_535 },
   /** Largest message that servers take of themselves: https://docs.nats.io/running-a-nats-service/configuration (max_payload) */
   messageBytes: { min: 1, max: 2 ** 20 },
-  /** Of a database: more are more copies than anybody reads. */
+  /** Instances of a database; more would be copies that no client reads. */
   instances: { max: 9 },
   /** Of a database server. */
   connections: { min: 20, max: 10_000 },

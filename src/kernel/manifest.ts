@@ -4,6 +4,6 @@ export interface Manifest {
   readonly file: string;
   /** Line of the document's first content; the first line is 1. */
   readonly line: number;
-  /** As it was printed, or parsed. Nobody changes it. */
+  /** As it was printed or parsed; it must not be changed. */
   readonly document: unknown;
 }

@@ -1,6 +1,6 @@
 import { shown } from './shown';
 
-/** A rule that does not hold: its id, the numbers on both sides, and what to do. Rules are pure and return this. */
+/** What a rule found wrong: its id, the numbers on both sides, and what to do. Rules are pure functions that return this or `undefined`. */
 export interface Violation {
   /** Id of the rule, kebab-case. */
   readonly rule: string;
@@ -95,6 +95,7 @@ export class Problems {
    *
    * What stands at a place that could not be read is a stand-in: nothing is said of it, and no rule is known to hold.
    */
+  /** Records what a rule found, if anything. Returns whether the rule found nothing. */
   public rule(place: string, violation: Violation | undefined): boolean {
     const absolute = this.place(place);
     if (this.leftOut.covers(absolute)) return false;

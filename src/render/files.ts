@@ -3,9 +3,9 @@ import type { Manifest } from '../kernel/manifest';
 /** Path below an output folder → text. */
 export type Files = ReadonlyMap<string, string>;
 
-/** What an app comes to: text to write, and what stands in it, so that nobody has to parse what was just printed. */
+/** A rendered app: the text to write, and the documents in it, so that the text need not be parsed again. */
 export interface Rendered {
   readonly files: Files;
-  /** The printed documents, in the order of the files; properties that are `undefined` are in no text, and absent to who reads. */
+  /** The printed documents, in the order of the files; properties that are `undefined` are not printed and count as absent. */
   readonly manifests: readonly Manifest[];
 }

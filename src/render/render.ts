@@ -32,7 +32,7 @@ export function renderApp(app: App, folder: string): Files {
 }
 
 /**
- * As `renderApp`, with the trees that were printed, for who judges them.
+ * As `renderApp`, with the printed documents, for the judges.
  *
  * @throws InvalidInputError as `renderApp` does
  */

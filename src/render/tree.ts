@@ -15,13 +15,13 @@ export interface ChartContent {
   nesting: boolean;
 }
 
-/** Something in `later` depends on something in another chart. */
+/** An object in `later` depends on an object in another chart. */
 export interface ChartDependency {
   readonly later: Chart;
   readonly first: Chart;
 }
 
-/** Everything rendering wants to know of an app, from one walk. */
+/** Everything that rendering needs of an app, from one walk. */
 export interface Tree {
   readonly constructs: readonly TreeNode[];
   readonly charts: readonly ChartContent[];
@@ -81,7 +81,7 @@ function dependencies(
     if (source?.content === undefined) continue;
     for (const dependency of construct.node.dependencies) {
       const target = reaches.get(dependency);
-      // a dependency on another app is no order of this one
+      // a dependency on another app does not order this one
       if (target?.content === undefined) continue;
       if (target.content !== source.content) between.push({ later: source.content.chart, first: target.content.chart });
       else source.content.edges.push({ later: within(source, objects), first: within(target, objects) });

@@ -6,7 +6,7 @@ import { awsPartition } from '../features/clusters/aws-names';
 /** Fewest subnets, and zones they lie in: one zone may fail. https://docs.aws.amazon.com/eks/latest/best-practices/data-plane.html */
 const MIN_ZONES = 2;
 
-/** What the cluster's own Terraform hands over. */
+/** Inputs from the Terraform of the cluster itself. */
 export interface Inputs {
   readonly clusterName: string;
   readonly subnetIds: string[];

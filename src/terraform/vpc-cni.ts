@@ -5,14 +5,14 @@ import type { Construct } from 'constructs';
 export interface VpcCniConfig {
   readonly clusterName: string;
   readonly roleArn: string;
-  /** Deny from a pod's first packet on. */
+  /** Denies traffic from the first packet of a pod. */
   readonly strictMode: boolean;
 }
 
 /**
- * The VPC CNI with network policies enforced: without `enableNetworkPolicy` every NetworkPolicy is inert and says nothing.
+ * The VPC CNI with network policies enforced: without `enableNetworkPolicy` NetworkPolicies have no effect, without any message.
  *
- * Our settings win over what someone set by hand, at creation too, since EKS puts the add-on on a new cluster itself.
+ * Our settings replace those made by hand, also at creation, since EKS installs the add-on on a new cluster by itself.
  *
  * @see https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html
  */

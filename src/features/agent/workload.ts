@@ -18,7 +18,7 @@ export function checkWorkloadLabel(value: string): Violation | undefined {
       };
 }
 
-/** Rules `label` and `label-reserved`: a label somebody adds is well-formed and none of ours. */
+/** Checks `label` and `label-reserved` for a label that is added to an agent. */
 export function checkLabel(key: string, value: string, reserved: readonly string[]): Violation | undefined {
   if (!isLabelKey(key) || typeof value !== 'string' || !isLabelValue(value)) {
     // Rule `label`: the API server refuses a malformed label.
@@ -51,14 +51,14 @@ export function checkOwnMemory(
       };
 }
 
-/** What an agent says it talks to. */
+/** The dependencies that an agent declares. */
 export interface Reach {
   readonly needs: readonly Dependency[];
   readonly consumes: boolean;
   readonly publishes: boolean;
 }
 
-/** Rules `dependency`, `tools-over-bus` and `needs-bus`: what is declared is known, and enough for what the agent does. */
+/** Checks `dependency`, `tools-over-bus` and `needs-bus`: declared dependencies are known, and sufficient for what the agent does. */
 export function checkDependencies({ needs, consumes, publishes }: Reach): Violation[] {
   const unknown = needs.filter((need) => !DEPENDENCIES.includes(need));
   const bus = needs.includes('bus');

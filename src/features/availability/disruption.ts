@@ -5,14 +5,14 @@ import { fenceposts, type RollingUpdate, rolloutPeak } from '../rollout/peak';
 /** A PodDisruptionBudget: exactly one of two ways to say it. */
 export type DisruptionBudget = { readonly minAvailable: PodShare } | { readonly maxUnavailable: PodShare };
 
-/** A budget by name, and whose pods it selects. */
+/** A disruption budget by name, and the workloads whose pods it selects. */
 export interface SelectingBudget {
   readonly name: string;
   /** Names of workloads. */
   readonly workloads: readonly string[];
 }
 
-/** What does not hold of one budget or workload. */
+/** What a rule found about one disruption budget or workload. */
 export interface BudgetViolation extends Violation {
   /** Its name. */
   readonly of: string;

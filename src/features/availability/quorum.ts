@@ -37,7 +37,7 @@ export function checkQuorum(group: QuorumGroup): Violation[] {
  * @see https://docs.nats.io/running-a-nats-service/configuration/clustering/jetstream_clustering
  */
 export function checkDrainKeepsQuorum({ members, maxUnavailable }: Omit<QuorumGroup, 'zones'>): Violation | undefined {
-  // the disruption controller rounds both kinds of budget up
+  // the disruption controller rounds both kinds of disruption budget up
   const taken = Math.min(members, podsOf(maxUnavailable, members, 'up'));
   const [left, quorum] = [members - taken, quorumOf(members)];
   return left >= quorum

@@ -12,7 +12,7 @@ export const GRACE_MARGIN_S = 5;
 export const SPOT_GRACE_S = 110;
 /** Seconds a managed node group waits for the pods of a node to leave: https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html */
 const NODE_DRAIN_S = 900;
-/** Shortest ack wait: below it, a slow network alone redelivers. */
+/** Shortest ack wait. With a shorter one, a slow network alone causes redelivery. */
 const MIN_ACK_WAIT_S = 30;
 /** Ack wait as a multiple of the task's p99. */
 const ACK_WAIT_FACTOR = 1.5;

@@ -4,7 +4,7 @@ import { GRACE_MARGIN_S, SPOT_GRACE_S } from '../availability/termination';
 
 /** Shortest starting deadline: the controller looks every ten seconds. https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#starting-deadline */
 const MIN_STARTING_DEADLINE_S = 10;
-/** Longest starting deadline that is derived: who comes more than an hour late is expected next time. */
+/** Longest starting deadline that is derived: a run that is more than an hour late waits for the next time. */
 const STARTING_DEADLINE_S = 3600;
 /** Seconds until a pod runs in a pool without a node: a node starts, and pulls the image. */
 const JOB_START_S = 300;

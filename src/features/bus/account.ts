@@ -14,8 +14,8 @@ export interface BusLimits {
 /**
  * A small account around one user, which reaches the account that it belongs to through its imports and nothing else.
  *
- * Needed where users of one account must not trust each other: permissions bind what is published, not where the answer is sent, so
- * that whoever may pull can have the server send an empty answer to `$JS.API.STREAM.PURGE.…` of the same account (seen on 2.14.9).
+ * Needed where users of one account must not trust each other: permissions bind what is published, not where the answer is sent, so that a
+ * user that may pull can make the server send an empty answer to `$JS.API.STREAM.PURGE.…` of the same account (seen on 2.14.9).
  */
 export interface BusOwnAccount {
   readonly name: string;
@@ -32,7 +32,7 @@ export interface BusImport {
 
 /** One user of an account. It holds what is listed and nothing else; there are no default permissions. */
 export interface BusUser {
-  /** Unique in its account, e.g. `agent-product-search`; also the last part of its inbox prefix. */
+  /** Name, unique in its account, e.g. `agent-product-search`; also the last part of its inbox prefix. */
   readonly name: string;
   /** Public user nkey, `U…`; the private half is not known here. */
   readonly nkey: string;
@@ -106,18 +106,18 @@ export interface BusAccount {
   readonly streams: BusStream[];
   /** Whether it imports the platform's tools as `tools.>`. */
   readonly tools: boolean;
-  /** Whether it imports the state of its agents' token budgets as `budget.>`. */
+  /** Whether it imports the states of its agents' token budgets as `budget.>`. */
   readonly budgets: boolean;
   readonly mappings: BusMapping[];
 }
 
 /** The platform's own account; tools are offered from here. */
 export const PLATFORM_ACCOUNT = 'PLATFORM';
-/** Of the servers themselves: no JetStream, no users, so nobody reads `$SYS`. */
+/** The account of the servers themselves: no JetStream and no users, so no client reads `$SYS`. */
 export const SYSTEM_ACCOUNT = 'SYS';
 /** Work that agents take. */
 export const TASKS_STREAM = 'TASKS';
-/** What a pool's agents answer, one consumer for each member. */
+/** Stream of the answers of a pool's agents, with one consumer for each member. */
 export const RESULTS_STREAM = 'RESULTS';
 /** First token of what a pool's agents answer. */
 export const RESULTS = 'results';
@@ -130,7 +130,7 @@ export const TOOL_GATEWAY = 'tool-gateway';
 
 /** Bus user of an agent. */
 export const agentUser = (agent: string): string => `agent-${agent}`;
-/** Own account of a member of a pool; no id has two hyphens in a row, so that it is nobody else's. */
+/** Account of a member of a pool. No id has two hyphens in a row, so the name is unique. */
 export const memberAccount = (pool: string, member: string): string => `${pool}--${member}`;
 /** Bus user of a member of a pool. */
 export const memberUser = (member: string): string => `member-${member}`;

@@ -1,11 +1,11 @@
 import type { Violation } from '../../kernel/problems';
 import type { Dependency } from '../services/places';
 
-/** First token of the state of budgets, as everybody knows it. */
+/** First token of subjects that carry the state of token budgets. */
 const BUDGET = 'budget';
-/** User of the platform's account that may say what is spent, and nobody else. */
+/** The only user of the platform's account that may publish what is spent. */
 export const BUDGET_PUBLISHER = 'budget-publisher';
-/** Everything that is said of budgets, as an account imports it. */
+/** All states of token budgets, as an account imports them. */
 export const BUDGETS_HEARD = `${BUDGET}.>`;
 /** What the publisher may publish: the state of every agent of every account. */
 export const BUDGET_PUBLISH = [`${BUDGET}.*.*`];
@@ -15,7 +15,7 @@ export function budgetSubject(account: string, agent: string): string {
   return `${BUDGET}.${account}.${agent}`;
 }
 
-/** Everything that is said to one account, in the platform's: exported to that account alone, and imported there as `budget.>`. */
+/** All states for one account, as subjects of the platform's account: exported to that account only, and imported there as `budget.>`. */
 export function budgetsOf(account: string): string {
   return `${BUDGET}.${account}.>`;
 }
@@ -25,16 +25,16 @@ export function budgetGrant(agent: string): string {
   return `${BUDGET}.${agent}`;
 }
 
-/** Whether an agent is told: it spends tokens, and there is a bus to tell it by. */
+/** Whether an agent gets the state: it spends tokens and it uses the bus. */
 export function hearsBudget(needs: readonly Dependency[]): boolean {
   return needs.includes('bus') && needs.includes('llm-gateway');
 }
 
 /**
- * What stands in an agent's file below `bus`: where its budget is told, and how long a word is good for.
+ * The section `bus` of an agent's file: the subject of its token budget, and how long a message is valid.
  *
- * Who enforces is the gateway, by answering 429. What is heard here spares agents the way to it: they stop pulling, and their messages stay
- * in the work queue until there are tokens. An agent that does not listen spends nothing more for it.
+ * The gateway enforces, by answering 429. The message spares agents useless calls: they stop pulling, and their messages stay in the work
+ * queue until there are tokens. An agent that does not listen cannot spend more.
  */
 export interface BudgetNotice {
   /**
@@ -44,15 +44,15 @@ export interface BudgetNotice {
    * the subject that it was published under.
    */
   readonly subject: string;
-  /** Seconds that a word is good for: state that nobody repeats is no state, and the agent pulls again. */
+  /** Seconds for which a message is valid. A state that is not repeated ends, and the agent pulls again. */
   readonly staleAfterSeconds: number;
   /** What an agent does while it is spent: it leaves messages in the queue, and hands back those that it holds. */
   readonly whenSpent: 'stop-pulling';
 }
 
-/** Seconds after which a publisher says the same again: the bus keeps no last word for who comes later. */
+/** Seconds after which a publisher repeats the state: the bus keeps no last message for agents that start later. */
 export const BUDGET_REPEAT_S = 60;
-/** Three repetitions that are missed are no state. */
+/** After three missed repetitions the state ends. */
 export const BUDGET_STALE_S = 3 * BUDGET_REPEAT_S;
 
 /** The section of the agent's file. */

@@ -109,7 +109,7 @@ function clusterBlock({ host, tls }: NatsConfiguration, { name, port, hosts }: N
 }
 
 /**
- * `accounts.conf`: one block an account. No exports to everybody, no user without a key, and nobody in the servers' own account.
+ * `accounts.conf`: one block an account. No export is public, no user is without a key, and the servers' own account has no users.
  *
  * @see https://docs.nats.io/running-a-nats-service/configuration/securing_nats/accounts
  */
@@ -172,7 +172,7 @@ function accountBlock(account: BusAccount, offered: readonly string[]): string[]
 /** A service is asked and answers, a stream is heard. */
 type Offer = 'service' | 'stream';
 
-/** To one account and nobody else; a pull is answered by many messages. */
+/** Exported to one account only; a pull is answered by many messages. */
 function exportTo(offer: Offer, subject: string, to: string): string {
   const many = subject.startsWith(PULL) ? ', response_type: "stream"' : '';
   return `{ ${offer}: ${quoted(subject)}, accounts: [${quoted(to)}]${many} }`;
@@ -222,13 +222,13 @@ function userLines({ name, nkey, publish, subscribe }: BusUser): string {
   ]).trimEnd();
 }
 
-/** Whom the platform's account is for, in a few words. */
+/** A short description of the platform's account. */
 function describePlatform(users: readonly BusUser[]): string {
   const says = users.some(({ name }) => name === BUDGET_PUBLISHER) ? ', and who says which budgets are spent' : '';
   return `the platform: its tool gateway${says}`;
 }
 
-/** Whom an account is for, in a few words. */
+/** A short description of an account. */
 function describe(users: readonly BusUser[]): string {
   const names = users.map(({ name }) => name).filter((name) => name !== PROVISIONER && name !== TOOL_GATEWAY);
   return names.length === 0 ? 'nobody yet' : names.join(', ');
@@ -250,7 +250,7 @@ function text(lines: readonly string[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** Subjects and names of ours hold nothing that would have to be escaped; JSON does it all the same. */
+/** Our subjects and names contain nothing that must be escaped; JSON would escape it anyway. */
 function quoted(value: string): string {
   return JSON.stringify(value);
 }

@@ -33,7 +33,10 @@ export function provisionerGrants(streams: readonly BusStream[]): string[] {
   ]);
 }
 
-/** Where a user hears answers. A plain `_INBOX.>` would let the users of an account read each other's; NACK knows no other, so it has that one for itself. */
+/**
+ * Where a user hears answers. With `_INBOX.>` the users of an account could read each other's answers. NACK cannot use another prefix, so
+ * only NACK has that one.
+ */
 export function inboxOf(account: string, user: string): string {
   return user === PROVISIONER ? '_INBOX.>' : `${inboxPrefix(account, user)}.>`;
 }
@@ -50,7 +53,7 @@ export function reachOf({ publish, own }: BusUser): string[] {
 
 /**
  * A subject as an own account imports it. JetStream's requests get a domain, which a client is told as its `domain`: under their plain
- * names the server itself answers in every account, that there is no JetStream.
+ * names the server would answer in every account that it has no JetStream.
  */
 export function imported(subject: string, domain: string): BusImport {
   return { subject, to: subject.startsWith(API) ? `$JS.${domain}.API.${subject.slice(API.length)}` : subject };

@@ -19,7 +19,7 @@ export const STREAM_CONTROLLER: Omit<ServicePlace, 'port'> = {
   podLabels: { 'app.kubernetes.io/name': 'nack' },
 };
 
-/** Whoever says which token budgets are spent, by the label its pods must carry; nothing that is rendered runs it. */
+/** The publisher that says which token budgets are spent, by the label that its pods must carry. It is not rendered. */
 export const BUDGET_SPEAKER: Omit<ServicePlace, 'port'> = {
   namespace: PLATFORM_NAMESPACE,
   podLabels: { 'app.kubernetes.io/name': BUDGET_PUBLISHER },

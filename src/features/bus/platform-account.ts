@@ -2,22 +2,22 @@ import { BUDGET_PUBLISH, BUDGET_PUBLISHER } from './budget-notice';
 import { type BusAccount, type BusUser, PLATFORM_ACCOUNT, TOOL_GATEWAY, TOOLS } from './account';
 import { inboxOf } from './grants';
 
-/** What the platform's own account follows from. */
+/** The input from which the platform's account is derived. */
 export interface PlatformAccountInput {
   /** Public nkey of the tool gateway. */
   readonly toolGatewayNkey: string;
   /** Pods of the tool gateway at their peak. */
   readonly toolGatewayConnections: number;
-  /** Public nkey of whoever says which token budgets are spent. @default - nobody says it; then no agent may have `budgets` */
+  /** Public nkey of the publisher that says which token budgets are spent. @default - no publisher; then no agent may have `budgets` */
   readonly budgetPublisherNkey?: string;
 }
 
-/** Connections of whoever says what is spent, one and one more while it reconnects or its next version starts. */
+/** Connections of that publisher: one, and one more while it reconnects or its next version starts. */
 const PUBLISHER_CONNECTIONS = 2;
 
 /**
  * The platform's account: the tool gateway hears each account's calls as `tools.<account>.…`, a name that only the server can give, and
- * each account hears of its agents' budgets what the publisher says as `budget.<account>.…`. No JetStream.
+ * each account receives the states of its agents' token budgets, published as `budget.<account>.…`. It has no JetStream.
  */
 export function platformAccount({ toolGatewayNkey, toolGatewayConnections, budgetPublisherNkey }: PlatformAccountInput): BusAccount {
   const publishers = budgetPublisherNkey === undefined ? [] : [publisher(budgetPublisherNkey)];
@@ -47,7 +47,7 @@ export function platformAccount({ toolGatewayNkey, toolGatewayConnections, budge
   };
 }
 
-/** It says what is spent and does nothing else: it asks nobody, and hears nobody but answers to itself. */
+/** The publisher may only publish what is spent. It may subscribe only to answers to itself. */
 function publisher(nkey: string): BusUser {
   return { name: BUDGET_PUBLISHER, nkey, publish: [...BUDGET_PUBLISH], subscribe: [inboxOf(PLATFORM_ACCOUNT, BUDGET_PUBLISHER)] };
 }

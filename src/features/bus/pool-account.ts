@@ -29,7 +29,7 @@ export interface BusMember {
   readonly connections: number;
 }
 
-/** What a pool's account follows from. */
+/** The input from which a pool's account is derived. */
 export interface PoolAccountInput extends TenantAccountInput {
   readonly members: BusMember[];
   /** Of the stream of answers. */
@@ -38,7 +38,10 @@ export interface PoolAccountInput extends TenantAccountInput {
   readonly resultConsumer: ConsumerNumbers;
 }
 
-/** The account of a pool: members share streams and agents; each, from a small account of its own, may send tasks as itself and take its own results. The weaker tier, see `busSeparation`. */
+/**
+ * The account of a pool: members share streams and agents; each, from a small account of its own, may send tasks as itself and take its own
+ * results. Members are kept apart less strictly than tenants, see `busSeparation`.
+ */
 export function poolAccount(input: PoolAccountInput): BusAccount {
   const { name, agents, members } = input;
   const mappings = allMappings(input);

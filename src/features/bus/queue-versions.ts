@@ -2,7 +2,7 @@ import type { Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import type { BusMapping } from './account';
 
-/** What the second version of a queue worker is called: last part of its names, first token of its subjects. */
+/** The word for the second version of a queue worker: last part of its names, first token of its subjects. */
 const NEXT = 'next';
 
 /** Name of the second version of an agent, or of its consumer. */

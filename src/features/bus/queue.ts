@@ -1,6 +1,6 @@
 import type { Violation } from '../../kernel/problems';
 
-/** Highest utilisation at which a queue still drains: ρ* of the stability law. */
+/** Highest utilisation at which a queue still empties: ρ* of the stability law. */
 const TARGET_UTILISATION = 0.8;
 /** Room for messages in flight above what the largest fleet works on. */
 const ACK_PENDING_FACTOR = 1.25;
@@ -58,7 +58,7 @@ export function checkMaxWaiting(maxReplicas: number): Violation | undefined {
       };
 }
 
-/** What arrives while nobody works. */
+/** Messages that arrive while no replica works. */
 export interface Outage {
   /** Longest time without a worker, in seconds. */
   readonly seconds: number;

@@ -62,7 +62,7 @@ function finding(account: BusAccount, place: string, problem: string): BusFindin
   return { place: `${account.name}.${place}`, violation: { rule: 'bus-reach', problem, fix } };
 }
 
-/** What a publish grant reaches that its user has no business with. */
+/** What a publish grant reaches that does not belong to its user. */
 function publishReaches(account: BusAccount, user: BusUser, subject: string): string | undefined {
   const own =
     user.name === PROVISIONER
@@ -73,7 +73,7 @@ function publishReaches(account: BusAccount, user: BusUser, subject: string): st
   return inbox === undefined ? (said(account, user, subject) ?? reserved(account, user, subject)) : `the inbox of '${inbox.name}'`;
 }
 
-/** Words of the platform that its own users, or agents among themselves, could forge. */
+/** Messages of the platform that its own users, or agents among themselves, could forge. */
 function said(account: BusAccount, user: BusUser, subject: string): string | undefined {
   const mine = user.name === BUDGET_PUBLISHER && BUDGET_PUBLISH.some((own) => subjectCovers(own, subject));
   if (account.name !== PLATFORM_ACCOUNT)
@@ -93,7 +93,7 @@ function subscribeReaches(account: BusAccount, user: BusUser, subject: string): 
     : `messages of stream '${stream.name}' past its consumers`;
 }
 
-/** Words between the platform and others that are not for this user. */
+/** Messages between the platform and others that are not for this user. */
 function heard(account: BusAccount, { name }: BusUser, subject: string): string | undefined {
   const isPlatform = account.name === PLATFORM_ACCOUNT;
   if (isPlatform && name !== TOOL_GATEWAY && subjectsIntersect(`${TOOLS}.>`, subject)) return 'calls of all accounts to tools';
@@ -102,14 +102,14 @@ function heard(account: BusAccount, { name }: BusUser, subject: string): string 
   return isOwn && !isPlatform ? undefined : 'the state of others’ budgets';
 }
 
-/** In the platform's own account the tool gateway, and nobody else, may answer as services do. */
+/** In the platform's account only the tool gateway may answer as services do. */
 function reserved(account: BusAccount, { name }: BusUser, subject: string): string | undefined {
   const answers = account.name === PLATFORM_ACCOUNT && name === TOOL_GATEWAY;
   const here = answers ? RESERVED.filter((space) => space.subject !== '_R_.>') : RESERVED;
   return here.find((space) => subjectsIntersect(space.subject, subject))?.what;
 }
 
-/** A stream would keep what is said of budgets, for whoever consumes it. */
+/** A stream would keep the states of token budgets for any consumer. */
 function keptBudgets(account: BusAccount): BusFinding[] {
   if (!account.budgets) return [];
   return account.streams.flatMap(({ name, subjects }) =>
@@ -138,7 +138,10 @@ function sharedConsumers(account: BusAccount): BusFinding[] {
   );
 }
 
-/** Whoever pulls inside an account can have the server send an answer to its API; and what is published from an own account is imported. */
+/**
+ * A user that pulls inside an account can make the server send an answer to its API. What a member publishes in its own account is
+ * imported.
+ */
 function openMembers(account: BusAccount): BusFinding[] {
   return account.users.flatMap((user) => {
     const { own, publish } = user;

@@ -6,12 +6,12 @@ import { checkMapping } from './mapping';
 import { checkNkey } from './nkey';
 import { type BusFinding, busReach, nkeyReuse, unconsumedDestination, workqueueOverlap } from './reach';
 
-/** Everything that must hold of the accounts of one bus. Sizes are checked against servers by the rules of capacity. */
+/** Checks all rules for the accounts of one bus. Capacity rules check sizes against servers. */
 export function busFindings(accounts: readonly BusAccount[]): BusFinding[] {
   return findings(accounts, [...toolsFindings(accounts), ...publisherFindings(accounts)]);
 }
 
-/** Everything that can be said of one account without the others: not whether somebody exports what it imports. */
+/** Checks one account without the others, so not whether another account exports what it imports. */
 export function busAccountFindings(account: BusAccount): BusFinding[] {
   return findings([account], []);
 }

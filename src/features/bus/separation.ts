@@ -3,7 +3,7 @@ import { byText } from '../../kernel/order';
 import { agentUser, type BusAccount, memberUser, PLATFORM_ACCOUNT } from './account';
 import { inboxPrefix } from './grants';
 
-/** For a rendered report, in Markdown: what of the bus is kept apart, by what, and what is not. */
+/** A report in Markdown: what the bus keeps apart, by which means, and what it does not. */
 export function busSeparation(accounts: readonly BusAccount[]): string {
   const sorted = accounts.filter(({ name }) => name !== PLATFORM_ACCOUNT).sort((a, b) => byText(a.name, b.name));
   const pools = sorted.filter((account) => membersOf(account).length > 0);
@@ -37,7 +37,7 @@ function row(account: BusAccount): string {
   return `| ${name} | ${whom} | ${users.length} | ${names} | ${limits.fileBytes} bytes | ${limits.connections} | ${tools ? 'yes' : 'no'} | ${listenersOf(account).join(', ') || 'nobody'} |`;
 }
 
-/** Agents that hear the state of their own budget. */
+/** Agents that receive the state of their own token budget. */
 function listenersOf({ users }: BusAccount): string[] {
   const prefix = agentUser('');
   return users

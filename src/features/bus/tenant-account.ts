@@ -15,7 +15,7 @@ import { afterMappings } from './mapping';
 import { isExclusive, nextName, nextPaused, nextSubject, queueMappings, type QueueSwitch } from './queue-versions';
 import { widest } from './subject-algebra';
 
-/** What an agent takes from the bus. */
+/** What an agent consumes from the bus. */
 export interface BusConsumes {
   /** @default 'TASKS' */
   readonly stream?: string;
@@ -30,7 +30,7 @@ export interface BusNext {
   readonly maxAckPending: number;
 }
 
-/** An agent, as far as the bus is concerned. */
+/** The properties of an agent that matter to the bus. */
 export interface BusAgent {
   readonly name: string;
   /** Public user nkey. */
@@ -41,7 +41,10 @@ export interface BusAgent {
   readonly consumes?: BusConsumes;
   /** Whether it calls tools. */
   readonly tools: boolean;
-  /** Whether it hears the state of its own token budget; whoever says it needs `budgetPublisherNkey` of the platform's account. @default false */
+  /**
+   * Whether it receives the state of its own token budget; the publisher needs `budgetPublisherNkey` of the platform's account. @default
+   * false
+   */
   readonly budgets?: boolean;
   /** Pods at their peak, of both versions where there are two; each holds one connection. */
   readonly connections: number;
@@ -57,7 +60,7 @@ export interface StreamSize {
   readonly duplicateWindowS: number;
 }
 
-/** What an account follows from. */
+/** The input from which an account is derived. */
 export interface TenantAccountInput {
   /** Id of the tenant. */
   readonly name: string;
@@ -74,7 +77,7 @@ export interface TenantAccountInput {
 
 /** Connections of the controller that makes streams, one and one more while it reconnects. */
 const PROVISIONER_CONNECTIONS = 2;
-/** More copies cost a write each, and the loss of one zone takes one of three; two survive nothing that one does not. */
+/** Each further copy costs a write. The loss of a zone takes one copy of three. Two copies survive no more than one. */
 const COPIES = 3;
 
 /** The account of a tenant: its agents hold what they declare and nothing else. */
@@ -113,7 +116,7 @@ function consumersOf({ consumes, next }: BusAgent): BusConsumer[] {
   return [consumer, second];
 }
 
-/** What both kinds of accounts end with: the provisioner's user, and limits that are what is declared. */
+/** The last part of both kinds of accounts: the provisioner's user, and limits equal to what is declared. */
 export function accountOf(
   input: Omit<TenantAccountInput, 'tasks' | 'servers'>,
   streams: readonly BusStream[],
@@ -152,7 +155,9 @@ function roomForNext(agents: readonly BusAgent[]): number {
   return agents.filter(({ consumes, next }) => consumes !== undefined && next === undefined).length;
 }
 
-/** One work queue for each stream that is named, of the subjects that its consumers take: what nobody takes is refused at once. */
+/**
+ * One work queue for each stream that is named, of the subjects that its consumers take: a message without a consumer is refused at once.
+ */
 export function taskStreams(agents: readonly BusAgent[], size: StreamSize, servers: number): BusStream[] {
   const consuming = agents.filter(({ consumes }) => consumes !== undefined);
   const streamOf = ({ consumes }: BusAgent): string => consumes?.stream ?? TASKS_STREAM;

@@ -2,10 +2,10 @@
 const METHOD = 'scram-sha-256';
 
 /**
- * Lines of `pg_hba.conf` that CloudNativePG puts before its last one, which lets everybody with a password into every database.
+ * Lines of `pg_hba.conf` that CloudNativePG puts before its last line, which lets every user with a password into every database.
  *
- * The first line that fits decides: over TLS a role enters the database of its own name; anybody else stops at the second line, and the
- * operator's last one is never reached. Its fixed lines for replication, the pooler's own role and the socket come before these.
+ * The first line that matches decides: over TLS a role enters the database of its own name. All others stop at the second line, and the
+ * operator's last line is never reached. Its fixed lines for replication, the pooler's own role and the socket come before these.
  *
  * @see https://www.postgresql.org/docs/current/auth-pg-hba-conf.html
  * @see https://github.com/cloudnative-pg/cloudnative-pg/blob/main/pkg/postgres/configuration.go
@@ -30,7 +30,8 @@ const OWN_SCHEMA = 'platform';
  * from PUBLIC, and leaves CONNECT to `pg_monitor`, by which the operator's exporter reads.
  *
  * CREATE DATABASE copies no grants, and no field of a `Database` of CloudNativePG 1.30 revokes one; but it copies event triggers, and the
- * operator creates the tenant's schema there as superuser. No `$` in it: tools that replace variables in manifests would eat it.
+ * operator creates the tenant's schema there as superuser. It contains no `$`, which tools that replace variables in manifests would
+ * remove.
  *
  * @see https://www.postgresql.org/docs/current/event-triggers.html
  * @see https://cloudnative-pg.io/documentation/current/monitoring/

@@ -1,4 +1,7 @@
-/** Before every tenant's role and database: no tenant id can then name one of PostgreSQL's or CloudNativePG's own (`postgres`, `app`, `public`, `streaming_replica`). */
+/**
+ * Prefix of every tenant's role and database, so that no tenant id can name one of PostgreSQL's or CloudNativePG's own (`postgres`, `app`,
+ * `public`, `streaming_replica`).
+ */
 const PREFIX = 'tenant_';
 
 /**

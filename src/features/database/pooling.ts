@@ -3,7 +3,7 @@ import type { Violation } from '../../kernel/problems';
 
 /** Pods of the pooler beyond those wanted, while a rollout replaces them. */
 export const POOLER_SURGE = 1;
-/** What is neither a tenant nor a superuser: the metrics exporter, a standby that rewinds. */
+/** Connections of others than tenants and superusers: the metrics exporter, a standby that rewinds. */
 export const OPERATOR_CONNECTIONS = 5;
 /** Connections that neither tenants nor the pooler can have. The operator itself is a superuser. */
 export const RESERVED_CONNECTIONS = SUPERUSER_RESERVED_CONNECTIONS + OPERATOR_CONNECTIONS;

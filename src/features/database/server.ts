@@ -11,7 +11,7 @@ const CACHE_SHARE = 0.5;
 
 /** Oldest release with fixes, and oldest of the operator: https://www.postgresql.org/support/versioning/ */
 const OLDEST_RELEASE = 14;
-/** Seconds in which clients may finish, and in which an instance must be gone: a node's drain allows 15 minutes for all of its pods. */
+/** Seconds in which clients may finish, and in which an instance must stop: the drain of a node allows 15 minutes for all of its pods. */
 export const SMART_SHUTDOWN_S = 60;
 export const STOP_S = 600;
 

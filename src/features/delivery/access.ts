@@ -22,8 +22,8 @@ export interface AccessOptions {
 }
 
 /**
- * Rights to apply exactly these objects' kinds, or these objects, sorted: derived from what is rendered, so that a kind that is no
- * longer there is no longer allowed. Nothing is listed or watched but what readiness is read from; Secrets never.
+ * Rights to apply exactly these objects' kinds, or these objects, sorted: derived from what is rendered, so rights to a kind end when the
+ * kind is no longer rendered. Only objects from which readiness is read may be listed and watched; Secrets never.
  */
 export function accessTo(objects: readonly ObjectIdentity[], { prune, byName }: AccessOptions): AccessRule[] {
   const rules = new Map<string, { group: string; resources: Set<string>; names: Set<string>; verbs: readonly string[] }>();
@@ -36,7 +36,7 @@ export function accessTo(objects: readonly ObjectIdentity[], { prune, byName }: 
   };
   for (const { apiVersion, kind, name } of objects) {
     const known = deliveredKind(apiVersion, kind);
-    // `delivery-kind` has refused it: what is not known gets no rights
+    // an unknown kind gets no rights; `delivery-kind` has already refused it
     if (known === undefined) continue;
     const verbs = prune && !known.holdsData ? [...APPLY, 'delete'].sort(byText) : APPLY;
     add(known.group, known.resource, verbs, byName ? name : undefined);

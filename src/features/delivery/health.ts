@@ -1,8 +1,8 @@
 /**
- * When an object has become what was written, where the kind's controller says so in its own way.
+ * When an object is ready, for kinds whose controller reports it in its own way.
  *
- * Flux reads it as CEL (`healthCheckExprs`), Argo CD as Lua (`resource.customizations.health`). Without them both take an object for
- * ready whose controller has not seen it yet, or never says.
+ * Flux reads it as CEL (`healthCheckExprs`), Argo CD as Lua (`resource.customizations.health`). Without them both would take an object for
+ * ready before its controller has seen it.
  */
 export type Health =
   | { readonly kind: 'kstatus' }
@@ -27,7 +27,7 @@ export const NO_STATUS: Health = { kind: 'no-status' };
 /** A condition that is true. */
 export const ready = (argoCdKnows: boolean, type = 'Ready'): Health => ({ kind: 'condition', type, argoCdKnows });
 
-/** A field of the status with that value; with `failed` it has come to nothing. */
+/** A field of the status with that value; with the value `failed` the object has failed. */
 export const equal = (field: string, value: string | boolean, failed?: string, argoCdKnows = false): Health => ({
   kind: 'equal',
   field,
@@ -46,7 +46,7 @@ export const parents = (field: string, type: string, argoCdKnows: boolean): Heal
 export interface HealthExpressions {
   /** CEL over the object; true when it is ready. */
   readonly current: string;
-  /** True when it has failed. @default - it never fails, it only takes too long */
+  /** True when it has failed. @default - it never fails, but may take too long */
   readonly failed?: string;
 }
 
@@ -109,7 +109,7 @@ export function luaOf(health: Health): string | undefined {
 
 /**
  * Health of an Application in its parent, which decides when the next wave starts. Argo CD has had none of its own since 1.8, and the
- * documented one takes an Application for healthy that could not apply everything: so it must be synced too.
+ * documented check takes an Application for healthy that could not apply everything, so it must be synced, too.
  *
  * https://argo-cd.readthedocs.io/en/stable/operator-manual/health/#argocd-app
  */

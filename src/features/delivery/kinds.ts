@@ -12,7 +12,7 @@ export interface DeliveredKind {
   readonly namespaced: boolean;
   /** When it has become what was written. */
   readonly health: Health;
-  /** Deleting it deletes data: no engine may, a person must. */
+  /** Whether deleting it deletes data: then no engine may delete it, only a person. */
   readonly holdsData: boolean;
   /** Objects made of it, which an engine reads to tell whether it is ready. */
   readonly read: readonly ReadResource[];
@@ -43,8 +43,8 @@ const CLUSTER_SCOPED: Options = { namespaced: false };
 const HOLDS_DATA: Options = { holdsData: true };
 
 /**
- * Every kind that we render or mean to. Plural and scope are those of the definitions. RBAC of its own is not among them, and neither
- * are Secrets: who may write a Role can take what it grants, and what is secret is never rendered.
+ * Every kind that we render or mean to. Plural and scope are those of the definitions. RBAC and Secrets are not among them: an identity
+ * that may write a Role could give itself rights, and secrets are never rendered.
  */
 export const DELIVERED_KINDS: readonly DeliveredKind[] = [
   row('', 'ConfigMap', 'configmaps', NO_STATUS),

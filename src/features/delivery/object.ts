@@ -3,12 +3,12 @@ import type { Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import { deliveredKind, groupOf } from './kinds';
 
-/** Which object of the API: all that rights are derived from. */
+/** The identity of an object, from which rights are derived. */
 export interface ObjectIdentity {
   readonly apiVersion: string;
   readonly kind: string;
   readonly name: string;
-  /** `undefined` for what the cluster has once. */
+  /** `undefined` for cluster-scoped objects. */
   readonly namespace?: string;
 }
 
@@ -37,7 +37,7 @@ export interface StageScope {
   readonly stage: string;
   /** Namespaces of its objects. */
   readonly namespaces: readonly string[];
-  /** Whether it may have what the cluster has once. */
+  /** Whether it may have cluster-scoped objects. */
   readonly clusterScoped: boolean;
 }
 

@@ -9,20 +9,20 @@ const PROGRESS_DEADLINE_S = 600;
 /** What Kubernetes gives a pod to end: https://kubernetes.io/docs/concepts/workloads/pods/pod-lifecycle/#pod-termination */
 const GRACE_S = 30;
 
-/** Beyond the longest rollout, for applying and for reading what has become of it. */
+/** Added to the longest rollout, for applying and for reading the result. */
 export const ROLLOUT_MARGIN_S = 60;
 
 /** An engine waits no shorter than this, whatever is rolled out. */
 export const MIN_TIMEOUT_S = 300;
 
-/** An engine waits no longer than this: a rollout that takes half a day is not seen to end by anybody. */
+/** An engine waits no longer than this: no person watches a rollout for half a day. */
 export const MAX_TIMEOUT_S = 12 * 3600;
 
 /**
  * Longest that a manifest takes to be rolled out, in seconds; 0 for what is in force when it is stored.
  *
- * A Deployment has its progress deadline. A StatefulSet goes one pod after another, each with its grace period and its start-up budget. A
- * Rollout has its deadline besides its timed pauses; a pause without an end is a person's, and nobody can wait for it.
+ * A Deployment has its progress deadline. A StatefulSet goes one pod after another, each with its grace period and its time to start. A
+ * Rollout has its deadline besides its timed pauses; a pause without an end waits for a person, so it has no longest time.
  */
 export function rolloutS(manifest: unknown): number {
   const document = jsonOf(manifest);

@@ -13,7 +13,10 @@ export interface RevisionInput {
 /** Where the rendered files are read from. */
 export type SourceKind = 'git' | 'oci';
 
-/** What a URL must begin with: https://fluxcd.io/flux/components/source/gitrepositories/#url and …/ocirepositories/#url; plain HTTP is left out, since whoever is in between would deploy. */
+/**
+ * What a URL must begin with: https://fluxcd.io/flux/components/source/gitrepositories/#url and …/ocirepositories/#url; plain HTTP is left
+ * out, since an attacker on the way could deploy.
+ */
 const SCHEMES: Readonly<Record<SourceKind, readonly string[]>> = { git: ['https://', 'ssh://'], oci: ['oci://'] };
 
 const REVISIONS: Readonly<Record<SourceKind, readonly (keyof RevisionInput)[]>> = {
@@ -83,9 +86,9 @@ export function checkDeliveryPath(path: string): Violation | undefined {
     : { rule: 'delivery-path', problem: `must be a folder from the root of the repository, got ${shown(path)}`, fix: `write 'dist'` };
 }
 
-/** Engines ask a repository no oftener; below it they would be told to wait. */
+/** Shortest interval: engines that ask more often are throttled by the repository. */
 export const MIN_INTERVAL_S = 30;
-/** Drift is corrected once in this time at the least. */
+/** Longest interval, in which drift is corrected at least once. */
 export const MAX_INTERVAL_S = 24 * 3600;
 
 /**

@@ -5,7 +5,7 @@ import { byIdentity, type ObjectIdentity, sameObject, titleOf } from './object';
 /** Stages that every environment has, in their order; a tenant's is called as its namespace. */
 export const STAGES = { cluster: 'cluster', namespaces: 'namespaces', platform: 'platform' } as const;
 
-/** What a stage is applied after. */
+/** The stages after which a stage is applied. */
 export interface StageOrder {
   readonly name: string;
   /** Stages that must be ready first. */

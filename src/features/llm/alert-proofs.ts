@@ -3,10 +3,10 @@ import { callerOf, CALLER_LABEL, MEMBER_LABEL } from './caller';
 import { TOKEN_TYPE_LABEL, TOKENS_METRIC } from './metric';
 import type { WindowLimit } from './tokens';
 
-/** Percent of a budget at which somebody is told. */
+/** Percent of a token budget at which the alert fires. */
 export const NEARLY_SPENT = 80;
 
-/** Whole tokens from which on somebody is told. */
+/** Whole tokens from which on the alert fires. */
 export function nearly(tokens: number): number {
   return Math.ceil((tokens * NEARLY_SPENT) / 100);
 }
@@ -14,7 +14,7 @@ export function nearly(tokens: number): number {
 /** Which alert on a budget. */
 export type BudgetAlertName = 'LlmBudgetNearlySpent' | 'LlmBudgetSpent';
 
-/** Somebody with a budget, in its longest window. */
+/** A tenant, agent or member with a token budget, in its longest window. */
 export interface Watched {
   /** `<tenant>` or `<tenant>/<agent or member>`. */
   readonly place: string;
@@ -22,7 +22,7 @@ export interface Watched {
   readonly tenant: string;
   readonly namespace: string;
   readonly agent?: string;
-  /** Of an agent: whose tokens are its. */
+  /** The callers whose tokens belong to an agent. */
   readonly caller?: string;
   readonly member?: string;
   /** Matchers of PromQL. */
@@ -33,7 +33,7 @@ export interface Watched {
 /** Minutes of each synthetic series. */
 const MINUTES = 10;
 
-/** What somebody spends in ten minutes: all at once at the first, or as much each minute, for windows of a minute. */
+/** Tokens that are spent in ten minutes: all in the first minute, or the same in each minute, for windows of a minute. */
 interface Spend {
   readonly namespace: string;
   readonly caller: string;
@@ -42,10 +42,10 @@ interface Spend {
   readonly eachMinute: boolean;
 }
 
-/** An alert on one budget, made for another's series too. */
+/** An alert on one token budget, which can also be made for the series of another. */
 export type BudgetAlertOf = (watched: Watched, name: BudgetAlertName, proof: AlertProof) => Alert;
 
-/** Fires at exactly its tokens and is silent one below; whoever else is over its budget then is counted out beside it. */
+/** Fires at exactly its tokens and is silent at one less. Others that exceed their token budgets at that point are listed beside it. */
 export function proofOf(watched: Watched, name: BudgetAlertName, all: readonly Watched[], alertOf: BudgetAlertOf): AlertProof {
   const { tokens } = watched.limit;
   const target = name === 'LlmBudgetSpent' ? tokens : nearly(tokens);
@@ -64,7 +64,7 @@ export function proofOf(watched: Watched, name: BudgetAlertName, all: readonly W
 }
 
 function spendOf(watched: Watched, tokens: number): Spend {
-  // of a tenant: somebody without a budget of its own
+  // for a tenant: an agent without a token budget of its own
   const { namespace, caller = callerOf(namespace, 'any-other'), member, limit } = watched;
   return { namespace, caller, member, tokens, eachMinute: limit.window.key === 'perMinute' };
 }

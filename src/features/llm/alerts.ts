@@ -19,17 +19,17 @@ const NO_DATA_S = 15 * 60;
 const UNATTRIBUTED_S = 10 * 60;
 
 /**
- * Two alerts for each tenant, agent and member with a budget, in its longest window, and two for the figures themselves.
+ * Two alerts for each tenant, agent and member with a token budget, in its longest window, and two for missing data.
  *
- * Prometheus looks back over the length of the window, the gateway counts from its beginning: the former sees at least as much, so that the
- * alerts come no later than the refusals, and go at most one window after them.
+ * Prometheus looks back over the length of the window, while the gateway counts from its beginning. Prometheus sees at least as much, so
+ * the alerts fire no later than the refusals, and end at most one window after them.
  */
 export function budgetAlerts(tenants: readonly TenantTokens[]): Alert[] {
   const watched = [...tenants].sort((a, b) => byText(a.name, b.name)).flatMap(watchedOf);
   return [...watched.flatMap((one) => pair(one, watched)), noData(), unattributed()];
 }
 
-/** Everybody of a tenant who has a budget: itself, its agents, its members. */
+/** All token budgets of a tenant: its own, those of its agents and of its members. */
 function watchedOf({ name, namespace, budget, agents, members = [] }: TenantTokens): Watched[] {
   const all = `${CALLER_LABEL}=~${inPromQl(callersPattern(namespace))}`;
   const of = (part: Omit<Watched, 'limit' | 'tenant' | 'namespace'>, own: TokenBudget = {}): Watched[] => {
@@ -59,7 +59,7 @@ function inPromQl(expression: string): string {
   return `"${expression.replaceAll('\\', '\\\\')}"`;
 }
 
-/** A few tokens are never nearly spent. */
+/** A very small token budget has no warning before it is spent. */
 function pair(watched: Watched, all: readonly Watched[]): Alert[] {
   const names: readonly BudgetAlertName[] =
     nearly(watched.limit.tokens) < watched.limit.tokens ? ['LlmBudgetNearlySpent', 'LlmBudgetSpent'] : ['LlmBudgetSpent'];
@@ -101,7 +101,7 @@ function spentIn({ window }: WindowLimit, selector: string): string {
 }
 
 function noData(): Alert {
-  // proxies' own figures are at another endpoint: those say nothing of tokens
+  // the metrics of the proxies themselves are at another endpoint and do not count tokens
   const up = { job: GATEWAY_JOB, endpoint: PROCESSOR_METRICS.name };
   const series = `up${matchers(up)}`;
   const envoy = { series: `up${matchers({ job: GATEWAY_JOB, endpoint: PROXY_METRICS.name })}`, values: '1x20' };

@@ -4,8 +4,8 @@ import { limitsOf } from './tokens';
 import type { TokenBudget } from './spec';
 
 /**
- * What can be on its way to the provider at one time. The gateway charges a request when its answer has ended and lets a request in while
- * what was charged is not *above* the limit, so that this much passes on top of each limit.
+ * Requests that can be in flight to the provider at one time. The gateway charges a request when its answer has ended and lets a request in
+ * while what was charged is not *above* the limit, so that this much passes on top of each limit.
  *
  * @see https://aigateway.envoyproxy.io/docs/capabilities/traffic/usage-based-ratelimiting#token-usage-behavior
  */
@@ -21,7 +21,7 @@ export const DAY_S = 86_400;
 /** The longest month. */
 export const BILLING_MONTH_S = 31 * DAY_S;
 
-/** Tokens charged in one window of the gateway at most: limit + requests on their way × tokens of one. */
+/** The most tokens charged in one window of the gateway: limit + requests in flight × tokens of one. */
 export function worstWindow(tokens: number, { requests, tokensPerRequest }: InFlight): bigint {
   return BigInt(tokens) + BigInt(requests) * BigInt(tokensPerRequest);
 }
@@ -30,7 +30,7 @@ export function worstWindow(tokens: number, { requests, tokensPerRequest }: InFl
 export type PeriodStart = 'anywhere' | 'at-midnight';
 
 /**
- * Windows of a length that a period touches at most. One that starts anywhere touches one more than it has room for, which is why twice the
+ * Windows of a length that a period touches at most. One that starts anywhere touches one more than it has room for, so twice the token
  * budget can be spent around the boundary of two windows. A midnight is a boundary of minutes, hours and days, and of one window in thirty
  * of thirty days: at worst the period begins on the last day of such a window.
  */
@@ -40,7 +40,7 @@ export function windowsIn(periodS: number, windowS: number, start: PeriodStart):
   return Math.ceil((before + periodS) / windowS);
 }
 
-/** Most tokens that a budget lets through in a period: the smallest over its windows of windows touched × worst window. */
+/** The most tokens that a token budget admits in a period: the minimum, over its windows, of windows touched × worst window. */
 export function worstTokens(budget: TokenBudget, inFlight: InFlight, periodS: number, start: PeriodStart): bigint {
   const bounds = limitsOf(budget).map(
     ({ window, tokens }) => BigInt(windowsIn(periodS, window.seconds, start)) * worstWindow(tokens, inFlight),

@@ -5,15 +5,15 @@ import { admitted, type ProviderLimits } from './shares';
 import { type BudgetWindow, limitsOf } from './tokens';
 import type { TokenBudget } from './spec';
 
-/** A tenant or a pool of small tenants, as far as tokens are concerned. */
+/** The properties of a tenant or a pool that matter to token budgets. */
 export interface TenantTokens {
   /** Id of the tenant or the pool. */
   readonly name: string;
   readonly namespace: string;
   readonly budget: TokenBudget;
-  /** Agents that may call, each with what it may spend of the tenant's; they are all that may. */
+  /** Agents that may call, each with its part of the tenant's token budget. No others may call. */
   readonly agents: AgentTokens[];
-  /** Small tenants of a pool. @default - it is a tenant of its own */
+  /** Members of a pool. @default - it is a tenant, not a pool */
   readonly members?: MemberTokens[];
 }
 
@@ -21,15 +21,15 @@ export interface TenantTokens {
 export interface AgentTokens {
   /** Name of the agent and of its service account. */
   readonly name: string;
-  /** @default - the tenant's alone bounds it */
+  /** @default - only the tenant's token budget bounds it */
   readonly budget?: TokenBudget;
 }
 
 /** A member of a pool. */
 export interface MemberTokens {
-  /** Value of the header in which agents of the pool say for whom they call. */
+  /** Value of the header in which agents of the pool name the member they call for. */
   readonly name: string;
-  /** @default - the pool's alone bounds it */
+  /** @default - only the pool's token budget bounds it */
   readonly budget?: TokenBudget;
 }
 
@@ -38,13 +38,13 @@ export interface BucketHeader {
   readonly name: string;
   readonly type: 'Exact' | 'RegularExpression';
   readonly value: string;
-  /** Everything but that, a missing header too. */
+  /** Matches every other value, and a missing header. */
   readonly invert?: true;
 }
 
 /** One counter of the gateway: whose requests are counted, in what window, and how many tokens it has. */
 export interface Bucket {
-  /** Whose it is, as people read it. */
+  /** The owner of the counter, as people read it. */
   readonly owner: string;
   readonly headers: BucketHeader[];
   readonly window: BudgetWindow;
@@ -69,7 +69,7 @@ export function bucketsOf(provider: ProviderLimits, tenants: readonly TenantToke
   ];
 }
 
-/** Rules `budget-counters` and `budget-members`: what one policy takes. */
+/** Checks `budget-counters` and `budget-members`: the limits of one policy. */
 export function checkBuckets(buckets: readonly Bucket[]): Violation[] {
   const counts = new Map<string, number>();
   for (const { owner } of buckets) {
@@ -122,7 +122,7 @@ function tenantBuckets({ name, namespace, budget, agents, members }: TenantToken
   ];
 }
 
-/** Where members have budgets, a call for nobody, or for a member that there is not, would be nobody's: it is refused. */
+/** Where members have token budgets, a call that names no member, or an unknown one, is refused. */
 function nobodysBuckets(pool: string, all: BucketHeader, members: readonly MemberTokens[]): Bucket[] {
   const window = limitsOf({ perMinute: 1 })[0]?.window;
   if (window === undefined || members.every(({ budget }) => budget === undefined)) return [];

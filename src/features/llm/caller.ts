@@ -5,7 +5,9 @@
  * @see https://www.envoyproxy.io/docs/envoy/latest/api-v3/extensions/filters/http/jwt_authn/v3/config.proto
  */
 export const CALLER_HEADER = 'x-llm-caller';
-/** Header in which the agents of a pool say for which member they call. They are believed: a pool is the weaker tier. */
+/**
+ * Header in which the agents of a pool say for which member they call. The gateway believes them, which is the weaker isolation of a pool.
+ */
 export const MEMBER_HEADER = 'x-llm-member';
 /** Label of the caller in metrics. */
 export const CALLER_LABEL = 'llm_caller';
@@ -20,7 +22,7 @@ const ATTRIBUTES = [
 /** What the AI gateway's controller must be started with, or no metric tells one tenant from another: `controller.metricsRequestHeaderAttributes`. */
 export const METRIC_ATTRIBUTES = ATTRIBUTES.map(({ header, attribute }) => `${header}:${attribute}`).join(',');
 
-/** Audience of the tokens: nothing but this gateway takes them, the API server least of all. */
+/** Audience of the tokens: only this gateway accepts them; the API server does not. */
 export const TOKEN_AUDIENCE = 'llm-gateway';
 
 /**
@@ -29,12 +31,12 @@ export const TOKEN_AUDIENCE = 'llm-gateway';
  */
 export const CALLER_CLAIM = 'sub';
 
-/** Who an agent is to the gateway: the subject of its service account's token, which the API server alone signs. */
+/** The name of an agent at the gateway: the subject of its service account's token, which only the API server can sign. */
 export function callerOf(namespace: string, agent: string): string {
   return `${callersOf(namespace)}${agent}`;
 }
 
-/** What all callers of a namespace begin with. */
+/** The prefix of all callers of a namespace. */
 function callersOf(namespace: string): string {
   return `system:serviceaccount:${namespace}:`;
 }

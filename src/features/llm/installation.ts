@@ -3,7 +3,7 @@ import { METRIC_ATTRIBUTES } from './caller';
 /** Controller that Gateways of our class are served by. */
 export const ENVOY_GATEWAY_CONTROLLER = 'gateway.envoyproxy.io/gatewayclass-controller';
 
-/** Values of the charts by which the controllers are installed, for whoever installs them. */
+/** Helm values with which the controllers are installed. */
 export interface LlmGatewayInstallation {
   /** Of `gateway-helm` (Envoy Gateway 1.9). */
   readonly envoyGateway: object;
@@ -12,13 +12,14 @@ export interface LlmGatewayInstallation {
 }
 
 /**
- * What the gateway cannot say about itself. Proxies in the Gateway's namespace, so that the Service keeps its place; a rate-limit service that
- * refuses when it cannot count, and so two of it; who called, in metrics; room for every counter in every row, or proxies would be told nothing
- * new while every status says Accepted.
+ * Settings that the objects of the gateway cannot make. Proxies run in the Gateway's namespace, so that the Service stays there. The
+ * rate-limit service refuses when it cannot count, so two of it run. Metrics name the caller. Messages have room for every counter in every
+ * row; otherwise proxies would get no new configuration while every status says Accepted.
  *
- * The Redis must not evict and must keep its file: a counter that is lost is a budget given once more.
+ * The Redis must not evict and must keep its file: a lost counter lets a token budget be spent again.
  *
- * @param redisUrl host and port of the Redis that counts, e.g. `redis.envoy-gateway-system.svc.cluster.local:6379`; not in the platform's namespace, which lets nobody else in
+ * @param redisUrl host and port of the Redis that counts, e.g. `redis.envoy-gateway-system.svc.cluster.local:6379`; not in the platform's
+ * namespace, which admits no other callers
  * @see https://github.com/envoyproxy/ai-gateway/blob/main/manifests/envoy-gateway-values.yaml
  * @see https://gateway.envoyproxy.io/docs/api/extension_types/#ratelimit
  */

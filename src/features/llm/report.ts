@@ -5,7 +5,7 @@ import { admitted, promised, type ProviderLimits } from './shares';
 import { grouped, limitsOf } from './tokens';
 import type { TokenBudget } from './spec';
 
-/** What a report of budgets follows from. */
+/** The input of the report of token budgets. */
 export interface BudgetReportInput {
   /** `<system>/<environment>`. */
   readonly title: string;
@@ -19,7 +19,7 @@ export interface BudgetReportInput {
 /**
  * Worst-case spend of each tenant and of the environment, Markdown. Whole tokens, dollars rounded up to the cent.
  *
- * No simultaneous maximum is assumed away: what all tenants spend at most is the sum of what each does.
+ * All tenants may spend their maximum at the same time: the total is the sum.
  */
 export function budgetReport({ title, provider, tenants, inFlight, usdPerMillion }: BudgetReportInput): string {
   const sorted = [...tenants].sort((a, b) => byText(a.name, b.name));

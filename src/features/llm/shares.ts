@@ -14,7 +14,7 @@ export interface ProviderLimits {
   readonly oversubscription: number;
 }
 
-/** Most that may be promised beyond what there is; more is a mistake in the unit. */
+/** Largest ratio; a larger one is a mistake in the unit. */
 const MAX_OVERSUBSCRIPTION = 10;
 const MAX_RESERVE = 99;
 /** Steps of one that a ratio is read in. */
@@ -36,7 +36,7 @@ export function checkProvider(problems: Problems, { reservePercent, oversubscrip
   return reserve && ratio;
 }
 
-/** What passes the gateway at most, all tenants together: the provider's limit without the reserve, whole tokens. */
+/** The most that passes the gateway for all tenants together: the provider's limit less the reserve, in whole tokens. */
 export function admitted({ limit, reservePercent }: ProviderLimits): TokenBudget {
   return mapped(limit, (tokens) => Math.max(1, Number((BigInt(tokens) * BigInt(100 - reservePercent)) / 100n)));
 }

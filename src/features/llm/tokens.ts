@@ -40,7 +40,7 @@ export interface WindowLimit {
   readonly tokens: number;
 }
 
-/** Windows that a budget bounds, short to long. */
+/** Windows that a token budget bounds, short to long. */
 export function limitsOf(budget: TokenBudget): WindowLimit[] {
   return BUDGET_WINDOWS.flatMap((window) => {
     const tokens = budget[window.key];
@@ -53,7 +53,10 @@ export function grouped(value: number | bigint): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-/** Rules `budget-empty`, `whole-number`, `budget-unreached` and `budget-request`. Returns whether the budget may be computed with. */
+/**
+ * Rules `budget-empty`, `whole-number`, `budget-unreached` and `budget-request`. Returns whether the token budget is valid, so that sums
+ * can use it.
+ */
 export function checkBudget(problems: Problems, budget: TokenBudget, maxRequestTokens?: number): boolean {
   const limits = limitsOf(budget);
   // Rule `budget-empty`: a token budget without any number looks like a bound and bounds nothing (our choice).

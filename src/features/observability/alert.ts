@@ -1,4 +1,4 @@
-/** How soon somebody must look: now, or in working hours. */
+/** How soon a person must look: now, or in working hours. */
 export type Severity = 'critical' | 'warning';
 
 /** Samples of one series a minute apart, as promtool writes them: `0+5x20`. https://prometheus.io/docs/prometheus/latest/configuration/unit_testing_rules/ */
@@ -12,14 +12,14 @@ export interface Alert {
   /** CamelCase. */
   readonly name: string;
   readonly expr: string;
-  /** Seconds that it must hold. */
+  /** Seconds for which the condition must hold. */
   readonly forS: number;
   readonly severity: Severity;
   /** The agent it is about, if it is about one. */
   readonly agent?: string;
-  /** What tells it from another of the same name and agent. */
+  /** Distinguishes it from another alert of the same name and agent. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** What is the matter, in a line. */
+  /** The problem in one line. */
   readonly summary: string;
   /** What it means, and what to do first. */
   readonly description: string;
@@ -36,7 +36,10 @@ export interface AlertProof {
   readonly labels?: Readonly<Record<string, string>>;
   /** Its value as it fires, as `{{ $value }}` in the texts shows it. */
   readonly value?: string;
-  /** Where it adds up what others are about as well: which of the same name fire beside it, and which while it is silent. @default - series of one are nobody else's */
+  /**
+   * Where its sum includes the series of others: which alerts of the same name fire beside it, and which fire while it is silent. @default
+   * - no other alert uses its series
+   */
   readonly besides?: { readonly fires: readonly Alert[]; readonly silent: readonly Alert[] };
 }
 
@@ -47,7 +50,7 @@ export function matchers(labels: Readonly<Record<string, string>>): string {
     .join(', ')}}`;
 }
 
-/** A value that stays, for as many minutes. */
+/** A constant value for so many minutes. */
 export function steady(value: number, minutes: number): string {
   return `${value}+0x${minutes}`;
 }

@@ -13,7 +13,7 @@ export const KEDA = metricSource({ name: 'KEDA', version: '2.20.2', reference: '
   ['keda_', 'version git_commit goversion goos goarch', 'build_info'],
 ]);
 
-/** The controller of Argo Rollouts. `rollout_info` is 1 for the one phase a rollout is in. */
+/** Series of the controller of Argo Rollouts. `rollout_info` is 1 for the phase that a rollout is in. */
 export const ARGO_ROLLOUTS = metricSource(
   {
     name: 'Argo Rollouts',

@@ -10,10 +10,10 @@ export const GIVEN_SOURCES = ['kube-state-metrics', 'kubelet', 'keda', 'argo-rol
 export type GivenSource = (typeof GIVEN_SOURCES)[number];
 
 /**
- * Those sources. Whoever scrapes them keeps their own labels (`honorLabels: true`), as kube-prometheus does: `namespace` is then the
- * object's, and not that of the exporter.
+ * Those sources. The monitors that scrape them keep their own labels (`honorLabels: true`), as kube-prometheus does: `namespace` is then
+ * the object's, and not that of the exporter.
  *
- * @param natsMetricPrefix prefix of the exporter of a bus that somebody else renders
+ * @param natsMetricPrefix prefix of the exporter of a bus that is not rendered here
  */
 export function givenSources(names: readonly GivenSource[], natsMetricPrefix: 'jetstream' | 'nats' = 'jetstream'): MetricSource[] {
   const sources: Readonly<Record<GivenSource, MetricSource>> = {
@@ -26,7 +26,7 @@ export function givenSources(names: readonly GivenSource[], natsMetricPrefix: 'j
   return [PROMETHEUS_ITSELF, ...names.map((name) => sources[name])];
 }
 
-/** Names that documents and articles give for series that nobody exports, and what there is instead. */
+/** Names in documents and articles of series that no exporter has, and what to use instead. */
 export const NEVER_EXPORTED: Readonly<Record<string, string>> = {
   nats_jetstream_pending_messages: 'jetstream_consumer_num_pending plus jetstream_consumer_num_ack_pending',
   http_requests_per_second: 'sum(rate(…_total[5m])) of a counter that the agent serves',

@@ -14,7 +14,7 @@ export interface AlertedCronJob {
 const SEEN_S = 2 * 60;
 const MISSED_S = 5 * 60;
 
-/** A run that began and came to nothing, and one that never began. */
+/** The alerts on a run that failed, and on a run that never began. */
 export function jobAlerts(job: AlertedCronJob): Alert[] {
   return [jobFailed(job), jobMissed(job)];
 }

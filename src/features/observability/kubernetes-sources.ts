@@ -87,7 +87,7 @@ export const KUBE_STATE_METRICS = metricSource(
   ],
 );
 
-/** The kubelet's own series and those of cAdvisor in it. */
+/** Series of the kubelet and of cAdvisor in it. */
 export const KUBELET = metricSource(
   {
     name: 'kubelet and cAdvisor',
@@ -117,7 +117,7 @@ export const KUBELET = metricSource(
   ],
 );
 
-/** What Prometheus says of its own work. */
+/** Series of Prometheus about itself. */
 export const PROMETHEUS_ITSELF = metricSource(
   { name: 'Prometheus', version: '2 and 3', reference: 'https://prometheus.io/docs/concepts/jobs_instances/' },
   [

@@ -24,12 +24,12 @@ const LEADERLESS_S = 5 * 60;
 const MIN_OLDEST_S = 5 * 60;
 const ACK_WAITS = 10;
 
-/** How long a message may wait if nobody says: ten ack waits, five minutes at the least. */
+/** How long a message may wait by default: ten ack waits, at least five minutes. */
 export function oldestAllowedS(ackWaitS: number): number {
   return Math.max(MIN_OLDEST_S, Math.ceil(ACK_WAITS * ackWaitS));
 }
 
-/** Backlog too old, delivered and never finished, and nobody in the lead. */
+/** The alerts on a backlog that is too old, on messages that are delivered and never finished, and on a consumer without a leader. */
 export function queueAlerts(consumer: AlertedConsumer): Alert[] {
   return [backlogOld(consumer), taskStuck(consumer), withoutLeader(consumer)];
 }
@@ -120,7 +120,7 @@ function taskStuck(consumer: AlertedConsumer): Alert {
   };
 }
 
-/** Only the leader delivers. Nothing at all is the same to whoever waits: no exporter, no consumer. */
+/** Only the leader delivers. A missing exporter or consumer has the same effect, so missing series fire as well. */
 function withoutLeader(consumer: AlertedConsumer): Alert {
   const { agent } = consumer;
   const led = consumerSeries(consumer, 'num_pending');

@@ -80,7 +80,7 @@ function subjectOf({ agent, labels }: Alert, { tenant, namespace }: AlertOwner):
   return parts.length === 0 ? namespace : parts.join('/');
 }
 
-/** The healthy series of whoever else has an alert of that name: some alerts are about series that are missing. */
+/** The healthy series of others that have an alert of that name, since some alerts fire on missing series. */
 function healthyBeside(alert: Alert, alerts: readonly Alert[]): SyntheticSeries[] {
   if (alert.proof.besides !== undefined) return [];
   const others = alerts.filter((other) => other !== alert && other.name === alert.name && other.agent !== alert.agent);

@@ -21,7 +21,7 @@ export interface AlertedWindow {
 /** Seconds after the start of a window until its pods must be ready: a node's start included. */
 const PRESCALE_S = 5 * 60;
 
-/** Seconds that an autoscaler may be without its metric. */
+/** Longest time in seconds that an autoscaler may be without its metric. */
 const BLIND_S = 10 * 60;
 
 /** A new version that does not come up: the controller has given up waiting, or it takes longer than it may. */
@@ -106,7 +106,7 @@ export function prescaleMissed({ namespace, agent, workload }: AlertedPods, { na
   };
 }
 
-/** Whoever counts replicas has no figure to count by. */
+/** The alert on an autoscaler that has no metric. */
 export function autoscalerBlind({ namespace, agent }: AlertedPods, engine: 'keda' | 'prometheus-adapter'): Alert {
   const value = `keda_scaler_metrics_value${matchers({ namespace, scaledObject: agent })}`;
   const errors = `keda_scaler_detail_errors_total${matchers({ namespace, scaledObject: agent })}`;

@@ -12,7 +12,7 @@ export const DEFAULT_THRESHOLD = 0.01;
 export const SCRAPE_INTERVAL_S = 10;
 /** Least time between two checks: a rate needs two scrapes inside its range, and one may come late. */
 export const MIN_INTERVAL_S = 3 * SCRAPE_INTERVAL_S;
-/** Longest watch, a day: nobody waits longer for a promotion. */
+/** Longest watch: a day. */
 export const MAX_WINDOW_S = 86_400;
 /** Least threshold, one in a million: smaller ones are written with an exponent, and no window could tell them apart. */
 const MIN_THRESHOLD = 1e-6;
@@ -82,7 +82,9 @@ export function analysisNumbers(wish: AnalysisWish = {}): AnalysisNumbers {
   };
 }
 
-/** What counts as healthy and as bad where nobody says: a tenth of the threshold, and five times of it (at most everything). */
+/**
+ * The default shares of failures of a healthy and of a bad version: a tenth of the threshold, and five times the threshold (at most 100 %).
+ */
 export function errorRates(threshold: number, given: Partial<ErrorRates> = {}): ErrorRates {
   return { healthyRate: given.healthyRate ?? threshold / 10, badRate: given.badRate ?? Math.min(1, threshold * 5) };
 }
@@ -185,7 +187,7 @@ function escaped(value: string): string {
   return value.replace(/[\\"]/g, '\\$&').replace(/\n/g, '\\n');
 }
 
-/** Twelve digits are more than anybody wrote, and none is noise. */
+/** Twelve digits hold every written number and no floating-point noise. */
 function percent(share: number): string {
   return `${shown(Number((share * 100).toPrecision(12)))} %`;
 }

@@ -4,9 +4,11 @@ import type { ErrorRates } from './analysis';
 import { MAX_FALSE_ABORT, MAX_MISS } from './power';
 import { requestsNeeded } from './sample-size';
 
-/** How many times worse than the version before the next one must be: what both suffer from is not its fault. */
+/** How many times worse than the version before the next one must be, since a fault that both have is not its own. */
 export const WORSE = 2;
-/** Messages that were delivered before and are unfinished at one time: one message that nobody can work on is not a bad version. */
+/**
+ * Messages that were delivered before and are unfinished at one time: one message that no version can process does not make a bad version.
+ */
 export const LEAST_REDELIVERED = 5;
 /** Chance that a healthy version has had nothing to do by now, below which its silence is a fault. */
 const SILENT_BY_CHANCE = 0.001;

@@ -28,7 +28,7 @@ export interface PowerInput {
   readonly badRate: number;
 }
 
-/** Both ways in which an analysis errs, as probabilities. */
+/** The probabilities of both errors of an analysis. */
 export interface CanaryPower {
   /** A healthy version is stopped. */
   readonly falseAbort: number;
@@ -96,7 +96,7 @@ export function leastFailureLimit(input: Omit<PowerInput, 'failureLimit'>, alpha
   return low;
 }
 
-/** What a trial amounts to. Where no failure limit is given and none is low enough, all checks but one may fail. */
+/** The input of a trial. If no failure limit is given and none is low enough, all checks but one may fail. */
 export function powerInput(trial: CanaryTrial): PowerInput {
   const { rate, sharePercent, windowS, intervalS, threshold, healthyRate, badRate } = trial;
   const checks = windowS / intervalS;
@@ -118,7 +118,7 @@ export function checkPower(trial: CanaryTrial): Violation | undefined {
   const input = powerInput(trial);
   const { falseAbort, miss } = canaryPower(input);
   const choices = whatDecides(trial);
-  // said where it is what decides: fewer than one in ten thousand is not
+  // mentioned only if it matters: a chance below one in ten thousand does not
   const silent = silentAbort(input) < 1e-4 ? '' : `, and by checks without a request with ${percent(silentAbort(input))}`;
   return {
     rule: 'canary-power',
@@ -179,7 +179,7 @@ function longerWindows({ windowS }: CanaryTrial): readonly number[] {
   return WINDOWS_S.filter((longer) => longer > windowS);
 }
 
-/** Whole percent above the share, up to half of the traffic: more is no canary. */
+/** Whole percent above the share, up to half of the traffic; a larger share is not a canary. */
 function largerShares({ sharePercent }: CanaryTrial): readonly number[] {
   return Array.from({ length: MAX_SHARE }, (_, index) => index + 1).filter((share) => share > sharePercent);
 }

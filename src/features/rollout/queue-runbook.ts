@@ -101,7 +101,7 @@ function blueGreenSteps({ agent, namespace }: RunbookAgent, rollout: QueueRunboo
   };
 }
 
-/** The new version becomes the agent's own, and the second one goes. */
+/** The new image becomes that of the agent, and the second version is removed. */
 function finish(agent: string, namespace: string, rollout: QueueRunbook, back: string): RunbookStep[] {
   const look = commandsOf(rollout);
   return [

@@ -1,6 +1,6 @@
 import type { QueueSwitch } from '../bus/queue-versions';
 
-/** An agent that serves, and how its Rollout goes. */
+/** An agent that serves, and the steps of its Rollout. */
 export interface ServingRunbook {
   readonly kind: 'canary' | 'blue-green';
   /** Percent of requests that a canary gets; of a blue-green switch, 100. */
@@ -27,12 +27,12 @@ export interface QueueRunbook {
   readonly leastTasks: number;
 }
 
-/** One agent that is not just rolled. */
+/** One agent whose rollout is not a rolling update. */
 export interface RunbookAgent {
   readonly tenant: string;
   readonly agent: string;
   readonly namespace: string;
-  /** Who is called, e.g. `team-acme`. */
+  /** The team that is called, e.g. `team-acme`. */
   readonly owner: string;
   readonly rollout: ServingRunbook | QueueRunbook;
 }
@@ -43,7 +43,7 @@ export interface RunbookStep {
   readonly commands?: readonly string[];
 }
 
-/** What a person does about one agent. */
+/** The steps that a person takes for one agent. */
 export interface RunbookSteps {
   readonly promote: readonly RunbookStep[];
   readonly rollBack: readonly RunbookStep[];

@@ -8,7 +8,7 @@ export type { QueueRunbook, RunbookAgent, ServingRunbook } from './runbook-steps
 /**
  * For people, in Markdown: how each new version of one environment is promoted and rolled back, and who acts on what.
  *
- * @returns `undefined` if every agent is just rolled
+ * @returns `undefined` if every agent has rolling updates
  */
 export function rolloutRunbook(environment: string, agents: readonly RunbookAgent[]): string | undefined {
   if (agents.length === 0) return undefined;

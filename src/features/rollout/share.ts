@@ -13,7 +13,7 @@ export interface CanaryCounts {
   readonly stable: number;
 }
 
-/** Fewest and most replicas of a workload; the same number twice where nobody scales it. */
+/** Fewest and most replicas of a workload; the same number twice without an autoscaler. */
 export interface ReplicaBounds {
   readonly min: number;
   readonly max: number;
@@ -37,7 +37,7 @@ interface Split {
  */
 export function canaryPods(replicas: number, weight: number, update: RollingUpdate): CanaryCounts {
   const open = replicas === 0 ? [] : splits(replicas, weight, fenceposts(replicas, update).surge > 0);
-  // the first of equals wins; where nothing is open there is no canary
+  // the first of equals wins; without a possible split there is no canary
   const [first = { canary: 0, total: replicas }, ...others] = open;
   const { canary, total } = others.reduce((best, split) => (miss(weight, split) < miss(weight, best) ? split : best), first);
   return { canary, stable: total - canary };

@@ -2,7 +2,7 @@ import type { Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import { stableBacklog } from '../bus/queue';
 
-/** An objective for how fast a backlog drains. */
+/** An objective for how fast a backlog is emptied. */
 export interface Drain {
   /** Messages one replica finishes per second. */
   readonly messagesPerSecond: number;

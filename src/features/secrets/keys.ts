@@ -4,7 +4,10 @@ import { shown } from '../../kernel/shown';
 /** Words with slashes between them, none of which climbs or hides. */
 const KEY = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/;
 
-/** Entry of the secret store: `<system>/<environment>/<namespace>/<what>`. Whoever fills the store reads it off the rendered ExternalSecrets. */
+/**
+ * Entry of the secret store: `<system>/<environment>/<namespace>/<what>`. The rendered ExternalSecrets state all of them for the team that
+ * fills the store.
+ */
 export function secretKey(system: string, environment: string, namespace: string, what: string): string {
   return [system, environment, namespace, what].join('/');
 }

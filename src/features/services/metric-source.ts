@@ -1,6 +1,6 @@
 /** What one exporter serves. Facts of a release, to be read beside the reference. */
 export interface MetricSource {
-  /** As people call the exporter. */
+  /** Name of the exporter in messages. */
   readonly name: string;
   /** Release whose names these are. */
   readonly version: string;

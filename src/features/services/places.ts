@@ -14,7 +14,7 @@ export const DEPENDENCIES = ['bus', 'memory', 'database', 'llm-gateway', 'tools'
 /** One of `DEPENDENCIES`. */
 export type Dependency = (typeof DEPENDENCIES)[number];
 
-/** Who may call an agent or read its metrics. */
+/** Callers of an agent, and readers of its metrics. */
 export const AGENT_CALLERS = ['gateway', 'monitoring'] as const;
 
 /** One of `AGENT_CALLERS`. */
@@ -33,7 +33,10 @@ export function platformPlace(service: string, port: number): NamedPlace {
   return { namespace: PLATFORM_NAMESPACE, podLabels: { 'app.kubernetes.io/name': service }, port, service };
 }
 
-/** The shared services: the one table that policies, configuration files, scalers and the platform itself agree on; the memory, of which there may be several, is `memoryPlace`. */
+/**
+ * The shared services: the one table that policies, configuration files, scalers and the platform itself agree on; the store, of which
+ * there may be several, is `memoryPlace`.
+ */
 export const PLATFORM_SERVICES = {
   nats: platformPlace('nats', 4222),
   // CloudNativePG labels its own pods: https://cloudnative-pg.io/documentation/current/labels_annotations/
@@ -61,7 +64,7 @@ export const NATS_HEADLESS_SERVICE = 'nats-headless';
  */
 export const NATS_MONITORING_ENDPOINT = `${NATS_HEADLESS_SERVICE}.${PLATFORM_NAMESPACE}.svc.cluster.local:${NATS_MONITORING_PORT}`;
 
-/** Where callers' pods live; `port` is what they call on the agent, given by the agent. */
+/** The pods of callers. The agent states the port that they call. */
 export const CALLERS: Readonly<Record<Caller | 'keda', Omit<ServicePlace, 'port'>>> = {
   gateway: { namespace: 'gateway', podLabels: { 'app.kubernetes.io/name': 'gateway' } },
   monitoring: { namespace: 'monitoring', podLabels: { 'app.kubernetes.io/name': 'prometheus' } },

@@ -17,16 +17,16 @@ const CONNECTION = [
   'client|setinfo',
   'client|setname',
 ];
-/** Each checked against the user's channels; `PUBSUB` is left out, because it lists everybody's. */
+/** Each checked against the user's channels; `PUBSUB` is left out, because it lists the channels of all users. */
 const CHANNELS = ['publish', 'subscribe', 'unsubscribe', 'psubscribe', 'punsubscribe', 'spublish', 'ssubscribe', 'sunsubscribe'];
 /** In `@read` and without a key: the first three tell of other tenants' keys, the last only burns time. */
 const KEYLESS_READS = ['dbsize', 'randomkey', 'scan', 'lolwut'];
 /** What `scripting` opens. Each command inside a script is checked against the user all the same. */
 const SCRIPTING = ['eval', 'eval_ro', 'evalsha', 'evalsha_ro', 'script|exists', 'script|load'];
 
-/** Somebody who runs the instance and holds no data. */
+/** A user that operates the instance and reads no data. */
 export interface MemoryOperator {
-  /** Name that it logs in with; tenants' ids have no dot, so it is nobody's id. */
+  /** Name that it logs in with. It has a dot, which no tenant id has. */
   readonly name: string;
   /** Property of the store's entry that is its password. */
   readonly property: string;
@@ -38,7 +38,7 @@ export interface MemoryOperator {
 export const PROBE: MemoryOperator = { name: 'platform.probe', property: 'probe', commands: ['ping'] };
 /**
  * Reads the ACL file and the certificate again after they changed. No grant is narrower than all of `CONFIG SET`, because rules name no
- * argument of a subcommand: with its password, somebody could spoil the service, but read no key, add no user and write no file
+ * argument of a subcommand: its password would allow disturbing the service, but not reading keys, adding users or writing files
  * (`enable-protected-configs no`).
  *
  * @see https://redis.io/docs/latest/operate/oss_and_stack/management/security/acl/#allowblock-subcommands
@@ -58,7 +58,7 @@ export const EXPORTER: MemoryOperator = {
 /** Every operator of an instance. */
 export const MEMORY_OPERATORS: readonly MemoryOperator[] = [EXPORTER, PROBE, RELOADER];
 
-/** Whoever is not logged in can do nothing. */
+/** A client that is not logged in can do nothing. */
 export const DEFAULT_USER_OFF = 'user default off';
 
 /**

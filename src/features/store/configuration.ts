@@ -13,7 +13,7 @@ export interface RedisConfInput {
   readonly dataFolder: string;
 }
 
-/** What all clients' buffers may take of `maxmemory`: without it, one slow subscriber evicts or stops everybody. */
+/** Share of `maxmemory` for the buffers of all clients. Without it one slow subscriber could evict data or stop all clients. */
 const CLIENT_BUFFERS = '10%';
 
 /**

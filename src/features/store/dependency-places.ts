@@ -2,9 +2,9 @@ import { memoryPlace } from './places';
 import { type Dependency, PLATFORM_SERVICES, type ServicePlace } from '../services/places';
 
 /**
- * What a dependency opens.
+ * The places that a dependency opens.
  *
- * @param memoryOwner whose memory it is; `undefined` for the one that tenants share
+ * @param memoryOwner tenant that owns the store; `undefined` for the one that tenants share
  */
 export function dependencyPlaces(dependency: Dependency, memoryOwner: string | undefined): readonly ServicePlace[] {
   switch (dependency) {

@@ -14,13 +14,13 @@ export const APPEND_ONLY_FACTOR = 3;
 
 const MI = 2 ** 20;
 
-/** What a memory instance is for; the two never share one, because eviction is a property of the server. */
+/** The role of a store instance. The two roles never share an instance, because eviction is a setting of the whole server. */
 export type MemoryRole = 'state' | 'cache';
 
 /** The eviction that each role means: state that vanishes silently is lost, a cache that refuses writes is no cache. */
 export const EVICTION: Readonly<Record<MemoryRole, string>> = { state: 'noeviction', cache: 'allkeys-lru' };
 
-/** What one user of the memory may hold. */
+/** The memory share of one user of the store. */
 export interface MemoryBudget {
   readonly name: string;
   readonly bytes: number;

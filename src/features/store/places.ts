@@ -13,7 +13,7 @@ export const LOCAL_REDIS = `rediss://127.0.0.1:${REDIS_PORT}`;
 /**
  * Where an instance is found: the one that tenants share, or that of an `owner`.
  *
- * It stands in the platform's namespace either way: in the tenant's own, whoever may exec or delete there would hold the server as well.
+ * It stands in the platform's namespace either way: in the tenant's namespace, rights to exec or delete there would include the server.
  */
 export function memoryPlace(role: MemoryRole, owner?: string): NamedPlace {
   return platformPlace(owner === undefined ? `redis-${role}` : `redis-${role}-${owner}`, REDIS_PORT);

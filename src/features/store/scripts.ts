@@ -12,8 +12,9 @@ export interface ScriptPlaces {
 const LOOK_S = 5;
 
 /**
- * `redis-cli` for the server of the same pod. It does not verify: 127.0.0.1 is no name of the certificate, nobody else can listen there, and
- * while an authority is replaced, its file is newer than what the server still shows; whoever then refused could not tell it to read the new one.
+ * `redis-cli` for the server of the same pod. It does not verify: 127.0.0.1 is not a name of the certificate, no other process can listen
+ * there. While an authority is replaced, its file is newer than the certificate that the server shows, and a client that verified could not
+ * tell the server to reload.
  */
 export function localCli(port: number): string[] {
   return ['redis-cli', '-h', '127.0.0.1', '-p', String(port), '--tls', '--insecure'];
@@ -33,9 +34,9 @@ export function readyScript(places: ScriptPlaces): string {
  * Loads the ACL file and the certificate whenever they have changed. A file with a mistake changes nothing: the server keeps the users and
  * the certificate it has, and the next look tries again.
  *
- * Before release 7.4 every client is disconnected by a change of users and connects again; from 7.4 on, only those whose user changed. A renewed
- * certificate disconnects nobody: setting the same file again makes the server read certificate, key and authority, and new connections see them
- * (7.0.0 alone does not read again: take a later patch).
+ * Before release 7.4 every client is disconnected by a change of users and connects again; from 7.4 on, only those whose user changed. A
+ * renewed certificate disconnects no client: setting the same file again makes the server read certificate, key and authority, and new
+ * connections see them (7.0.0 alone does not read again: take a later patch).
  *
  * @see https://redis.io/docs/latest/commands/acl-load/
  * @see https://github.com/redis/redis/blob/7.2.4/src/acl.c (ACLLoadFromFile frees all old users and their clients)

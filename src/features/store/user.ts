@@ -5,7 +5,7 @@ import { shown } from '../../kernel/shown';
 /** What ends every prefix: without it, `tenant:acme` also means `tenant:acme2`. */
 const PREFIX_DELIMITER = ':';
 
-/** Who may use which keys and channels of a memory instance. */
+/** A user of a store instance, with its keys and channels. */
 export interface MemoryUser {
   /** Name that clients log in with. */
   readonly name: string;
@@ -30,7 +30,7 @@ export function tenantMemoryUser(tenant: string, scripting = false): MemoryUser 
 /**
  * The users of a pool: one for its agents, who work for all members, and one for each member, who sees its own keys only.
  *
- * So the agents of a pool are not kept from mixing up members: that is the weaker tier.
+ * So nothing stops the agents of a pool from mixing up members; that is the weaker isolation of a pool.
  */
 export function poolMemoryUsers(pool: string, members: readonly string[], scripting = false): MemoryUser[] {
   const sorted = [...members].sort(byText);

@@ -5,7 +5,7 @@ import { compareVersions } from '../../kernel/versions';
 /**
  * Releases whose commands were read one by one, so that a line of theirs grants what is meant and nothing else.
  *
- * New keyless commands in `@read` or `@write` would be granted unseen, so a release that nobody has read is refused.
+ * New keyless commands in `@read` or `@write` would be granted unseen, so a release that was not read is refused.
  *
  * @see https://github.com/redis/redis/tree/unstable/src/commands (`since`, `command_flags`, `acl_categories`, `key_specs`)
  * @see https://github.com/redis/redis/blob/8.4.0/00-RELEASENOTES

@@ -23,7 +23,10 @@ function selecting(budget: RenderedObject, pods: readonly RenderedPods[]): Selec
   return { name: objectPlace(budget), workloads: pods.filter(({ labels }) => selects(selector, labels)).map(titleOf) };
 }
 
-/** CloudNativePG makes budgets of its own, one for each instance: https://cloudnative-pg.io/documentation/current/kubernetes_upgrade/#pod-disruption-budgets */
+/**
+ * CloudNativePG makes disruption budgets of its own, one for each instance:
+ * https://cloudnative-pg.io/documentation/current/kubernetes_upgrade/#pod-disruption-budgets
+ */
 function ofOperator({ owner }: RenderedPods): SelectingBudget[] {
   if (owner.kind !== 'Cluster' || valueAt(owner.document, 'spec', 'enablePDB') === false) return [];
   return [{ name: `that of CloudNativePG for ${objectPlace(owner)}`, workloads: [objectPlace(owner)] }];

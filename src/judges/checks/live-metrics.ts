@@ -10,11 +10,11 @@ export interface LiveMetric {
   readonly source: string;
   /** Labels it may have; `undefined` if any. */
   readonly labels: ReadonlySet<string> | undefined;
-  /** Namespaces whose pods serve it; `undefined` if the label says something else, or nobody here knows. */
+  /** Namespaces whose pods serve it; `undefined` if the label has another meaning, or they are not known. */
   readonly namespaces: ReadonlySet<string> | undefined;
 }
 
-/** What Prometheus has, and what somebody serves without being asked. */
+/** What Prometheus has, and what exporters serve that were not declared. */
 export interface LiveMetrics {
   readonly live: ReadonlyMap<string, LiveMetric>;
   /** Why a series that is served does not arrive. */
@@ -28,9 +28,9 @@ export interface MetricOrigins {
   readonly scrapes: readonly Scrape[];
   /** Uses that may be recording rules; their names come into being. */
   readonly queries: readonly QueryUse[];
-  /** Series of which no table tells, with any label. */
+  /** Series that are in no table, with any label. */
   readonly further: readonly string[];
-  /** Sources of a cluster that were not declared: known, and not there. */
+  /** Known sources that the environment does not declare. */
   readonly absent: readonly MetricSource[];
 }
 
@@ -67,7 +67,7 @@ function recordedBy(queries: readonly QueryUse[]): [string, LiveMetric][] {
   });
 }
 
-/** The rule in which an expression stands; `undefined` for what is no rule. */
+/** The rule in which an expression stands; `undefined` outside of a rule. */
 function ruleAt(document: unknown, field: string): Record<string, unknown> | undefined {
   const [, group, rule] = /^spec\.groups\[(\d+)\]\.rules\[(\d+)\]\.expr$/.exec(field) ?? [];
   if (group === undefined || rule === undefined) return undefined;

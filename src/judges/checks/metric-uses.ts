@@ -19,7 +19,7 @@ export interface BusUse {
 export interface MetricUses {
   readonly queries: readonly QueryUse[];
   readonly bus: readonly BusUse[];
-  /** What could not even be read: dashboards that are none, metrics that no rule serves. */
+  /** What could not be read: invalid dashboards, and metrics that no rule serves. */
   readonly problems: readonly Problem[];
 }
 

@@ -21,7 +21,7 @@ import { tenantsAreExact, tenantsOf } from './tenant-matchers';
 export interface MetricCheckOptions {
   /** What the cluster brings along, scraped with `honorLabels: true`. @default - kube-state-metrics and the kubelet */
   readonly given?: readonly GivenSource[];
-  /** Names of series that agents or other exporters serve, of which no table tells. @default - none */
+  /** Names of series that agents or other exporters serve and that are in no table. @default - none */
   readonly further?: readonly string[];
   /** Prefix of the exporter of a bus that is `given`. @default 'jetstream' */
   readonly natsMetricPrefix?: NatsMetricPrefix;

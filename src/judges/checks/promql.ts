@@ -24,7 +24,7 @@ export interface Query {
   readonly result: readonly string[] | undefined;
   /** Labels that the query itself makes. */
   readonly made: readonly string[];
-  /** Where it is no PromQL, e.g. `at 12: 'foo('`; `undefined` if it is. */
+  /** Where the query does not parse, e.g. `at 12: 'foo('`; `undefined` if it parses. */
   readonly error: string | undefined;
 }
 

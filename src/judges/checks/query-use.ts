@@ -1,6 +1,6 @@
 import type { RenderedObject } from '../inventory/inventory';
 
-/** A query that somebody asks Prometheus. */
+/** A query to Prometheus. */
 export interface QueryUse {
   readonly object: RenderedObject;
   /** Place in the object. */

@@ -50,7 +50,7 @@ export function scrapes(
   const look = (monitor: RenderedObject, takes: (pods: RenderedPods) => boolean, endpoints: readonly Endpoint[]): void => {
     const near = namespacesOf(monitor, namespaces).flatMap((namespace) => byNamespace.get(namespace) ?? []);
     const selected = near.filter(takes);
-    // who renders none of a namespace's pods cannot know
+    // without rendered pods of a namespace this is not known
     if (near.length > 0 && selected.length === 0) idle.push({ monitor, problem: 'selects none of the rendered pods of its namespaces' });
     for (const one of selected) {
       for (const { field, portOf, labels, description } of endpoints) {
@@ -135,7 +135,7 @@ function namespacesOf({ document, namespace }: RenderedObject, all: readonly str
 export function sourcesAt({ owner, labels, containers }: RenderedPods, port: PodPort): MetricSource[] {
   if (owner.kind === 'Cluster') return [CLOUDNATIVE_PG];
   if (owner.kind === 'Pooler') return [PGBOUNCER];
-  // Envoy's own figures, at its other port, are asked for by nobody here
+  // nothing here reads Envoy's own metrics, which are at its other port
   if (owner.kind === 'EnvoyProxy') return port.name === PROCESSOR_METRICS.name ? [AI_GATEWAY] : [];
   const container = containers.find((one) => objectsAt(one, 'ports').some(({ containerPort }) => containerPort === port.number));
   const args = valueAt(container, 'args');

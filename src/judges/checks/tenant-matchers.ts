@@ -69,7 +69,7 @@ function takenBy({ operator, value }: LabelMatcher, tenants: readonly TenantName
   const choices = hasVariable(value) ? names.flatMap((tenant) => tenant.names) : [''];
   for (const choice of choices) {
     const pattern = patternOf(withVariables(value, () => choice));
-    // a pattern that is none is for Prometheus' own parser
+    // an invalid pattern is left to Prometheus' own parser
     if (pattern === undefined) return [];
     const takes = (name: string): boolean => pattern.test(name) === (operator === '=~');
     const found = names.flatMap((tenant) => tenant.names.filter(takes).slice(0, 1));

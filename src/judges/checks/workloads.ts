@@ -5,7 +5,7 @@ import { checkAutoscalers } from './autoscalers';
 import { checkBudgets } from './budgets';
 
 /**
- * What several objects of one App must agree on, whoever wrote them: an escape hatch or a team's own chart beside ours.
+ * Rules over several objects of one App, also those of an escape hatch or of a team's own chart.
  *
  * Rules `one-owner` and `one-autoscaler`, `one-budget` and `budget-selector`.
  *

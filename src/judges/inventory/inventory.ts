@@ -26,8 +26,8 @@ export interface InventoryOptions {
 const NONE: readonly RenderedObject[] = [];
 
 /**
- * What was rendered, by kind, namespace and label: all that judges read. It knows nothing of constructs, so that it judges what somebody
- * patched or wrote by hand as well.
+ * What was rendered, by kind, namespace and label: all that judges read. It reads objects, not constructs, so patched and hand-written
+ * objects are included.
  */
 export class Inventory {
   private readonly kinds = new Map<string, RenderedObject[]>();
@@ -45,7 +45,7 @@ export class Inventory {
     return inventory;
   }
 
-  /** Takes documents; what is no object with an apiVersion, a kind and a name is no more than remembered, in `nameless`. */
+  /** Takes documents. A document without apiVersion, kind or name is only remembered, in `nameless`. */
   public add(manifests: readonly Manifest[]): this {
     for (const manifest of manifests) {
       const object = objectOf(manifest);
@@ -69,7 +69,7 @@ export class Inventory {
     return this.kept;
   }
 
-  /** Documents that are no object with an apiVersion, a kind and a name; no judge sees them. */
+  /** Documents without apiVersion, kind or name; no judge sees them. */
   public get nameless(): readonly Manifest[] {
     return this.without;
   }
@@ -103,7 +103,7 @@ export function valueAt(value: unknown, ...path: readonly (string | number)[]): 
   }, value);
 }
 
-/** The items of a list of objects; whatever is none is left out. */
+/** The objects in a list; other items are left out. */
 export function objectsAt(value: unknown, ...path: readonly (string | number)[]): JsonObject[] {
   const list = valueAt(value, ...path);
   return Array.isArray(list) ? list.filter(isObject) : [];

@@ -2,7 +2,7 @@ import { isScalar, LineCounter, parseAllDocuments, visit } from 'yaml';
 import type { Manifest } from '../../kernel/manifest';
 import { shown } from '../../kernel/shown';
 
-/** Thrown for text that is not read the same way by everybody. */
+/** Thrown for text that YAML readers read in different ways. */
 export class ManifestSyntaxError extends Error {
   public override readonly name = 'ManifestSyntaxError';
 

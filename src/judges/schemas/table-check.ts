@@ -29,7 +29,7 @@ export function checkType(table: FieldTable, type: string, value: unknown, place
       const below = checkField(table, field.type, child, at);
       findings.push(...below);
       const must = VALUE_RULES[`${type}.${name}`]?.(child);
-      // a value of the wrong type is said to be so, and no more
+      // for a value of the wrong type only the type is reported
       if (must !== undefined && !below.some((finding) => finding.place === at))
         // Rule `bad-value`: an API server checks enums and ranges that its schema does not publish, and refuses the object.
         // https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
