@@ -8,7 +8,7 @@ export interface LabelledNamespaces {
   readonly namespaceSelector: { readonly matchExpressions: readonly { readonly key: string; readonly operator: 'Exists' }[] };
 }
 
-/** Callers that a policy may admit: tenants' namespaces, whatever their names, or named places. */
+/** A policy that may also admit all namespaces with a label, such as those of tenants, whatever their names. */
 export interface OpenPolicySpec extends Omit<NetworkPolicySpec, 'ingress'> {
   readonly ingress?: readonly {
     readonly from: readonly (NetworkPolicyPeer | LabelledNamespaces)[];
