@@ -1,5 +1,5 @@
 import { bytes, cpuMillis } from '../../src/kernel/quantity';
-import { RESOURCE_CLASSES } from '../../src/features/resources/resource-class';
+import { RESOURCE_CLASSES } from '../../src/features/resources/pod-sizes';
 import type { PodResources } from '../../src/features/resources/spec';
 import { type ConcurrencyPolicy, cronRuns } from '../../src/features/quota/quota';
 import { blueGreenPeak, canaryPeak, rolloutPeak } from '../../src/features/rollout/peak';

@@ -1,7 +1,7 @@
 import type { Problems } from '../../src/kernel/problems';
 import { checkBytes, checkCpu } from '../../src/kernel/quantity';
 import type { PodResources } from '../../src/features/resources/spec';
-import { RESOURCE_CLASSES } from '../../src/features/resources/resource-class';
+import { RESOURCE_CLASSES } from '../../src/features/resources/pod-sizes';
 
 /** Resources that no class has. */
 export interface AgentResourcesOptions {

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { bytes, cpuMillis } from '../../src/kernel/quantity';
-import { RESOURCE_CLASSES } from '../../src/features/resources/resource-class';
+import { RESOURCE_CLASSES } from '../../src/features/resources/pod-sizes';
 import type { PodResources } from '../../src/features/resources/spec';
 import type { ContainerResources, Quantities } from '../../src/features/quota/limit-range';
 import { cronRuns, demandOf, type Demand } from '../../src/features/quota/quota';

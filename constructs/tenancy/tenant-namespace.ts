@@ -8,7 +8,7 @@ import { checkDnsLabel, checkId } from '../../src/kernel/names';
 import { RESERVED_PRIORITY_CLASSES } from '../../src/features/tenancy/priority';
 import { Problems } from '../../src/kernel/problems';
 import { checkBytes, checkCpu } from '../../src/kernel/quantity';
-import { RESOURCE_CLASSES } from '../../src/features/resources/resource-class';
+import { RESOURCE_CLASSES } from '../../src/features/resources/pod-sizes';
 import type { PodResources } from '../../src/features/resources/spec';
 import { guardedNamespace, inNamespace, namespaceDefaults } from './guarded-namespace';
 import type { LimitRangeSpec, ResourceList, ResourceQuotaSpec } from '../kinds/namespace';

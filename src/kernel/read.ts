@@ -1,8 +1,9 @@
 import type * as z from 'zod';
 import { byText } from './order';
 import { below, type Problems } from './problems';
-import { type AnyKey, MAX_ENTRIES, MAX_TEXT, type Said, type Written } from './schema';
+import { MAX_ENTRIES, MAX_TEXT, type Written } from './schema';
 import { shown } from './shown';
+import { kindOf, literalsOf, needed, saidOf, shapeOf, standIn, wordsOf } from './stand-in';
 import { didYouMean } from './suggest';
 
 /** Deepest nesting of settings; a configuration file that needs more is a program. */
@@ -105,6 +106,7 @@ class Reading {
   private choice(value: unknown, values: readonly string[], path: Path | undefined): unknown {
     const known = values.map((word) => `'${word}'`).join(', ');
     if (typeof value !== 'string') return this.wrong(path, `one of ${known}`, value, `write one of ${known}`);
+    // Rule `unknown-value`: a word that is not one of the choices has no meaning here (our choice).
     return values.includes(value)
       ? value
       : this.bad(path, 'unknown-value', `must be one of ${known}, got ${shown(value)}`, didYouMean(value.slice(0, 64), values));
@@ -143,6 +145,7 @@ class Reading {
     const unknown = Reflect.ownKeys(value).filter((key) => !this.isUsable(key, path) || !Object.hasOwn(fields, key));
     for (const key of unknown) {
       if (isName(key))
+        // Rule `unknown-key`: a key that is not known has no effect, and is usually a typing mistake (our choice).
         this.bad({ parent: path, key }, 'unknown-key', `there is no ${shown(key)} here`, didYouMean(key.slice(0, 64), Object.keys(fields)));
     }
     const copy: Record<string, unknown> = {};
@@ -176,6 +179,7 @@ class Reading {
       : undefined;
     if (item !== undefined && item !== LEFT_OUT) return item;
     if (schema.def.type === 'optional') return undefined;
+    // Rule `missing-key`: without this key the rest of what was written has no meaning (our choice).
     if (item === undefined) this.bad(at, 'missing-key', 'is required', `write ${shown(key)}`);
     return standIn(schema);
   }
@@ -220,6 +224,8 @@ class Reading {
   private isUsable(key: string | symbol, path: Path | undefined): key is string {
     if (isName(key)) return true;
     const name = String(key);
+    // Rule `prototype-key`: keys such as `__proto__` change the object in JavaScript instead of being stored in it.
+    // https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/Object/proto
     this.bad({ parent: path, key: name }, 'prototype-key', `${shown(name)} may not be a key`, 'choose another name');
     return false;
   }
@@ -229,6 +235,7 @@ class Reading {
   }
 
   private tooLarge(path: Path | undefined, problem: string, fix: string): typeof LEFT_OUT {
+    // Rule `too-large`: input without a bound lets one file use up the memory of whoever renders it (our choice).
     return this.bad(path, 'too-large', `must have ${problem}`, fix);
   }
 
@@ -236,64 +243,6 @@ class Reading {
     this.problems.unreadable(placeOf(path), { rule, problem, fix });
     return LEFT_OUT;
   }
-}
-
-/** The smallest value of a schema's shape; it means nothing, and nothing is said of it. */
-function standIn(given: z.ZodType): unknown {
-  const schema = needed(given);
-  const { type }: { readonly type: string } = schema.def;
-  switch (type) {
-    case 'string':
-      return '';
-    case 'number':
-      return 0;
-    case 'boolean':
-      return false;
-    case 'enum':
-      return wordsOf(schema)[0];
-    case 'literal':
-      return literalsOf(schema)[0];
-    case 'array':
-      return [];
-    case 'record':
-      return {};
-    case 'object':
-      return Object.fromEntries(
-        Object.entries(shapeOf(schema)).flatMap(([key, field]) => (field.def.type === 'optional' ? [] : [[key, standIn(field)]])),
-      );
-    case 'union': {
-      const [first] = (schema as z.ZodUnion<readonly z.ZodType[]>).options;
-      return first === undefined ? undefined : standIn(first);
-    }
-    default:
-      return undefined;
-  }
-}
-
-/** Without the wrapper that says it may be left out. */
-function needed(schema: z.ZodType): z.ZodType {
-  return schema.def.type === 'optional' ? ((schema as z.ZodOptional).unwrap() as z.ZodType) : schema;
-}
-
-function saidOf(schema: z.ZodType): Said {
-  return (schema as Partial<AnyKey>).said ?? { doc: '' };
-}
-
-function shapeOf(schema: z.ZodType): Readonly<Record<string, z.ZodType>> {
-  return (schema as z.ZodObject<Record<string, z.ZodType>>).shape;
-}
-
-function wordsOf(schema: z.ZodType): readonly string[] {
-  return (schema as z.ZodEnum).options.map(String);
-}
-
-function literalsOf(schema: z.ZodType): readonly string[] {
-  return [...(schema as z.ZodLiteral).values].map(String);
-}
-
-function kindOf(schema: z.ZodType): string {
-  const word = shapeOf(schema)['kind'];
-  return word === undefined ? '' : (literalsOf(word)[0] ?? '');
 }
 
 function placeOf(path: Path | undefined): string {

@@ -9,7 +9,6 @@ const all = rules();
 
 /** Words in fixes that are no keys of a spec or of props, and what they are. */
 const NO_KEYS: Readonly<Record<string, string>> = {
-  defaultRequest: 'a field of the LimitRange, which a construct is given as a whole',
   enableNetworkPolicy: 'a setting of the VPC CNI add-on',
   jwks_uri: 'a field of the answer of the API server, to be copied',
   max_ack_pending: 'the name that NATS gives it; a consumer of a team may be made by other means',

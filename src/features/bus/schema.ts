@@ -23,7 +23,7 @@ export const NATS = object(
   {
     ...SERVICE_SIZE.shape,
     image: text('nats-server, by registry, tag and digest.'),
-    reloaderImage: text('nats-server-config-reloader: signals the server when its configuration has changed.'),
+    reloaderImage: text('Image of nats-server-config-reloader, which signals the server when its configuration has changed.'),
     exporterImage: text('prometheus-nats-exporter.'),
     servers: whole('1, 3 or 5; streams have as many replicas, at most 3.', { default: 3 }),
     disk: text('Disk of one server, e.g. `50Gi`; 90 % of it may be used by streams.'),

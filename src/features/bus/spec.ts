@@ -20,7 +20,7 @@ export interface ConsumesSpec {
 export interface NatsSpec extends ServiceSizeSpec {
   /** nats-server, by registry, tag and digest. */
   readonly image: string;
-  /** nats-server-config-reloader: signals the server when its configuration has changed. */
+  /** Image of nats-server-config-reloader, which signals the server when its configuration has changed. */
   readonly reloaderImage: string;
   /** prometheus-nats-exporter. */
   readonly exporterImage: string;

@@ -21,7 +21,12 @@ export interface ContainerRange {
   readonly defaultRequest?: Quantities;
 }
 
-/** Checks `limit-range` for a container: min ≤ request ≤ limit ≤ max. */
+/**
+ * Rule `limit-range`: the API server refuses a pod whose requests or limits contradict the LimitRange, so no pod starts. Checked: min ≤
+ * request ≤ limit ≤ max.
+ *
+ * @see https://kubernetes.io/docs/concepts/policy/limit-range/
+ */
 export function checkContainerInRange(container: ContainerResources, range: ContainerRange): Violation[] {
   const { name, requests, limits } = container;
   const resources = new Set([requests, limits, range.min, range.max].flatMap((values) => Object.keys(values ?? {})));

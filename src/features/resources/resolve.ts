@@ -1,6 +1,7 @@
 import { checkBytes, checkCpu } from '../../kernel/quantity';
 import type { PodResources, ServiceSizeSpec } from './spec';
-import { RESOURCE_CLASSES, type ResourceClass } from './resource-class';
+import { RESOURCE_CLASSES } from './pod-sizes';
+import type { ResourceClass } from './resource-class';
 import type { Findings } from '../../kernel/findings';
 
 /** Resources of a pod, by class or written out; of the class `fallback` where neither is. */
