@@ -12,8 +12,9 @@ import type { Settled } from '../features/tenancy/resolve';
 import type { ToolGatewayPlan } from '../features/tools/plan';
 import type { BusPlan } from '../features/bus/plan';
 import type { ServicesPlan } from './plan';
-import { checkDisk, checkName, imagesOf } from '../features/services/parts';
+import { checkName, imagesOf } from '../features/services/parts';
 import type { GatewaySpec } from '../features/tools/spec';
+import { planDisk } from '../features/storage/disk';
 import type { NatsSpec } from '../features/bus/spec';
 
 /** Completes and checks the shared services, which follow from all tenants; `undefined` if none are written. */
@@ -56,7 +57,7 @@ function resolveNats(
   const { problems } = findings;
   const images = imagesOf(spec, ['image', 'reloaderImage', 'exporterImage'], frame, findings);
   problems.that([1, 3, 5].includes(servers), 'servers', 'quorum', `must be 1, 3 or 5, got ${servers}`, 'write 3');
-  checkDisk(spec, findings);
+  planDisk(problems, spec);
   return {
     ...images,
     servers,

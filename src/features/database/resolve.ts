@@ -9,7 +9,8 @@ import { resolveResources } from '../resources/resolve';
 import type { Settled } from '../tenancy/resolve';
 import type { HostPlan } from '../network/plan';
 import type { BackupPlan, DatabasePlan } from './plan';
-import { checkDisk, checkName, imagesOf, podsThatNeed } from '../services/parts';
+import { checkName, imagesOf, podsThatNeed } from '../services/parts';
+import { planDisk } from '../storage/disk';
 import type { PostgresSpec } from './spec';
 
 /** Completes and checks the database, which follows from all tenants. */
@@ -23,7 +24,7 @@ export function resolvePostgres(spec: PostgresSpec, settled: readonly Settled[],
   problems.integer('instances', instances, 1, LIMITS.instances.max);
   problems.integer('maxConnections', maxConnections, LIMITS.connections.min, LIMITS.connections.max);
   problems.integer('connectionsPerPod', connectionsPerPod, 1, LIMITS.connections.max);
-  checkDisk(spec, findings);
+  planDisk(problems, spec);
   const tenants = settled.map(({ tenant }) => tenant);
   return {
     ...imagesOf(spec, ['image'], frame, findings),

@@ -1,6 +1,5 @@
 import { checkImageAllowed, checkImagePinned } from '../../kernel/images';
 import { isDnsSubdomain } from '../../kernel/names';
-import { checkBytes } from '../../kernel/quantity';
 import { shown } from '../../kernel/shown';
 import type { Findings } from '../../kernel/findings';
 import type { AgentPlan } from '../agent/plan';
@@ -24,12 +23,6 @@ export function imagesOf<K extends string>(
     return [name, image];
   });
   return Object.fromEntries(entries) as Record<K, string>;
-}
-
-/** A size, and the name of a class if one is given. */
-export function checkDisk({ disk, storageClass }: { readonly disk: string; readonly storageClass?: string }, findings: Findings): void {
-  findings.problems.rule('disk', checkBytes(disk));
-  if (storageClass !== undefined) checkName('storageClass', storageClass, findings);
 }
 
 /**

@@ -7,7 +7,8 @@ import type { TenantPlan } from '../tenancy/plan';
 import type { Frame } from '../../resolve/frame';
 import { resolveResources } from '../resources/resolve';
 import type { StorePlan, StoreInstancePlan, StorePairPlan } from './plan';
-import { checkDisk, imagesOf, podsThatNeed } from '../services/parts';
+import { imagesOf, podsThatNeed } from '../services/parts';
+import { planDisk } from '../storage/disk';
 import type { OwnMemorySpec, RedisInstanceSpec, RedisSpec } from './spec';
 
 /** Who asks the memory for something. */
@@ -17,7 +18,7 @@ type Home = Pick<TenantPlan, 'id' | 'members' | 'agents' | 'batch'>;
 export function resolveRedis(spec: RedisSpec, tenants: readonly TenantPlan[], frame: Frame, findings: Findings): StorePlan {
   const { connectionsPerPod = DEFAULTS.redis.connectionsPerPod } = spec;
   findings.problems.integer('connectionsPerPod', connectionsPerPod, 1, LIMITS.connections.max);
-  checkDisk(spec, findings);
+  planDisk(findings.problems, spec);
   const sharing = tenants.filter((tenant) => tenant.memory === undefined && needsMemory(tenant));
   const instance = (written: RedisInstanceSpec, key: 'state' | 'cache'): StoreInstancePlan => {
     const at = findingsAt(findings, key);
@@ -66,7 +67,7 @@ export function resolveOwnMemory(
     'the environment has no services, so somebody else renders the memory',
     'write services, or leave it out',
   );
-  checkDisk(spec, findings);
+  planDisk(problems, spec);
   const instance = (key: 'state' | 'cache'): StoreInstancePlan => ({
     memoryPerTenant: undefined,
     resources: resolveResources(spec[key], 'medium', findingsAt(findings, key)),

@@ -1,0 +1,33 @@
+import { isDnsSubdomain } from '../../kernel/names';
+import type { Problems, Violation } from '../../kernel/problems';
+import { bytes, checkBytes } from '../../kernel/quantity';
+import { shown } from '../../kernel/shown';
+
+/** A disk of one pod. */
+export interface DiskPlan {
+  /** Size as it is rendered, e.g. `20Gi`. */
+  readonly size: string;
+  readonly bytes: number;
+  /** `undefined`: the cluster's default. */
+  readonly storageClass: string | undefined;
+}
+
+/** A disk as it is written, in a spec and in props. */
+export interface DiskInput {
+  readonly disk: string;
+  readonly storageClass?: string | undefined;
+}
+
+/** A disk whose size and class are checked where they are written: `disk` and `storageClass`. */
+export function planDisk(problems: Problems, { disk, storageClass }: DiskInput): DiskPlan {
+  problems.rule('disk', checkBytes(disk));
+  if (storageClass !== undefined) problems.rule('storageClass', checkStorageClass(storageClass));
+  return { size: disk, bytes: bytes(disk) ?? 0, storageClass };
+}
+
+/** Rule `name` for the class of a disk. */
+function checkStorageClass(storageClass: string): Violation | undefined {
+  return isDnsSubdomain(storageClass)
+    ? undefined
+    : { rule: 'name', problem: `must be the name of an object, got ${shown(storageClass)}`, fix: 'give the name of a StorageClass' };
+}
