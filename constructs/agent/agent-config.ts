@@ -1,6 +1,7 @@
 import { budgetNotice, checkBudgetNotice } from '../../src/features/bus/budget-notice';
 import { agentUser } from '../../src/features/bus/account';
 import { inboxPrefix } from '../../src/features/bus/grants';
+import { BUS_PLACE } from '../../src/features/bus/places';
 import type { Problems } from '../../src/kernel/problems';
 import { memoryPlace } from '../../src/features/store/places';
 import { address, type Dependency, PLATFORM_SERVICES } from '../../src/features/services/places';
@@ -92,9 +93,9 @@ export interface Addresses {
 
 /** The addresses of what is needed, and no others; tools have none of their own. */
 export function addressesOf(needs: readonly Dependency[], memoryOwner?: string): Addresses {
-  const { nats, postgresPooler, llmGateway } = PLATFORM_SERVICES;
+  const { postgresPooler, llmGateway } = PLATFORM_SERVICES;
   return {
-    ...(needs.includes('bus') && { bus: { address: address(nats) } }),
+    ...(needs.includes('bus') && { bus: { address: address(BUS_PLACE) } }),
     ...(needs.includes('memory') && {
       memory: { stateAddress: address(memoryPlace('state', memoryOwner)), cacheAddress: address(memoryPlace('cache', memoryOwner)) },
     }),

@@ -23,7 +23,7 @@ import { checkDnsLabel, kebab } from '../../src/kernel/names';
 import type { Problems, Violation } from '../../src/kernel/problems';
 import type { PodResources } from '../../src/features/resources/spec';
 import { checkAccount, checkHostPort } from '../../src/features/scaling/behavior';
-import { NATS_MONITORING_ENDPOINT } from '../../src/features/services/places';
+import { BUS_MONITORING_ENDPOINT } from '../../src/features/bus/places';
 import { checkFeature, type TargetVersions } from '../../src/kernel/versions';
 import { checkDependencies, checkOwnMemory } from '../../src/features/agent/workload';
 import { type AgentQueue, planQueue } from '../agent/agent-bus';
@@ -161,7 +161,7 @@ function planBatchQueue(
   target: TargetVersions,
 ): PlannedQueue | undefined {
   const at = problems.at('trigger');
-  const { maxRunning, perJob = 1, pollingInterval, monitoringEndpoint = NATS_MONITORING_ENDPOINT, naksOnSigterm = true } = queued;
+  const { maxRunning, perJob = 1, pollingInterval, monitoringEndpoint = BUS_MONITORING_ENDPOINT, naksOnSigterm = true } = queued;
   const counted = at.integer('maxRunning', maxRunning, 1, MAX_RUNNING);
   at.integer('perJob', perJob, 1);
   if (pollingInterval !== undefined) at.integer('pollingInterval', seconds(pollingInterval), 1);

@@ -1,9 +1,10 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { BUS_PLACE } from '../../src/features/bus/places';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
-import { CALLERS, PLATFORM_NAMESPACE, PLATFORM_SERVICES } from '../../src/features/services/places';
+import { CALLERS, PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import { checkHosts, type ExternalHost, rangesByPort } from '../network/external-host';
 import type { NetworkPolicySpec } from '../kinds/networking';
 import { podsOf, tcp, TO_DNS, toRanges } from '../network/policy-rules';
@@ -40,7 +41,6 @@ export class BusClientPolicy extends Construct {
     checkHosts(problems.at('hosts'), hosts);
     problems.throwIfAny();
 
-    const { nats } = PLATFORM_SERVICES;
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
@@ -54,7 +54,7 @@ export class BusClientPolicy extends Construct {
         policyTypes: ['Ingress', 'Egress'],
         egress: [
           TO_DNS,
-          { to: [podsOf(nats)], ports: tcp(nats.port) },
+          { to: [podsOf(BUS_PLACE)], ports: tcp(BUS_PLACE.port) },
           ...(asksPrometheus ? [{ to: [podsOf(CALLERS.monitoring)], ports: tcp(PROMETHEUS_PORT) }] : []),
           ...toRanges(rangesByPort(hosts)),
         ],

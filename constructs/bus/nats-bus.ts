@@ -4,8 +4,11 @@ import { BUDGET_PUBLISHER } from '../../src/features/bus/budget-notice';
 import { SERVER_FILE } from '../../src/features/bus/configuration';
 import {
   BUDGET_SPEAKER,
+  BUS_HEADLESS_SERVICE,
   BUS_METRICS_PORT,
+  BUS_MONITORING_PORT,
   BUS_NAME,
+  BUS_PLACE,
   BUS_TLS_SECRET,
   certificateNames,
   CLUSTER_PORT,
@@ -15,13 +18,7 @@ import { unconsumedSubjects } from '../../src/features/bus/reach';
 import { sha256 } from '../../src/kernel/checksum';
 import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
 import { Problems } from '../../src/kernel/problems';
-import {
-  CALLERS,
-  NATS_MONITORING_PORT,
-  PLATFORM_NAMESPACE,
-  PLATFORM_SERVICES,
-  NATS_HEADLESS_SERVICE,
-} from '../../src/features/services/places';
+import { CALLERS, PLATFORM_NAMESPACE, PLATFORM_SERVICES } from '../../src/features/services/places';
 import type { StatefulSetSpec } from '../kinds/apps';
 import { CERT_MANAGER_API } from '../secrets/cert-manager-kinds';
 import type { ServiceSpec } from '../kinds/core';
@@ -79,7 +76,7 @@ export class NatsBus extends Construct {
     super(scope, id);
     this.props = props;
     this.namespace = props.namespace ?? Chart.of(this).namespace ?? PLATFORM_NAMESPACE;
-    this.selectorLabels = { ...PLATFORM_SERVICES.nats.podLabels };
+    this.selectorLabels = { ...BUS_PLACE.podLabels };
     const problems = Problems.of(this.node.path);
     const plan = planBus(problems, props, this.namespace);
     problems.throwIfAny();
@@ -137,25 +134,25 @@ export class NatsBus extends Construct {
       protocol: 'TCP',
       targetPort: number,
     });
-    const client = port('nats', PLATFORM_SERVICES.nats.port);
+    const client = port('nats', BUS_PLACE.port);
     this.addObject('Service', 'v1', BUS_NAME, { type: 'ClusterIP', selector: this.selectorLabels, ports: [client] } satisfies ServiceSpec);
     new ApiObject(this, 'Headless', {
       apiVersion: 'v1',
       kind: 'Service',
-      metadata: this.metadataOf(NATS_HEADLESS_SERVICE),
+      metadata: this.metadataOf(BUS_HEADLESS_SERVICE),
       spec: {
         type: 'ClusterIP',
         clusterIP: 'None',
         publishNotReadyAddresses: true,
         selector: this.selectorLabels,
-        ports: [client, port('cluster', CLUSTER_PORT), port('monitor', NATS_MONITORING_PORT)],
+        ports: [client, port('cluster', CLUSTER_PORT), port('monitor', BUS_MONITORING_PORT)],
       } satisfies HeadlessServiceSpec,
     });
   }
 
   private policy(): OpenPolicySpec {
     const keys = labelKeys(this.props.labelDomain ?? DEFAULT_LABEL_DOMAIN);
-    const { toolGateway, nats } = PLATFORM_SERVICES;
+    const { toolGateway } = PLATFORM_SERVICES;
     const servers = podsOf({ namespace: this.namespace, podLabels: this.selectorLabels });
     const speaks = this.props.accounts.some(({ users }) => users.some(({ name }) => name === BUDGET_PUBLISHER));
     const clients = [
@@ -168,9 +165,9 @@ export class NatsBus extends Construct {
       podSelector: { matchLabels: this.selectorLabels },
       policyTypes: ['Ingress', 'Egress'],
       ingress: [
-        { from: clients, ports: tcp(nats.port) },
+        { from: clients, ports: tcp(BUS_PLACE.port) },
         { from: [servers], ports: tcp(CLUSTER_PORT) },
-        { from: [podsOf(CALLERS.keda)], ports: tcp(NATS_MONITORING_PORT) },
+        { from: [podsOf(CALLERS.keda)], ports: tcp(BUS_MONITORING_PORT) },
         { from: [podsOf(CALLERS.monitoring)], ports: tcp(BUS_METRICS_PORT) },
       ],
       egress: [TO_DNS, { to: [servers], ports: tcp(CLUSTER_PORT) }],
@@ -197,7 +194,7 @@ export class NatsBus extends Construct {
       replicas: plan.servers,
       revisionHistoryLimit: 3,
       selector: { matchLabels: this.selectorLabels },
-      serviceName: NATS_HEADLESS_SERVICE,
+      serviceName: BUS_HEADLESS_SERVICE,
       template: {
         metadata: {
           // only for the server's own file, since accounts are reloaded

@@ -1,6 +1,6 @@
 import type { BusAccount } from '../../src/features/bus/account';
 import { ACCOUNTS_FILE, accountsConfiguration, natsConfiguration, SERVER_FILE } from '../../src/features/bus/configuration';
-import { BUS_NAME, CLUSTER_PORT, serverHost } from '../../src/features/bus/places';
+import { BUS_MONITORING_PORT, BUS_NAME, BUS_PLACE, CLUSTER_PORT, serverHost } from '../../src/features/bus/places';
 import { busFindings } from '../../src/features/bus/rules';
 import {
   checkAccountsFitServers,
@@ -20,7 +20,6 @@ import { checkImagePinned } from '../../src/kernel/images';
 import { checkDnsLabel } from '../../src/kernel/names';
 import type { Problems } from '../../src/kernel/problems';
 import { bytes, checkBytes } from '../../src/kernel/quantity';
-import { NATS_MONITORING_PORT, PLATFORM_SERVICES } from '../../src/features/services/places';
 import { MAX_CONFIG_BYTES } from '../../src/features/agent/settings';
 import { tlsPaths } from '../../src/features/services/tls';
 import { AgentResources, checkResources } from '../resources/agent-resources';
@@ -88,8 +87,8 @@ export function planBus(problems: Problems, props: NatsBusProps, namespace: stri
     [SERVER_FILE]: natsConfiguration({
       serverNameVariable: 'POD_NAME',
       host: '0.0.0.0',
-      clientPort: PLATFORM_SERVICES.nats.port,
-      monitoringPort: NATS_MONITORING_PORT,
+      clientPort: BUS_PLACE.port,
+      monitoringPort: BUS_MONITORING_PORT,
       pidFile: PID_FILE,
       storeFolder: STORE_FOLDER,
       tls: tlsPaths(TLS_FOLDER),

@@ -1,9 +1,8 @@
 import { ACCOUNTS_FILE, SERVER_FILE } from '../../src/features/bus/configuration';
-import { BUS_METRICS_PORT, BUS_TLS_SECRET, CLUSTER_PORT } from '../../src/features/bus/places';
+import { BUS_METRICS_PORT, BUS_MONITORING_PORT, BUS_PLACE, BUS_TLS_SECRET, CLUSTER_PORT } from '../../src/features/bus/places';
 import type { NatsMetricPrefix } from '../../src/features/bus/metrics';
 import type { PriorityClassName } from '../../src/features/tenancy/priority';
 import type { PodResources } from '../../src/features/resources/spec';
-import { NATS_MONITORING_PORT, PLATFORM_SERVICES } from '../../src/features/services/places';
 import { tlsPaths } from '../../src/features/services/tls';
 import type { Probe } from '../kinds/core';
 import type { NatsContainer, NatsPodSpec } from './nats-kinds';
@@ -95,9 +94,9 @@ function server({ image, resources, memoryBytes }: NatsPodInput): NatsContainer 
     readinessProbe: probe('/healthz?js-server-only=true', 10, 3),
     livenessProbe: probe('/healthz?js-enabled-only=true', 30, 3),
     ports: [
-      { containerPort: PLATFORM_SERVICES.nats.port, name: 'nats', protocol: 'TCP' },
+      { containerPort: BUS_PLACE.port, name: 'nats', protocol: 'TCP' },
       { containerPort: CLUSTER_PORT, name: 'cluster', protocol: 'TCP' },
-      { containerPort: NATS_MONITORING_PORT, name: 'monitor', protocol: 'TCP' },
+      { containerPort: BUS_MONITORING_PORT, name: 'monitor', protocol: 'TCP' },
     ],
     volumeMounts: [
       { name: 'config', mountPath: CONFIG_FOLDER, readOnly: true },
@@ -141,12 +140,12 @@ function exporter({ exporterImage, natsMetricPrefix }: NatsPodInput): NatsContai
       // its own prefix is `jetstream`
       ...(natsMetricPrefix === 'jetstream' ? [] : [`-prefix=${natsMetricPrefix}`]),
       '-use_internal_server_name',
-      `http://127.0.0.1:${NATS_MONITORING_PORT}/`,
+      `http://127.0.0.1:${BUS_MONITORING_PORT}/`,
     ],
     ports: [{ containerPort: BUS_METRICS_PORT, name: 'metrics', protocol: 'TCP' }],
   };
 }
 
 function probe(path: string, periodSeconds: number, failureThreshold: number): Probe {
-  return { httpGet: { path, port: NATS_MONITORING_PORT }, periodSeconds, timeoutSeconds: 5, failureThreshold };
+  return { httpGet: { path, port: BUS_MONITORING_PORT }, periodSeconds, timeoutSeconds: 5, failureThreshold };
 }

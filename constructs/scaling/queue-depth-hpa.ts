@@ -4,7 +4,7 @@ import { checkAckPending, checkStableBacklog } from '../../src/features/bus/queu
 import { isLabelValue, MAX_LABEL } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import { checkAccount, checkHostPort, replicasHolding, checkScaledObjectName } from '../../src/features/scaling/behavior';
-import { NATS_MONITORING_ENDPOINT } from '../../src/features/services/places';
+import { BUS_MONITORING_ENDPOINT } from '../../src/features/bus/places';
 import { shown } from '../../src/kernel/shown';
 import { checkJetStreamName } from '../../src/features/bus/subjects';
 import { checkFeature } from '../../src/kernel/versions';
@@ -178,7 +178,7 @@ export class QueueDepthHpa extends Construct {
       metadata: scalerMetadata(props.target),
       spec: scaledObjectSpec({
         ...this.scaling(props),
-        monitoringEndpoint: props.monitoringEndpoint ?? NATS_MONITORING_ENDPOINT,
+        monitoringEndpoint: props.monitoringEndpoint ?? BUS_MONITORING_ENDPOINT,
         fallbackReplicas: props.fallbackReplicas ?? Math.max(1, this.minReplicas),
         cooldownS: props.cooldownPeriod?.toSeconds(),
         prescale: prescaleTriggers(props.prescale ?? []),

@@ -34,11 +34,10 @@ export function platformPlace(service: string, port: number): NamedPlace {
 }
 
 /**
- * The shared services: the one table that policies, configuration files, scalers and the platform itself agree on; the store, of which
- * there may be several, is `memoryPlace`.
+ * Shared services: the one table that policies, configuration files, scalers and the platform itself agree on. The bus is `BUS_PLACE`; the
+ * store, of which there may be several, is `memoryPlace`.
  */
 export const PLATFORM_SERVICES = {
-  nats: platformPlace('nats', 4222),
   // CloudNativePG labels its own pods: https://cloudnative-pg.io/documentation/current/labels_annotations/
   postgresPooler: {
     namespace: PLATFORM_NAMESPACE,
@@ -50,19 +49,6 @@ export const PLATFORM_SERVICES = {
   // Envoy Gateway keeps `app.kubernetes.io/name` for itself: https://gateway.envoyproxy.io/docs/api/extension_types/#kubernetespodspec
   llmGateway: { ...platformPlace('llm-gateway', 8080), podLabels: { 'app.kubernetes.io/instance': 'llm-gateway' } },
 } as const satisfies Readonly<Record<string, ServicePlace>>;
-
-/** NATS monitoring: unauthenticated and lists every account, so only KEDA and the exporter may reach it. */
-export const NATS_MONITORING_PORT = 8222;
-
-/** Service by whose name each server of the bus is found. */
-export const NATS_HEADLESS_SERVICE = 'nats-headless';
-
-/**
- * Where KEDA reads consumers. The headless Service, because KEDA walks the cluster by `<pod>.<host>` to find the consumer's leader.
- *
- * @see https://github.com/kedacore/keda/blob/main/pkg/scalers/nats_jetstream_scaler.go
- */
-export const NATS_MONITORING_ENDPOINT = `${NATS_HEADLESS_SERVICE}.${PLATFORM_NAMESPACE}.svc.cluster.local:${NATS_MONITORING_PORT}`;
 
 /** The pods of callers. The agent states the port that they call. */
 export const CALLERS: Readonly<Record<Caller | 'keda', Omit<ServicePlace, 'port'>>> = {

@@ -1,3 +1,4 @@
+import { BUS_PLACE } from '../bus/places';
 import { memoryPlace } from './places';
 import { type Dependency, PLATFORM_SERVICES, type ServicePlace } from '../services/places';
 
@@ -9,7 +10,7 @@ import { type Dependency, PLATFORM_SERVICES, type ServicePlace } from '../servic
 export function dependencyPlaces(dependency: Dependency, memoryOwner: string | undefined): readonly ServicePlace[] {
   switch (dependency) {
     case 'bus':
-      return [PLATFORM_SERVICES.nats];
+      return [BUS_PLACE];
     case 'memory':
       return [memoryPlace('state', memoryOwner), memoryPlace('cache', memoryOwner)];
     case 'database':
