@@ -15,17 +15,17 @@ import { OBSERVABILITY } from '../features/observability/schema';
 export const SERVICES = object('ServicesSpec', 'The shared services of the platform namespace: images and sizes.', {
   secretStore: text('ClusterSecretStore of External Secrets that every secret is read from.'),
   certificateIssuer: text('cert-manager ClusterIssuer that signs the certificates of bus, memory and database.'),
-  nats: NATS,
-  redis: REDIS,
-  postgres: POSTGRES,
-  toolGateway: GATEWAY,
+  nats: nested('The bus.', NATS),
+  redis: nested('The stores: the state of agents, and what may be forgotten.', REDIS),
+  postgres: nested('The database.', POSTGRES),
+  toolGateway: nested('Answers the calls that agents make to tools.', GATEWAY),
   llmGateway: nested('Required where an agent needs `llm-gateway`.', LLM_GATEWAY, { otherwise: 'none: nobody calls language models' }),
 });
 
 export const ENVIRONMENT = object('EnvironmentSpec', 'One environment of a system, as written.', {
   system: text('Folder below `dist/`.'),
   name: text('Folder below the system, e.g. `prod`.'),
-  target: TARGET,
+  target: nested('Releases and capabilities of the cluster.', TARGET),
   registries: list('Registries that images may come from; an entry may be a repository prefix.', text()),
   labelDomain: text('Domain of our own label keys.', { default: 'cdk8s-agents' }),
   tenants: TENANTS,
@@ -36,7 +36,7 @@ export const ENVIRONMENT = object('EnvironmentSpec', 'One environment of a syste
     { otherwise: 'as the tenants say', most: MAX_TENANTS },
   ),
   profiles: record('Named loads.', TRAFFIC_PROFILE, { otherwise: 'none' }),
-  nodePools: record('', NODE_POOL),
+  nodePools: record('Managed node groups by name.', NODE_POOL),
   overcommit: number('Ratio of promised quota to nodes at their maximum, from 1.', { default: 1 }),
   scaler: choice(
     'Who serves queue depth to autoscalers; one per cluster, since only one server can own the external metrics API.',
@@ -62,5 +62,5 @@ export const ENVIRONMENT = object('EnvironmentSpec', 'One environment of a syste
     { otherwise: 'alerts and dashboards of every tenant, and the usual exporters' },
   ),
   regions: list('AWS regions, one Terraform stack each.', text()),
-  terraformState: TERRAFORM_STATE,
+  terraformState: nested('Where Terraform keeps its state.', TERRAFORM_STATE),
 });

@@ -19,6 +19,7 @@ export interface EnvironmentSpec {
   readonly system: string;
   /** Folder below the system, e.g. `prod`. */
   readonly name: string;
+  /** Releases and capabilities of the cluster. */
   readonly target: TargetSpec;
   /** Registries that images may come from; an entry may be a repository prefix. */
   readonly registries: readonly string[];
@@ -32,6 +33,7 @@ export interface EnvironmentSpec {
   readonly scale?: Readonly<Record<string, Readonly<Record<string, ScaleOverride>>>>;
   /** Named loads. @default - none */
   readonly profiles?: Readonly<Record<string, TrafficProfileSpec>>;
+  /** Managed node groups by name. */
   readonly nodePools: Readonly<Record<string, NodePoolSpec>>;
   /** Ratio of promised quota to nodes at their maximum, from 1. @default 1 */
   readonly overcommit?: number;
@@ -49,6 +51,7 @@ export interface EnvironmentSpec {
   readonly observability?: ObservabilitySpec;
   /** AWS regions, one Terraform stack each. */
   readonly regions: readonly string[];
+  /** Where Terraform keeps its state. */
   readonly terraformState: TerraformStateSpec;
 }
 
@@ -58,9 +61,13 @@ export interface ServicesSpec {
   readonly secretStore: string;
   /** cert-manager ClusterIssuer that signs the certificates of bus, memory and database. */
   readonly certificateIssuer: string;
+  /** The bus. */
   readonly nats: NatsSpec;
+  /** The stores: the state of agents, and what may be forgotten. */
   readonly redis: RedisSpec;
+  /** The database. */
   readonly postgres: PostgresSpec;
+  /** Answers the calls that agents make to tools. */
   readonly toolGateway: GatewaySpec;
   /** Required where an agent needs `llm-gateway`. @default - none: nobody calls language models */
   readonly llmGateway?: LlmGatewaySpec;

@@ -59,7 +59,7 @@ const REFUSALS: readonly Refusal[] = [
     problems: (pods) => inDataFile('replicas: 3', `minAvailable: ${pods}`),
     inside: 2,
     outside: 3,
-    text: `pools.shared-tenants.agents.coordinator.minAvailable   tenants/swarm/shared-tenants.yaml:23
+    text: `pools.shared-tenants.agents.coordinator.minAvailable   tenants/swarm/shared-tenants.yaml:24
   pdb-progress: minAvailable 3 keeps 3 of 3 pods: a drain may take 0 and needs 1
   fix: leave minAvailable out: maxUnavailable 1 takes its place`,
   },

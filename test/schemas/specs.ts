@@ -3,16 +3,17 @@ import { dirname, join, relative } from 'node:path';
 import type * as z from 'zod';
 import type { AnyKey, Named, NamedObject, Said } from '../../src/kernel/schema';
 
+/** The repository. */
 export const ROOT = join(__dirname, '..', '..');
 
 /** A schema with a published type, and the folder whose `spec.ts` publishes it. */
-export interface Described {
+interface Described {
   readonly schema: z.ZodType & { readonly named: Named };
   readonly folder: string;
 }
 
 /** Every folder that describes what people write. */
-export function schemaFolders(): string[] {
+function schemaFolders(): string[] {
   const features = readdirSync(join(ROOT, 'src', 'features')).map((name) => `src/features/${name}`);
   return [...features.sort(), 'src/resolve'].filter((folder) => existsSync(join(ROOT, folder, 'schema.ts')));
 }
@@ -102,14 +103,15 @@ function member(key: string, field: z.ZodType, context: Context): string {
 }
 
 /** Documentation with range and default, as editors show it. */
-export function documented(said: Said): string {
+function documented(said: Said): string {
   const range = rangeOf(said);
   const text = [said.doc, range === undefined ? '' : `${range}.`].filter((part) => part !== '').join(' ');
-  const fallback = defaultOf(said);
+  const fallback = fallbackOf(said);
   return fallback === undefined ? text : `${text}${text === '' ? '' : text.includes('\n') ? '\n\n' : ' '}@default ${fallback}`;
 }
 
-function rangeOf({ min, above, max, whole }: Said): string | undefined {
+/** Range as a sentence without its end. */
+export function rangeOf({ min, above, max, whole }: Said): string | undefined {
   if (min !== undefined && max !== undefined) return `From ${min} to ${max}`;
   if (above !== undefined && max !== undefined) return `Above ${above}, at most ${max}`;
   if (min !== undefined) return `${whole === true ? 'At least' : 'At least'} ${min}`;
@@ -117,7 +119,8 @@ function rangeOf({ min, above, max, whole }: Said): string | undefined {
   return max === undefined ? undefined : `At most ${max}`;
 }
 
-function defaultOf({ default: value, otherwise }: Said): string | undefined {
+/** What applies where nothing is written: a value, or `- ` and words. */
+export function fallbackOf({ default: value, otherwise }: Said): string | undefined {
   if (value !== undefined) return typeof value === 'string' ? `'${value}'` : JSON.stringify(value);
   return otherwise === undefined ? undefined : `- ${otherwise}`;
 }

@@ -22,7 +22,7 @@ export const AGENT = object('AgentSpec', 'One agent, as written.', {
     default: 'small',
   }),
   resources: nested('Resources that no class has. Not beside `size`.', POD_RESOURCES, { optional: true }),
-  task: TASK,
+  task: nested('How long one task takes.', TASK),
   baseRate: number('Requests or messages per second on an ordinary day.', { otherwise: 'unknown: nothing is derived from it' }),
   interactive: flag('A person waits for the answer: never scaled to zero, higher priority.', { default: false }),
   servesTo: list('Who calls it over HTTP; a Service is rendered.', choice('', AGENT_CALLERS, { type: 'Caller' }), {
@@ -40,7 +40,7 @@ export const AGENT = object('AgentSpec', 'One agent, as written.', {
   replicas: whole('Fixed count. Not beside `scaling`.', { default: 2 }),
   scaling: nested('Not beside `replicas`.', SCALING, { optional: true }),
   naksOnSigterm: flag('On SIGTERM it hands unfinished messages back. If not, the grace period must reach the ack wait.', { default: true }),
-  terminationGracePeriod: duration('', { otherwise: 'preStop + p99 + margin' }),
+  terminationGracePeriod: duration('Time from the signal to stop until a pod is killed.', { otherwise: 'preStop + p99 + margin' }),
   rollout: nested('How a new version replaces the old one.', ROLLOUT, { otherwise: `{ kind: 'rolling' }` }),
   minAvailable: share(
     'Pods that the drain of a node must leave, or a share of them, rounded up; refused if at any count it lets none go.',

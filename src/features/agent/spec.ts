@@ -18,6 +18,7 @@ export interface AgentSpec {
   readonly size?: ResourceClass;
   /** Resources that no class has. Not beside `size`. */
   readonly resources?: PodResources;
+  /** How long one task takes. */
   readonly task: TaskSpec;
   /** Requests or messages per second on an ordinary day. @default - unknown: nothing is derived from it */
   readonly baseRate?: number;
@@ -41,7 +42,7 @@ export interface AgentSpec {
   readonly scaling?: ScalingSpec;
   /** On SIGTERM it hands unfinished messages back. If not, the grace period must reach the ack wait. @default true */
   readonly naksOnSigterm?: boolean;
-  /** @default - preStop + p99 + margin */
+  /** Time from the signal to stop until a pod is killed. @default - preStop + p99 + margin */
   readonly terminationGracePeriod?: string;
   /** How a new version replaces the old one. @default - { kind: 'rolling' } */
   readonly rollout?: RolloutSpec;

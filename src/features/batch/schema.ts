@@ -17,7 +17,7 @@ export const BATCH_AGENT = object(
       default: 'small',
     }),
     resources: nested('Resources that no class has. Not beside `size`.', POD_RESOURCES, { optional: true }),
-    task: TASK,
+    task: nested('How long one task takes.', TASK),
     schedule: text('Five-field cron, e.g. `0 2 * * *`; refused if it never fires.', { optional: true }),
     timeZone: text('IANA time zone of the schedule.', { default: 'UTC' }),
     overlap: choice(
@@ -44,7 +44,9 @@ export const BATCH_AGENT = object(
     resumable: flag('It keeps what is done and goes on from there. If not, a task longer than the grace period is warned of.', {
       default: false,
     }),
-    terminationGracePeriod: duration('', { otherwise: 'p99 + margin, at most what a spot node leaves: 110 s' }),
+    terminationGracePeriod: duration('Time from the signal to stop until a pod is killed.', {
+      otherwise: 'p99 + margin, at most what a spot node leaves: 110 s',
+    }),
     publishes: list('Subjects it publishes to.', text(), { otherwise: 'none' }),
     needs: list('Platform services it reaches.', choice('', DEPENDENCIES, { type: 'Dependency' }), { otherwise: 'none: DNS only' }),
     budget: nested('Tokens that it may spend at the LLM gateway, at most what its tenant or pool has.', TOKEN_BUDGET, {

@@ -16,6 +16,7 @@ export interface BatchAgentSpec {
   readonly size?: ResourceClass;
   /** Resources that no class has. Not beside `size`. */
   readonly resources?: PodResources;
+  /** How long one task takes. */
   readonly task: TaskSpec;
   /** Five-field cron, e.g. `0 2 * * *`; refused if it never fires. */
   readonly schedule?: string;
@@ -41,7 +42,7 @@ export interface BatchAgentSpec {
   readonly deadline?: string;
   /** It keeps what is done and goes on from there. If not, a task longer than the grace period is warned of. @default false */
   readonly resumable?: boolean;
-  /** @default - p99 + margin, at most what a spot node leaves: 110 s */
+  /** Time from the signal to stop until a pod is killed. @default - p99 + margin, at most what a spot node leaves: 110 s */
   readonly terminationGracePeriod?: string;
   /** Subjects it publishes to. @default - none */
   readonly publishes?: readonly string[];

@@ -6,8 +6,8 @@ const MAX_USERS = 10_000;
 
 export const CONSUMES = object('ConsumesSpec', 'A durable pull consumer of JetStream and what it takes from.', {
   subjects: list('Subjects; where several tokens may follow, end in `>`.', text()),
-  stream: text('', { default: 'TASKS' }),
-  consumer: text('', { otherwise: `the agent's name` }),
+  stream: text('Stream that it takes from.', { default: 'TASKS' }),
+  consumer: text('Durable consumer.', { otherwise: `the agent's name` }),
   ackWait: duration('Time after which an unacknowledged message is delivered again.', {
     otherwise: 'max(30 s, 1.5 × p99), rounded up to 5 s',
   }),
@@ -27,7 +27,7 @@ export const NATS = object(
     exporterImage: text('prometheus-nats-exporter.'),
     servers: whole('1, 3 or 5; streams have as many replicas, at most 3.', { default: 3 }),
     disk: text('Disk of one server, e.g. `50Gi`; 90 % of it may be used by streams.'),
-    storageClass: text('', { otherwise: `the cluster's default` }),
+    storageClass: text('Storage class of the disk.', { otherwise: `the cluster's default` }),
     outage: duration('How long workers may be away before a queue refuses, at their base rate, at most a day.', { default: '1h' }),
     messageBytes: whole('Bytes of a message with its headers, as they are on average, up to 1 MiB.', { default: 4096 }),
     users: record(

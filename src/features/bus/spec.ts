@@ -6,9 +6,9 @@ import type { ServiceSizeSpec } from '../resources/spec';
 export interface ConsumesSpec {
   /** Subjects; where several tokens may follow, end in `>`. */
   readonly subjects: readonly string[];
-  /** @default 'TASKS' */
+  /** Stream that it takes from. @default 'TASKS' */
   readonly stream?: string;
-  /** @default - the agent's name */
+  /** Durable consumer. @default - the agent's name */
   readonly consumer?: string;
   /** Time after which an unacknowledged message is delivered again. @default - max(30 s, 1.5 × p99), rounded up to 5 s */
   readonly ackWait?: string;
@@ -28,7 +28,7 @@ export interface NatsSpec extends ServiceSizeSpec {
   readonly servers?: number;
   /** Disk of one server, e.g. `50Gi`; 90 % of it may be used by streams. */
   readonly disk: string;
-  /** @default - the cluster's default */
+  /** Storage class of the disk. @default - the cluster's default */
   readonly storageClass?: string;
   /** How long workers may be away before a queue refuses, at their base rate, at most a day. @default '1h' */
   readonly outage?: string;

@@ -16,11 +16,11 @@ export const POSTGRES = object(
     image: text('PostgreSQL image of CloudNativePG, by registry, tag and digest.'),
     instances: whole('Instances, from 1.', { default: 3 }),
     disk: text('Disk of one instance, e.g. `50Gi`.'),
-    storageClass: text('', { otherwise: `the cluster's default` }),
+    storageClass: text('Storage class of the disk.', { otherwise: `the cluster's default` }),
     maxConnections: whole('Connections of one instance.', { default: 200 }),
     connectionsPerPod: whole('Connections that one pod of an agent may open to the pooler.', { default: 5 }),
     apiServer: nested('Addresses of the Kubernetes API server, which the manager in every pod watches.', EXTERNAL_HOST),
-    backup: nested('', BACKUP, { otherwise: 'none, with a warning' }),
+    backup: nested('Where base backups and the log are kept.', BACKUP, { otherwise: 'none, with a warning' }),
   },
   [SERVICE_SIZE],
 );

@@ -21,7 +21,7 @@ export interface PostgresSpec extends ServiceSizeSpec {
   readonly instances?: number;
   /** Disk of one instance, e.g. `50Gi`. */
   readonly disk: string;
-  /** @default - the cluster's default */
+  /** Storage class of the disk. @default - the cluster's default */
   readonly storageClass?: string;
   /** Connections of one instance. @default 200 */
   readonly maxConnections?: number;
@@ -29,6 +29,6 @@ export interface PostgresSpec extends ServiceSizeSpec {
   readonly connectionsPerPod?: number;
   /** Addresses of the Kubernetes API server, which the manager in every pod watches. */
   readonly apiServer: ExternalHostSpec;
-  /** @default - none, with a warning */
+  /** Where base backups and the log are kept. @default - none, with a warning */
   readonly backup?: BackupSpec;
 }

@@ -1,4 +1,4 @@
-import { choice, duration, flag, object, text } from '../../kernel/schema';
+import { choice, duration, flag, nested, object, text } from '../../kernel/schema';
 
 export const REPOSITORY = object('RepositorySpec', 'Where rendered files are read from, and exactly one revision.', {
   url: text('`https://…` or `ssh://…` of a git repository, or `oci://…` of an artifact (Flux only). No credentials in it.'),
@@ -13,7 +13,7 @@ export const REPOSITORY = object('RepositorySpec', 'Where rendered files are rea
 
 export const DELIVERY = object('DeliverySpec', `How an environment's rendered files get into its cluster.`, {
   engine: choice('One per cluster.', ['flux', 'argo-cd']),
-  repository: REPOSITORY,
+  repository: nested('Where the rendered files are read from.', REPOSITORY),
   path: text('Folder of the repository that holds the output.', { default: 'dist' }),
   namespace: text('Namespace of the engine.', { otherwise: `'flux-system' or 'argocd'` }),
   interval: duration('How often drift is corrected, from 30 s to 24 h; Flux only.', { default: '10m' }),

@@ -4,6 +4,7 @@
 export interface DeliverySpec {
   /** One per cluster. */
   readonly engine: 'flux' | 'argo-cd';
+  /** Where the rendered files are read from. */
   readonly repository: RepositorySpec;
   /** Folder of the repository that holds the output. @default 'dist' */
   readonly path?: string;

@@ -41,8 +41,8 @@ export const LLM_GATEWAY = object(
   'The gateway to language models, Envoy AI Gateway. Tenants and pools whose agents need `llm-gateway` must have a `budget`.',
   {
     ...SERVICE_SIZE.shape,
-    provider: LLM_PROVIDER,
-    callers: LLM_CALLERS,
+    provider: nested('Who answers, and what it sells.', LLM_PROVIDER),
+    callers: nested('By which keys the cluster signs the tokens of service accounts.', LLM_CALLERS),
     reserve: text(`Share of the provider's limit that nobody is promised and that does not pass.`, { default: '10%' }),
     oversubscription: number('Ratio of promised tokens to what passes, from 1 to 10.', { default: 1 }),
     image: text('Envoy, by registry, tag and digest.'),

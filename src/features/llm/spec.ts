@@ -16,7 +16,9 @@ export interface LlmCallersSpec {
 
 /** The gateway to language models, Envoy AI Gateway. Tenants and pools whose agents need `llm-gateway` must have a `budget`. */
 export interface LlmGatewaySpec extends ServiceSizeSpec {
+  /** Who answers, and what it sells. */
   readonly provider: LlmProviderSpec;
+  /** By which keys the cluster signs the tokens of service accounts. */
   readonly callers: LlmCallersSpec;
   /** Share of the provider's limit that nobody is promised and that does not pass. @default '10%' */
   readonly reserve?: string;

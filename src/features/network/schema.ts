@@ -3,5 +3,5 @@ import { list, object, text, whole } from '../../kernel/schema';
 export const EXTERNAL_HOST = object('ExternalHostSpec', 'A host outside the cluster.', {
   name: text('DNS name; refused where the CNI cannot filter by name and no ranges are given.', { optional: true }),
   cidrs: list('Address ranges; enforced by every CNI that enforces policies.', text(), { optional: true }),
-  port: whole('', { default: 443 }),
+  port: whole('Port of the host.', { default: 443 }),
 });

@@ -6,6 +6,6 @@ export interface ExternalHostSpec {
   readonly name?: string;
   /** Address ranges; enforced by every CNI that enforces policies. */
   readonly cidrs?: readonly string[];
-  /** @default 443 */
+  /** Port of the host. @default 443 */
   readonly port?: number;
 }

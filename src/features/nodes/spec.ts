@@ -6,6 +6,7 @@ export interface NodePoolSpec {
   readonly instanceTypes: readonly string[];
   /** Nodes; also the desired count at creation, which the cluster autoscaler then owns. */
   readonly min: number;
+  /** Nodes, at most. */
   readonly max: number;
   /** @default 'on-demand' */
   readonly capacity?: 'on-demand' | 'spot';

@@ -40,7 +40,7 @@ export const CANARY = object('CanarySpec', 'A part of the traffic goes to the ne
   }),
   maxSurge: share('Pods above the count while rolling, for agents that serve.', { type: 'PodShare', default: '25%' }),
   router: nested('For agents that serve.', ROUTER, { otherwise: 'none: the share of pods is the share of requests' }),
-  analysis: nested('', ANALYSIS, { otherwise: '1 % of failures in 15 checks of a minute' }),
+  analysis: nested('Which failures of the new version are too many.', ANALYSIS, { otherwise: '1 % of failures in 15 checks of a minute' }),
 });
 
 export const BLUE_GREEN = object('BlueGreenSpec', 'Both versions run in full, and traffic is switched at once.', {
@@ -57,7 +57,9 @@ export const BLUE_GREEN = object('BlueGreenSpec', 'Both versions run in full, an
   exclusive: flag(`Never two versions of a queue worker at work: green's consumer is paused until it is active. Needs NATS 2.11.`, {
     default: false,
   }),
-  analysis: nested('', ANALYSIS, { otherwise: '1 % of failures in 15 checks of a minute, after the switch' }),
+  analysis: nested('Which failures of the new version are too many.', ANALYSIS, {
+    otherwise: '1 % of failures in 15 checks of a minute, after the switch',
+  }),
 });
 
 export const ROLLOUT = tagged(

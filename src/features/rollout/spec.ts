@@ -33,7 +33,7 @@ export interface BlueGreenSpec {
   readonly active?: 'blue' | 'green' | 'none';
   /** Never two versions of a queue worker at work: green's consumer is paused until it is active. Needs NATS 2.11. @default false */
   readonly exclusive?: boolean;
-  /** @default - 1 % of failures in 15 checks of a minute, after the switch */
+  /** Which failures of the new version are too many. @default - 1 % of failures in 15 checks of a minute, after the switch */
   readonly analysis?: AnalysisSpec;
 }
 
@@ -48,7 +48,7 @@ export interface CanarySpec {
   readonly maxSurge?: PodShare;
   /** For agents that serve. @default - none: the share of pods is the share of requests */
   readonly router?: RouterSpec;
-  /** @default - 1 % of failures in 15 checks of a minute */
+  /** Which failures of the new version are too many. @default - 1 % of failures in 15 checks of a minute */
   readonly analysis?: AnalysisSpec;
 }
 

@@ -45,6 +45,6 @@ export const SCALE_OVERRIDE = either(
   'ScaleOverride',
   'Fixed count or bounds of one agent in one environment.',
   'replicas',
-  object('', '', { replicas: number() }),
+  object('', '', { replicas: whole('Fixed count.') }),
   SCALE,
 );

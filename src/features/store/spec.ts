@@ -6,9 +6,11 @@ import type { ServiceSizeSpec } from '../resources/spec';
 export interface OwnMemorySpec {
   /** Disk of the state instance, e.g. `20Gi`. */
   readonly disk: string;
-  /** @default - the cluster's default */
+  /** Storage class of the disk. @default - the cluster's default */
   readonly storageClass?: string;
+  /** How large the instance for state is, which is never evicted. */
   readonly state: ServiceSizeSpec;
+  /** How large the instance for what may be forgotten is. */
   readonly cache: ServiceSizeSpec;
 }
 
@@ -24,9 +26,11 @@ export interface RedisSpec {
   readonly connectionsPerPod?: number;
   /** Disk of the state instance, e.g. `20Gi`. */
   readonly disk: string;
-  /** @default - the cluster's default */
+  /** Storage class of the disk. @default - the cluster's default */
   readonly storageClass?: string;
+  /** The instance for state, which is never evicted. */
   readonly state: RedisInstanceSpec;
+  /** The instance for what may be forgotten. */
   readonly cache: RedisInstanceSpec;
 }
 

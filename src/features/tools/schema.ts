@@ -7,8 +7,8 @@ export const GATEWAY = object(
   'A stateless shared service.',
   {
     ...SERVICE_SIZE.shape,
-    image: text(),
-    replicas: whole('', { default: 2 }),
+    image: text('Image by registry, tag and digest.'),
+    replicas: whole('Pods.', { default: 2 }),
     longestRequest: duration('Longest that a request takes; the grace period follows from it.', { default: '60s' }),
     hosts: list('Hosts outside the cluster that it reaches.', EXTERNAL_HOST, { otherwise: 'none' }),
   },

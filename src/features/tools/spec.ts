@@ -5,8 +5,9 @@ import type { ServiceSizeSpec } from '../resources/spec';
 
 /** A stateless shared service. */
 export interface GatewaySpec extends ServiceSizeSpec {
+  /** Image by registry, tag and digest. */
   readonly image: string;
-  /** @default 2 */
+  /** Pods. @default 2 */
   readonly replicas?: number;
   /** Longest that a request takes; the grace period follows from it. @default '60s' */
   readonly longestRequest?: string;

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { format, type Options } from 'prettier';
+import { editorSchemas } from './editor';
+import { ROOT, specFiles } from './specs';
+
+/** Everything that is generated from the schemas, by file, as it is committed: published types and schemas for editors. */
+export async function generatedFiles(): Promise<Map<string, string>> {
+  const style = JSON.parse(readFileSync(join(ROOT, '.prettierrc.json'), 'utf8')) as Options;
+  const types = [...specFiles()].map(async ([file, text]): Promise<[string, string]> => [
+    file,
+    await format(text, { ...style, parser: 'typescript' }),
+  ]);
+  const schemas = [...editorSchemas()].map(async ([file, text]): Promise<[string, string]> => [
+    file,
+    await format(text, { ...style, parser: 'json' }),
+  ]);
+  return new Map([...(await Promise.all(types)), ...(await Promise.all(schemas))]);
+}

@@ -1,0 +1,139 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Ajv from 'ajv';
+import fc from 'fast-check';
+import { parse } from 'yaml';
+import { SHARED_POOL, TENANT } from '../../src/features/tenancy/schema';
+import { Problems } from '../../src/kernel/problems';
+import { read } from '../../src/kernel/read';
+import type { Named } from '../../src/kernel/schema';
+import { ENVIRONMENT } from '../../src/resolve/schema';
+import type { EnvironmentSpec } from '../../src/resolve/spec';
+import { acme } from '../../tenants/swarm/acme';
+import { valid } from '../resolve/fixture';
+import { withServices } from '../resolve/services-fixture';
+import { undocumented } from './documentation';
+import { editorSchema } from './editor';
+import { ROOT } from './specs';
+
+test('published types and editor schemas are what the schemas make of them, and there are no others: npm run generate', () => {
+  // in a process of its own, since the formatter is loaded in a way that jest does not know
+  const { status, stdout } = spawnSync(process.execPath, ['-r', 'ts-node/register', 'test/schemas/write.ts', '--check'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  });
+  expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
+});
+
+test('the TypeScript language service explains every key of every published spec', () => {
+  expect(undocumented()).toEqual([]);
+});
+
+test('every key says what it is, and an optional one what applies without it', () => {
+  const silent: string[] = [];
+  const visit = (schema: Readonly<Record<string, unknown>>, place: string): void => {
+    for (const [key, value] of Object.entries(
+      (schema['properties'] ?? {}) as Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+    )) {
+      if (key !== 'kind' && typeof value['description'] !== 'string') silent.push(`${place}.${key}`);
+      visit(value, `${place}.${key}`);
+    }
+    for (const inner of [schema['items'], schema['additionalProperties'], ...((schema['anyOf'] ?? schema['oneOf'] ?? []) as unknown[])])
+      if (typeof inner === 'object' && inner !== null) visit(inner as Readonly<Record<string, unknown>>, place);
+  };
+  for (const schema of [ENVIRONMENT, TENANT, SHARED_POOL])
+    visit(editorSchema(schema) as Readonly<Record<string, unknown>>, schema.named.name);
+  expect(silent).toEqual([]);
+});
+
+describe('the editor schema', () => {
+  const ajv = new Ajv({ strict: false });
+  const schemas: Readonly<Record<string, Parameters<typeof editorSchema>[0] & { readonly named: Named }>> = {
+    environment: ENVIRONMENT,
+    tenant: TENANT,
+    pool: SHARED_POOL,
+  };
+  for (const [name, schema] of Object.entries(schemas)) ajv.addSchema(editorSchema(schema), `file:///docs/schemas/${name}.schema.json`);
+  const accepts = (name: string, value: unknown): boolean => ajv.validate(`file:///docs/schemas/${name}.schema.json`, value);
+
+  test.each([
+    ['environment', valid()],
+    ['environment', withServices()],
+    ['tenant', acme],
+    ...readdirSync(join(ROOT, 'tenants', 'swarm'))
+      .filter((file) => file.endsWith('.yaml'))
+      .map((file): [string, unknown] => ['pool', parse(readFileSync(join(ROOT, 'tenants', 'swarm', file), 'utf8'))]),
+  ])('accepts a valid %s', (name, value) => {
+    expect(accepts(name, JSON.parse(JSON.stringify(value)))).toBe(true);
+  });
+
+  test.each([
+    ['a misspelt key', { scalling: {} }],
+    ['a word that is no choice', { size: 'huge' }],
+    ['a text for a number', { replicas: '2' }],
+    ['a part of a replica', { replicas: 1.5 }],
+    ['a missing key', { task: { p50: '1s' } }],
+  ])('refuses %s in an agent, as the reader does or a rule', (_, changes) => {
+    const [name, agent] = Object.entries(acme.agents)[0] ?? [];
+    const wrong = { ...acme, agents: { [name ?? '']: { ...agent, ...changes } } };
+    expect(accepts('tenant', wrong)).toBe(false);
+  });
+
+  test.each(readdirSync(join(ROOT, 'tenants', 'swarm')).filter((file) => file.endsWith('.yaml')))('%s names its schema', (file) => {
+    const [first = ''] = readFileSync(join(ROOT, 'tenants', 'swarm', file), 'utf8').split('\n');
+    expect(first).toMatch(/^# yaml-language-server: \$schema=\.\.\/\.\.\/docs\/schemas\/(tenant|pool)\.schema\.json$/);
+  });
+});
+
+describe('reading', () => {
+  /** A value of any kind that JSON has, small enough for every limit. */
+  const anything = fc.oneof(
+    fc.constantFrom<unknown>(null, true, 0, 1.5, -3, '', 'x', 'vpc-cni', [], [1], {}, { kind: 'canary' }, { replicas: 2 }),
+    fc.string({ maxLength: 8 }),
+  );
+
+  test('accepts exactly what zod itself accepts, and gives the same', () => {
+    const places = placesOf(valid());
+    fc.assert(
+      fc.property(fc.constantFrom(...places), anything, fc.boolean(), (place, value, removes) => {
+        const written = changedAt(valid(), place, value, removes);
+        const problems = Problems.of('shop/prod');
+        const ours = read(written, ENVIRONMENT, problems);
+        const zods = ENVIRONMENT.safeParse(written);
+        expect(problems.list.length === 0).toBe(zods.success);
+        if (zods.success) expect(ours).toEqual(zods.data);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  test('gives a complete value whatever is written, so that the rest can be judged', () => {
+    fc.assert(
+      fc.property(fc.anything({ maxDepth: 2 }), (written) => {
+        const environment: EnvironmentSpec = read(written, ENVIRONMENT, Problems.of('?/?'));
+        expect(ENVIRONMENT.omit({ tenants: true }).safeParse({ ...environment, tenants: undefined }).error?.issues ?? []).toEqual(
+          expect.not.arrayContaining([expect.objectContaining({ code: 'invalid_type' })]),
+        );
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+/** Every place of a value, as keys from its root. */
+function placesOf(value: unknown, path: readonly string[] = []): string[][] {
+  if (typeof value !== 'object' || value === null) return [[...path]];
+  return [...(path.length === 0 ? [] : [[...path]]), ...Object.entries(value).flatMap(([key, item]) => placesOf(item, [...path, key]))];
+}
+
+/** A copy with another value at a place, or without it. */
+function changedAt(root: unknown, path: readonly string[], value: unknown, removes: boolean): unknown {
+  const copy = JSON.parse(JSON.stringify(root)) as Record<string, unknown>;
+  let at = copy;
+  for (const key of path.slice(0, -1)) at = at[key] as Record<string, unknown>;
+  const last = path.at(-1) ?? '';
+  if (removes && !Array.isArray(at)) Reflect.deleteProperty(at, last);
+  else at[last] = value;
+  return copy;
+}
