@@ -1,7 +1,7 @@
-import type { Problems } from '../../src/kernel/problems';
-import { checkBytes, checkCpu } from '../../src/kernel/quantity';
 import type { PodResources } from '../../src/features/resources/spec';
 import { RESOURCE_CLASSES } from '../../src/features/resources/pod-sizes';
+
+export { checkResources } from '../../src/features/resources/resolve';
 
 /** Resources that no class has. */
 export interface AgentResourcesOptions {
@@ -61,11 +61,4 @@ export class AgentResources {
     this.memory = memory;
     this.ephemeralStorage = ephemeralStorage;
   }
-}
-
-/** Rule `quantity` for all three. */
-export function checkResources(problems: Problems, { cpu, memory, ephemeralStorage }: PodResources): void {
-  problems.rule('cpu', checkCpu(cpu));
-  problems.rule('memory', checkBytes(memory));
-  problems.rule('ephemeralStorage', checkBytes(ephemeralStorage));
 }

@@ -2,27 +2,21 @@ import { ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { MemoryRole } from '../../src/features/store/memory-share';
 import { MEMORY_OPERATORS, PROBE, RELOADER } from '../../src/features/store/acl';
-import { aclFileTemplate, exporterPasswordTemplate, templateKey } from '../../src/features/store/acl-template';
-import { type MemoryUser, memoryUserProblems } from '../../src/features/store/user';
+import { exporterPasswordTemplate, templateKey } from '../../src/features/store/acl-template';
+import { planStoreAcl, type StoreAclPlan } from '../../src/features/store/plan';
 import { ACL_FILE, aclSecret, LOCAL_REDIS, memoryPlace, operatorsSecret } from '../../src/features/store/places';
-import { isRedisVersion, checkMemoryVersion, checkReloadKeepsClients } from '../../src/features/store/versions';
+import { checkReloadKeepsClients, isRedisVersion } from '../../src/features/store/versions';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
-import { checkDnsLabel, checkId } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import type { NamedPlace } from '../../src/features/services/places';
-import { checkSecretKey } from '../../src/features/secrets/keys';
 import { externalSecretSpec } from '../secrets/external-secret-spec';
 import { EXTERNAL_SECRETS_API, type ExternalSecretData, type ExternalSecretSpec } from '../secrets/external-secrets-kinds';
 import { EXPORTER_PASSWORDS } from './redis-pod';
+import { planOf } from '../kinds/planned';
 import { warn } from '../kinds/warnings';
 
 /** Property of a user's entry in the store that is its password. */
 const MEMORY_PASSWORD = 'password';
-
-/** A Secret larger than this is refused: https://kubernetes.io/docs/concepts/configuration/secret/#restriction-data-size */
-const MAX_SECRET_BYTES = 2 ** 20;
-/** Hex digits of a hash, which take the place of its template. */
-const HASH_LENGTH = 64;
 
 /** One user of an instance and where its password is. */
 export interface RedisAclUser {
@@ -82,7 +76,7 @@ export class RedisAcl extends Construct {
   /** Name of the Secret with the ACL file. */
   public readonly secretName: string;
 
-  private readonly props: RedisAclProps;
+  private readonly plan: StoreAclPlan;
   private readonly place: NamedPlace;
 
   /**
@@ -90,18 +84,17 @@ export class RedisAcl extends Construct {
    */
   constructor(scope: Construct, id: string, props: RedisAclProps) {
     super(scope, id);
-    this.props = props;
-    this.place = memoryPlace(props.role, props.tenant);
+    const plan = planOf<StoreAclPlan>(props) ?? planOfProps(this.node.path, props);
+    const { release, operatorsRemoteKey } = plan;
+    this.plan = plan;
+    this.place = memoryPlace(plan.role, plan.owner);
     this.secretName = aclSecret(this.place);
-    const problems = Problems.of(this.node.path);
-    const template = fileTemplate(problems, props);
-    problems.throwIfAny();
-    const disturbance = isRedisVersion(props.release) ? checkReloadKeepsClients(props.release) : undefined;
+    const disturbance = isRedisVersion(release) ? checkReloadKeepsClients(release) : undefined;
     if (disturbance !== undefined) warn(this, `${disturbance.rule}: ${disturbance.problem}; ${disturbance.fix}`);
 
-    const operators = MEMORY_OPERATORS.map(({ name, property }) => entry(name, props.operatorsRemoteKey, property));
-    const users = props.users.map(({ name, remoteKey }) => entry(name, remoteKey, MEMORY_PASSWORD));
-    this.apiObject = this.externalSecret('Resource', this.secretName, [...operators, ...users], { [ACL_FILE]: template });
+    const operators = MEMORY_OPERATORS.map(({ name, property }) => entry(name, operatorsRemoteKey, property));
+    const users = plan.users.map(({ name, remoteKey }) => entry(name, remoteKey, MEMORY_PASSWORD));
+    this.apiObject = this.externalSecret('Resource', this.secretName, [...operators, ...users], { [ACL_FILE]: plan.file });
     this.externalSecret('Operators', operatorsSecret(this.place), operators, {
       [PROBE.property]: `{{ .${templateKey(PROBE.name)} }}`,
       [RELOADER.property]: `{{ .${templateKey(RELOADER.name)} }}`,
@@ -110,7 +103,7 @@ export class RedisAcl extends Construct {
   }
 
   private externalSecret(id: string, name: string, data: ExternalSecretData[], files: Readonly<Record<string, string>>): ApiObject {
-    const spec = externalSecretSpec(name, this.props.secretStore, data);
+    const spec = externalSecretSpec(name, this.plan.secretStore, data);
     return new ApiObject(this, id, {
       apiVersion: EXTERNAL_SECRETS_API,
       kind: 'ExternalSecret',
@@ -123,48 +116,22 @@ export class RedisAcl extends Construct {
   }
 
   private metadataOf(name: string): ApiObjectMetadata {
-    const { labels, annotations } = this.props;
-    const { namespace, service } = this.place;
+    const { labels, annotations, namespace } = this.plan;
+    const { service } = this.place;
     return {
       name,
-      namespace: this.props.namespace ?? Chart.of(this).namespace ?? namespace,
+      namespace: namespace ?? Chart.of(this).namespace ?? this.place.namespace,
       labels: { ...labels, [APP_LABEL.name]: service, [APP_LABEL.managedBy]: MANAGED_BY },
       ...(annotations !== undefined && { annotations: { ...annotations } }),
     };
   }
 }
 
-/**
- * Rule `secret-size`: the API server refuses a Secret above 1 MiB.
- *
- * @see https://kubernetes.io/docs/concepts/configuration/secret/#restriction-data-size
- */
-function fileTemplate(problems: Problems, { tenant, release, users, secretStore, operatorsRemoteKey }: RedisAclProps): string {
-  if (tenant !== undefined) problems.rule('tenant', checkId(tenant));
-  const memoryUsers = users.map(({ name, prefixes, scripting, covers }): MemoryUser => ({
-    name,
-    prefixes,
-    scripting: scripting ?? false,
-    covers: covers ?? [],
-  }));
-  problems.rule('release', checkMemoryVersion(release));
-  for (const { place, violation } of memoryUserProblems(memoryUsers)) problems.rule(`users.${place}`, violation);
-  users.forEach(({ remoteKey }, index) => {
-    problems.rule(`users.${index}.remoteKey`, checkSecretKey(remoteKey));
-  });
-  problems.rule('operatorsRemoteKey', checkSecretKey(operatorsRemoteKey));
-  problems.rule('secretStore', checkDnsLabel(secretStore));
-  if (!isRedisVersion(release)) return '';
-  const template = aclFileTemplate(memoryUsers, release);
-  const most = template.length + HASH_LENGTH * (users.length + MEMORY_OPERATORS.length);
-  problems.that(
-    most <= MAX_SECRET_BYTES,
-    'users',
-    'secret-size',
-    `${users.length} users make a file of up to ${most} bytes, but a Secret holds ${MAX_SECRET_BYTES}`,
-    'give some tenants an instance of their own',
-  );
-  return template;
+function planOfProps(path: string, { tenant, ...props }: RedisAclProps): StoreAclPlan {
+  const problems = Problems.of(path);
+  const plan = planStoreAcl(problems, { ...props, owner: tenant });
+  problems.throwIfAny();
+  return plan;
 }
 
 function entry(user: string, key: string, property: string): ExternalSecretData {

@@ -1,19 +1,20 @@
 import { ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { sha256 } from '../../src/kernel/checksum';
-import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
+import { APP_LABEL, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
 import { memoryPlace, memoryTlsSecret } from '../../src/features/store/places';
+import { planStoreInstance, type StoreInstancePlan } from '../../src/features/store/plan';
 import { redisConf } from '../../src/features/store/configuration';
 import { Problems } from '../../src/kernel/problems';
 import type { NamedPlace } from '../../src/features/services/places';
 import { serviceNames } from '../../src/features/services/tls';
 import type { StatefulSetSpec } from '../kinds/apps';
+import { planOf } from '../kinds/planned';
 import { CERT_MANAGER_API } from '../secrets/cert-manager-kinds';
 import type { ServiceSpec } from '../kinds/core';
 import type { PodMonitorSpec } from '../kinds/monitoring';
 import type { PodDisruptionBudgetSpec } from '../kinds/policy';
 import type { RedisPodSpec } from './kinds';
-import { type InstancePlan, planInstance } from './redis-plan';
 import { ACL_PATH, DATA_FOLDER, DATA_VOLUME, MEMORY_COMPONENT, REDIS_CONF, redisPod, redisScripts, TLS_PATHS } from './redis-pod';
 import type { RedisInstanceProps } from './redis-props';
 import { redisPolicy } from './redis-traffic';
@@ -51,7 +52,7 @@ export class RedisInstance extends Construct {
   /** The labels that select the pod and nothing else. */
   public readonly selectorLabels: { [key: string]: string };
 
-  private readonly props: RedisInstanceProps;
+  private readonly plan: StoreInstancePlan;
   private readonly place: NamedPlace;
 
   /**
@@ -59,19 +60,16 @@ export class RedisInstance extends Construct {
    */
   constructor(scope: Construct, id: string, props: RedisInstanceProps) {
     super(scope, id);
-    this.props = props;
-    this.place = memoryPlace(props.role, props.tenant);
+    const plan = planOf<StoreInstancePlan>(props) ?? planOfProps(this.node.path, props);
+    this.plan = plan;
+    this.place = memoryPlace(plan.role, plan.owner);
     const { port, service, podLabels } = this.place;
-    const problems = Problems.of(this.node.path);
-    const plan = planInstance(problems, props);
-    problems.throwIfAny();
-
     this.name = service;
     this.selectorLabels = { ...podLabels };
-    const keys = labelKeys(props.labelDomain ?? DEFAULT_LABEL_DOMAIN);
+    const keys = labelKeys(plan.labelDomain);
     const files = {
       [REDIS_CONF]: redisConf({
-        role: props.role,
+        role: plan.role,
         port,
         tls: TLS_PATHS,
         maxmemoryBytes: plan.maxmemoryBytes,
@@ -90,8 +88,8 @@ export class RedisInstance extends Construct {
     });
     new ApiObject(this, 'Config', { apiVersion: 'v1', kind: 'ConfigMap', metadata: this.metadataOf(configMapName), data: files });
     const names = serviceNames({ service, namespace: this.metadataOf(service).namespace ?? '' });
-    this.addObject('Certificate', CERT_MANAGER_API, certificateSpec(props.issuer, names, memoryTlsSecret(this.place)));
-    this.addObject('NetworkPolicy', 'networking.k8s.io/v1', redisPolicy(this.place, keys.tenant, props.tenant));
+    this.addObject('Certificate', CERT_MANAGER_API, certificateSpec(plan.issuer, names, memoryTlsSecret(this.place)));
+    this.addObject('NetworkPolicy', 'networking.k8s.io/v1', redisPolicy(this.place, keys.tenant, plan.owner));
     this.addObject('PodDisruptionBudget', 'policy/v1', {
       // a drain may take the only pod, and the server starts on another node
       maxUnavailable: 1,
@@ -107,7 +105,7 @@ export class RedisInstance extends Construct {
       apiVersion: 'apps/v1',
       kind: 'StatefulSet',
       metadata: this.metadataOf(this.name),
-      spec: this.statefulSet(plan, configMapName, { [keys.configChecksum]: sha256(files[REDIS_CONF]) }),
+      spec: this.statefulSet(configMapName, { [keys.configChecksum]: sha256(files[REDIS_CONF]) }),
     });
     this.addObject('PodMonitor', 'monitoring.coreos.com/v1', {
       podMetricsEndpoints: [{ port: 'metrics', path: '/metrics' }],
@@ -121,7 +119,7 @@ export class RedisInstance extends Construct {
 
   private labels(): Record<string, string> {
     return {
-      ...this.props.labels,
+      ...this.plan.labels,
       ...this.selectorLabels,
       [APP_LABEL.component]: MEMORY_COMPONENT,
       [APP_LABEL.managedBy]: MANAGED_BY,
@@ -129,7 +127,7 @@ export class RedisInstance extends Construct {
   }
 
   private metadataOf(name: string): ApiObjectMetadata {
-    const { annotations, namespace } = this.props;
+    const { annotations, namespace } = this.plan;
     return {
       name,
       namespace: namespace ?? Chart.of(this).namespace ?? this.place.namespace,
@@ -138,11 +136,11 @@ export class RedisInstance extends Construct {
     };
   }
 
-  private statefulSet(plan: InstancePlan, configMapName: string, checksum: Record<string, string>): StatefulSetSpec<RedisPodSpec> {
-    const { role, image, exporterImage, annotations, storageClass } = this.props;
+  private statefulSet(configMapName: string, checksum: Record<string, string>): StatefulSetSpec<RedisPodSpec> {
+    const { role, image, exporterImage, resources, annotations, disk } = this.plan;
     return {
       minReadySeconds: 5,
-      ...(plan.disk !== undefined && { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' } }),
+      ...(disk !== undefined && { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' } }),
       replicas: 1,
       revisionHistoryLimit: 3,
       selector: { matchLabels: this.selectorLabels },
@@ -155,24 +153,32 @@ export class RedisInstance extends Construct {
           place: this.place,
           image,
           exporterImage,
-          resources: plan.resources,
+          resources,
           configMapName,
           serviceAccountName: this.name,
         }),
       },
       updateStrategy: { type: 'RollingUpdate' },
-      ...(plan.disk !== undefined && {
+      ...(disk !== undefined && {
         volumeClaimTemplates: [
           {
             metadata: { name: DATA_VOLUME },
             spec: {
               accessModes: ['ReadWriteOnce'],
-              resources: { requests: { storage: plan.disk } },
-              ...(storageClass !== undefined && { storageClassName: storageClass }),
+              resources: { requests: { storage: disk.size } },
+              ...(disk.storageClass !== undefined && { storageClassName: disk.storageClass }),
             },
           },
         ],
       }),
     };
   }
+}
+
+/** Props say the same as a spec, with names of their own for the owner and the memory shares. */
+function planOfProps(path: string, { tenant, budgets, ...props }: RedisInstanceProps): StoreInstancePlan {
+  const problems = Problems.of(path);
+  const plan = planStoreInstance(problems, { ...props, owner: tenant, shares: budgets });
+  problems.throwIfAny();
+  return plan;
 }

@@ -3,7 +3,7 @@ import type { AgentResources } from '../resources/agent-resources';
 
 /** What one tenant or member may hold in an instance. */
 export interface RedisBudget {
-  /** Who. */
+  /** Who: the one with the largest share is named where all of them do not fit. */
   readonly name: string;
   /** Memory of its data, e.g. `64Mi`. Redis knows no limit per user: the sum is what is checked. */
   readonly memory: string;

@@ -35,7 +35,7 @@ export function batchAgent(
     terminationGracePeriod: Duration.seconds(batch.graceS),
     publishes: [...batch.publishes],
     needs: [...batch.needs],
-    ownMemory: tenant.memory !== undefined && batch.needs.includes('memory'),
+    ownMemory: tenant.ownMemory && batch.needs.includes('memory'),
     budgetNotice: toldOnBus(environment) && hearsBudget(batch.needs),
     hosts: batch.hosts.map(({ cidrs, port }) => ExternalHost.ranges([...cidrs], port)),
     priorityClassName: 'tenant-batch',

@@ -21,7 +21,7 @@ import { AUTHORITY_ENTRY } from '../../src/features/services/tls';
 import type { EnvironmentPlan, ServicesPlan } from '../../src/resolve/plan';
 import type { HostPlan } from '../../src/features/network/plan';
 import { addLlmGateway } from './llm';
-import { memorySteps } from './store';
+import { addStore } from './store';
 
 /** A chart of the platform's App, and so a file of its folder. */
 export type ChartOf = (app: App, id: string, environment: EnvironmentPlan) => Chart;
@@ -33,7 +33,9 @@ export function sharedServices(app: App, environment: EnvironmentPlan, services:
     'services.nats': () => {
       bus(chart, environment, services);
     },
-    ...memorySteps(chart, environment, services),
+    'services.redis': () => {
+      addStore(chart, services.redis);
+    },
     'services.postgres': () => {
       database(chart, environment, services);
     },

@@ -124,7 +124,7 @@ function agentProps(chart: Chart, tenant: TenantPlan, agent: AgentPlan, environm
     }),
     publishes: [...agent.publishes],
     needs: [...agent.needs],
-    ownMemory: tenant.memory !== undefined && agent.needs.includes('memory'),
+    ownMemory: tenant.ownMemory && agent.needs.includes('memory'),
     budgetNotice: toldOnBus(environment) && hearsBudget(agent.needs),
     hosts: agent.hosts.map(({ cidrs, port }) => ExternalHost.ranges([...cidrs], port)),
     servesTo: [...agent.servesTo],

@@ -8,7 +8,6 @@ export const DEFAULTS = {
   natsMetricPrefix: 'jetstream',
   overcommit: 1,
   nats: { servers: 3, outage: '1h', messageBytes: 4096 },
-  redis: { memoryPerTenant: '64Mi', connectionsPerPod: 4 },
   postgres: { instances: 3, maxConnections: 200, connectionsPerPod: 5, backupSchedule: '0 3 * * *' },
   gateway: { replicas: 2, longestRequest: '60s' },
   rollout: { weight: 10, threshold: 1, manualPromotion: false, active: 'blue', exclusive: false },

@@ -5,14 +5,16 @@ import { resolveLlmGateway } from '../features/llm/resolve';
 import { resolveAccounts } from '../features/bus/resolve';
 import { resolvePostgres } from '../features/database/resolve';
 import type { Frame } from './frame';
+import { checkPlainId } from '../features/nodes/resolve';
+import { checkDnsLabel } from '../kernel/names';
 import { resolveHosts } from '../features/network/resolve';
-import { resolveRedis } from '../features/store/resolve';
+import { resolveStore, type StoreHome } from '../features/store/resolve';
 import { resolveResources } from '../features/resources/resolve';
 import type { Settled } from '../features/tenancy/resolve';
 import type { ToolGatewayPlan } from '../features/tools/plan';
 import type { BusPlan } from '../features/bus/plan';
 import type { ServicesPlan } from './plan';
-import { checkName, imagesOf } from '../features/services/parts';
+import { imagesOf } from '../features/services/parts';
 import type { GatewaySpec } from '../features/tools/spec';
 import { planDisk } from '../features/storage/disk';
 import type { NatsSpec } from '../features/bus/spec';
@@ -21,23 +23,39 @@ import type { NatsSpec } from '../features/bus/spec';
 export function resolveServices(settled: readonly Settled[], frame: Frame, root: Findings): ServicesPlan | undefined {
   const { services } = frame.spec;
   const budgeted = budgetedOf(settled);
+  const findings = findingsAt(root, 'services');
+  const homes = homesOf(settled);
+  const { system, name, labelDomain } = frame.resolved;
+  const servicesUnread = frame.problems.unread('services');
+  const context = { system, name, labelDomain, registries: frame.registries, judged: areJudged(settled, frame), servicesUnread };
   if (services === undefined) {
-    if (!frame.problems.unread('services')) refuseBudgets(budgeted, false);
+    if (!servicesUnread) refuseBudgets(budgeted, false);
+    resolveStore(undefined, homes, context, findings);
     return undefined;
   }
-  const findings = findingsAt(root, 'services');
   const { secretStore, certificateIssuer } = services;
-  checkName('secretStore', secretStore, findings);
-  checkName('certificateIssuer', certificateIssuer, findings);
+  findings.problems.rule('secretStore', checkDnsLabel(secretStore));
+  findings.problems.rule('certificateIssuer', checkDnsLabel(certificateIssuer));
   const toolGateway = resolveGateway(services.toolGateway, frame, findingsAt(findings, 'toolGateway'));
   const { llmGateway: llm } = services;
   if (llm === undefined && !findings.problems.unread('llmGateway')) refuseBudgets(budgeted, true);
   const llmGateway = llm === undefined ? undefined : resolveLlmGateway(llm, budgeted, frame, findingsAt(findings, 'llmGateway'));
-  const tenants = settled.map(({ tenant }) => tenant);
-  const redis = resolveRedis(services.redis, tenants, frame, findingsAt(findings, 'redis'));
+  const redis = resolveStore(services, homes, context, findings);
   const postgres = resolvePostgres(services.postgres, settled, frame, findingsAt(findings, 'postgres'));
   const nats = resolveNats(services.nats, toolGateway.replicas, settled, frame, root, findingsAt(findings, 'nats'));
-  return { secretStore, certificateIssuer, nats, redis, postgres, toolGateway, llmGateway };
+  return redis && { secretStore, certificateIssuer, nats, redis, postgres, toolGateway, llmGateway };
+}
+
+/** What stores and databases read of tenants. */
+function homesOf(settled: readonly Settled[]): StoreHome[] {
+  return settled.map(({ tenant, placed: { spec, findings } }) => ({ ...tenant, memory: spec.memory, findings }));
+}
+
+/** Whether nothing is wrong with tenants and with what names are made of, so that sums over all of them mean something. */
+function areJudged(settled: readonly Settled[], { resolved: { system, name } }: Frame): boolean {
+  const ids = settled.flatMap(({ tenant: { id, members } }) => [id, ...(members ?? [])]);
+  const named = [system, name].every((id) => checkPlainId(id) === undefined);
+  return named && settled.every(({ sound }) => sound) && new Set(ids).size === ids.length;
 }
 
 /**

@@ -52,7 +52,7 @@ const WRONG: readonly (readonly [string, string, unknown, readonly string[]])[] 
     { objectStore: 'backups', schedule: 'daily', hosts: [] },
     ['services.postgres.backup.schedule: cron'],
   ],
-  ['a store with a slash', 'secretStore', 'a/b', ['services.secretStore: name']],
+  ['a store with a slash', 'secretStore', 'a/b', ['services.secretStore: dns-label']],
 ];
 
 /** One letter is another; the checksum does not fit any more. */
@@ -96,8 +96,9 @@ describe('shared services', () => {
     const { services } = resolve(withServices());
     // search: 30 + 25 % surge = 38; two for whoever makes the streams
     expect(services?.nats.accounts[0]?.limits.connections).toBe(38 + 2);
-    // chat: 2 + 1
-    expect([services?.redis.pods, services?.redis.users.map(({ name }) => name)]).toEqual([3, ['acme']]);
+    // chat: 2 + 1, of 4 each
+    const { instance, acl } = services?.redis.shared.state ?? {};
+    expect([instance?.connections, acl?.users.map(({ name }) => name)]).toEqual([12, ['acme']]);
     expect([services?.postgres.clients, services?.postgres.tenants]).toEqual([0, []]);
   });
 

@@ -3,9 +3,18 @@ import type { PodResources, ServiceSizeSpec } from './spec';
 import { RESOURCE_CLASSES } from './pod-sizes';
 import type { ResourceClass } from './resource-class';
 import type { Findings } from '../../kernel/findings';
+import type { Problems } from '../../kernel/problems';
 
-/** Resources of a pod, by class or written out; of the class `fallback` where neither is. */
-export function resolveResources(spec: ServiceSizeSpec, fallback: ResourceClass, { problems }: Findings): PodResources {
+/** Rule `quantity` for all three; whether each is known to hold. */
+export function checkResources(problems: Problems, { cpu, memory, ephemeralStorage }: PodResources): boolean {
+  const cpuOk = problems.rule('cpu', checkCpu(cpu));
+  const memoryOk = problems.rule('memory', checkBytes(memory));
+  const storageOk = problems.rule('ephemeralStorage', checkBytes(ephemeralStorage));
+  return cpuOk && memoryOk && storageOk;
+}
+
+/** Resources of a pod as they are written, by class or in full; of the class `fallback` where neither is. Quantities are for their reader to check. */
+export function writtenResources(spec: ServiceSizeSpec, fallback: ResourceClass, problems: Problems): PodResources {
   const { size, resources } = spec;
   // Rule `one-size`: a size and written resources are two answers to one question (our choice).
   problems.that(
@@ -15,11 +24,13 @@ export function resolveResources(spec: ServiceSizeSpec, fallback: ResourceClass,
     'stands beside resources',
     'leave out size or resources',
   );
-  const ofClass = RESOURCE_CLASSES[size ?? fallback];
-  if (resources === undefined) return problems.unread('resources') ? RESOURCE_CLASSES.small : ofClass;
-  const { cpu, memory, ephemeralStorage } = resources;
-  const cpuOk = problems.rule('resources.cpu', checkCpu(cpu));
-  const memoryOk = problems.rule('resources.memory', checkBytes(memory));
-  const storageOk = problems.rule('resources.ephemeralStorage', checkBytes(ephemeralStorage));
-  return cpuOk && memoryOk && storageOk ? { cpu, memory, ephemeralStorage } : ofClass;
+  return resources ?? RESOURCE_CLASSES[size ?? fallback];
+}
+
+/** The same, checked; of the class where a quantity is wrong. */
+export function resolveResources(spec: ServiceSizeSpec, fallback: ResourceClass, { problems }: Findings): PodResources {
+  const written = writtenResources(spec, fallback, problems);
+  if (spec.resources === undefined) return problems.unread('resources') ? RESOURCE_CLASSES.small : written;
+  const { cpu, memory, ephemeralStorage } = written;
+  return checkResources(problems.at('resources'), written) ? { cpu, memory, ephemeralStorage } : RESOURCE_CLASSES[spec.size ?? fallback];
 }

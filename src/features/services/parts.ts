@@ -2,11 +2,27 @@ import { checkImageAllowed, checkImagePinned } from '../../kernel/images';
 import { isDnsSubdomain } from '../../kernel/names';
 import { shown } from '../../kernel/shown';
 import type { Findings } from '../../kernel/findings';
-import type { AgentPlan } from '../agent/plan';
-import type { Frame } from '../../resolve/frame';
+import type { Dependency } from './places';
+
+/** What a service asks of an agent: what it needs, and how many pods it has at its peak. */
+export interface NeedyAgent {
+  readonly needs: readonly Dependency[];
+  readonly peakPods: number;
+}
+
+/** Registries that images may come from. */
+export interface AllowedRegistries {
+  /** `undefined` if they could not be read, or there is none and so nothing to compare with. */
+  readonly registries: readonly string[] | undefined;
+}
+
+/** Every agent of a tenant: those that stay, and those that end with their work. */
+export function agentsOf<A, B>({ agents, batch }: { readonly agents: readonly A[]; readonly batch: readonly B[] }): readonly (A | B)[] {
+  return [...agents, ...batch];
+}
 
 /** Pods of all agents that need it, at their peak. */
-export function podsThatNeed(dependency: 'memory' | 'database', agents: readonly Pick<AgentPlan, 'needs' | 'peakPods'>[]): number {
+export function podsThatNeed(dependency: 'memory' | 'database', agents: readonly NeedyAgent[]): number {
   return agents.reduce((sum, { needs, peakPods }) => sum + (needs.includes(dependency) ? peakPods : 0), 0);
 }
 
@@ -14,7 +30,7 @@ export function podsThatNeed(dependency: 'memory' | 'database', agents: readonly
 export function imagesOf<K extends string>(
   spec: { readonly [key in K]: string },
   names: readonly K[],
-  { registries }: Frame,
+  { registries }: AllowedRegistries,
   { problems }: Findings,
 ): Readonly<Record<K, string>> {
   const entries = names.map((name): [K, string] => {

@@ -1,6 +1,6 @@
 import { isDnsSubdomain } from '../../kernel/names';
 import type { Problems, Violation } from '../../kernel/problems';
-import { bytes, checkBytes } from '../../kernel/quantity';
+import { bytes, bytesText, checkBytes } from '../../kernel/quantity';
 import { shown } from '../../kernel/shown';
 
 /** A disk of one pod. */
@@ -14,15 +14,21 @@ export interface DiskPlan {
 
 /** A disk as it is written, in a spec and in props. */
 export interface DiskInput {
-  readonly disk: string;
+  readonly disk?: string | undefined;
   readonly storageClass?: string | undefined;
 }
 
-/** A disk whose size and class are checked where they are written: `disk` and `storageClass`. */
-export function planDisk(problems: Problems, { disk, storageClass }: DiskInput): DiskPlan {
-  problems.rule('disk', checkBytes(disk));
+/**
+ * A disk whose size and class are checked where they are written: `disk` and `storageClass`.
+ *
+ * @param otherwiseBytes size where none is written
+ */
+export function planDisk(problems: Problems, { disk, storageClass }: DiskInput, otherwiseBytes = 0): DiskPlan {
+  if (disk !== undefined) problems.rule('disk', checkBytes(disk));
   if (storageClass !== undefined) problems.rule('storageClass', checkStorageClass(storageClass));
-  return { size: disk, bytes: bytes(disk) ?? 0, storageClass };
+  return disk === undefined
+    ? { size: bytesText(otherwiseBytes), bytes: otherwiseBytes, storageClass }
+    : { size: disk, bytes: bytes(disk) ?? 0, storageClass };
 }
 
 /** Rule `name` for the class of a disk. */

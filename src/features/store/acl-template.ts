@@ -1,5 +1,6 @@
 import { DEFAULT_USER_OFF, EXPORTER, MEMORY_OPERATORS, aclLine, operatorLine } from './acl';
 import type { MemoryUser } from './user';
+import type { Violation } from '../../kernel/problems';
 import type { RedisVersion } from './versions';
 
 /**
@@ -7,6 +8,11 @@ import type { RedisVersion } from './versions';
  * in a way of its own.
  */
 export const PASSWORD_PATTERN = '^[A-Za-z0-9_-]{32,128}$';
+
+/** A Secret larger than this is refused: https://kubernetes.io/docs/concepts/configuration/secret/#restriction-data-size */
+const MAX_SECRET_BYTES = 2 ** 20;
+/** Hex digits of a hash, which take the place of its template. */
+const HASH_LENGTH = 64;
 
 /** Name of a password in a template: no dots and hyphens, so that a missing one is an error and not an empty text. */
 export function templateKey(userName: string): string {
@@ -29,6 +35,22 @@ export function aclFileTemplate(users: readonly MemoryUser[], serverVersion: Red
     ...users.map((user) => aclLine(user, serverVersion, hashOf(user.name))),
     '',
   ].join('\n');
+}
+
+/**
+ * Rule `secret-size`: the API server refuses a Secret above 1 MiB.
+ *
+ * @see https://kubernetes.io/docs/concepts/configuration/secret/#restriction-data-size
+ */
+export function checkAclSize(template: string, users: number): Violation | undefined {
+  const most = template.length + HASH_LENGTH * (users + MEMORY_OPERATORS.length);
+  return template === '' || most <= MAX_SECRET_BYTES
+    ? undefined
+    : {
+        rule: 'secret-size',
+        problem: `${users} users make a file of up to ${most} bytes, but a Secret holds ${MAX_SECRET_BYTES}`,
+        fix: 'give some tenants an instance of their own',
+      };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Violation } from '../../kernel/problems';
 import { bytesText } from '../../kernel/quantity';
+import { shown } from '../../kernel/shown';
 
 /**
  * Largest share of the memory limit for data: buffers, fragmentation and the pages that writes copy while a child rewrites the file need the rest.
@@ -66,8 +67,20 @@ export function checkMemoryBudgetsFit(budgets: readonly MemoryBudget[], maxmemor
     : {
         rule: 'memory-budgets',
         problem: `${budgets.length} budgets promise ${bytesText(promised)}, but maxmemory is ${bytesText(maxmemoryBytes)}`,
-        fix: `lower the budgets, raise the memory, or give the largest an instance of its own`,
+        fix: `lower the budgets, raise the memory, or give ${largestOf(budgets)} an instance of its own`,
       };
+}
+
+/** `'acme', the largest,`; no name where several have as much. */
+function largestOf(budgets: readonly MemoryBudget[]): string {
+  const most = Math.max(...budgets.map(({ bytes }) => bytes));
+  const [largest, ...others] = budgets.filter(({ bytes }) => bytes === most);
+  return largest === undefined || others.length > 0 ? 'the largest' : `${shown(largest.name)}, the largest,`;
+}
+
+/** Connections of all clients at the rollout peak: Σ peak pods × pool. */
+export function connectionsOf(clients: readonly MemoryClients[]): number {
+  return clients.reduce((sum, { peakPods, pool }) => sum + peakPods * pool, 0);
 }
 
 /**
@@ -77,7 +90,7 @@ export function checkMemoryBudgetsFit(budgets: readonly MemoryBudget[], maxmemor
  * @see https://redis.io/docs/latest/develop/reference/clients/
  */
 export function checkMemoryClientsFit(clients: readonly MemoryClients[], maxclients: number): Violation | undefined {
-  const opened = clients.reduce((sum, { peakPods, pool }) => sum + peakPods * pool, 0);
+  const opened = connectionsOf(clients);
   const needed = opened + RESERVED_CLIENTS;
   return needed <= maxclients
     ? undefined

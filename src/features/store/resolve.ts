@@ -1,91 +1,189 @@
-import { type MemoryUser, poolMemoryUsers, tenantMemoryUser } from './user';
-import { checkBytes } from '../../kernel/quantity';
-import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { type Findings, findingsAt } from '../../kernel/findings';
-import { agentsOf } from '../../resolve/agents-of';
-import type { TenantPlan } from '../tenancy/plan';
-import type { Frame } from '../../resolve/frame';
-import { resolveResources } from '../resources/resolve';
-import type { StorePlan, StoreInstancePlan, StorePairPlan } from './plan';
-import { imagesOf, podsThatNeed } from '../services/parts';
-import { planDisk } from '../storage/disk';
+import { labelKeys } from '../../kernel/labels';
+import type { Problems } from '../../kernel/problems';
+import { checkBytes } from '../../kernel/quantity';
+import { writtenResources } from '../resources/resolve';
+import type { ServiceSizeSpec } from '../resources/spec';
+import { secretKey } from '../secrets/keys';
+import { agentsOf, type AllowedRegistries, imagesOf, type NeedyAgent, podsThatNeed } from '../services/parts';
+import { PLATFORM_NAMESPACE } from '../services/places';
+import type { MemoryRole } from './memory-share';
+import { memoryPlace } from './places';
+import {
+  planStorePair,
+  planStoreUsers,
+  type StoreAclPlan,
+  type StorePairPlan,
+  type StorePlan,
+  type StoreSizeInput,
+  type StoreSoftwareInput,
+  type StoreUserInput,
+} from './plan';
+import { REDIS, REDIS_INSTANCE } from './schema';
 import type { OwnMemorySpec, RedisInstanceSpec, RedisSpec } from './spec';
+import { poolMemoryUsers, tenantMemoryUser } from './user';
+import { checkMemoryVersion } from './versions';
 
-/** Who asks the memory for something. */
-type Home = Pick<TenantPlan, 'id' | 'members' | 'agents' | 'batch'>;
+/** A tenant or a pool, as far as the store knows it. */
+export interface StoreHome {
+  readonly id: string;
+  readonly namespace: string;
+  /** Ids of a pool's members; `undefined` for a tenant of its own. */
+  readonly members: readonly string[] | undefined;
+  readonly agents: readonly NeedyAgent[];
+  readonly batch: readonly NeedyAgent[];
+  /** Servers of its own, as they are written. */
+  readonly memory: OwnMemorySpec | undefined;
+  /** Where it is written. */
+  readonly findings: Findings;
+}
 
-/** Completes and checks the memory that tenants share: of all that need one those who have none of their own. */
-export function resolveRedis(spec: RedisSpec, tenants: readonly TenantPlan[], frame: Frame, findings: Findings): StorePlan {
-  const { connectionsPerPod = DEFAULTS.redis.connectionsPerPod } = spec;
-  findings.problems.integer('connectionsPerPod', connectionsPerPod, 1, LIMITS.connections.max);
-  planDisk(findings.problems, spec);
-  const sharing = tenants.filter((tenant) => tenant.memory === undefined && needsMemory(tenant));
-  const instance = (written: RedisInstanceSpec, key: 'state' | 'cache'): StoreInstancePlan => {
-    const at = findingsAt(findings, key);
-    const { memoryPerTenant = DEFAULTS.redis.memoryPerTenant } = written;
-    at.problems.rule('memoryPerTenant', checkBytes(memoryPerTenant));
-    return { memoryPerTenant, resources: resolveResources(written, 'medium', at) };
-  };
+/** The shared services, as far as the store knows them. */
+export interface StoreServices {
+  readonly redis: RedisSpec;
+  readonly secretStore: string;
+  readonly certificateIssuer: string;
+}
+
+/** What an environment says of its store besides. */
+export interface StoreContext extends AllowedRegistries {
+  readonly system: string;
+  readonly name: string;
+  readonly labelDomain: string;
+  /** Whether nothing is wrong with tenants and their names, so that their sums mean something. */
+  readonly judged: boolean;
+  /** Whether services may be written, but could not be read. */
+  readonly servicesUnread: boolean;
+}
+
+/** What all servers of an environment have in common. */
+interface Setup extends StoreContext {
+  readonly software: StoreSoftwareInput;
+  readonly release: string;
+  readonly secretStore: string;
+  /** `undefined` if it is not known. */
+  readonly connectionsPerPod: number | undefined;
+}
+
+/** How large a server is; of one that tenants share also what each of them is promised. */
+type Size = Pick<StoreSizeInput, 'resources'> & { readonly perTenant: string | undefined };
+
+/** Completes and checks the store that tenants share and those of tenants of their own; `undefined` if somebody else renders it. */
+export function resolveStore(
+  services: StoreServices | undefined,
+  homes: readonly StoreHome[],
+  context: StoreContext,
+  findings: Findings,
+): StorePlan | undefined {
+  const at = findingsAt(findings, 'redis');
+  const setup = setupOf(services, context, at);
+  const sharing = homes.filter((home) => home.memory === undefined && needsMemory(home));
+  const shared = services === undefined ? undefined : planShared(services.redis, sharing, setup, at.problems);
+  const own = homes.flatMap((home) => {
+    const { memory, findings: written } = home;
+    if (memory === undefined) return [];
+    const { problems } = findingsAt(written, 'memory');
+    checkOwn(home, services !== undefined || context.servicesUnread, problems);
+    return [planOwn(memory, home, setup, problems)];
+  });
+  return shared && { shared, own };
+}
+
+function setupOf(services: StoreServices | undefined, context: StoreContext, findings: Findings): Setup {
+  const { labelDomain } = context;
+  if (services === undefined) {
+    const software = { image: '', exporterImage: '', issuer: '', labelDomain };
+    return { ...context, software, release: '', secretStore: '', connectionsPerPod: undefined };
+  }
+  const { redis, secretStore, certificateIssuer: issuer } = services;
+  const { problems } = findings;
+  const { said } = REDIS.shape.connectionsPerPod;
+  const connectionsPerPod = redis.connectionsPerPod ?? said.default;
+  const counts = problems.integer('connectionsPerPod', connectionsPerPod, said.min, said.max) && !problems.unread('connectionsPerPod');
+  const images = imagesOf(redis, ['image', 'exporterImage'], context, findings);
+  problems.rule('release', checkMemoryVersion(redis.release));
   return {
-    ...imagesOf(spec, ['image', 'exporterImage'], frame, findings),
-    release: spec.release,
-    disk: spec.disk,
-    storageClass: spec.storageClass,
-    state: instance(spec.state, 'state'),
-    cache: instance(spec.cache, 'cache'),
-    users: sharing.flatMap(usersOf),
-    pods: podsThatNeed('memory', sharing.flatMap(agentsOf)),
-    connectionsPerPod,
+    ...context,
+    software: { ...images, issuer, labelDomain },
+    release: redis.release,
+    secretStore,
+    connectionsPerPod: counts ? connectionsPerPod : undefined,
   };
 }
 
-/**
- * Completes and checks a tenant's own memory, `undefined` if none is written. Rule `own-memory`.
- *
- * @param judged whether all agents were read, so that it means something if none needs it
- */
-export function resolveOwnMemory(
-  spec: OwnMemorySpec | undefined,
-  home: Home,
-  judged: boolean,
-  frame: Frame,
-  findings: Findings,
-): StorePairPlan | undefined {
-  if (spec === undefined) return undefined;
-  const { problems } = findings;
+function planShared(spec: RedisSpec, sharing: readonly StoreHome[], setup: Setup, problems: Problems): StorePairPlan {
+  const size = (written: RedisInstanceSpec, role: MemoryRole): Size => {
+    const at = problems.at(role);
+    const perTenant = written.memoryPerTenant ?? REDIS_INSTANCE.shape.memoryPerTenant.said.default;
+    const known = at.rule('memoryPerTenant', checkBytes(perTenant)) && !at.unread('memoryPerTenant');
+    return { resources: writtenResources(written, 'medium', at), perTenant: known ? perTenant : undefined };
+  };
+  return planPair(spec, { state: size(spec.state, 'state'), cache: size(spec.cache, 'cache') }, undefined, sharing, setup, problems);
+}
+
+/** One tenant alone has all of it, so nobody is promised a share. */
+function planOwn(spec: OwnMemorySpec, home: StoreHome, setup: Setup, problems: Problems): StorePairPlan {
+  const size = (written: ServiceSizeSpec, role: MemoryRole): Size => ({
+    resources: writtenResources(written, 'medium', problems.at(role)),
+    perTenant: undefined,
+  });
+  return planPair(spec, { state: size(spec.state, 'state'), cache: size(spec.cache, 'cache') }, home.id, [home], setup, problems);
+}
+
+function planPair(
+  { disk, storageClass }: Pick<OwnMemorySpec, 'disk' | 'storageClass'>,
+  sizes: Readonly<Record<MemoryRole, Size>>,
+  owner: string | undefined,
+  homes: readonly StoreHome[],
+  setup: Setup,
+  problems: Problems,
+): StorePairPlan {
+  const { connectionsPerPod, labelDomain, release, secretStore, system, name } = setup;
+  const counted = setup.judged ? homes : [];
+  const users = counted.flatMap((home) => usersOf(home, setup));
+  const peakPods = podsThatNeed('memory', counted.flatMap(agentsOf));
+  const size = ({ resources, perTenant }: Size): StoreSizeInput => ({
+    resources,
+    shares: perTenant === undefined ? [] : users.map((user) => ({ name: user.name, memory: perTenant })),
+    clients: connectionsPerPod === undefined ? [] : [{ peakPods, pool: connectionsPerPod }],
+  });
+  const labels = owner === undefined ? {} : { [labelKeys(labelDomain).tenant]: owner };
+  const pair = { owner, labels, disk, storageClass, state: size(sizes.state), cache: size(sizes.cache) };
+  const { state, cache } = planStorePair(problems, pair, setup.software);
+  const acl = (role: MemoryRole): StoreAclPlan => {
+    const operatorsRemoteKey = secretKey(system, name, PLATFORM_NAMESPACE, memoryPlace(role, owner).service);
+    return planStoreUsers(problems.at(role), { role, owner, labels, release, users, operatorsRemoteKey, secretStore });
+  };
+  return { state: { instance: state, acl: acl('state') }, cache: { instance: cache, acl: acl('cache') } };
+}
+
+/** Rule `own-memory` for what is written in an environment. */
+function checkOwn(home: StoreHome, rendered: boolean, problems: Problems): void {
   problems.that(
-    !judged || needsMemory(home),
+    needsMemory(home) || home.findings.problems.anyUnread('agents', 'batch'),
     '',
     'own-memory',
     'a Redis that nobody uses: no agent needs memory',
     `let one need 'memory', or leave it out`,
   );
   problems.that(
-    frame.spec.services !== undefined || frame.problems.unread('services'),
+    rendered,
     '',
     'own-memory',
     'the environment has no services, so somebody else renders the memory',
     'write services, or leave it out',
   );
-  planDisk(problems, spec);
-  const instance = (key: 'state' | 'cache'): StoreInstancePlan => ({
-    memoryPerTenant: undefined,
-    resources: resolveResources(spec[key], 'medium', findingsAt(findings, key)),
-  });
-  return {
-    disk: spec.disk,
-    storageClass: spec.storageClass,
-    state: instance('state'),
-    cache: instance('cache'),
-    users: usersOf(home),
-    pods: podsThatNeed('memory', agentsOf(home)),
-  };
 }
 
-function needsMemory(home: Pick<TenantPlan, 'agents' | 'batch'>): boolean {
+function needsMemory(home: Pick<StoreHome, 'agents' | 'batch'>): boolean {
   return agentsOf(home).some(({ needs }) => needs.includes('memory'));
 }
 
-function usersOf({ id, members }: Home): MemoryUser[] {
-  return members === undefined ? [tenantMemoryUser(id)] : poolMemoryUsers(id, members);
+/** A tenant's and a pool's password is its agents'; that of a member belongs to the member alone. */
+function usersOf({ id, namespace, members }: StoreHome, { system, name }: Setup): StoreUserInput[] {
+  const users = members === undefined ? [tenantMemoryUser(id)] : poolMemoryUsers(id, members);
+  return users.map((user) => ({
+    ...user,
+    remoteKey: secretKey(system, name, namespace, user.name === id ? 'memory' : `memory-member-${user.name}`),
+  }));
 }

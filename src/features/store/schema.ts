@@ -26,7 +26,7 @@ export const REDIS = object('RedisSpec', `The memory: agents' state, which is ne
   image: text('redis-server, by registry, tag and digest.'),
   release: text('Release of redis-server, e.g. `7.2`: it decides which commands a grant may name.'),
   exporterImage: text('redis_exporter.'),
-  connectionsPerPod: whole('Connections that one pod of an agent opens to each instance.', { default: 4 }),
+  connectionsPerPod: whole('Connections that one pod of an agent opens to each instance.', { default: 4, min: 1, max: 10_000 }),
   disk: text('Disk of the state instance, e.g. `20Gi`.'),
   storageClass: text('Storage class of the disk.', { otherwise: `the cluster's default` }),
   state: nested('The instance for state, which is never evicted.', REDIS_INSTANCE),

@@ -22,7 +22,7 @@ export interface RedisSpec {
   readonly release: string;
   /** redis_exporter. */
   readonly exporterImage: string;
-  /** Connections that one pod of an agent opens to each instance. @default 4 */
+  /** Connections that one pod of an agent opens to each instance. From 1 to 10000. @default 4 */
   readonly connectionsPerPod?: number;
   /** Disk of the state instance, e.g. `20Gi`. */
   readonly disk: string;

@@ -1,7 +1,6 @@
 import type { AgentPlan } from '../agent/plan';
 import type { BatchPlan } from '../batch/plan';
 import type { ComputeQuota } from '../quota/spec';
-import type { StorePairPlan } from '../store/plan';
 
 /** A tenant or a pool of small tenants: one namespace, one App, one folder. */
 export interface TenantPlan {
@@ -15,6 +14,6 @@ export interface TenantPlan {
   /** Agents that end with their work. */
   readonly batch: readonly BatchPlan[];
   readonly quota: ComputeQuota;
-  /** A Redis of its own; `undefined` if it uses the shared one, or none. */
-  readonly memory: StorePairPlan | undefined;
+  /** Whether it has a Redis of its own; else its agents use the shared one. */
+  readonly ownMemory: boolean;
 }

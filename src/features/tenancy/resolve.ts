@@ -11,7 +11,6 @@ import type { TenantPlan } from './plan';
 import { resolveAgent } from '../agent/resolve';
 import { resolveBatchAgents } from '../batch/resolve';
 import type { Frame } from '../../resolve/frame';
-import { resolveOwnMemory } from '../store/resolve';
 import { below } from '../../kernel/problems';
 import type { SharedPoolSpec, TenantSpec } from './spec';
 
@@ -81,10 +80,9 @@ export function resolveTenant(placed: Placed, frame: Frame, root: Findings): Set
   const agentsRead = !problems.anyUnread('agents', 'batch');
   const sound = problems.list.length === before;
   const quota = resolveQuota(placed, [...agents, ...batch], sound && agentsRead);
-  const memory = resolveOwnMemory(spec.memory, { id, members, agents, batch }, agentsRead, frame, findingsAt(findings, 'memory'));
   return {
     placed,
-    tenant: { id, namespace: namespaceOf(placed), owner, email, members, agents, batch, quota, memory },
+    tenant: { id, namespace: namespaceOf(placed), owner, email, members, agents, batch, quota, ownMemory: spec.memory !== undefined },
     sound: problems.list.length === before,
   };
 }

@@ -67,7 +67,7 @@ function tenant(): Omit<TenantPlan, 'agents' | 'quota'> {
     email: 'acme@example.com',
     members: undefined,
     batch: [],
-    memory: undefined,
+    ownMemory: false,
   };
 }
 

@@ -46,7 +46,11 @@ test.each([
   [[300, 350], undefined],
   [
     [300, 351],
-    'memory-budgets: 2 budgets promise 651Mi, but maxmemory is 650Mi; lower the budgets, raise the memory, or give the largest an instance of its own',
+    `memory-budgets: 2 budgets promise 651Mi, but maxmemory is 650Mi; lower the budgets, raise the memory, or give 't1', the largest, an instance of its own`,
+  ],
+  [
+    [326, 326],
+    'memory-budgets: 2 budgets promise 652Mi, but maxmemory is 650Mi; lower the budgets, raise the memory, or give the largest an instance of its own',
   ],
 ])('budgets of %j Mi in 650Mi', (budgets, expected) => {
   const promised = budgets.map((mi, index) => ({ name: `t${index}`, bytes: mi * MI }));

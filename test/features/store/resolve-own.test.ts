@@ -1,5 +1,6 @@
 import type { EnvironmentSpec } from '../../../src/resolve/spec';
 import { resolve } from '../../../src/resolve/resolve';
+import type { StorePairPlan } from '../../../src/features/store/plan';
 import type { OwnMemorySpec } from '../../../src/features/store/spec';
 import { ABSENT, changed, CHAT, found, problemsOf } from '../../resolve/fixture';
 import { withServices } from '../../resolve/services-fixture';
@@ -9,29 +10,46 @@ const MEMORY = 'tenants.0.memory';
 const own = (changes: Readonly<Record<string, unknown>> = {}): EnvironmentSpec =>
   changed({ [MEMORY]: structuredClone(OWN), ...changes }, withServices());
 
+/** Names of users, and connections at their peak. */
+const users = (pair: StorePairPlan | undefined) => [pair?.state.acl.users.map(({ name }) => name), pair?.state.instance.connections];
+
 describe('a memory of a tenant’s own', () => {
   test('takes the tenant and its pods out of the shared one', () => {
     const shared = resolve(withServices());
-    expect(shared.tenants.map(({ memory }) => memory)).toEqual([undefined, undefined, undefined]);
-    // chat: 2 + 25 % surge, rounded up
-    expect([shared.services?.redis.users.map(({ name }) => name), shared.services?.redis.pods]).toEqual([['acme'], 3]);
+    expect(shared.tenants.map(({ ownMemory }) => ownMemory)).toEqual([false, false, false]);
+    // chat: 2 + 25 % surge, rounded up, of 4 connections each
+    expect(users(shared.services?.redis.shared)).toEqual([['acme'], 12]);
     const { services, tenants } = resolve(own());
-    expect([services?.redis.users, services?.redis.pods]).toEqual([[], 0]);
-    const { memory } = tenants.find(({ id }) => id === 'acme') ?? {};
-    expect(memory).toMatchObject({ disk: '8Gi', storageClass: undefined, pods: 3 });
-    expect(memory?.users).toEqual([{ name: 'acme', prefixes: ['tenant:acme:'], scripting: false, covers: [] }]);
-    expect([memory?.state.memoryPerTenant, memory?.cache.memoryPerTenant]).toEqual([undefined, undefined]);
+    expect(tenants.filter(({ ownMemory }) => ownMemory).map(({ id }) => id)).toEqual(['acme']);
+    expect(users(services?.redis.shared)).toEqual([[], 0]);
+    const [memory, ...others] = services?.redis.own ?? [];
+    expect(others).toEqual([]);
+    expect(users(memory)).toEqual([['acme'], 12]);
+    expect(memory?.state.acl.users).toEqual([
+      { name: 'acme', prefixes: ['tenant:acme:'], scripting: false, covers: [], remoteKey: 'shop/prod/tenant-acme/memory' },
+    ]);
+    expect(memory?.state.instance).toMatchObject({ owner: 'acme', disk: { size: '8Gi', storageClass: undefined } });
     // the class that is written, else medium
-    expect([memory?.state.resources.memory, memory?.cache.resources.memory]).toEqual(['1Gi', '512Mi']);
+    expect([memory?.state.instance.resources.memory, memory?.cache.instance.resources.memory]).toEqual(['1Gi', '512Mi']);
+  });
+
+  test('is promised to nobody in parts; the shared one is, 64Mi each', () => {
+    const promised = (pair: StorePairPlan | undefined) => [pair?.state.instance.promisedBytes, pair?.cache.instance.promisedBytes];
+    expect(promised(resolve(withServices()).services?.redis.shared)).toEqual([64 * 2 ** 20, 64 * 2 ** 20]);
+    expect(promised(resolve(own()).services?.redis.own[0])).toEqual([0, 0]);
   });
 
   test('of a pool is that of its members too', () => {
-    const { tenants } = resolve(
+    const { services } = resolve(
       changed({ 'pools.0.memory': { ...OWN, storageClass: 'gp3' }, 'pools.0.agents.chat.needs': ['memory'] }, withServices()),
     );
-    const { memory } = tenants.find(({ id }) => id === 'shared') ?? {};
-    expect(memory?.users.map(({ name }) => name)).toEqual(['shared', 'cedar', 'dune']);
-    expect(memory?.storageClass).toBe('gp3');
+    const [memory] = services?.redis.own ?? [];
+    expect(memory?.state.acl.users.map(({ name, remoteKey }) => [name, remoteKey])).toEqual([
+      ['shared', 'shop/prod/shared/memory'],
+      ['cedar', 'shop/prod/shared/memory-member-cedar'],
+      ['dune', 'shop/prod/shared/memory-member-dune'],
+    ]);
+    expect(memory?.state.instance.disk?.storageClass).toBe('gp3');
   });
 
   test.each<[string, Readonly<Record<string, unknown>>, readonly string[]]>([
