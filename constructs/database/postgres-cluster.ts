@@ -1,46 +1,26 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { checkDatabaseInstances, checkDatabaseMemory } from '../../src/features/database/connections';
-import { checkCron } from '../../src/kernel/cron';
 import { SERVER_ACCESS, TEMPLATE_STATEMENTS } from '../../src/features/database/access';
 import { databaseNames, POSTGRES_CLUSTER, POSTGRES_INSTANCES, POSTGRES_TLS_SECRET, RELOAD_LABEL } from '../../src/features/database/places';
-import {
-  checkDatabaseImage,
-  checkParameter,
-  serverMemory,
-  serverParameters,
-  type ServerSizes,
-  SMART_SHUTDOWN_S,
-  STOP_S,
-} from '../../src/features/database/server';
-import { checkImagePinned } from '../../src/kernel/images';
+import { type BackupPlan, planPostgresCluster, type PostgresClusterPlan } from '../../src/features/database/plan';
+import { SMART_SHUTDOWN_S, STOP_S } from '../../src/features/database/server';
 import { APP_LABEL, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
-import { checkDnsLabel, isDnsSubdomain } from '../../src/kernel/names';
-import { sortedEntries } from '../../src/kernel/order';
+import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
-import { bytes, checkBytes } from '../../src/kernel/quantity';
-import { shown } from '../../src/kernel/shown';
-import { checkHosts, type ExternalHost, rangesByPort } from '../network/external-host';
-import { type AgentResources, checkResources } from '../resources/agent-resources';
+import { checkHosts, ExternalHost, rangesByPort } from '../network/external-host';
+import type { AgentResources } from '../resources/agent-resources';
 import { CERT_MANAGER_API, type CertificateSpec } from '../secrets/cert-manager-kinds';
 import { type ClusterSpec, CNPG_API, type ScheduledBackupSpec } from './kinds';
 import type { PodMonitorSpec } from '../kinds/monitoring';
 import type { NetworkPolicySpec } from '../kinds/networking';
+import { planOf } from '../kinds/planned';
 import { instancePolicy } from './postgres-traffic';
 import { certificateSpec } from '../secrets/server-certificate';
 import { warn } from '../kinds/warnings';
 
 /** Successor of the operator's own object store support: https://cloudnative-pg.io/plugin-barman-cloud/ */
 const BACKUP_PLUGIN = 'barman-cloud.cloudnative-pg.io';
-const DEFAULT_SCHEDULE = '0 3 * * *';
-const DEFAULT_INSTANCES = 3;
-const DEFAULT_MAX_CONNECTIONS = 200;
-const DEFAULT_WORK_MEM = '4Mi';
-const DEFAULT_MAINTENANCE_WORK_MEM = '64Mi';
 const ZONE = 'topology.kubernetes.io/zone';
-/** Highest `max_connections`: https://www.postgresql.org/docs/current/runtime-config-connection.html */
-const MAX_MAX_CONNECTIONS = 262_143;
-
 /** Where backups and the write-ahead log go. */
 export interface PostgresBackup {
   /** Name of an `ObjectStore` of the Barman Cloud plugin in the same namespace: bucket, credentials, and how long backups are kept (`retentionPolicy`). */
@@ -63,13 +43,13 @@ export interface PostgresClusterProps {
   readonly issuer: string;
   /** @default - the cluster's default */
   readonly storageClass?: string;
-  /** 3 or more, each in a zone of its own; 1 needs `acceptsOutage`. @default 3 */
+  /** 3 to 9, each in a zone of its own; 1 needs `acceptsOutage`. @default 3 */
   readonly instances?: number;
   /** Accepts one instance: its restart is an outage, and the loss of its disk loses the data since the last backup. @default false */
   readonly acceptsOutage?: boolean;
   /** Zones that nodes stand in; an instance without a zone of its own never starts. @default 3 */
   readonly zones?: number;
-  /** Connections of one instance; each may use `workMem` and ten megabytes more. @default 200 */
+  /** Connections of one instance; each may use `workMem` and ten megabytes more; from 20 to 10000. @default 200 */
   readonly maxConnections?: number;
   /** Memory of one sort or hash. @default '4Mi' */
   readonly workMem?: string;
@@ -121,26 +101,24 @@ export class PostgresCluster extends Construct {
 
   public constructor(scope: Construct, id: string, props: PostgresClusterProps) {
     super(scope, id);
-    const sizes = sizesOf(props);
-    const problems = Problems.of(this.node.path);
-    check(problems, props, sizes);
-    problems.throwIfAny();
-    this.maxConnections = sizes.maxConnections;
-    this.apiServer = props.apiServer;
+    const plan = planOf<PostgresClusterPlan>(props) ?? planOfProps(this.node.path, props);
+    const { apiServer, backup } = plan;
+    this.maxConnections = plan.maxConnections;
+    this.apiServer = ExternalHost.ranges([...apiServer.cidrs], apiServer.port);
 
-    const outside = rangesByPort([props.apiServer, ...(props.hosts ?? [])]);
+    const outside = rangesByPort([apiServer, ...plan.hosts]);
     this.add('Certificate', CERT_MANAGER_API, 'Certificate', {
-      ...certificateSpec(props.issuer, databaseNames(), POSTGRES_TLS_SECRET),
+      ...certificateSpec(plan.issuer, databaseNames(), POSTGRES_TLS_SECRET),
       secretTemplate: { labels: RELOAD_LABEL },
     } satisfies CertificateSpec);
     this.add('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', instancePolicy(outside) satisfies NetworkPolicySpec);
-    this.apiObject = this.add('Resource', CNPG_API, 'Cluster', clusterSpec(props, sizes, Chart.of(this).labels));
+    this.apiObject = this.add('Resource', CNPG_API, 'Cluster', clusterSpec(plan, Chart.of(this).labels));
     this.add('PodMonitor', 'monitoring.coreos.com/v1', 'PodMonitor', {
       podMetricsEndpoints: [{ port: 'metrics', path: '/metrics' }],
       selector: { matchLabels: POSTGRES_INSTANCES.podLabels },
     } satisfies PodMonitorSpec);
-    if (props.backup === undefined) warn(this, 'no backup is given: what every tenant keeps in the database is lost with its disks');
-    else this.add('ScheduledBackup', CNPG_API, 'ScheduledBackup', backupSpec(props.backup));
+    if (backup === undefined) warn(this, 'no backup is given: what every tenant keeps in the database is lost with its disks');
+    else this.add('ScheduledBackup', CNPG_API, 'ScheduledBackup', backupSpec(backup));
   }
 
   private add(id: string, apiVersion: string, kind: string, spec: object): ApiObject {
@@ -154,63 +132,20 @@ export class PostgresCluster extends Construct {
   }
 }
 
-function sizesOf({ resources, maxConnections, workMem, maintenanceWorkMem }: PostgresClusterProps): ServerSizes {
-  return {
-    memoryBytes: bytes(resources.memory) ?? 0,
-    maxConnections: maxConnections ?? DEFAULT_MAX_CONNECTIONS,
-    workMemBytes: bytes(workMem ?? DEFAULT_WORK_MEM) ?? 0,
-    maintenanceWorkMemBytes: bytes(maintenanceWorkMem ?? DEFAULT_MAINTENANCE_WORK_MEM) ?? 0,
-  };
-}
-
-function check(problems: Problems, props: PostgresClusterProps, sizes: ServerSizes): void {
-  const { instances = DEFAULT_INSTANCES, zones = 3, workMem, maintenanceWorkMem, parameters = {}, backup } = props;
-  if (problems.rule('image', checkImagePinned(props.image))) problems.rule('image', checkDatabaseImage(props.image));
-  checkResources(problems.at('resources'), props.resources);
-  problems.rule('disk', checkBytes(props.disk));
+function planOfProps(path: string, props: PostgresClusterProps): PostgresClusterPlan {
+  const problems = Problems.of(path);
+  const plan = planPostgresCluster(problems, props);
   problems.rule('issuer', checkDnsLabel(props.issuer));
-  if (props.storageClass !== undefined) {
-    const ok = isDnsSubdomain(props.storageClass);
-    problems.that(
-      ok,
-      'storageClass',
-      'dns-name',
-      `must be a DNS name, got ${shown(props.storageClass)}`,
-      'give the name of a StorageClass',
-    );
-  }
-  if (problems.integer('instances', instances, 1) && problems.integer('zones', zones, 1)) {
-    problems.rule('instances', checkDatabaseInstances(instances, props.acceptsOutage ?? false));
-    // Rule `database-zones`: an instance that must have a zone of its own and finds none never starts.
-    // https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/
-    problems.that(
-      instances <= zones,
-      'instances',
-      'database-zones',
-      `${instances} instances, each in a zone of its own, but there are ${zones} zones: the others never start`,
-      `use at most ${zones}, or name more zones`,
-    );
-  }
-  const counts = problems.integer('maxConnections', sizes.maxConnections, 1, MAX_MAX_CONNECTIONS);
-  const works = workMem === undefined || problems.rule('workMem', checkBytes(workMem));
-  const maintains = maintenanceWorkMem === undefined || problems.rule('maintenanceWorkMem', checkBytes(maintenanceWorkMem));
-  if (counts && works && maintains && sizes.memoryBytes > 0)
-    problems.rule('maxConnections', checkDatabaseMemory(serverMemory(sizes), sizes.memoryBytes));
-  const derived = serverParameters(sizes);
-  for (const [name, value] of sortedEntries(parameters)) problems.at('parameters').rule(name, checkParameter(name, value, derived));
-  if (backup !== undefined) {
-    problems.at('backup').rule('objectStore', checkDnsLabel(backup.objectStore));
-    problems.at('backup').rule('schedule', checkCron(backup.schedule ?? DEFAULT_SCHEDULE));
-  }
   checkHosts(problems.at('apiServer'), [props.apiServer]);
   checkHosts(problems.at('hosts'), props.hosts ?? []);
-  if (props.nodePool !== undefined) problems.rule('nodePool', checkDnsLabel(props.nodePool));
+  problems.throwIfAny();
+  return plan;
 }
 
-function clusterSpec(props: PostgresClusterProps, sizes: ServerSizes, labels: Readonly<Record<string, string>>): ClusterSpec {
-  const { instances = DEFAULT_INSTANCES, resources, storageClass, nodePool, backup } = props;
+function clusterSpec(plan: PostgresClusterPlan, labels: Readonly<Record<string, string>>): ClusterSpec {
+  const { instances, resources, disk, nodePool, backup } = plan;
   const sized = { cpu: resources.cpu, memory: resources.memory, 'ephemeral-storage': resources.ephemeralStorage };
-  const pool = labelKeys(props.labelDomain).pool;
+  const pool = labelKeys(plan.labelDomain).pool;
   return {
     affinity: {
       enablePodAntiAffinity: true,
@@ -227,7 +162,7 @@ function clusterSpec(props: PostgresClusterProps, sizes: ServerSizes, labels: Re
     // the disruption budget of a single primary would block every drain
     enablePDB: instances > 1,
     enableSuperuserAccess: false,
-    imageName: props.image,
+    imageName: plan.image,
     imagePullPolicy: 'Always',
     inheritedMetadata: { labels },
     instances,
@@ -235,7 +170,7 @@ function clusterSpec(props: PostgresClusterProps, sizes: ServerSizes, labels: Re
       plugins: [{ name: BACKUP_PLUGIN, isWALArchiver: true, parameters: { barmanObjectName: backup.objectStore } }],
     }),
     postgresql: {
-      parameters: Object.fromEntries(sortedEntries({ ...props.parameters, ...serverParameters(sizes) })),
+      parameters: plan.parameters,
       pg_hba: SERVER_ACCESS,
       // a commit is on two disks before it is confirmed, and no instance without it is promoted
       ...(instances > 1 && { synchronous: { method: 'any', number: 1, failoverQuorum: true } }),
@@ -247,11 +182,11 @@ function clusterSpec(props: PostgresClusterProps, sizes: ServerSizes, labels: Re
     seccompProfile: { type: 'RuntimeDefault' },
     smartShutdownTimeout: SMART_SHUTDOWN_S,
     stopDelay: STOP_S,
-    storage: { size: props.disk, ...(storageClass !== undefined && { storageClass }) },
+    storage: { size: disk.size, ...(disk.storageClass !== undefined && { storageClass: disk.storageClass }) },
   };
 }
 
-function backupSpec({ schedule = DEFAULT_SCHEDULE }: PostgresBackup): ScheduledBackupSpec {
+function backupSpec({ schedule }: BackupPlan): ScheduledBackupSpec {
   return {
     backupOwnerReference: 'cluster',
     cluster: { name: POSTGRES_CLUSTER },

@@ -1,32 +1,22 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { checkConnectionsFit } from '../../src/features/database/connections';
 import { POOLER_ACCESS } from '../../src/features/database/access';
-import { POSTGRES_POOLER } from '../../src/features/database/places';
-import {
-  checkPoolerClients,
-  POOLER_SURGE,
-  RESERVED_CONNECTIONS,
-  roleConnections,
-  serverConnections,
-} from '../../src/features/database/pooling';
-import { checkImagePinned } from '../../src/kernel/images';
+import { POSTGRES_CLUSTER, POSTGRES_POOLER } from '../../src/features/database/places';
+import { checkAdmitted, planPostgresPooler, type PostgresPoolerPlan } from '../../src/features/database/plan';
+import { POOLER_SURGE } from '../../src/features/database/pooling';
 import { APP_LABEL, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
-import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems, type Violation } from '../../src/kernel/problems';
 import { PLATFORM_SERVICES } from '../../src/features/services/places';
 import { rangesByPort } from '../network/external-host';
-import { AgentResources, checkResources } from '../resources/agent-resources';
+import type { AgentResources } from '../resources/agent-resources';
 import { CNPG_API, type PoolerSpec } from './kinds';
 import type { PodMonitorSpec } from '../kinds/monitoring';
+import { planOf } from '../kinds/planned';
 import type { PodDisruptionBudgetSpec } from '../kinds/policy';
 import type { OpenPolicySpec } from '../network/policy-rules';
 import type { PostgresCluster } from './postgres-cluster';
 import { poolerPolicy } from './postgres-traffic';
 
-const DEFAULT_INSTANCES = 2;
-const DEFAULT_POOL_SIZE = 10;
-const DEFAULT_MAX_CLIENTS = 1000;
 /** Statements that clients prepare, kept for each connection to the server: https://www.pgbouncer.org/config.html#max_prepared_statements */
 const PREPARED_STATEMENTS = 100;
 
@@ -87,55 +77,32 @@ export class PostgresPooler extends Construct {
 
   public constructor(scope: Construct, id: string, props: PostgresPoolerProps) {
     super(scope, id);
-    const plan = {
-      instances: props.instances ?? DEFAULT_INSTANCES,
-      poolSize: props.poolSize ?? DEFAULT_POOL_SIZE,
-      maxClients: props.maxClients ?? DEFAULT_MAX_CLIENTS,
-      resources: props.resources ?? AgentResources.small(),
-    };
-    const problems = Problems.of(this.node.path);
-    check(problems, props, plan);
-    problems.throwIfAny();
+    const plan = planOf<PostgresPoolerPlan>(props) ?? planOfProps(this.node.path, props);
     this.cluster = props.cluster;
-    this.tenants = props.tenants;
-    this.connectionsPerTenant = roleConnections(plan);
+    this.tenants = plan.tenants;
+    this.connectionsPerTenant = plan.connectionsPerTenant;
 
     const selector = { matchLabels: PLATFORM_SERVICES.postgresPooler.podLabels };
-    const keys = labelKeys(props.labelDomain);
-    const outside = rangesByPort([props.cluster.apiServer]);
+    const keys = labelKeys(plan.labelDomain);
+    const outside = rangesByPort([plan.apiServer]);
     this.add('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', poolerPolicy(keys.tenant, outside) satisfies OpenPolicySpec);
     this.add('Pdb', 'policy/v1', 'PodDisruptionBudget', {
       maxUnavailable: 1,
       selector,
       unhealthyPodEvictionPolicy: 'AlwaysAllow',
     } satisfies PodDisruptionBudgetSpec);
-    this.apiObject = this.add('Resource', CNPG_API, 'Pooler', poolerSpec(props, plan, keys.pool, Chart.of(this).labels));
+    this.apiObject = this.add('Resource', CNPG_API, 'Pooler', poolerSpec(plan, keys.pool, Chart.of(this).labels));
     this.add('PodMonitor', 'monitoring.coreos.com/v1', 'PodMonitor', {
       podMetricsEndpoints: [{ port: 'metrics', path: '/metrics' }],
       selector,
     } satisfies PodMonitorSpec);
   }
 
-  /** Counts a tenant's database in, and says what is wrong with it; called by `PostgresTenant`. Rules `duplicate` and `database-tenants`. */
+  /** Counts a tenant's database in, and says what is wrong with it; called by `PostgresTenant`. */
   public admit(tenant: string): Violation[] {
-    const known = this.admitted.includes(tenant);
+    const violations = checkAdmitted(tenant, this.admitted, this.tenants);
     this.admitted.push(tenant);
-    const { length } = this.admitted;
-    // Rule `database-tenants`: the pooler divides its connections by the number of tenants, and one more than it counts with overloads the
-    // server (our choice).
-    // Rule `duplicate`: two entries with one name overwrite each other, or the server refuses both (our choice).
-    return [
-      ...(known ? [{ rule: 'duplicate', problem: `'${tenant}' has a database already`, fix: 'give each tenant one' }] : []),
-      ...(length > this.tenants
-        ? [
-            {
-              rule: 'database-tenants',
-              problem: `it is database ${length}, but the pooler counts with ${this.tenants}`,
-              fix: `set tenants of the pooler to ${length}`,
-            },
-          ]
-        : []),
-    ];
+    return violations;
   }
 
   private add(id: string, apiVersion: string, kind: string, spec: object): ApiObject {
@@ -149,42 +116,22 @@ export class PostgresPooler extends Construct {
   }
 }
 
-/** Numbers with every default filled in. */
-interface PoolerPlan {
-  readonly instances: number;
-  readonly poolSize: number;
-  readonly maxClients: number;
-  readonly resources: AgentResources;
-}
-
-function check(problems: Problems, { cluster, tenants, clients, image, nodePool }: PostgresPoolerProps, plan: PoolerPlan): void {
-  const { instances, poolSize, maxClients } = plan;
-  if (image !== undefined) problems.rule('image', checkImagePinned(image));
-  checkResources(problems.at('resources'), plan.resources);
-  if (nodePool !== undefined) problems.rule('nodePool', checkDnsLabel(nodePool));
-  const whole = [
-    problems.integer('tenants', tenants, 0),
-    problems.integer('clients', clients, 0),
-    problems.integer('instances', instances, 1),
-    problems.integer('poolSize', poolSize, 1),
-    problems.integer('maxClients', maxClients, 1),
-  ];
-  if (whole.includes(false)) return;
-  const { maxConnections } = cluster;
-  problems.rule('poolSize', checkConnectionsFit(serverConnections(tenants, plan), { maxConnections, reserved: RESERVED_CONNECTIONS }));
-  problems.rule('clients', checkPoolerClients(clients, instances, maxClients));
+function planOfProps(path: string, { cluster, ...props }: PostgresPoolerProps): PostgresPoolerPlan {
+  const problems = Problems.of(path);
+  const plan = planPostgresPooler(problems, props, cluster);
+  problems.throwIfAny();
+  return plan;
 }
 
 function poolerSpec(
-  { cluster, image, nodePool }: PostgresPoolerProps,
-  { instances, poolSize, maxClients, resources }: PoolerPlan,
+  { image, nodePool, instances, poolSize, maxClients, resources }: PostgresPoolerPlan,
   pool: string,
   labels: Readonly<Record<string, string>>,
 ): PoolerSpec {
   const sized = { cpu: resources.cpu, memory: resources.memory, 'ephemeral-storage': resources.ephemeralStorage };
   const labelSelector = { matchLabels: PLATFORM_SERVICES.postgresPooler.podLabels };
   return {
-    cluster: { name: cluster.name },
+    cluster: { name: POSTGRES_CLUSTER },
     deploymentStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: POOLER_SURGE, maxUnavailable: 0 } },
     instances,
     pgbouncer: {

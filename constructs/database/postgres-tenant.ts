@@ -1,11 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { databaseName } from '../../src/features/database/names';
-import { POSTGRES_INSTANCES, RELOAD_LABEL } from '../../src/features/database/places';
+import { planTenantDatabase, type TenantDatabasePlan } from '../../src/features/database/plan';
+import { POSTGRES_CLUSTER, POSTGRES_INSTANCES, RELOAD_LABEL } from '../../src/features/database/places';
 import { APP_LABEL, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
-import { checkDnsLabel, checkId, checkLabelDomain } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
-import { checkSecretKey } from '../../src/features/secrets/keys';
+import { planOf } from '../kinds/planned';
 import { CNPG_API, type DatabaseRoleSpec, type DatabaseSpec } from './kinds';
 import { externalSecretSpec } from '../secrets/external-secret-spec';
 import { EXTERNAL_SECRETS_API, type ExternalSecretSpec } from '../secrets/external-secrets-kinds';
@@ -68,21 +67,15 @@ export class PostgresTenant extends Construct {
   private readonly tenant: string;
   private readonly labels: Record<string, string>;
 
-  public constructor(scope: Construct, id: string, { pooler, tenant, secretStore, remoteKey, labelDomain }: PostgresTenantProps) {
+  public constructor(scope: Construct, id: string, props: PostgresTenantProps) {
     super(scope, id);
-    const problems = Problems.of(this.node.path);
-    problems.rule('tenant', checkId(tenant));
-    problems.rule('secretStore', checkDnsLabel(secretStore));
-    problems.rule('remoteKey', checkSecretKey(remoteKey));
-    problems.rule('labelDomain', checkLabelDomain(labelDomain));
-    pooler.admit(tenant).forEach((violation) => problems.rule('tenant', violation));
-    problems.throwIfAny();
-
+    const plan = planOf<TenantDatabasePlan>(props) ?? planOfProps(this.node.path, props);
+    const { tenant, secretStore, remoteKey, labelDomain } = plan;
     this.tenant = tenant;
     this.labels = { [APP_LABEL.managedBy]: MANAGED_BY, [labelKeys(labelDomain).tenant]: tenant };
-    this.databaseName = databaseName(tenant);
+    this.databaseName = plan.databaseName;
     const passwordSecret = { name: `tenant-${tenant}-database` };
-    const cluster = { name: pooler.cluster.name };
+    const cluster = { name: POSTGRES_CLUSTER };
     const password = externalSecretSpec(passwordSecret.name, secretStore, [
       { secretKey: PASSWORD_PROPERTY, remoteRef: { key: remoteKey, property: PASSWORD_PROPERTY } },
     ]);
@@ -102,7 +95,7 @@ export class PostgresTenant extends Construct {
     this.add('Role', CNPG_API, 'DatabaseRole', {
       cluster,
       comment: `role of ${tenant}`,
-      connectionLimit: pooler.connectionsPerTenant,
+      connectionLimit: plan.connectionLimit,
       databaseRoleReclaimPolicy: 'retain',
       login: true,
       name: this.databaseName,
@@ -126,4 +119,12 @@ export class PostgresTenant extends Construct {
     };
     return new ApiObject(this, id, { apiVersion, kind, metadata, spec });
   }
+}
+
+function planOfProps(path: string, { pooler, ...props }: PostgresTenantProps): TenantDatabasePlan {
+  const problems = Problems.of(path);
+  const plan = planTenantDatabase(problems, props, pooler.connectionsPerTenant);
+  pooler.admit(props.tenant).forEach((violation) => problems.rule('tenant', violation));
+  problems.throwIfAny();
+  return plan;
 }

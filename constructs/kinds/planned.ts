@@ -6,9 +6,9 @@
  */
 const PLANS = new WeakMap<object, unknown>();
 
-/** Props in name only, by which a construct finds `plan`. */
-export function planned<P extends object>(plan: object): P {
-  const props = {};
+/** Props in name only, by which a construct finds `plan`, and the constructs that it is joined to. */
+export function planned<P extends object>(plan: object, constructs: Partial<P> = {}): P {
+  const props = { ...constructs };
   PLANS.set(props, plan);
   return props as P;
 }

@@ -74,7 +74,7 @@ export function checkHosts(problems: Problems, hosts: readonly ExternalHost[]): 
 }
 
 /** Hosts as rules: one a port, ranges sorted and without repeats. */
-export function rangesByPort(hosts: readonly ExternalHost[]): PortRanges[] {
+export function rangesByPort(hosts: readonly PortRanges[]): PortRanges[] {
   const ports = [...new Set(hosts.map(({ port }) => port))].sort((a, b) => a - b);
   return ports.map((port) => ({
     port,

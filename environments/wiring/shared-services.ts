@@ -6,9 +6,6 @@ import { AgentResources } from '../../constructs/resources/agent-resources';
 import { JetStreamAccount } from '../../constructs/bus/jet-stream-account';
 import { NatsBus } from '../../constructs/bus/nats-bus';
 import { PlatformDeployment } from '../../constructs/tools/platform-deployment';
-import { PostgresCluster } from '../../constructs/database/postgres-cluster';
-import { PostgresPooler } from '../../constructs/database/postgres-pooler';
-import { PostgresTenant } from '../../constructs/database/postgres-tenant';
 import { StoredSecret } from '../../constructs/secrets/stored-secret';
 import { PLATFORM_ACCOUNT, PROVISIONER, TOOL_GATEWAY } from '../../src/features/bus/account';
 import { STREAM_CONTROLLER } from '../../src/features/bus/places';
@@ -20,6 +17,7 @@ import { PLATFORM_NAMESPACE, PLATFORM_SERVICES } from '../../src/features/servic
 import { AUTHORITY_ENTRY } from '../../src/features/services/tls';
 import type { EnvironmentPlan, ServicesPlan } from '../../src/resolve/plan';
 import type { HostPlan } from '../../src/features/network/plan';
+import { addDatabase } from './database';
 import { addLlmGateway } from './llm';
 import { addStore } from './store';
 
@@ -37,7 +35,7 @@ export function sharedServices(app: App, environment: EnvironmentPlan, services:
       addStore(chart, services.redis);
     },
     'services.postgres': () => {
-      database(chart, environment, services);
+      addDatabase(chart, services.postgres);
     },
     'services.toolGateway': () => {
       toolGateway(chart, environment, services);
@@ -89,7 +87,7 @@ function bus(
   // run by others, with the label by which the bus lets them in
   new BusClientPolicy(chart('nack'), 'Policy', {
     name: STREAM_CONTROLLER.podLabels[APP_LABEL.name] ?? '',
-    hosts: [hostOf(postgres.apiServer)],
+    hosts: [hostOf(postgres.cluster.apiServer)],
   });
   for (const account of nats.accounts.filter(({ streams }) => streams.length > 0)) {
     new JetStreamAccount(chart(`bus-${account.name}`), 'Account', {
@@ -118,37 +116,6 @@ function platformCredentials(scope: Chart, environment: EnvironmentPlan, user: s
     ],
     secretStore,
   });
-}
-
-function database(
-  chart: (id: string) => Chart,
-  environment: EnvironmentPlan,
-  { postgres, secretStore, certificateIssuer }: ServicesPlan,
-): void {
-  const { labelDomain } = environment;
-  const { backup, storageClass } = postgres;
-  const scope = chart('postgres');
-  const cluster = new PostgresCluster(scope, 'Cluster', {
-    image: postgres.image,
-    resources: AgentResources.of(postgres.resources),
-    disk: postgres.disk,
-    issuer: certificateIssuer,
-    apiServer: hostOf(postgres.apiServer),
-    ...(storageClass !== undefined && { storageClass }),
-    instances: postgres.instances,
-    maxConnections: postgres.maxConnections,
-    ...(backup !== undefined && {
-      backup: { objectStore: backup.objectStore, schedule: backup.schedule },
-      hosts: backup.hosts.map(hostOf),
-    }),
-    labelDomain,
-  });
-  const pooler = new PostgresPooler(scope, 'Pooler', { cluster, tenants: postgres.tenants.length, clients: postgres.clients, labelDomain });
-  for (const id of postgres.tenants) {
-    const home = environment.tenants.find((tenant) => tenant.id === id);
-    const remoteKey = secretKey(environment.system, environment.name, home?.namespace ?? id, 'database');
-    new PostgresTenant(chart(`database-${id}`), 'Database', { pooler, tenant: id, secretStore, remoteKey, labelDomain });
-  }
 }
 
 function toolGateway(chart: (id: string) => Chart, environment: EnvironmentPlan, services: ServicesPlan): void {

@@ -8,7 +8,6 @@ export const DEFAULTS = {
   natsMetricPrefix: 'jetstream',
   overcommit: 1,
   nats: { servers: 3, outage: '1h', messageBytes: 4096 },
-  postgres: { instances: 3, maxConnections: 200, connectionsPerPod: 5, backupSchedule: '0 3 * * *' },
   gateway: { replicas: 2, longestRequest: '60s' },
   rollout: { weight: 10, threshold: 1, manualPromotion: false, active: 'blue', exclusive: false },
   nodePool: { capacity: 'on-demand', tainted: true, ami: 'al2023', diskGiB: 100 },
@@ -36,10 +35,6 @@ export const LIMITS = {
   port: { min: 1, max: 65_535 },
   /** Largest message that servers take of themselves: https://docs.nats.io/running-a-nats-service/configuration (max_payload) */
   messageBytes: { min: 1, max: 2 ** 20 },
-  /** Instances of a database; more would be copies that no client reads. */
-  instances: { max: 9 },
-  /** Of a database server. */
-  connections: { min: 20, max: 10_000 },
   /** `stabilizationWindowSeconds` of an HPA: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/ */
   scaleDownWindowS: 3600,
   graceS: 86_400,

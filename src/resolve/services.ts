@@ -3,7 +3,7 @@ import { type Findings, findingsAt, wholeSecondsOf } from '../kernel/findings';
 import { budgetedOf, refuseBudgets } from '../features/llm/resolve-budgets';
 import { resolveLlmGateway } from '../features/llm/resolve';
 import { resolveAccounts } from '../features/bus/resolve';
-import { resolvePostgres } from '../features/database/resolve';
+import { resolveDatabase } from '../features/database/resolve';
 import type { Frame } from './frame';
 import { checkPlainId } from '../features/nodes/resolve';
 import { checkDnsLabel } from '../kernel/names';
@@ -41,7 +41,7 @@ export function resolveServices(settled: readonly Settled[], frame: Frame, root:
   if (llm === undefined && !findings.problems.unread('llmGateway')) refuseBudgets(budgeted, true);
   const llmGateway = llm === undefined ? undefined : resolveLlmGateway(llm, budgeted, frame, findingsAt(findings, 'llmGateway'));
   const redis = resolveStore(services, homes, context, findings);
-  const postgres = resolvePostgres(services.postgres, settled, frame, findingsAt(findings, 'postgres'));
+  const postgres = resolveDatabase(services, homes, { ...context, filter: frame }, findings);
   const nats = resolveNats(services.nats, toolGateway.replicas, settled, frame, root, findingsAt(findings, 'nats'));
   return redis && { secretStore, certificateIssuer, nats, redis, postgres, toolGateway, llmGateway };
 }

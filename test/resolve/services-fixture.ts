@@ -30,7 +30,12 @@ const SERVICES: ServicesSpec = {
     state: { size: 'memory-optimized' },
     cache: { size: 'large' },
   },
-  postgres: { image: image('postgresql'), size: 'memory-optimized', disk: '50Gi', apiServer: { cidrs: ['10.0.0.0/16'] } },
+  postgres: {
+    image: image('postgresql').replace('1.0.0', '17.6'),
+    size: 'memory-optimized',
+    disk: '50Gi',
+    apiServer: { cidrs: ['10.0.0.0/16'] },
+  },
   toolGateway: { image: image('tool-gateway') },
 };
 

@@ -99,7 +99,7 @@ describe('shared services', () => {
     // chat: 2 + 1, of 4 each
     const { instance, acl } = services?.redis.shared.state ?? {};
     expect([instance?.connections, acl?.users.map(({ name }) => name)]).toEqual([12, ['acme']]);
-    expect([services?.postgres.clients, services?.postgres.tenants]).toEqual([0, []]);
+    expect([services?.postgres.pooler.clients, services?.postgres.tenants]).toEqual([0, []]);
   });
 
   test('deliver again after the ack wait, and each further time after twice as long', () => {

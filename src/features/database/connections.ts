@@ -107,3 +107,18 @@ export function checkDatabaseInstances(instances: number, acceptsOutage: boolean
         fix: `use ${least}, or one and accept the outage`,
       };
 }
+
+/**
+ * Rule `database-zones`: an instance that must have a zone of its own and finds none never starts.
+ *
+ * @see https://kubernetes.io/docs/concepts/scheduling-eviction/topology-spread-constraints/
+ */
+export function checkDatabaseZones(instances: number, zones: number): Violation | undefined {
+  return instances <= zones
+    ? undefined
+    : {
+        rule: 'database-zones',
+        problem: `${instances} instances, each in a zone of its own, but there are ${zones} zones: the others never start`,
+        fix: `use at most ${zones}, or name more zones`,
+      };
+}

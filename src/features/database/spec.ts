@@ -17,15 +17,15 @@ export interface BackupSpec {
 export interface PostgresSpec extends ServiceSizeSpec {
   /** PostgreSQL image of CloudNativePG, by registry, tag and digest. */
   readonly image: string;
-  /** Instances, from 1. @default 3 */
+  /** Instances, each in a zone of its own. From 1 to 9. @default 3 */
   readonly instances?: number;
   /** Disk of one instance, e.g. `50Gi`. */
   readonly disk: string;
   /** Storage class of the disk. @default - the cluster's default */
   readonly storageClass?: string;
-  /** Connections of one instance. @default 200 */
+  /** Connections of one instance. From 20 to 10000. @default 200 */
   readonly maxConnections?: number;
-  /** Connections that one pod of an agent may open to the pooler. @default 5 */
+  /** Connections that one pod of an agent may open to the pooler. From 1 to 10000. @default 5 */
   readonly connectionsPerPod?: number;
   /** Addresses of the Kubernetes API server, which the manager in every pod watches. */
   readonly apiServer: ExternalHostSpec;

@@ -1,6 +1,4 @@
 import { checkImageAllowed, checkImagePinned } from '../../kernel/images';
-import { isDnsSubdomain } from '../../kernel/names';
-import { shown } from '../../kernel/shown';
 import type { Findings } from '../../kernel/findings';
 import type { Dependency } from './places';
 
@@ -39,13 +37,4 @@ export function imagesOf<K extends string>(
     return [name, image];
   });
   return Object.fromEntries(entries) as Record<K, string>;
-}
-
-/**
- * Rule `name`: the name refers to an object of the cluster, and a malformed one cannot exist.
- *
- * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
- */
-export function checkName(place: string, value: string, { problems }: Findings): void {
-  problems.that(isDnsSubdomain(value), place, 'name', `must be the name of an object, got ${shown(value)}`, `write 'platform'`);
 }

@@ -31,7 +31,11 @@ export function planDisk(problems: Problems, { disk, storageClass }: DiskInput, 
     : { size: disk, bytes: bytes(disk) ?? 0, storageClass };
 }
 
-/** Rule `name` for the class of a disk. */
+/**
+ * Rule `name`: the name refers to an object of the cluster, and a malformed one cannot exist.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
+ */
 function checkStorageClass(storageClass: string): Violation | undefined {
   return isDnsSubdomain(storageClass)
     ? undefined

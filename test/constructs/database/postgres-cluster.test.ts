@@ -200,7 +200,7 @@ test.each([
   [1, 3, ['instances: database-instances: 1 instances, but 3 are needed to lose one and keep a standby']],
   [3, 2, ['instances: database-zones: 3 instances, each in a zone of its own, but there are 2 zones: the others never start']],
   [5, 5, []],
-  [0, 3, ['instances: whole-number: must be a whole number >= 1, got 0']],
+  [0, 3, ['instances: whole-number: must be a whole number from 1 to 9, got 0']],
 ])('judges %i instances over %i zones', (instances, zones, problems) => {
   expect(problemsOf(() => database({ instances, zones }))).toEqual(problems);
 });
@@ -224,15 +224,15 @@ test('fails with all problems at once', () => {
   ).toEqual([
     'image: image-pinned',
     'disk: quantity',
-    'storageClass: dns-name',
+    'storageClass: name',
     'maxConnections: whole-number',
     'workMem: quantity',
     'parameters.Log Level: database-parameter',
     'parameters.max_connections: database-parameter',
     'backup.objectStore: dns-label',
     'backup.schedule: cron',
+    'nodePool: dns-label',
     'apiServer.0.name: egress-by-name',
     'hosts.0.cidrs: egress-empty',
-    'nodePool: dns-label',
   ]);
 });

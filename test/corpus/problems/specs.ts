@@ -87,7 +87,12 @@ const SERVICES: EnvironmentSpec = {
       state: { size: 'memory-optimized' },
       cache: { size: 'large' },
     },
-    postgres: { image: image('postgresql'), size: 'memory-optimized', disk: '50Gi', apiServer: { cidrs: ['10.0.0.0/16'] } },
+    postgres: {
+      image: image('postgresql').replace('1.0.0', '17.6'),
+      size: 'memory-optimized',
+      disk: '50Gi',
+      apiServer: { cidrs: ['10.0.0.0/16'] },
+    },
     toolGateway: { image: image('tool-gateway') },
   },
 };

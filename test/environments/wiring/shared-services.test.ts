@@ -21,23 +21,23 @@ describe('sizes of shared services', () => {
     const problems = problemsWith((services) => ({
       ...services,
       nats: { ...services.nats, disk: '1Gi' },
-      postgres: { ...services.postgres, maxConnections: 20 },
       toolGateway: { ...services.toolGateway, replicas: 1 },
     }));
-    expect(found(problems)).toEqual([
-      'services.nats.accounts: bus-streams',
-      'services.postgres.poolSize: connections',
-      'services.toolGateway.replicas: whole-number',
-    ]);
+    expect(found(problems)).toEqual(['services.nats.accounts: bus-streams', 'services.toolGateway.replicas: whole-number']);
   });
 
-  test('fail with everything else that is written wrong: memory shares above the memory', () => {
+  test('fail with everything else that is written wrong: memory shares above the memory, pools above the connections', () => {
     const problems = problemsWith((services) => ({
       ...services,
       certificateIssuer: 'a/b',
       redis: { ...services.redis, cache: { ...services.redis.cache, memoryPerTenant: '512Mi' } },
+      postgres: { ...services.postgres, maxConnections: 20 },
     }));
-    expect(found(problems)).toEqual(['services.certificateIssuer: dns-label', 'services.redis.cache.budgets: memory-budgets']);
+    expect(found(problems)).toEqual([
+      'services.certificateIssuer: dns-label',
+      'services.redis.cache.budgets: memory-budgets',
+      'services.postgres.poolSize: connections',
+    ]);
   });
 
   test('fail for streams that are larger than the disks, with both numbers and what to do', () => {
