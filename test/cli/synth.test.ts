@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Part } from '../../src/cli/part';
 import { InvalidInputError } from '../../src/kernel/problems';
@@ -285,7 +285,20 @@ done in 0.0 s`);
     expect(box.top).toEqual([]);
   });
 
-  test('fails on a link in place of a file, without reading through it', async () => {
+  test('fails on a link in place of a rendered file, and shows no line of what it points to', async () => {
+    await box.synth([before]);
+    box.write('secret', 'precious');
+    rmSync(box.path('dist/swarm/dev/manifests/a.yaml'));
+    symlinkSync(box.path('secret'), box.path('dist/swarm/dev/manifests/a.yaml'));
+    expect(await box.synth([before], { check: true })).toBe(1);
+    expect(box.printed).toBe(`swarm/dev   0 namespaces   1 object   1 file changed
+changed  swarm/dev/manifests/a.yaml
+1 file in /dist not as rendered: run synth and commit /dist
+done in 0.0 s`);
+    expect(readFileSync(box.path('secret'), 'utf8')).toBe('precious');
+  });
+
+  test('fails on a link beside the rendered files, without reading through it', async () => {
     await box.synth([before]);
     box.write('secret', 'precious');
     symlinkSync(box.path('secret'), box.path('dist/swarm/dev/manifests/link'));

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import fs, { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MAX_TENANT_FILE, readTenantFiles } from '../../src/cli/tenant-files';
@@ -25,6 +25,16 @@ function problemsOf(path: string): string[] {
 test('data files are read in the order of their names, other files are not', () => {
   for (const name of ['b.json', 'a.yml', 'Z.yaml', 'notes.md', 'x.yaml.bak']) writeFileSync(join(folder, name), name);
   expect(readTenantFiles(folder)).toEqual(['Z.yaml', 'a.yml', 'b.json'].map((file) => ({ file, text: file })));
+});
+
+test('the order does not depend on the file system, which may list names as it likes', () => {
+  for (const name of ['a.yml', 'b.json', 'c.yaml']) writeFileSync(join(folder, name), '');
+  const listed = jest.spyOn(fs, 'readdirSync').mockReturnValue(['b.json', 'c.yaml', 'a.yml'] as never);
+  try {
+    expect(readTenantFiles(folder).map(({ file }) => file)).toEqual(['a.yml', 'b.json', 'c.yaml']);
+  } finally {
+    listed.mockRestore();
+  }
 });
 
 test('a byte order mark is left for the parser to see', () => {

@@ -47,6 +47,19 @@ describe('the lock', () => {
     expect(box.tree()).toEqual({ 'dist/swarm/dev/manifests/a.yaml': 'new' });
   });
 
+  test('without a process id, as a crash of the file system leaves it, is taken over', async () => {
+    box.write(`${LOCK}/new/swarm/dev/manifests/half.yaml`, 'half');
+    expect(await box.synth([good])).toBe(0);
+    expect(box.tree()).toEqual({ 'dist/swarm/dev/manifests/a.yaml': 'new' });
+  });
+
+  test('whose process id cannot be read is nobody’s to take: fails, and leaves it there', async () => {
+    box.write(`${LOCK}/pid/x`, '');
+    expect(await box.synth([good])).toBe(1);
+    expect(box.printed).toMatch(/EISDIR/);
+    expect(box.tree()).toEqual({ [`${LOCK}/pid/x`]: '' });
+  });
+
   test('of a process that died between two renames gives back what was set aside', () => {
     box.write(`${LOCK}/pid`, `${deadPid()}\n`);
     box.write(`${LOCK}/old/swarm/prod/manifests/a.yaml`, 'set aside');

@@ -206,6 +206,39 @@ describe('problems', () => {
     ]);
   });
 
+  test('a chart of charts alone has no file, and so none in common with another', () => {
+    const app = new App();
+    object(new Chart(new Chart(app, 'web'), 'inner'), 'a');
+    object(new Chart(new Construct(app, 'group'), 'web'), 'b');
+    expect(problemsOf(app)).toEqual([]);
+  });
+
+  test('fails if a chart of charts has an object and with it the file of another', () => {
+    const app = new App();
+    const outer = new Chart(app, 'web');
+    object(outer, 'o');
+    object(new Chart(outer, 'inner'), 'a');
+    object(new Chart(new Construct(app, 'group'), 'web'), 'b');
+    expect(problemsOf(app)).toEqual(['group/web duplicate-file: the file web.yaml is also that of web']);
+  });
+
+  test('fails if two charts have one file, also where one of them is empty', () => {
+    const app = new App();
+    object(new Chart(app, 'web'), 'a');
+    new Chart(new Construct(app, 'group'), 'web');
+    expect(problemsOf(app)).toEqual([
+      'group/web duplicate-file: the file web.yaml is also that of web',
+      'group/web empty-chart: the chart has no objects',
+    ]);
+  });
+
+  test('a name that is no file is said once, not as a file that is there twice', () => {
+    const app = new App();
+    object(new Chart(app, 'a b'), 'a');
+    object(new Chart(new Construct(app, 'group'), 'a b'), 'b');
+    expect(problemsOf(app).map((line) => line.replace(/:.*/, ''))).toEqual(['a b file-name', 'group/a b file-name']);
+  });
+
   test('fails on an app without charts and on a chart without objects', () => {
     expect(problemsOf(new App())).toEqual(['app empty-output: the app has no charts']);
     const app = new App();

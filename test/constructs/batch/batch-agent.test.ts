@@ -221,6 +221,23 @@ describe('fails', () => {
     ['to run a day long', () => batch({ deadline: Duration.hours(23) }), ['deadline batch-deadline']],
     ['to end before its task', () => batch({ deadline: Duration.seconds(3599) }), ['deadline batch-deadline']],
     ['to run an hour each half hour', () => at({ cron: '*/30 * * * *' }), ['deadline batch-deadline']],
+    ['with a p99 of nothing', () => batch({ task: { p99: Duration.seconds(0) } }), ['task.p99 duration']],
+    ['with a p50 of nothing', () => batch({ task: { p50: Duration.seconds(0), p99: Duration.minutes(60) } }), ['task.p50 duration']],
+    [
+      'with a p50 above its p99',
+      () => batch({ task: { p50: Duration.seconds(3601), p99: Duration.minutes(60) } }),
+      ['task.p50 percentiles'],
+    ],
+    [
+      'working on no task at a time',
+      () => batch({ task: { p99: Duration.minutes(60), concurrency: 0 } }),
+      ['task.concurrency whole-number'],
+    ],
+    [
+      'working on more tasks at a time than a pod can',
+      () => batch({ task: { p99: Duration.minutes(60), concurrency: 1001 } }),
+      ['task.concurrency whole-number'],
+    ],
     ['with half a retry', () => batch({ retries: 0.5 }), ['retries whole-number']],
     ['with 11 retries', () => batch({ retries: 11 }), ['retries whole-number']],
     [
@@ -233,6 +250,7 @@ describe('fails', () => {
     ['with a memory of its own that it does not need', () => batch({ tenant: 'acme', ownMemory: true }), ['ownMemory own-memory']],
     ['without the bus', () => queued({}, { needs: [] }), ['needs needs-bus']],
     ['with no job at all', () => queued({ maxRunning: 0 }), ['trigger.maxRunning whole-number']],
+    ['with 1001 jobs at once', () => queued({ maxRunning: 1001 }), ['trigger.maxRunning whole-number']],
     ['with no message for a job', () => queued({ perJob: 0 }), ['trigger.perJob whole-number']],
     ['with an ack wait below its task', () => queued({ ackWait: Duration.minutes(59) }), ['trigger.ackWait ack-wait']],
     ['with a worker that keeps its messages', () => queued({ naksOnSigterm: false }), ['terminationGracePeriod grace-ack-wait']],
@@ -251,6 +269,10 @@ describe('fails', () => {
   test.each([
     ['a name of 52 characters', () => batch({ name: 'a'.repeat(52), tenant: 't' })],
     ['a ScaledJob of 53', () => queued({}, { name: 'a'.repeat(53), tenant: 't' })],
+    ['a p50 of its p99', () => batch({ task: { p50: Duration.minutes(60), p99: Duration.minutes(60) } })],
+    ['the most tasks at a time', () => batch({ task: { p99: Duration.minutes(60), concurrency: 1000 } })],
+    ['ten retries', () => at({ cron: '0 2 * * 1' }, { retries: 10 })],
+    ['1000 jobs at once', () => queued({ maxRunning: 1000 })],
     ['a deadline of the task', () => batch({ deadline: Duration.seconds(3600) })],
     ['a grace period of 110 s on spot', () => batch({ terminationGracePeriod: Duration.seconds(110) })],
     ['a longer one elsewhere', () => batch({ terminationGracePeriod: Duration.seconds(3605), spot: false })],

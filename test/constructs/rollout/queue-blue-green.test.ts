@@ -1,5 +1,5 @@
 import { problemsOf } from '../scaling/scaling-fixture';
-import { alertsOf, blueGreen, canary, chartOf, named, names, objects } from './queue-versions-fixture';
+import { alertsOf, blueGreen, canary, chartOf, named, names, objects, WORKER } from './queue-versions-fixture';
 
 test('changing a canary to blue-green changes the class and nothing that the version before renders (000-20)', () => {
   const before = (chart: ReturnType<typeof chartOf>) => objects(chart).filter(({ metadata }) => !/-next|-versions/.test(metadata.name));
@@ -16,6 +16,11 @@ test('both versions have all their pods: either takes over at once', () => {
     [2, 30],
     [2, 30],
   ]);
+});
+
+test.each(['search', 'search-next'])('%s keeps one pod where nobody says how many', (name) => {
+  const { chart } = blueGreen({ scale: { backlog: WORKER.scale.backlog, maxReplicas: 30 } });
+  expect(named(chart, 'ScaledObject', name).spec).toMatchObject({ minReplicaCount: 1, maxReplicaCount: 30 });
 });
 
 test.each([

@@ -8,7 +8,6 @@ import {
   budgetSubject,
   hearsBudget,
 } from '../../../src/features/bus/budget-notice';
-import { llmGatewayInstallation } from '../../../src/features/llm/installation';
 import { subjectCovers } from '../../../src/features/bus/subject-algebra';
 
 test('an account hears its own budgets under its own names, and the platform says them with the account’s (000-25, 000-29)', () => {
@@ -39,21 +38,4 @@ test.each([
     undefined,
     told ? undefined : 'budget-notice',
   ]);
-});
-
-test('the installation refuses what it cannot count, runs proxies beside the Gateway and tells callers apart in metrics', () => {
-  expect(llmGatewayInstallation('redis:6379')).toMatchObject({
-    envoyGateway: {
-      config: {
-        envoyGateway: {
-          provider: { kubernetes: { deploy: { type: 'GatewayNamespace' }, rateLimitDeployment: { replicas: 2 } } },
-          extensionManager: { maxMessageSize: '64Mi' },
-          rateLimit: { backend: { type: 'Redis', redis: { url: 'redis:6379' } }, failClosed: true },
-        },
-      },
-    },
-    aiGateway: {
-      controller: { metricsRequestHeaderAttributes: 'x-llm-caller:llm.caller,x-llm-member:llm.member', maxRecvMsgSize: '67108864' },
-    },
-  });
 });

@@ -11,6 +11,8 @@ const object = (apiVersion: string, kind: string, name: string, namespace?: stri
 
 const DEPLOYMENT = object('apps/v1', 'Deployment', 'search', 'acme');
 const STORE = object('apps/v1', 'StatefulSet', 'store', 'acme');
+/** A Stream, a Cluster, a Database, a role of it, the disks of a StatefulSet: gone is gone. */
+const HOLD_DATA = ['Cluster', 'Database', 'DatabaseRole', 'StatefulSet', 'Stream'];
 const MAP = object('v1', 'ConfigMap', 'search', 'acme');
 
 describe('rights', () => {
@@ -35,6 +37,43 @@ describe('rights', () => {
     expect(accessTo(objects, { prune: false, byName: true })).toEqual([
       { apiGroups: [''], resources: ['namespaces'], resourceNames: ['a', 'b'], verbs: ['create', 'get', 'patch'] },
     ]);
+  });
+
+  test('by name are of one kind each: a name that one kind has opens no other kind of the group', () => {
+    const objects = [MAP, object('v1', 'Service', 'front', 'acme'), DEPLOYMENT, STORE];
+    expect(accessTo(objects, { prune: false, byName: true })).toEqual([
+      { apiGroups: [''], resources: ['configmaps'], resourceNames: ['search'], verbs: ['create', 'get', 'patch'] },
+      { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] },
+      { apiGroups: [''], resources: ['services'], resourceNames: ['front'], verbs: ['create', 'get', 'patch'] },
+      { apiGroups: ['apps'], resources: ['deployments'], resourceNames: ['search'], verbs: ['create', 'get', 'patch'] },
+      { apiGroups: ['apps'], resources: ['replicasets'], verbs: ['get', 'list'] },
+      { apiGroups: ['apps'], resources: ['statefulsets'], resourceNames: ['store'], verbs: ['create', 'get', 'patch'] },
+    ]);
+  });
+
+  test('of kinds share a rule only where they may do the same: what holds data stays apart from what is pruned', () => {
+    expect(accessTo([STORE, DEPLOYMENT, { ...DEPLOYMENT, name: 'tools' }], { prune: true, byName: false })).toEqual([
+      { apiGroups: [''], resources: ['pods'], verbs: ['get', 'list'] },
+      { apiGroups: ['apps'], resources: ['deployments'], verbs: ['create', 'delete', 'get', 'patch'] },
+      { apiGroups: ['apps'], resources: ['replicasets'], verbs: ['get', 'list'] },
+      { apiGroups: ['apps'], resources: ['statefulsets'], verbs: ['create', 'get', 'patch'] },
+    ]);
+  });
+
+  test('without pruning delete nothing', () => {
+    const all = deliveredKinds().map(({ group, kind }) => object(group === '' ? 'v1' : `${group}/v1`, kind, 'a'));
+    const verbs = accessTo(all, { prune: false, byName: false }).flatMap((rule) => rule.verbs);
+    expect([...new Set(verbs)].sort()).toEqual(['create', 'get', 'list', 'patch']);
+  });
+
+  test('delete, with pruning, every kind but those that hold data', () => {
+    const kept = deliveredKinds()
+      .filter(({ group, kind }) => {
+        const one = object(group === '' ? 'v1' : `${group}/v1`, kind, 'a');
+        return !accessTo([one], { prune: true, byName: false }).some(({ verbs }) => verbs.includes('delete'));
+      })
+      .map(({ kind }) => kind);
+    expect(kept.sort()).toEqual(HOLD_DATA);
   });
 
   test('do not depend on the order of the objects', () => {

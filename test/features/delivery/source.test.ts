@@ -35,6 +35,22 @@ describe('a URL', () => {
     expect(checkSourceUrl(kind, url)?.rule).toBe('delivery-url');
   });
 
+  test.each([
+    ['git', `https://git.example.com/ghp_${'a'.repeat(36)}/platform`],
+    ['git', `ssh://git@git.example.com/team/github_pat_${'a'.repeat(22)}`],
+    ['oci', `oci://registry.example.com/AKIA${'A'.repeat(16)}/platform`],
+  ] as const)('of %s fails with a token in its path, which is not repeated', (kind, url) => {
+    expect(checkSourceUrl(kind, url)).toEqual({
+      rule: 'delivery-url',
+      problem: expect.stringMatching(/^must be .* no credentials, got \[redacted: looks like a credential\]$/) as string,
+      fix: expect.any(String) as string,
+    });
+  });
+
+  test('with what only begins like a token holds', () => {
+    expect(checkSourceUrl('git', `https://git.example.com/ghp_${'a'.repeat(19)}/platform`)).toBeUndefined();
+  });
+
   test('with a password is not repeated', () => {
     expect(checkSourceUrl('git', 'https://user:hunter2@git.example.com/team/platform')?.problem).not.toContain('hunter2');
   });
@@ -65,6 +81,52 @@ describe('a revision', () => {
     ['oci', { digest: `sha256:${'a'.repeat(63)}` }, expect.stringContaining('digest is not one') as string],
   ] as const)('of %s fails as %j', (kind, revision, problem) => {
     expect(checkRevision(kind, revision)).toEqual({ rule: 'delivery-revision', problem, fix: expect.any(String) as string });
+  });
+});
+
+describe('a range of versions', () => {
+  test.each([
+    '*',
+    '1',
+    '1.x',
+    '1.*',
+    '1.2',
+    '1.2.3',
+    'v1.2.3',
+    '~1.2',
+    '^1',
+    '=1.2.3',
+    '!=1.2.3',
+    '>= 1.2',
+    '>=1 <2',
+    '>=1,<2',
+    '1 - 2',
+    '1.2 || 2.x',
+  ])('may be %j', (semver) => {
+    expect(checkRevision('git', { semver })).toBeUndefined();
+    expect(checkRevision('oci', { semver })).toBeUndefined();
+  });
+
+  test.each([
+    '',
+    'x1.2.3',
+    '1.2.3x',
+    '1.2.3.4',
+    '1..2',
+    '1.',
+    '.1',
+    '**',
+    '*1',
+    '>>>1',
+    '>=  1',
+    '1 ',
+    '1,',
+    '1 2 x',
+    '1-beta',
+    '1;2',
+    '$(x)',
+  ])('fails as %j', (semver) => {
+    expect(checkRevision('git', { semver })?.rule).toBe('delivery-revision');
   });
 });
 

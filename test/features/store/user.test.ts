@@ -68,6 +68,24 @@ describe('users of one instance', () => {
     );
   });
 
+  test('named alike are one user, whose prefixes may begin each other', () => {
+    // that the name is there twice is another rule's affair
+    expect(checkPrefixesApart(user('one', 'a:'), user('one', 'a:b:'))).toBeUndefined();
+    expect(
+      memoryUserProblems([user('one', 'a:'), user('one', 'a:b:')]).map(({ place, violation }) => `${place} ${violation.rule}`),
+    ).toEqual(['1.name memory-user']);
+  });
+
+  test('hold where either works for the other, whichever is named first', () => {
+    const [pool, member] = [{ ...user('pool', 'tenant:'), covers: ['a'] }, user('a', 'tenant:a:')];
+    expect([checkPrefixesApart(pool, member), checkPrefixesApart(member, pool)]).toEqual([undefined, undefined]);
+    const stranger = user('b', 'tenant:b:');
+    expect([checkPrefixesApart(pool, stranger)?.rule, checkPrefixesApart(stranger, pool)?.rule]).toEqual([
+      'prefix-overlap',
+      'prefix-overlap',
+    ]);
+  });
+
   test('fail where a third one covers neither', () => {
     const covering = { ...user('pool', 'tenant:'), covers: ['a'] };
     const rules = memoryUserProblems([covering, user('a', 'tenant:a:'), user('b', 'tenant:b:')]);

@@ -1,0 +1,32 @@
+import type { Alert } from '../../../src/features/observability/alert';
+import { renderedAlert } from '../../../src/features/observability/rule-file';
+
+const ALERT: Alert = {
+  name: 'AgentBacklogOld',
+  expr: 'up == 0',
+  forS: 60,
+  severity: 'warning',
+  agent: 'search',
+  labels: { window: 'flash-sale' },
+  summary: 'short',
+  description: 'long',
+  proof: { fires: [], silent: [], afterMin: 1 },
+};
+
+test('a rule is what the alert says, with whose it is: routes and silences go by its labels', () => {
+  expect(renderedAlert(ALERT, { tenant: 'acme', namespace: 'tenant-acme' })).toEqual({
+    alert: 'AgentBacklogOld',
+    expr: 'up == 0',
+    for: '60s',
+    labels: { agent: 'search', namespace: 'tenant-acme', severity: 'warning', tenant: 'acme', window: 'flash-sale' },
+    annotations: { summary: 'short', description: 'long' },
+  });
+});
+
+test('an alert of the platform says itself whom it is about, or nobody', () => {
+  const { agent: _agent, ...nobodys } = ALERT;
+  expect(renderedAlert({ ...nobodys, forS: 0, labels: { tenant: 'globex' } }, { namespace: 'platform' })).toMatchObject({
+    for: '0s',
+    labels: { namespace: 'platform', severity: 'warning', tenant: 'globex' },
+  });
+});
