@@ -1,6 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { agentsOf, ENVIRONMENTS, filesOf, kindOf, objectOf, objectsOf, textOf, workloadOf } from './rendered';
+import { App, Chart, Duration, Testing } from 'cdk8s';
+import { AgentDeployment } from '../../constructs/agent/agent-deployment';
+import { leavesOf } from './leaves';
+import { agentsOf, ENVIRONMENTS, filesOf, kindOf, objectOf, objectsOf, type Rendered, textOf, workloadOf } from './rendered';
 
 /** Rows of batch, tiers and delivery, and what the document leaves open, read from what is committed under dist/. */
 
@@ -10,30 +13,66 @@ const ROOT = join(__dirname, '..', '..');
 const TENANTS = [ACME, POOL] as const;
 
 describe('000-08 agents by one call, and plain YAML instead of a chart', () => {
-  test.each(ENVIRONMENTS)('%s has nothing that a chart would still have to fill in', (environment) => {
-    // those that analyses, External Secrets, Prometheus and Grafana fill in
-    const templates = ['AnalysisTemplate', 'ExternalSecret', 'PrometheusRule'];
-    const left = objectsOf(environment).filter(
-      ({ kind, ...object }) =>
-        !templates.includes(kind) && object.metadata.name !== 'tenant-dashboard' && JSON.stringify(object).includes('{{'),
-    );
-    expect(left.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([]);
+  test('one call with an image and a task is an agent: what runs it, who it is, what it reads, whom it reaches, and what a drain leaves', () => {
+    const chart = new Chart(new App(), 'search', { namespace: ACME });
+    new AgentDeployment(chart, 'Search', {
+      image: `registry.example.com/agents/search:2.4.1@sha256:${'a'.repeat(64)}`,
+      task: { p99: Duration.seconds(5) },
+    });
+    const kinds = (Testing.synth(chart) as Rendered[]).map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+    expect(kinds.sort()).toEqual([
+      'ConfigMap search-config',
+      'Deployment search',
+      'NetworkPolicy search',
+      'PodDisruptionBudget search',
+      'ServiceAccount search',
+    ]);
   });
 
-  test('the README shows a path over plain YAML', () => {
-    expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toMatch(/delivery: \{ engine: 'flux'/);
+  /** What asks for something only when it runs, and who fills it in. */
+  const FILLED_IN: Readonly<Record<string, RegExp>> = {
+    'Argo Rollouts': /^AnalysisTemplate [^ ]+ spec\.metrics\.[^ ]+\.provider\.prometheus\.query$/,
+    Grafana: /^ConfigMap [^ ]+\/tenant-dashboard data\.[\w.-]+\.json$/,
+    'External Secrets': /^ExternalSecret platform\/[^ ]+ spec\.target\.template\.data\.[\w.]+$/,
+    Prometheus: /^PrometheusRule [^ ]+ spec\.groups\.[^ ]+\.rules\.[^ ]+\.annotations\.(description|summary)$/,
+  };
+
+  test.each(ENVIRONMENTS)('%s has nothing that a chart would still have to fill in', (environment) => {
+    const files = Object.fromEntries(filesOf(environment).map((file) => [file, textOf(environment, file)]));
+    const open = [...leavesOf(files, environment)].filter(([, value]) => /\{\{|\$\{/.test(value)).map(([place]) => place);
+    expect(open.filter((place) => !Object.values(FILLED_IN).some((known) => known.test(place)))).toEqual([]);
+    for (const known of Object.values(FILLED_IN)) expect(open.some((place) => known.test(place))).toBe(true);
+    expect(filesOf(environment).filter((file) => !file.endsWith('.yaml') || /Chart|values|templates/.test(file))).toEqual([]);
   });
 });
 
-test('000-09 the monolith is rejected: a decision is recorded, and every agent has a workload and an image of its own', () => {
-  expect(existsSync(join(ROOT, 'docs', 'decisions', '0001-one-workload-per-agent.md'))).toBe(true);
-  for (const namespace of TENANTS) {
-    const images = agentsOf('prod')
-      .filter(({ metadata }) => metadata.namespace === namespace)
-      .map(({ spec }) => spec.template?.spec.containers.map(({ image }) => image).join());
-    expect(images.length).toBeGreaterThanOrEqual(2);
-    expect(new Set(images).size).toBe(images.length);
-  }
+describe('000-09 the monolith is rejected: every agent has a workload of its own, and all that belongs to one', () => {
+  test('the decision says what was rejected and what holds instead', () => {
+    const decision = readFileSync(join(ROOT, 'docs', 'decisions', '0001-one-workload-per-agent.md'), 'utf8');
+    expect(decision).toMatch(/^# One workload per agent, no monolith$/m);
+    expect(decision).toMatch(/\*\*Rejected: one service that holds all agents\*\* \(row 000-09\)/);
+  });
+
+  test.each(ENVIRONMENTS)('%s: image, selector, account, policy and disruption budget are of one agent each', (environment) => {
+    for (const namespace of TENANTS) {
+      const agents = agentsOf(environment).filter(({ metadata }) => metadata.namespace === namespace);
+      expect(agents.length).toBeGreaterThanOrEqual(2);
+      const own = {
+        image: agents.map(({ spec }) => spec.template?.spec.containers.map(({ image }) => image).join()),
+        selector: agents.map(({ spec }) => JSON.stringify(spec['selector'])),
+        account: agents.map(({ spec }) => spec.template?.spec['serviceAccountName']),
+        policy: agents.map(({ metadata }) =>
+          JSON.stringify(objectOf(environment, 'NetworkPolicy', namespace, metadata.name).spec['podSelector']),
+        ),
+        budget: agents.map(({ metadata }) =>
+          JSON.stringify(objectOf(environment, 'PodDisruptionBudget', namespace, metadata.name).spec['selector']),
+        ),
+      };
+      for (const [what, values] of Object.entries(own)) expect([what, new Set(values).size]).toEqual([what, agents.length]);
+      expect(own.budget).toEqual(own.selector);
+      expect(own.policy).toEqual(own.selector);
+    }
+  });
 });
 
 describe('000-14 batch: the nightly report', () => {

@@ -104,7 +104,7 @@ describe('000-23 isolation on the bus: an account for each tenant', () => {
   });
 });
 
-describe('000-25 and 000-29 token budgets at the bus: a subject that stops an agent’s pulling when they are spent', () => {
+describe('000-25 and 000-29 token budgets at the bus: each agent hears of its own on a subject, and is asked to stop pulling (the bus refuses nothing by itself, the gateway does; a publisher of the word waits)', () => {
   const TOLD = ['acme/coordinator', 'acme/product-search', 'shared-tenants/coordinator', 'shared-tenants/product-search'];
 
   test.each(ENVIRONMENTS)('%s tells each agent that calls models where it hears of its own budget, and no other agent', (environment) => {

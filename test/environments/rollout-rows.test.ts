@@ -1,47 +1,18 @@
-import { join } from 'node:path';
-import { renderManifests } from '../../environments/wiring/environment';
 import { prod } from '../../environments/swarm/prod';
-import { readTenantFiles } from '../../src/cli/tenant-files';
-import { parseManifests } from '../../src/judges/inventory/parse';
-import { joinDataFiles } from '../../src/resolve/data-file';
-import { resolve } from '../../src/resolve/resolve';
 import type { RolloutSpec } from '../../src/features/rollout/spec';
-import { acme } from '../../tenants/swarm/acme';
 import { ENVIRONMENTS, kindOf, objectOf, type Rendered, workloadOf } from './rendered';
+import { of, prodWithAgent } from './variant';
 
 /** Rows and defects of rollouts: the coordinator's as committed under dist/, the others as one word of the swarm's data would render them. */
 
 const ACME = 'tenant-acme';
 const POOL = 'shared-tenants';
-const TENANTS = join(__dirname, '..', '..', 'tenants', 'swarm');
-
 /** Blue-green of product search has twice its pods, and the 14 nodes of prod are refused as too few: these are enough. */
 const NODES = { ...prod.nodePools, agents: { instanceTypes: ['m7i.2xlarge'], min: 3, max: 24 } };
 
 /** swarm/prod with another rollout of one of acme's agents; every object by kind and name. */
-function withRollout(agent: 'coordinator' | 'product-search', rollout: RolloutSpec): Map<string, Rendered> {
-  const written = acme.agents[agent];
-  if (written === undefined) throw new Error(`acme has no ${agent}`);
-  const tenant = { ...acme, agents: { ...acme.agents, [agent]: { ...written, rollout } } };
-  const { spec, sources } = joinDataFiles({ ...prod, nodePools: NODES, tenants: [tenant] }, readTenantFiles(TENANTS));
-  const files = [...renderManifests(resolve(spec, sources))]
-    .flatMap((batch) => [...batch])
-    .filter(([file]) => file.startsWith('manifests/'));
-  return new Map(
-    files.flatMap(([file, text]) =>
-      parseManifests(text, file).map(({ document }) => {
-        const object = document as Rendered;
-        return [`${object.kind} ${object.metadata.namespace ?? ''}/${object.metadata.name}`, object] as const;
-      }),
-    ),
-  );
-}
-
-const of = (objects: Map<string, Rendered>, key: string): Rendered => {
-  const object = objects.get(key);
-  if (object === undefined) throw new Error(`there is no ${key}`);
-  return object;
-};
+const withRollout = (agent: 'coordinator' | 'product-search', rollout: RolloutSpec): Map<string, Rendered> =>
+  prodWithAgent(agent, { rollout }, { nodePools: NODES });
 
 /** What is there only with the second, what only with the first, and what both have and is not the same. */
 function differences(before: Map<string, Rendered>, after: Map<string, Rendered>) {
@@ -56,7 +27,7 @@ function differences(before: Map<string, Rendered>, after: Map<string, Rendered>
 const rolling = withRollout('product-search', { kind: 'rolling' });
 const canary = withRollout('product-search', { kind: 'canary' });
 
-describe('000-07 canary and blue-green, one word apart', () => {
+describe('000-07 canary and blue-green: one word for a queue worker; an agent that serves says which share its pods can give, too', () => {
   test('rolling to canary of a queue worker adds the next version and what sends it messages, and touches nothing else', () => {
     const mine = (kind: string): string => `${kind} ${ACME}/product-search-next`;
     expect(differences(rolling, canary)).toEqual({
@@ -88,6 +59,8 @@ describe('000-07 canary and blue-green, one word apart', () => {
     expect(names('rolling')).toEqual([...credentials(own('Deployment')), `ConfigMap ${ACME}/coordinator-config`].sort());
     expect(names('blue-green')).toEqual([...credentials(own('AnalysisTemplate', 'Rollout')), `Service ${ACME}/coordinator-preview`].sort());
     expect(names('canary', { weight: 33, analysis })).toEqual(credentials(own('AnalysisTemplate', 'Rollout')));
+    // the word alone is refused: 10 % of two pods is no share
+    expect(() => names('canary')).toThrow(/canary-share/);
   });
 });
 

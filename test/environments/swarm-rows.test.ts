@@ -1,9 +1,11 @@
-import { agentsOf, ENVIRONMENTS, kindOf, objectOf, textOf, type Rendered, workloadOf } from './rendered';
+import { prod } from '../../environments/swarm/prod';
+import { agentsOf, ENVIRONMENTS, kindOf, objectOf, objectsOf, textOf, type Rendered } from './rendered';
 import { ACME, config, container, everywhere, pod, POOL } from './swarm-agents';
+import { of, prodWithAgent } from './variant';
 
 /** Rows of the swarm's requirements, each read from what is committed under dist/. What waits is said in the test's name. */
 
-describe('000-02 multi-tenancy', () => {
+describe('000-02 multi-tenancy: a namespace for each tenant and one for a pool (a control plane of its own waits: Kamaji)', () => {
   test.each(ENVIRONMENTS)(
     '%s has one namespace a tenant, one for the pool and one for the platform, told apart by the tenant label',
     (environment) => {
@@ -124,7 +126,7 @@ describe('000-10 one workload per agent type with all that belongs to it', () =>
   });
 });
 
-describe('000-11 and 000-22 resources by agent type, requests and limits alike', () => {
+describe('000-11 resources by agent type, requests and limits alike', () => {
   test.each([
     ['coordinator', '500m', '512Mi'],
     ['product-search', '1', '1Gi'],
@@ -138,6 +140,64 @@ describe('000-11 and 000-22 resources by agent type, requests and limits alike',
     expect(new Set(found.map((resources) => JSON.stringify(resources)))).toEqual(
       new Set([JSON.stringify({ limits: sorted(list), requests: sorted(list) })]),
     );
+  });
+
+  // the swarm has no agent that is heavy on either: one word of its data makes one
+  test.each([
+    ['memory-optimized', { cpu: '1', memory: '4Gi', 'ephemeral-storage': '2Gi' }],
+    ['compute-optimized', { cpu: '2', memory: '2Gi', 'ephemeral-storage': '2Gi' }],
+  ] as const)('an agent that is %s has more of what it is heavy on, with size: %s', (size, list) => {
+    const nodePools = { ...prod.nodePools, agents: { instanceTypes: ['m7i.2xlarge'], min: 3, max: 24 } };
+    const { spec } = of(prodWithAgent('order-tracking', { size }, { nodePools }), `Deployment ${ACME}/order-tracking`);
+    expect(spec.template?.spec.containers.map(({ resources }) => resources)).toEqual([{ limits: list, requests: list }]);
+  });
+});
+
+describe('000-22 every container that is rendered has requests and limits of CPU, memory and disk, and they are equal', () => {
+  interface Pod {
+    readonly initContainers?: readonly Sized[];
+    readonly containers?: readonly Sized[];
+  }
+  interface Sized {
+    readonly name: string;
+    readonly image?: string;
+    readonly resources?: { readonly requests?: object; readonly limits?: object };
+  }
+
+  /** Pod templates wherever they stand: of Deployments, Rollouts, StatefulSets, CronJobs. */
+  const containersIn = (value: unknown): Sized[] => {
+    if (typeof value !== 'object' || value === null) return [];
+    const { initContainers = [], containers = [] } = value as Pod;
+    const own = [...initContainers, ...containers].filter(({ image }) => image !== undefined);
+    return [...own, ...Object.entries(value).flatMap(([key, inner]) => (/ontainers$/.test(key) ? [] : containersIn(inner)))];
+  };
+
+  test.each(ENVIRONMENTS)('%s', (environment) => {
+    const sized = objectsOf(environment).flatMap((object) =>
+      containersIn(object.spec).map(({ name, resources }) => ({ of: `${object.kind} ${object.metadata.name} ${name}`, resources })),
+    );
+    // five agents and a job, the tool gateway; the bus (4) and both Redis (3 each) with what reloads and exports them
+    expect(sized.map((one) => one.of.split(' ')[0]).sort()).toEqual([
+      'CronJob',
+      ...Array<string>(4).fill('Deployment'),
+      ...Array<string>(2).fill('Rollout'),
+      ...Array<string>(10).fill('StatefulSet'),
+    ]);
+    for (const { of: which, resources } of sized) {
+      expect([which, Object.keys(resources?.requests ?? {}).sort()]).toEqual([which, ['cpu', 'ephemeral-storage', 'memory']]);
+      expect([which, resources?.limits]).toEqual([which, resources?.requests]);
+    }
+  });
+
+  test.each(ENVIRONMENTS)('%s says them of pods that operators make', (environment) => {
+    const all = ['cpu', 'memory'];
+    const given = ({ spec }: Rendered): unknown[] =>
+      all.flatMap((one) =>
+        ['requests', 'limits'].map((side) => (spec['resources'] as Record<string, Record<string, string>> | undefined)?.[side]?.[one]),
+      );
+    for (const one of given(objectOf(environment, 'Cluster', 'platform', 'postgres'))) expect(one).toEqual(expect.any(String));
+    const proxy = JSON.stringify(objectOf(environment, 'EnvoyProxy', 'platform', 'llm-gateway').spec);
+    expect(proxy).toContain('"resources":{"limits":{"cpu":"400m"');
   });
 });
 
@@ -180,7 +240,7 @@ describe('000-15 namespace per tenant', () => {
   });
 });
 
-describe('000-16 envelope pool (bus grants come with the bus)', () => {
+describe('000-16 envelope pool: agents read the tenant in the envelope, and know which members they serve', () => {
   test.each(ENVIRONMENTS)('%s tells the pool’s agents which members they serve and where to read the tenant', (environment) => {
     for (const agent of ['coordinator', 'product-search']) {
       expect(container(environment, POOL, agent).env).toContainEqual({ name: 'TENANT_ID_MODE', value: 'envelope' });
@@ -257,19 +317,38 @@ describe('000-26 agents reach the bus and what they declare, and nothing else', 
   });
 });
 
-describe('000-31 and 000-32 the topology', () => {
-  test.each(ENVIRONMENTS)(
-    '%s: acme has coordinator 2, order tracking 2, product search by queue; the pool coordinator 3, product search 3 to 30',
-    (environment) => {
-      expect(workloadOf(environment, ACME, 'coordinator').spec.replicas).toBe(2);
-      expect(workloadOf(environment, ACME, 'order-tracking').spec.replicas).toBe(2);
-      expect(workloadOf(environment, ACME, 'product-search').spec).not.toHaveProperty('replicas');
-      expect(workloadOf(environment, POOL, 'coordinator').spec.replicas).toBe(3);
-      const { minReplicaCount, maxReplicaCount } = objectOf(environment, 'ScaledObject', POOL, 'product-search').spec;
-      expect([minReplicaCount, maxReplicaCount]).toEqual([3, 30]);
-      expect(agentsOf(environment)).toHaveLength(5);
-    },
-  );
+/** `<agent> <replicas>` or `<agent> <min>-<max>`, as rendered. */
+const topologyOf = (environment: string, namespace: string): string[] =>
+  agentsOf(environment)
+    .filter(({ metadata }) => metadata.namespace === namespace)
+    .map(({ metadata: { name }, spec: { replicas } }) => {
+      if (replicas !== undefined) return `${name} ${replicas}`;
+      const { spec } = objectOf(environment, 'ScaledObject', namespace, name);
+      return `${name} ${spec.minReplicaCount ?? '-'}-${spec.maxReplicaCount ?? '-'}`;
+    })
+    .sort();
+
+describe('000-31 the topology of tenant-acme: coordinator 2, order tracking 2, product search 2 to 20 by queue depth', () => {
+  test.each(['dev', 'staging'])('%s', (environment) => {
+    expect(topologyOf(environment, ACME)).toEqual(['coordinator 2', 'order-tracking 2', 'product-search 2-20']);
+  });
+
+  test('prod may have 30 of product search, for its own numbers: 20 are exactly as fast as ten times the load', () => {
+    expect(topologyOf('prod', ACME)).toEqual(['coordinator 2', 'order-tracking 2', 'product-search 2-30']);
+  });
+
+  test.each(ENVIRONMENTS)('%s scales it on the messages of its own consumer', (environment) => {
+    expect(objectOf(environment, 'ScaledObject', ACME, 'product-search').spec).toMatchObject({
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'product-search' },
+      triggers: [{ type: 'nats-jetstream', metadata: { account: 'acme', consumer: 'product-search' } }, {}, {}],
+    });
+  });
+});
+
+describe('000-32 the topology of shared-tenants: coordinator 3, product search 3 to 30', () => {
+  test.each(ENVIRONMENTS)('%s', (environment) => {
+    expect(topologyOf(environment, POOL)).toEqual(['coordinator 3', 'product-search 3-30']);
+  });
 });
 
 function sorted(record: Readonly<Record<string, string>>): Record<string, string> {
