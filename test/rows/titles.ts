@@ -2,13 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import ts from 'typescript';
 
-/** A `describe` or `test` and everything inside it. */
+/** A `describe` or `test`, by its title. */
 export interface Titled {
   /** Below the repository. */
   readonly file: string;
   readonly title: string;
-  /** Source text of the whole block. */
-  readonly text: string;
   /** Tests in it; one for each table, since its rows are known only when it runs. */
   readonly tests: number;
 }
@@ -32,7 +30,7 @@ export function blocksOf(file: string, source: string): Titled[] {
   const visit = (node: ts.Node): void => {
     if (ts.isCallExpression(node) && BLOCKS.has(calleeOf(node.expression))) {
       const title = node.arguments.find((argument): argument is ts.StringLiteralLike => ts.isStringLiteralLike(argument));
-      if (title !== undefined) found.push({ file, title: title.text, text: node.getText(tree), tests: testsIn(node) });
+      if (title !== undefined) found.push({ file, title: title.text, tests: testsIn(node) });
     }
     ts.forEachChild(node, visit);
   };
