@@ -146,7 +146,7 @@ describe('000-11 resources by agent type, requests and limits alike', () => {
   test.each([
     ['memory-optimized', { cpu: '1', memory: '4Gi', 'ephemeral-storage': '2Gi' }],
     ['compute-optimized', { cpu: '2', memory: '2Gi', 'ephemeral-storage': '2Gi' }],
-  ] as const)('an agent that is %s has more of what it is heavy on, with size: %s', (size, list) => {
+  ] as const)('one word of the data makes an agent %s: %j', (size, list) => {
     const nodePools = { ...prod.nodePools, agents: { instanceTypes: ['m7i.2xlarge'], min: 3, max: 24 } };
     const { spec } = of(prodWithAgent('order-tracking', { size }, { nodePools }), `Deployment ${ACME}/order-tracking`);
     expect(spec.template?.spec.containers.map(({ resources }) => resources)).toEqual([{ limits: list, requests: list }]);
