@@ -50,7 +50,7 @@ describe('000-09 the monolith is rejected: every agent has a workload of its own
   test('the decision says what was rejected and what holds instead', () => {
     const decision = readFileSync(join(ROOT, 'docs', 'decisions', '0001-one-workload-per-agent.md'), 'utf8');
     expect(decision).toMatch(/^# One workload per agent, no monolith$/m);
-    expect(decision).toMatch(/\*\*Rejected: one service that holds all agents\*\* \(row 000-09\)/);
+    expect(decision).toMatch(/\*\*Rejected: one service that holds all agents\*\*\./);
   });
 
   test.each(ENVIRONMENTS)('%s: image, selector, account, policy and disruption budget are of one agent each', (environment) => {

@@ -1,5 +1,5 @@
 import { prod } from '../../environments/swarm/prod';
-import type { ScalingSpec } from '../../src/features/agent/spec';
+import type { ScalingSpec } from '../../src/features/scaling/spec';
 import { InvalidInputError } from '../../src/kernel/problems';
 import { rampUp, type Scaler } from './ramp';
 import { agentsOf, ENVIRONMENTS, kindOf, objectOf } from './rendered';

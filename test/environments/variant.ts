@@ -7,7 +7,7 @@ import { joinDataFiles } from '../../src/resolve/data-file';
 import { resolve } from '../../src/resolve/resolve';
 import { acme } from '../../tenants/swarm/acme';
 import type { AgentSpec } from '../../src/features/agent/spec';
-import type { EnvironmentSpec } from '../../src/resolve/environment-spec';
+import type { EnvironmentSpec } from '../../src/resolve/spec';
 import type { Rendered } from './rendered';
 
 const TENANTS = join(__dirname, '..', '..', 'tenants', 'swarm');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import ts from 'typescript';
 
-const FILE = join(__dirname, '..', '..', '..', 'src', 'resolve', 'environment-spec.ts');
+const FILE = join(__dirname, '..', '..', '..', 'src', 'resolve', 'spec.ts');
 
 /** Pools have the agents and jobs that tenants have, by the same types and the same wiring: they stand once. */
 const OF_TENANTS = /^pools\[\]\.(?:agents|batch)\./;

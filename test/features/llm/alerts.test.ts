@@ -1,6 +1,6 @@
 import { budgetAlerts } from '../../../src/features/llm/alerts';
 import type { TenantTokens } from '../../../src/features/llm/buckets';
-import type { TokenBudget } from '../../../src/features/llm/tokens';
+import type { TokenBudget } from '../../../src/features/llm/spec';
 import { said } from '../observability/said';
 
 const TENANT: TenantTokens = { name: 'acme', namespace: 'tenant-acme', budget: {}, agents: [] };
