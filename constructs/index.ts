@@ -60,8 +60,7 @@ export type { BusAgent, BusConsumes, StreamSize, TenantAccountInput, BusNext } f
 export type { BusMember, PoolAccountInput } from '../src/features/bus/pool-account';
 export type { PlatformAccountInput } from '../src/features/bus/platform-account';
 export { RedisAcl, type RedisAclProps, type RedisAclUser } from './store/redis-acl';
-export { RedisInstance } from './store/redis-instance';
-export type { RedisBudget, RedisClients, RedisInstanceProps } from './store/redis-props';
+export { type RedisBudget, type RedisClients, RedisInstance, type RedisInstanceProps } from './store/redis-instance';
 export type { MemoryRole } from '../src/features/store/memory-share';
 export { PostgresCluster, type PostgresBackup, type PostgresClusterProps } from './database/postgres-cluster';
 export { PostgresPooler, type PostgresPoolerProps } from './database/postgres-pooler';

@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import type * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { agentUser } from '../../src/features/bus/account';
-import { databaseName } from '../../src/features/database/names';
+import { databaseName } from '../../src/features/database/places';
 import { memoryPrefix } from '../../src/features/store/user';
 import { checkDnsLabel, checkId } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';

@@ -10,8 +10,6 @@ import type { PortRanges } from '../network/external-host';
 import type { NetworkPolicySpec } from '../kinds/networking';
 import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces, TO_DNS, toRanges } from '../network/policy-rules';
 
-export { type OpenPolicySpec, podsOf, tcp, tenantNamespaces } from '../network/policy-rules';
-
 /**
  * Instances: the operator and each other on both ports, the pooler as the only client, scraping.
  *

@@ -14,6 +14,7 @@ export function planned<P extends object>(plan: object, constructs: Partial<P> =
 }
 
 /** The plan that the props stand for; `undefined` for props that somebody wrote. */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- each construct names the kind of plan that it is handed
 export function planOf<T>(props: object): T | undefined {
   return PLANS.get(props) as T | undefined;
 }

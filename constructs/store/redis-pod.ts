@@ -161,7 +161,16 @@ function volumes({ role, place, configMapName }: RedisPodInput): RedisVolume[] {
     file(PROBE.property, operatorsSecret(place), PROBE.property),
     file(RELOADER.property, operatorsSecret(place), RELOADER.property),
     file(EXPORTER.property, operatorsSecret(place), EXPORTER_PASSWORDS),
-    // a claim template makes the volume of a state instance
-    ...(role === 'cache' ? [{ name: DATA_VOLUME, emptyDir: { sizeLimit: '16Mi' } }] : []),
+    ...dataVolumes(role),
   ];
+}
+
+function dataVolumes(role: MemoryRole): RedisVolume[] {
+  switch (role) {
+    case 'state':
+      // its claim template makes the volume
+      return [];
+    case 'cache':
+      return [{ name: DATA_VOLUME, emptyDir: { sizeLimit: '16Mi' } }];
+  }
 }

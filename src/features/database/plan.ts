@@ -12,7 +12,7 @@ import type { PodResources } from '../resources/spec';
 import { checkSecretKey } from '../secrets/keys';
 import { type DiskPlan, planDisk } from '../storage/disk';
 import { checkConnectionsFit, checkDatabaseInstances, checkDatabaseMemory, checkDatabaseZones } from './connections';
-import { databaseName } from './names';
+import { databaseName } from './places';
 import { checkPoolerClients, RESERVED_CONNECTIONS, roleConnections, serverConnections } from './pooling';
 import { BACKUP, POSTGRES } from './schema';
 import { checkDatabaseImage, checkParameter, serverMemory, serverParameters, type ServerSizes } from './server';

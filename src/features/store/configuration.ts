@@ -65,7 +65,10 @@ export function redisConf({ role, port, tls, maxmemoryBytes, maxclients, aclFile
 }
 
 function persistence(role: MemoryRole): string[] {
-  return role === 'state'
-    ? ['# a crash loses about a second of writes', 'appendonly yes', 'appendfsync everysec', 'auto-aof-rewrite-percentage 100']
-    : ['# nothing on disk: a cache is filled again', 'appendonly no'];
+  switch (role) {
+    case 'state':
+      return ['# a crash loses about a second of writes', 'appendonly yes', 'appendfsync everysec', 'auto-aof-rewrite-percentage 100'];
+    case 'cache':
+      return ['# nothing on disk: a cache is filled again', 'appendonly no'];
+  }
 }

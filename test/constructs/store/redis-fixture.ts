@@ -1,7 +1,6 @@
 import { App, Chart, Testing } from 'cdk8s';
 import { RedisAcl, type RedisAclProps } from '../../../constructs/store/redis-acl';
-import { RedisInstance } from '../../../constructs/store/redis-instance';
-import type { RedisInstanceProps } from '../../../constructs/store/redis-props';
+import { RedisInstance, type RedisInstanceProps } from '../../../constructs/store/redis-instance';
 import { AgentResources } from '../../../constructs/resources/agent-resources';
 import type { Manifest } from '../agent/agent-fixture';
 

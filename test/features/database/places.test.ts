@@ -1,4 +1,4 @@
-import { databaseName } from '../../../src/features/database/names';
+import { databaseName } from '../../../src/features/database/places';
 import { checkId, MAX_ID } from '../../../src/kernel/names';
 
 test.each([
