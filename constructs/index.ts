@@ -31,7 +31,7 @@ export { WorkloadHpa, type WorkloadHpaProps } from './scaling/workload-hpa';
 export { ObjectTarget, ScalingMetric, type DescribedObject } from './scaling/scaling-metric';
 export { ScalingPolicy, type ScalingBehavior, type ScalingRules } from './scaling/scaling-behavior';
 export type { IScaleTarget } from './scaling/scale-target';
-export type { ScalerEngine } from './scaling/external-metrics';
+export type { ScalerEngine } from '../src/features/scaling/plan';
 export { PrometheusAdapterRules, type PrometheusAdapterRulesProps } from './scaling/prometheus-adapter-rules';
 export type { NatsMetricPrefix } from '../src/features/bus/metrics';
 

@@ -10,7 +10,9 @@ export type { AnalysisSpec, BlueGreenSpec, CanarySpec, RollingSpec, RolloutSpec,
 export type { OwnerSpec, PoolMemberSpec, SharedPoolSpec, TenantSpec } from '../src/features/tenancy/spec';
 export type { AgentPlan } from '../src/features/agent/plan';
 export type { EnvironmentPlan, ServicesPlan } from '../src/resolve/plan';
-export type { PrescalePlan, ScalePlan } from '../src/features/scaling/plan';
+export type { FixedScalePlan, QueueScalePlan, ScalePlan, ScalerEngine } from '../src/features/scaling/plan';
+export type { PrescalePlan, PrescaleWindow } from '../src/features/scaling/prescale';
+export type { BehaviorPlan, DirectionPlan, PolicyPlan } from '../src/features/scaling/behavior';
 export type { TenantPlan } from '../src/features/tenancy/plan';
 export type { ConsumerPlan, BusPlan } from '../src/features/bus/plan';
 export type { NodePoolPlan } from '../src/features/nodes/plan';

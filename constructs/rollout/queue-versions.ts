@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import type { BusMapping } from '../../src/features/bus/account';
 import {
   isExclusive,
-  nextCounts,
+  nextReplicas,
   nextName,
   nextPaused,
   nextSubject,
@@ -13,7 +13,6 @@ import {
   queueMappings,
   type QueueSwitch,
   checkQueueSwitch,
-  type VersionCounts,
 } from '../../src/features/bus/queue-versions';
 import { maxAckPendingNeeded } from '../../src/features/bus/queue';
 import { APP_LABEL } from '../../src/kernel/labels';
@@ -35,13 +34,13 @@ import { checkFeature } from '../../src/kernel/versions';
 import { AgentDeployment } from '../agent/agent-deployment';
 import type { AgentConsumes, AgentDeploymentProps } from '../agent/agent-props';
 import type { PrometheusRuleSpec } from '../observability/prometheus-rule-kinds';
-import { QueueDepthHpa, type QueueScale } from '../scaling/queue-depth-hpa';
+import { largestCount, planFixedScale, type ScalePlan, scaledTo } from '../../src/features/scaling/plan';
+import { planned, planOf } from '../kinds/planned';
+import { planQueueProps, QueueDepthHpa, type QueueScaler } from '../scaling/queue-depth-hpa';
 import type { QueueComparison, QueueVersionsProps } from './queue-next-props';
 import { versionAlerts } from './queue-version-alerts';
 import { Target } from '../kinds/target';
 
-/** Pods of an agent that states no count. */
-const DEFAULT_REPLICAS = 2;
 /** Unfinished messages in percent that were delivered before: more is a version that does not finish. */
 const DEFAULT_REDELIVERIES = 10;
 
@@ -64,7 +63,7 @@ interface Worker extends AgentDeploymentProps {
  * @throws InvalidInputError with every rule that does not hold.
  */
 export function addQueueVersions(scope: Construct, id: string, props: QueueVersionsProps, queueSwitch: QueueSwitch): QueueVersions {
-  const { nextImage, scale, comparison = {}, ...agent } = props;
+  const { nextImage, scale: _scale, comparison = {}, ...agent } = props;
   const problems = Problems.of(scope.node.path);
   const worker = workerOf(scope, id, agent, queueSwitch, problems);
   const namespace = agent.namespace ?? Chart.of(scope).namespace;
@@ -76,16 +75,13 @@ export function addQueueVersions(scope: Construct, id: string, props: QueueVersi
     'give it here or to the chart',
   );
   checkComparison(comparison, problems.at('comparison'));
+  const plan = scaleOf(scope, props, problems);
   problems.throwIfAny();
   if (worker === undefined || namespace === undefined) throw new Error('unreachable: both were checked above');
 
-  const concurrency = worker.task.concurrency ?? 1;
-  const counts: VersionCounts =
-    scale === undefined ? { replicas: worker.replicas ?? DEFAULT_REPLICAS } : { min: scale.minReplicas ?? 1, max: scale.maxReplicas };
-  const pods = nextCounts(counts, queueSwitch);
+  const nextPlan = scaledTo(plan, (replicas) => nextReplicas(replicas, queueSwitch));
   // computed for all messages, so that a changed weight replaces no pod
-  const maxAckPending =
-    worker.consumes.maxAckPending ?? maxAckPendingNeeded('replicas' in counts ? counts.replicas : counts.max, concurrency);
+  const maxAckPending = worker.consumes.maxAckPending ?? maxAckPendingNeeded(largestCount(plan), worker.task.concurrency ?? 1);
   const stable = new AgentDeployment(scope, 'Stable', worker);
   const next = new AgentDeployment(scope, 'Next', {
     ...worker,
@@ -101,12 +97,10 @@ export function addQueueVersions(scope: Construct, id: string, props: QueueVersi
       subjects: worker.consumes.subjects.map(nextSubject),
       maxAckPending,
     },
-    ...('replicas' in pods && { replicas: pods.replicas }),
+    ...countOf(nextPlan),
   });
-  if (scale !== undefined) {
-    addScaler(scope, 'Scale', stable, scale);
-    addScaler(scope, 'NextScale', next, nextScale(scale, queueSwitch, maxAckPending));
-  }
+  addScaler(scope, 'Scale', stable, plan);
+  addScaler(scope, 'NextScale', next, nextPlan);
   // a version without messages is not judged
   if (nextWeight(queueSwitch) > 0 && !nextPaused(queueSwitch)) {
     addAlerts(scope, worker, stable, comparisonOf(namespace, stable, next, comparison, nextWeight(queueSwitch)), comparison, queueSwitch);
@@ -151,28 +145,35 @@ function workerOf(
   return consumes === undefined ? undefined : { ...agent, name: agent.name ?? kebab(id), consumes: { ...consumes, subjects } };
 }
 
-/** The same scaling for a share of the pods. Only the agent itself may go to zero, since the next version keeps one pod. */
-function nextScale(scale: QueueScale, queueSwitch: QueueSwitch, maxAckPending: number): QueueScale {
-  const { cooldownPeriod, prescale, fallbackReplicas, ...rest } = scale;
-  const share = (replicas: number): number => {
-    const counts = nextCounts({ replicas }, queueSwitch);
-    return 'replicas' in counts ? counts.replicas : replicas;
-  };
-  const minReplicas = share(scale.minReplicas ?? 1);
-  return {
-    ...rest,
-    minReplicas,
-    maxReplicas: share(scale.maxReplicas),
-    ...(scale.maxAckPending !== undefined && { maxAckPending }),
-    ...(prescale !== undefined && { prescale: prescale.map((window) => ({ ...window, replicas: share(window.replicas) })) }),
-    ...(fallbackReplicas !== undefined && { fallbackReplicas: share(fallbackReplicas) }),
-    ...(cooldownPeriod !== undefined && minReplicas === 0 && { cooldownPeriod }),
-  };
+/** How both versions are scaled together: as the plan says, as the props of a scaler say, or by a count. */
+function scaleOf(scope: Construct, { scale, replicas }: Pick<QueueVersionsProps, 'scale' | 'replicas'>, problems: Problems): ScalePlan {
+  if (scale === undefined) return planFixedScale(problems, replicas);
+  return (
+    planOf<ScalePlan>(scale) ?? planQueueProps(scope, scale, { problems: problems.at('scale'), warnings: Problems.of(scope.node.path) })
+  );
 }
 
-function addScaler(scope: Construct, id: string, target: AgentDeployment, scale: QueueScale): void {
-  // a worker has one; the type does not know
-  if (target.consumer !== undefined) new QueueDepthHpa(scope, id, { ...scale, target, queue: target.consumer });
+/** The scaler of one version. */
+function addScaler(scope: Construct, id: string, target: AgentDeployment, scale: ScalePlan): void {
+  switch (scale.kind) {
+    case 'fixed':
+      return;
+    case 'queue': {
+      const { consumer: queue } = target;
+      // a worker has one; the type does not know
+      if (queue !== undefined) new QueueDepthHpa(scope, id, planned({ target, queue, scale } satisfies QueueScaler));
+    }
+  }
+}
+
+/** The count of a version that has a fixed one. */
+function countOf(scale: ScalePlan): Pick<AgentDeploymentProps, 'replicas'> {
+  switch (scale.kind) {
+    case 'fixed':
+      return { replicas: scale.replicas };
+    case 'queue':
+      return {};
+  }
 }
 
 function comparisonOf(

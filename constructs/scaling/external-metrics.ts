@@ -1,11 +1,9 @@
 import type { IConstruct } from 'constructs';
+import type { ScalerEngine } from '../../src/features/scaling/plan';
 import type { Violation } from '../../src/kernel/problems';
 
 /** Metadata of the root that says who serves external metrics in this tree. */
 const OWNER = 'cdk8s-agents:external-metrics';
-
-/** Who serves the metric. One per cluster: only one server can own `v1beta1.external.metrics.k8s.io`. */
-export type ScalerEngine = 'keda' | 'prometheus-adapter';
 
 /**
  * Rule `one-metrics-server`: only one server can own the external metrics API of a cluster, and the other engine would never scale.

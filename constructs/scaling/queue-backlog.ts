@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
-import { type Drain, drainedBacklog, checkDrain } from '../../src/features/scaling/drain';
+import { checkDrain, drainedBacklog } from '../../src/features/scaling/drain';
+import type { BacklogInput } from '../../src/features/scaling/queue';
 import type { Violation } from '../../src/kernel/problems';
 
 /** Options for `QueueBacklog.drainedWithin`. */
@@ -29,7 +30,7 @@ export interface DrainObjective {
 export class QueueBacklog {
   /** A threshold that is already known: a whole number of messages, at least 1, waiting and in flight. */
   public static perReplica(messages: number): QueueBacklog {
-    return new QueueBacklog(messages, undefined, undefined);
+    return new QueueBacklog(messages, undefined, undefined, { kind: 'messages', messages });
   }
 
   /**
@@ -40,12 +41,12 @@ export class QueueBacklog {
    */
   public static drainedWithin(objective: DrainObjective): QueueBacklog {
     const { messagesPerSecond, within = Duration.minutes(1), concurrency } = objective;
-    const drain: Drain = {
+    const drain = {
       messagesPerSecond,
       withinS: within.toSeconds({ integral: false }),
       ...(concurrency !== undefined && { concurrency }),
     };
-    return new QueueBacklog(drainedBacklog(drain), checkDrain(drain), concurrency);
+    return new QueueBacklog(drainedBacklog(drain), checkDrain(drain), concurrency, { kind: 'drained', ...drain });
   }
 
   private constructor(
@@ -55,5 +56,7 @@ export class QueueBacklog {
     public readonly violation: Violation | undefined,
     /** Tasks one replica works on at a time, if it was said. */
     public readonly concurrency: number | undefined,
+    /** @internal As plans take it. */
+    public readonly _input: BacklogInput,
   ) {}
 }

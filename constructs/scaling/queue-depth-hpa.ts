@@ -1,24 +1,26 @@
 import { ApiObject, type Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { checkAckPending, checkStableBacklog } from '../../src/features/bus/queue';
-import { isLabelValue, MAX_LABEL } from '../../src/kernel/names';
-import { Problems } from '../../src/kernel/problems';
-import { checkAccount, checkHostPort, replicasHolding, checkScaledObjectName } from '../../src/features/scaling/behavior';
-import { BUS_MONITORING_ENDPOINT } from '../../src/features/bus/places';
-import { shown } from '../../src/kernel/shown';
 import { checkJetStreamName } from '../../src/features/bus/subjects';
+import { checkAccount, checkScaledObjectName, replicasHolding } from '../../src/features/scaling/behavior';
+import type { QueueScalePlan, ScalerEngine } from '../../src/features/scaling/plan';
+import { planQueueScale } from '../../src/features/scaling/queue';
+import { checkWindow } from '../../src/features/scaling/prescale';
+import { checkDnsLabel, isLabelValue, MAX_LABEL } from '../../src/kernel/names';
+import { Problems } from '../../src/kernel/problems';
+import { shown } from '../../src/kernel/shown';
 import { checkFeature } from '../../src/kernel/versions';
-import { claimMetricsServer, checkOneMetricsServer, type ScalerEngine } from './external-metrics';
 import type { JetStreamConsumer } from '../bus/jet-stream-consumer';
-import type { HorizontalPodAutoscalerSpec } from './autoscaling-kinds';
-import type { ScaledObjectSpec } from './keda-kinds';
-import { type Prescale, prescaleProblems, prescaleTriggers } from './prescale';
-import type { QueueBacklog } from './queue-backlog';
-import { externalHpaSpec, type QueueScaling, scaledObjectSpec } from './queue-scaler-spec';
-import { boundsProblems, drainProblems, type IScaleTarget, scalerMetadata, scaleTargetRef, targetProblems } from './scale-target';
-import { behaviorProblems, behaviorSpec, type ScalingBehavior } from './scaling-behavior';
+import { planOf } from '../kinds/planned';
 import { Target } from '../kinds/target';
 import { warn } from '../kinds/warnings';
+import type { HorizontalPodAutoscalerSpec } from './autoscaling-kinds';
+import { checkOneMetricsServer, claimMetricsServer } from './external-metrics';
+import type { ScaledObjectSpec } from './keda-kinds';
+import type { Prescale } from './prescale';
+import type { QueueBacklog } from './queue-backlog';
+import { externalHpaSpec, scaledObjectSpec } from './queue-scaler-spec';
+import { drainProblems, type IScaleTarget, scalerMetadata, scaleTargetRef, targetProblems } from './scale-target';
+import { behaviorInput, type ScalingBehavior } from './scaling-behavior';
 
 /** How the workers of a queue are scaled. */
 export interface QueueScale {
@@ -91,31 +93,18 @@ export class QueueDepthHpa extends Construct {
 
   constructor(scope: Construct, id: string, props: QueueDepthHpaProps) {
     super(scope, id);
-    this.minReplicas = props.minReplicas ?? 1;
-    this.maxReplicas = props.maxReplicas;
-    this.backlogPerReplica = props.backlog.messages;
-    this.engine = props.engine ?? 'keda';
-    const concurrency = props.concurrency ?? props.backlog.concurrency;
+    const warnings = Problems.of(this.node.path);
+    const plan = planOf<QueueScaler>(props) ?? planProps(this, props, warnings);
+    const { scale, target } = plan;
+    this.minReplicas = scale.min;
+    this.maxReplicas = scale.max;
+    this.backlogPerReplica = scale.backlogPerReplica;
+    this.engine = scale.engine;
+    target.markHasAutoscaler();
+    claimMetricsServer(this, scale.engine);
 
-    const problems = Problems.of(this.node.path);
-    targetProblems(props.target, problems);
-    queueProblems(props.queue, this.engine, problems.at('queue'));
-    if (problems.rule('backlog', props.backlog.violation)) problems.integer('backlog', this.backlogPerReplica, 1);
-    const bounded = boundsProblems(this.minReplicas, this.maxReplicas, problems);
-    if (bounded) drainProblems(props.target, this.minReplicas, this.maxReplicas, problems);
-    if (this.minReplicas === 0) this.zeroProblems(props, problems);
-    if (props.behavior !== undefined) behaviorProblems(props.behavior, Target.of(this), problems.at('behavior'));
-    problems.rule('engine', checkOneMetricsServer(this, this.engine));
-    if (this.engine === 'keda') this.kedaProblems(props, bounded, problems);
-    else adapterProblems(props, problems);
-    this.concurrencyProblems(props, concurrency, bounded, problems);
-    problems.throwIfAny();
-    props.target.markHasAutoscaler();
-    claimMetricsServer(this, this.engine);
-
-    this.apiObject = this.engine === 'keda' ? this.scaledObject(props) : this.horizontalPodAutoscaler(props);
-    const unstable = concurrency === undefined ? undefined : checkStableBacklog(this.backlogPerReplica, concurrency);
-    this.warnings = unstable === undefined ? [] : [`${unstable.rule}: ${unstable.problem}; ${unstable.fix}`];
+    this.apiObject = new ApiObject(this, 'Resource', { metadata: scalerMetadata(target), ...scalerObject(plan) });
+    this.warnings = warnings.list.map(({ rule, problem, fix }) => `${rule}: ${problem}; ${fix}`);
     this.warnings.forEach((text) => {
       warn(this, text);
     });
@@ -125,87 +114,82 @@ export class QueueDepthHpa extends Construct {
   public replicasFor(backlog: number): number {
     return replicasHolding(backlog, this.backlogPerReplica, this.minReplicas, this.maxReplicas);
   }
+}
 
-  private zeroProblems(props: QueueDepthHpaProps, problems: Problems): void {
-    const { interactive = false } = props;
-    // Rule `scale-to-zero`: with no pod a metric of pods has no value, so the workload never comes back; and a person would wait for a pod
-    // to start. https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/
-    problems.that(
-      !interactive,
-      'minReplicas',
-      'scale-to-zero',
-      'a person waits for the answer, and the first one would wait for a pod to start as well',
-      'keep 1 replica or more, or leave interactive out',
-    );
-    if (this.engine === 'prometheus-adapter') problems.rule('minReplicas', checkFeature(Target.of(this), 'hpa-scale-to-zero'));
-  }
+/** What a planned scaler is made of. */
+export interface QueueScaler {
+  readonly target: IScaleTarget;
+  readonly queue: JetStreamConsumer;
+  readonly scale: QueueScalePlan;
+}
 
-  private kedaProblems(props: QueueDepthHpaProps, bounded: boolean, problems: Problems): void {
-    const { monitoringEndpoint, fallbackReplicas, cooldownPeriod, prescale = [] } = props;
-    problems.rule('engine', checkFeature(Target.of(this), 'keda-missing-consumer'));
-    problems.rule('target', checkScaledObjectName(props.target.toScalingTarget().name));
-    prescaleProblems(prescale, bounded ? this.maxReplicas : undefined, problems);
-    if (monitoringEndpoint !== undefined) problems.rule('monitoringEndpoint', checkHostPort(monitoringEndpoint));
-    if (fallbackReplicas !== undefined) problems.integer('fallbackReplicas', fallbackReplicas, 1, bounded ? this.maxReplicas : undefined);
-    if (cooldownPeriod === undefined) return;
-    problems.integer('cooldownPeriod', cooldownPeriod.toSeconds({ integral: false }), 0);
-    // Rule `cooldown-to-zero`: KEDA waits for the cooldown only before it goes to zero, so elsewhere the value would have no effect.
-    // https://keda.sh/docs/latest/reference/scaledobject-spec/#cooldownperiod
-    problems.that(
-      this.minReplicas === 0,
-      'cooldownPeriod',
-      'cooldown-to-zero',
-      `is only waited for before zero, and minReplicas is ${shown(this.minReplicas)}`,
-      'state behavior.scaleDown.stabilizationWindow instead, or minReplicas 0',
-    );
-  }
-
-  private concurrencyProblems(props: QueueDepthHpaProps, concurrency: number | undefined, bounded: boolean, problems: Problems): void {
-    const { maxAckPending } = props;
-    // what `backlog` brought was checked there
-    const known =
-      props.concurrency !== undefined ? problems.integer('concurrency', props.concurrency, 1) : props.backlog.violation === undefined;
-    const given = maxAckPending !== undefined && problems.integer('maxAckPending', maxAckPending, 1);
-    if (known && given && bounded && concurrency !== undefined) {
-      problems.rule('maxAckPending', checkAckPending(maxAckPending, this.maxReplicas, concurrency));
+function scalerObject({ target, queue, scale }: QueueScaler): {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly spec: object;
+} {
+  const targetRef = scaleTargetRef(target);
+  switch (scale.engine) {
+    case 'keda': {
+      const spec: ScaledObjectSpec = scaledObjectSpec(targetRef, queue, scale);
+      return { apiVersion: 'keda.sh/v1alpha1', kind: 'ScaledObject', spec };
+    }
+    case 'prometheus-adapter': {
+      const spec: HorizontalPodAutoscalerSpec = externalHpaSpec(targetRef, queue, scale);
+      return { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', spec };
     }
   }
+}
 
-  private scaledObject(props: QueueDepthHpaProps): ApiObject {
-    return new ApiObject(this, 'Resource', {
-      apiVersion: 'keda.sh/v1alpha1',
-      kind: 'ScaledObject',
-      metadata: scalerMetadata(props.target),
-      spec: scaledObjectSpec({
-        ...this.scaling(props),
-        monitoringEndpoint: props.monitoringEndpoint ?? BUS_MONITORING_ENDPOINT,
-        fallbackReplicas: props.fallbackReplicas ?? Math.max(1, this.minReplicas),
-        cooldownS: props.cooldownPeriod?.toSeconds(),
-        prescale: prescaleTriggers(props.prescale ?? []),
-      }) satisfies ScaledObjectSpec,
+function planProps(scope: Construct, props: QueueDepthHpaProps, warnings: Problems): QueueScaler {
+  const { target, queue, engine = 'keda' } = props;
+  const problems = Problems.of(scope.node.path);
+  targetProblems(target, problems);
+  queueProblems(queue, engine, problems.at('queue'));
+  const scale = planQueueProps(scope, props, { problems, warnings });
+  drainProblems(target, scale.min, scale.max, problems);
+  problems.rule('engine', checkOneMetricsServer(scope, engine));
+  if (engine === 'keda') problems.rule('target', checkScaledObjectName(target.toScalingTarget().name));
+  problems.throwIfAny();
+  return { target, queue, scale };
+}
+
+/** The scale that props describe. */
+export function planQueueProps(
+  scope: Construct,
+  props: QueueScale,
+  findings: { readonly problems: Problems; readonly warnings: Problems },
+): QueueScalePlan {
+  const { problems } = findings;
+  const { backlog, behavior, prescale = [], engine = 'keda' } = props;
+  const target = Target.of(scope);
+  const windows = problems.at('prescale');
+  if (engine === 'keda') {
+    problems.rule('engine', checkFeature(target, 'keda-missing-consumer'));
+    prescale.forEach((window, index) => {
+      windows.at(`[${index}]`).rule('name', checkDnsLabel(window.name));
+      checkWindow(windows.at(`[${index}]`), window);
     });
   }
-
-  private horizontalPodAutoscaler(props: QueueDepthHpaProps): ApiObject {
-    return new ApiObject(this, 'Resource', {
-      apiVersion: 'autoscaling/v2',
-      kind: 'HorizontalPodAutoscaler',
-      metadata: scalerMetadata(props.target),
-      spec: externalHpaSpec(this.scaling(props)) satisfies HorizontalPodAutoscalerSpec,
-    });
-  }
-
-  private scaling({ target, queue, behavior }: QueueDepthHpaProps): QueueScaling {
-    const { minReplicas, maxReplicas, backlogPerReplica } = this;
-    return {
-      scaleTargetRef: scaleTargetRef(target),
-      minReplicas,
-      maxReplicas,
-      backlogPerReplica,
-      queue,
-      behavior: behavior === undefined ? undefined : behaviorSpec(behavior),
-    };
-  }
+  return planQueueScale(
+    { ...findings, prescale: windows },
+    {
+      min: props.minReplicas,
+      max: props.maxReplicas,
+      backlog: backlog._input,
+      interactive: props.interactive,
+      engine,
+      behavior: behavior && behaviorInput(behavior),
+      prescale,
+      monitoringEndpoint: props.monitoringEndpoint,
+      fallbackReplicas: props.fallbackReplicas,
+      cooldownS: props.cooldownPeriod?.toSeconds({ integral: false }),
+      maxAckPending: props.maxAckPending,
+      concurrency: props.concurrency,
+    },
+    target,
+    { min: 'minReplicas', max: 'maxReplicas', backlog: 'backlog', prescaleName: 'name' },
+  );
 }
 
 /**
@@ -231,30 +215,4 @@ function queueProblems({ account, stream, consumer }: JetStreamConsumer, engine:
       `use at most ${MAX_LABEL} letters, digits, '-', '_' and '.', with a letter or digit at both ends, or the engine 'keda'`,
     );
   }
-}
-
-/** What a HorizontalPodAutoscaler has no field for is refused, not dropped. */
-function adapterProblems({ prescale, monitoringEndpoint, fallbackReplicas, cooldownPeriod }: QueueDepthHpaProps, problems: Problems): void {
-  const kedaOnly = (place: string, rule: string, value: unknown) =>
-    problems.that(
-      value === undefined,
-      place,
-      rule,
-      `a HorizontalPodAutoscaler has nothing like it`,
-      `use the engine 'keda', or leave it out`,
-    );
-  // Rule `prescale-engine`: only KEDA has a schedule, and a second autoscaler for it would work against the first.
-  // https://keda.sh/docs/latest/scalers/cron/
-  problems.that(
-    prescale === undefined || prescale.length === 0,
-    'prescale',
-    'prescale-engine',
-    'a HorizontalPodAutoscaler has no schedule, and a second scaler would fight the first',
-    `use the engine 'keda'`,
-  );
-  // Rule `keda-only`: a HorizontalPodAutoscaler has no such field, so the value would be dropped silently.
-  // https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/
-  kedaOnly('monitoringEndpoint', 'keda-only', monitoringEndpoint);
-  kedaOnly('fallbackReplicas', 'keda-only', fallbackReplicas);
-  kedaOnly('cooldownPeriod', 'keda-only', cooldownPeriod);
 }

@@ -1,40 +1,29 @@
 import { CONSUMER_LABELS, UNFINISHED_METRIC } from '../../src/features/bus/metrics';
 import type { JetStreamConsumer } from '../bus/jet-stream-consumer';
-import type { CrossVersionObjectReference, HorizontalPodAutoscalerBehavior, HorizontalPodAutoscalerSpec } from './autoscaling-kinds';
+import type { QueueScalePlan } from '../../src/features/scaling/plan';
+import type { PrescalePlan } from '../../src/features/scaling/prescale';
+import type { CrossVersionObjectReference, HorizontalPodAutoscalerSpec } from './autoscaling-kinds';
 import type { CronTrigger, ScaledObjectSpec } from './keda-kinds';
+import { behaviorSpec } from './scaling-behavior';
 
 /** Failed reads of the metric after which KEDA falls back; about half a minute to a minute. */
 const FALLBACK_AFTER = 3;
 
-/** What both engines are told. */
-export interface QueueScaling {
-  readonly scaleTargetRef: CrossVersionObjectReference;
-  readonly minReplicas: number;
-  readonly maxReplicas: number;
-  readonly backlogPerReplica: number;
-  readonly queue: JetStreamConsumer;
-  readonly behavior: HorizontalPodAutoscalerBehavior | undefined;
-}
-
-/** What only KEDA is told. */
-export interface KedaScaling extends QueueScaling {
-  readonly monitoringEndpoint: string;
-  readonly fallbackReplicas: number;
-  readonly cooldownS: number | undefined;
-  readonly prescale: readonly CronTrigger[];
-}
-
 /** KEDA reads the consumer itself: waiting plus delivered and not yet acknowledged. */
-export function scaledObjectSpec(scaling: KedaScaling): ScaledObjectSpec {
-  const { scaleTargetRef, minReplicas, maxReplicas, backlogPerReplica, queue, behavior, cooldownS } = scaling;
+export function scaledObjectSpec(
+  scaleTargetRef: CrossVersionObjectReference,
+  queue: JetStreamConsumer,
+  scale: QueueScalePlan,
+): ScaledObjectSpec {
+  const { behavior, cooldownS } = scale;
   return {
     scaleTargetRef,
-    minReplicaCount: minReplicas,
-    maxReplicaCount: maxReplicas,
+    minReplicaCount: scale.min,
+    maxReplicaCount: scale.max,
     ...(cooldownS !== undefined && { cooldownPeriod: cooldownS }),
     // without the metric the count must neither fall to zero nor rise to the maximum
-    fallback: { failureThreshold: FALLBACK_AFTER, replicas: scaling.fallbackReplicas, behavior: 'currentReplicasIfHigher' },
-    ...(behavior !== undefined && { advanced: { horizontalPodAutoscalerConfig: { behavior } } }),
+    fallback: { failureThreshold: FALLBACK_AFTER, replicas: scale.fallbackReplicas, behavior: 'currentReplicasIfHigher' },
+    ...(behavior !== undefined && { advanced: { horizontalPodAutoscalerConfig: { behavior: behaviorSpec(behavior) } } }),
     triggers: [
       {
         type: 'nats-jetstream',
@@ -42,24 +31,27 @@ export function scaledObjectSpec(scaling: KedaScaling): ScaledObjectSpec {
         metadata: {
           account: queue.account,
           consumer: queue.consumer,
-          lagThreshold: String(backlogPerReplica),
-          natsServerMonitoringEndpoint: scaling.monitoringEndpoint,
+          lagThreshold: String(scale.backlogPerReplica),
+          natsServerMonitoringEndpoint: scale.monitoringEndpoint,
           stream: queue.stream,
         },
       },
-      ...scaling.prescale,
+      ...scale.prescale.map(cronTrigger),
     ],
   };
 }
 
 /** The same sum, as `PrometheusAdapterRules` serves it. */
-export function externalHpaSpec(scaling: QueueScaling): HorizontalPodAutoscalerSpec {
-  const { scaleTargetRef, minReplicas, maxReplicas, backlogPerReplica, queue, behavior } = scaling;
+export function externalHpaSpec(
+  scaleTargetRef: CrossVersionObjectReference,
+  queue: JetStreamConsumer,
+  { min, max, backlogPerReplica, behavior }: QueueScalePlan,
+): HorizontalPodAutoscalerSpec {
   return {
     scaleTargetRef,
-    minReplicas,
-    maxReplicas,
-    ...(behavior !== undefined && { behavior }),
+    minReplicas: min,
+    maxReplicas: max,
+    ...(behavior !== undefined && { behavior: behaviorSpec(behavior) }),
     metrics: [
       {
         type: 'External',
@@ -79,4 +71,9 @@ export function externalHpaSpec(scaling: QueueScaling): HorizontalPodAutoscalerS
       },
     ],
   };
+}
+
+/** One trigger for each window. https://keda.sh/docs/latest/scalers/cron/ */
+function cronTrigger({ name, start, end, timeZone, replicas }: PrescalePlan): CronTrigger {
+  return { type: 'cron', name, metadata: { desiredReplicas: String(replicas), end, start, timezone: timeZone } };
 }

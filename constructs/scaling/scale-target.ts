@@ -39,17 +39,11 @@ export function targetProblems(target: IScaleTarget, problems: Problems): void {
   problems.rule('target', checkFirstAutoscaler(name, target.hasAutoscaler === true));
 }
 
-/** Checks the bounds of the count, except a minimum of zero, which the caller checks. Returns whether they are valid. */
-export function boundsProblems(minReplicas: number, maxReplicas: number, problems: Problems): boolean {
-  const minHolds = problems.integer('minReplicas', minReplicas, 0);
-  const maxHolds = problems.integer('maxReplicas', maxReplicas, minHolds ? Math.max(1, minReplicas) : 1);
-  return minHolds && maxHolds;
-}
-
-/** Checks `pdb-progress` if the bounds are valid: at every count from min to max, a drain may take a pod. */
+/** Checks `pdb-progress`: at every count from min to max, a drain may take a pod. Bounds of which a problem was found say nothing. */
 export function drainProblems({ minAvailable }: IScaleTarget, min: number, max: number, problems: Problems): void {
   const share = podShare(minAvailable);
-  if (share !== undefined && checkPodShare(share) === undefined)
+  const bounded = problems.list.every(({ place }) => place !== 'minReplicas' && place !== 'maxReplicas');
+  if (bounded && share !== undefined && checkPodShare(share) === undefined)
     problems.rule('target', checkDrainAllowed({ minAvailable: share }, { min, max }));
 }
 

@@ -1,9 +1,6 @@
 import type { Duration } from 'cdk8s';
-import type { Problems } from '../../src/kernel/problems';
-import { checkPolicyPeriod, checkStabilizationWindow, checkTolerance } from '../../src/features/scaling/behavior';
-import { checkFeature } from '../../src/kernel/versions';
-import type { HorizontalPodAutoscalerBehavior, HpaScalingPolicy, HpaScalingRules } from './autoscaling-kinds';
-import type { TargetProps } from '../kinds/target';
+import type { BehaviorInput, BehaviorPlan, DirectionInput, DirectionPlan } from '../../src/features/scaling/behavior';
+import type { HorizontalPodAutoscalerBehavior, HpaScalingRules } from './autoscaling-kinds';
 
 /** How much the count may change within a period. */
 export class ScalingPolicy {
@@ -61,73 +58,37 @@ export interface ScalingBehavior {
   readonly scaleDown?: ScalingRules;
 }
 
-/** Checks what is stated. */
-export function behaviorProblems(behavior: ScalingBehavior, target: TargetProps, problems: Problems): void {
-  const { scaleUp, scaleDown } = behavior;
-  if (!statesSomething(behavior, '', problems)) return;
-  if (scaleUp !== undefined) rulesProblems(scaleUp, target, problems.at('scaleUp'));
-  if (scaleDown !== undefined) rulesProblems(scaleDown, target, problems.at('scaleDown'));
+/** What is stated, in seconds. */
+export function behaviorInput({ scaleUp, scaleDown }: ScalingBehavior): BehaviorInput {
+  return { scaleUp: scaleUp && directionInput(scaleUp), scaleDown: scaleDown && directionInput(scaleDown) };
+}
+
+function directionInput({ stabilizationWindow, policies, selectPolicy, tolerance }: ScalingRules): DirectionInput {
+  return {
+    windowS: stabilizationWindow && secondsOf(stabilizationWindow),
+    policies: policies?.map(({ type, value, period }) => ({ type, value, periodS: secondsOf(period) })),
+    selectPolicy,
+    tolerance,
+  };
 }
 
 /** As `autoscaling/v2` has it. */
-export function behaviorSpec({ scaleUp, scaleDown }: ScalingBehavior): HorizontalPodAutoscalerBehavior {
+export function behaviorSpec({ scaleUp, scaleDown }: BehaviorPlan): HorizontalPodAutoscalerBehavior {
   return {
     ...(scaleUp !== undefined && { scaleUp: rulesSpec(scaleUp) }),
     ...(scaleDown !== undefined && { scaleDown: rulesSpec(scaleDown) }),
   };
 }
 
-/**
- * Rule `scaling-policies`: the API server refuses a direction with an empty list of policies.
- *
- * @see https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#configurable-scaling-behavior
- */
-function rulesProblems(rules: ScalingRules, target: TargetProps, problems: Problems): void {
-  const { stabilizationWindow, policies, tolerance } = rules;
-  if (!statesSomething(rules, '', problems)) return;
-  if (stabilizationWindow !== undefined) problems.rule('stabilizationWindow', checkStabilizationWindow(secondsOf(stabilizationWindow)));
-  if (policies !== undefined) {
-    problems.that(
-      policies.length > 0,
-      'policies',
-      'scaling-policies',
-      'states no policy',
-      `leave policies out, or use selectPolicy 'Disabled' to freeze this direction`,
-    );
-    policies.forEach(({ value, period }, index) => {
-      const at = problems.at(`policies[${index}]`);
-      at.integer('value', value, 1);
-      at.rule('period', checkPolicyPeriod(secondsOf(period)));
-    });
-  }
-  if (tolerance !== undefined && problems.rule('tolerance', checkTolerance(tolerance)))
-    problems.rule('tolerance', checkFeature(target, 'hpa-tolerance'));
-}
-
-/** An empty behavior is not an absent one: it changes the ramp without a word. */
-function statesSomething(rules: ScalingBehavior | ScalingRules, place: string, problems: Problems): boolean {
-  // Rule `empty-behavior`: a behavior without any rule still replaces the defaults of Kubernetes, so the count moves at another speed.
-  // https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#configurable-scaling-behavior
-  return problems.that(
-    Object.values(rules).some((value) => value !== undefined),
-    place,
-    'empty-behavior',
-    'states nothing, yet changes how fast the count moves',
-    'leave it out, or state a window or a policy',
-  );
-}
-
-function rulesSpec({ stabilizationWindow, policies, selectPolicy, tolerance }: ScalingRules): HpaScalingRules {
+function rulesSpec({ windowS, policies, selectPolicy, tolerance }: DirectionPlan): HpaScalingRules {
   return {
-    ...(stabilizationWindow !== undefined && { stabilizationWindowSeconds: secondsOf(stabilizationWindow) }),
+    ...(windowS !== undefined && { stabilizationWindowSeconds: windowS }),
     ...(selectPolicy !== undefined && { selectPolicy }),
-    ...(policies !== undefined && { policies: policies.map(policySpec) }),
+    ...(policies !== undefined && {
+      policies: policies.map(({ type, value, periodS }) => ({ type, value, periodSeconds: periodS })),
+    }),
     ...(tolerance !== undefined && { tolerance: String(tolerance) }),
   };
-}
-
-function policySpec({ type, value, period }: ScalingPolicy): HpaScalingPolicy {
-  return { type, value, periodSeconds: secondsOf(period) };
 }
 
 function secondsOf(duration: Duration): number {

@@ -1,9 +1,6 @@
-import { checkMetricName, checkMetricQuantity } from '../../src/features/scaling/behavior';
-import { isDnsSubdomain, isLabelKey, isLabelValue } from '../../src/kernel/names';
+import { metricKey, type MetricPlan } from '../../src/features/scaling/metrics';
 import { sortedEntries } from '../../src/kernel/order';
-import type { Problems } from '../../src/kernel/problems';
-import { shown } from '../../src/kernel/shown';
-import type { AverageValueTarget, CrossVersionObjectReference, MetricIdentifier, MetricSpec } from './autoscaling-kinds';
+import type { AverageValueTarget, MetricIdentifier, MetricSpec, ObjectMetric } from './autoscaling-kinds';
 
 /** An object of the cluster that a metric describes, in the namespace of the target. */
 export interface DescribedObject {
@@ -34,6 +31,9 @@ export class ObjectTarget {
 
 /** What a workload is scaled on, besides its queue. Quantities are Kubernetes quantities as text. */
 export class ScalingMetric {
+  /** Tells one metric from another. */
+  public readonly key: string;
+
   /** CPU used, in percent of the requests; a whole number, at least 1. Needs requests on every container. */
   public static cpu(percent: number): ScalingMetric {
     return ScalingMetric.resource('cpu', percent);
@@ -46,110 +46,62 @@ export class ScalingMetric {
 
   /** A metric of the pods, averaged over them; `labels` select among series of one name. */
   public static pods(name: string, averageValue: string, labels: { readonly [key: string]: string } = {}): ScalingMetric {
-    return new ScalingMetric('Pods', `Pods ${name}${labelText(labels)}`, {
-      type: 'Pods',
-      pods: { metric: identifier(name, labels), target: average(averageValue) },
-    });
+    return new ScalingMetric('Pods', { kind: 'pods', name, averageValue, labels });
   }
 
   /** A metric of one other object, e.g. the requests per second of an HTTPRoute. */
   public static object(describedObject: DescribedObject, name: string, target: ObjectTarget): ScalingMetric {
     const { apiVersion, kind, name: objectName } = describedObject;
-    return new ScalingMetric('Object', `Object ${apiVersion} ${kind} ${objectName} ${name}`, {
-      type: 'Object',
-      object: {
-        describedObject: { apiVersion, kind, name: objectName },
-        metric: { name },
-        target: target.type === 'Value' ? { type: 'Value', value: target.quantity } : average(target.quantity),
-      },
+    const { type, quantity } = target;
+    return new ScalingMetric('Object', {
+      kind: 'object',
+      name,
+      describedObject: { apiVersion, kind, name: objectName },
+      target: { type, quantity },
     });
   }
 
-  private static resource(name: 'cpu' | 'memory', averageUtilization: number): ScalingMetric {
-    return new ScalingMetric(name, name, { type: 'Resource', resource: { name, target: { type: 'Utilization', averageUtilization } } });
+  private static resource(name: 'cpu' | 'memory', percent: number): ScalingMetric {
+    return new ScalingMetric(name, { kind: 'resource', name, percent });
   }
 
   private constructor(
     /** What is measured. */
     public readonly kind: 'cpu' | 'memory' | 'Pods' | 'Object',
-    /** Tells one metric from another. */
-    public readonly key: string,
-    /** As `autoscaling/v2` has it. @internal */
-    public readonly spec: MetricSpec,
-  ) {}
+    /** @internal As plans take it. */
+    public readonly _plan: MetricPlan,
+  ) {
+    this.key = metricKey(_plan);
+  }
 }
 
-/** Checks one metric by itself. */
-export function metricProblems(metric: ScalingMetric, problems: Problems): void {
-  // not in the signature: what is internal is not in the published types
-  const { spec } = metric;
-  switch (spec.type) {
-    case 'Resource':
-      problems.integer('percent', spec.resource.target.averageUtilization, 1);
-      break;
-    case 'Pods':
-      problems.rule('name', checkMetricName(spec.pods.metric.name));
-      problems.rule('averageValue', checkMetricQuantity(spec.pods.target.averageValue));
-      labelProblems(spec.pods.metric.selector?.matchLabels ?? {}, problems.at('labels'));
-      break;
-    case 'Object': {
-      const { describedObject, metric, target } = spec.object;
-      describedProblems(describedObject, problems.at('describedObject'));
-      problems.rule('name', checkMetricName(metric.name));
-      problems.rule('target', checkMetricQuantity(target.type === 'Value' ? target.value : target.averageValue));
-      break;
+/** As `autoscaling/v2` has it. */
+export function metricSpec(metric: MetricPlan): MetricSpec {
+  switch (metric.kind) {
+    case 'resource': {
+      const { name, percent } = metric;
+      return { type: 'Resource', resource: { name, target: { type: 'Utilization', averageUtilization: percent } } };
     }
-    case 'External':
-      break; // no factory makes one: queues have QueueDepthHpa
+    case 'pods':
+      return { type: 'Pods', pods: { metric: identifier(metric.name, metric.labels), target: average(metric.averageValue) } };
+    case 'object': {
+      const { describedObject, name, target } = metric;
+      return { type: 'Object', object: { describedObject, metric: { name }, target: objectTarget(target) } };
+    }
   }
 }
 
-function labelProblems(labels: Readonly<Record<string, string>>, problems: Problems): void {
-  for (const [key, value] of sortedEntries(labels)) {
-    const ok = isLabelKey(key) && isLabelValue(value);
-    problems.that(
-      ok,
-      key,
-      'label-value',
-      `must be a label key and a label value, got ${shown(key)} and ${shown(value)}`,
-      'use labels that Kubernetes takes',
-    );
+function objectTarget({ type, quantity }: Extract<MetricPlan, { kind: 'object' }>['target']): ObjectMetric['object']['target'] {
+  switch (type) {
+    case 'AverageValue':
+      return average(quantity);
+    case 'Value':
+      return { type, value: quantity };
   }
-}
-
-function describedProblems({ apiVersion, kind, name }: CrossVersionObjectReference, problems: Problems): void {
-  const apiVersionOk = /^([a-z0-9.-]+\/)?v\d+((alpha|beta)\d+)?$/.test(apiVersion);
-  // Rule `api-version`: the autoscaler cannot find the object that its metric describes.
-  // https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#scaling-on-custom-metrics
-  problems.that(
-    apiVersionOk,
-    'apiVersion',
-    'api-version',
-    `must be a group and a version, got ${shown(apiVersion)}`,
-    `write 'networking.k8s.io/v1'`,
-  );
-  // Rule `kind`: the autoscaler cannot find an object whose kind is malformed.
-  // https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#scaling-on-custom-metrics
-  problems.that(/^[A-Z][A-Za-z0-9]*$/.test(kind), 'kind', 'kind', `must be a kind, got ${shown(kind)}`, `write 'Ingress'`);
-  // Rule `object-name`: the autoscaler cannot find an object whose name is malformed.
-  // https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
-  problems.that(
-    isDnsSubdomain(name),
-    'name',
-    'object-name',
-    `must be the name of an object, got ${shown(name)}`,
-    'use lower-case letters, digits, hyphens and dots',
-  );
 }
 
 function identifier(name: string, labels: Readonly<Record<string, string>>): MetricIdentifier {
   return Object.keys(labels).length === 0 ? { name } : { name, selector: { matchLabels: Object.fromEntries(sortedEntries(labels)) } };
-}
-
-function labelText(labels: Readonly<Record<string, string>>): string {
-  return sortedEntries(labels)
-    .map(([key, value]) => ` ${key}=${value}`)
-    .join('');
 }
 
 function average(averageValue: string): AverageValueTarget {

@@ -1,18 +1,13 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { planWorkloadScale } from '../../src/features/scaling/metrics';
 import { Problems } from '../../src/kernel/problems';
-import { checkFeature } from '../../src/kernel/versions';
-import type { HorizontalPodAutoscalerSpec } from './autoscaling-kinds';
-import { checkMetricRequests } from '../../src/features/scaling/owner';
-import { boundsProblems, drainProblems, type IScaleTarget, scalerMetadata, scaleTargetRef, targetProblems } from './scale-target';
-import { behaviorProblems, behaviorSpec, type ScalingBehavior } from './scaling-behavior';
-import { metricProblems, type ScalingMetric } from './scaling-metric';
 import { Target } from '../kinds/target';
 import { warn } from '../kinds/warnings';
-
-/** Rule `memory-metric`: few runtimes give memory back, so replicas that were added for memory are rarely removed again (our choice). */
-const MEMORY_WARNING =
-  'memory-metric: few runtimes give memory back, so replicas added for memory are rarely removed; scale on a queue, requests or CPU, and size memory for the peak';
+import type { HorizontalPodAutoscalerSpec } from './autoscaling-kinds';
+import { drainProblems, type IScaleTarget, scalerMetadata, scaleTargetRef, targetProblems } from './scale-target';
+import { behaviorInput, behaviorSpec, type ScalingBehavior } from './scaling-behavior';
+import { metricSpec, type ScalingMetric } from './scaling-metric';
 
 /** Properties for `WorkloadHpa`. */
 export interface WorkloadHpaProps {
@@ -48,73 +43,52 @@ export class WorkloadHpa extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkloadHpaProps) {
     super(scope, id);
-    this.minReplicas = props.minReplicas ?? 1;
-    this.maxReplicas = props.maxReplicas;
-
-    const problems = Problems.of(this.node.path);
-    targetProblems(props.target, problems);
-    if (boundsProblems(this.minReplicas, this.maxReplicas, problems))
-      drainProblems(props.target, this.minReplicas, this.maxReplicas, problems);
-    metricsProblems(props, problems);
-    if (this.minReplicas === 0) this.zeroProblems(props.metrics, problems);
-    if (props.behavior !== undefined) behaviorProblems(props.behavior, Target.of(this), problems.at('behavior'));
+    const { target } = props;
+    const [problems, warnings] = [Problems.of(this.node.path), Problems.of(this.node.path)];
+    targetProblems(target, problems);
+    const plan = planWorkloadScale(
+      { problems, warnings },
+      {
+        min: props.minReplicas,
+        max: props.maxReplicas,
+        metrics: props.metrics.map(({ _plan }) => _plan),
+        behavior: props.behavior && behaviorInput(props.behavior),
+        containers: requestsOf(target),
+      },
+      Target.of(this),
+    );
+    const { min, max, behavior, metrics } = plan;
+    drainProblems(target, min, max, problems);
     problems.throwIfAny();
-    props.target.markHasAutoscaler();
+    this.minReplicas = min;
+    this.maxReplicas = max;
+    target.markHasAutoscaler();
 
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: 'autoscaling/v2',
       kind: 'HorizontalPodAutoscaler',
-      metadata: scalerMetadata(props.target),
+      metadata: scalerMetadata(target),
       spec: {
-        scaleTargetRef: scaleTargetRef(props.target),
-        minReplicas: this.minReplicas,
-        maxReplicas: this.maxReplicas,
-        ...(props.behavior !== undefined && { behavior: behaviorSpec(props.behavior) }),
-        metrics: props.metrics.map(({ spec }) => spec),
+        scaleTargetRef: scaleTargetRef(target),
+        minReplicas: min,
+        maxReplicas: max,
+        ...(behavior !== undefined && { behavior: behaviorSpec(behavior) }),
+        metrics: metrics.map(metricSpec),
       } satisfies HorizontalPodAutoscalerSpec,
     });
-    this.warnings = props.metrics.some(({ kind }) => kind === 'memory') ? [MEMORY_WARNING] : [];
+    this.warnings = warnings.list.map(({ rule, problem, fix }) => `${rule}: ${problem}; ${fix}`);
     this.warnings.forEach((text) => {
       warn(this, text);
     });
   }
-
-  private zeroProblems(metrics: readonly ScalingMetric[], problems: Problems): void {
-    const ofPods = metrics.filter(({ kind }) => kind !== 'Object').map(({ key }) => key);
-    const ok = problems.that(
-      ofPods.length === 0,
-      'minReplicas',
-      'scale-to-zero',
-      `${ofPods.join(', ')} is measured on pods: without any the workload never comes back`,
-      'keep 1 replica or more, or scale on metrics of objects only',
-    );
-    if (ok) problems.rule('minReplicas', checkFeature(Target.of(this), 'hpa-scale-to-zero'));
-  }
 }
 
-function metricsProblems({ metrics, target }: WorkloadHpaProps, problems: Problems): void {
-  // Rule `metrics`: a HorizontalPodAutoscaler without a metric follows the processor at 80 %, which was not asked for.
-  // https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/
-  problems.that(
-    metrics.length > 0,
-    'metrics',
-    'metrics',
-    'names no metric; Kubernetes would fall back to 80 % CPU',
-    'name at least one, such as ScalingMetric.cpu(70)',
-  );
-  metrics.forEach((metric, index) => {
-    const at = problems.at(`metrics[${index}]`);
-    metricProblems(metric, at);
-    const first = metrics.findIndex(({ key }) => key === metric.key);
-    // Rule `unique-metric`: two targets for one metric contradict each other (our choice).
-    at.that(first === index, '', 'unique-metric', `'${metric.key}' is metrics[${first}] already`, 'keep the stricter of the two');
-    const { kind } = metric;
-    if (kind !== 'cpu' && kind !== 'memory') return;
-    const containers = target.toScalingTarget().containers.map(({ name, resources }) => ({
-      name,
-      // whether there is one is all that is asked
-      requests: resources?.[kind]?.request === undefined ? {} : { [kind]: 'some' },
-    }));
-    at.rule('', checkMetricRequests(kind, containers));
-  });
+/** Which containers request CPU and memory; how much is not asked. */
+function requestsOf(target: IScaleTarget): { readonly name: string; readonly requests: Readonly<Record<string, string>> }[] {
+  return target.toScalingTarget().containers.map(({ name, resources }) => ({
+    name,
+    requests: Object.fromEntries(
+      (['cpu', 'memory'] as const).filter((kind) => resources?.[kind]?.request !== undefined).map((kind) => [kind, 'some']),
+    ),
+  }));
 }

@@ -6,6 +6,7 @@ import type { EnvironmentPlan } from '../../src/resolve/plan';
 import type { TenantPlan } from '../../src/features/tenancy/plan';
 import { redeliveryOf } from '../../src/features/bus/resolve';
 import type { RolloutPlan } from '../../src/features/rollout/plan';
+import type { ScalePlan } from '../../src/features/scaling/plan';
 import type { ObservabilityPlan } from '../../src/features/observability/plan';
 
 /** Id of the chart, and so name of the file. */
@@ -16,7 +17,7 @@ export function tenantObservability(
   app: App,
   labels: { readonly [key: string]: string },
   tenant: TenantPlan,
-  environment: Pick<EnvironmentPlan, 'scaler' | 'natsMetricPrefix'>,
+  environment: Pick<EnvironmentPlan, 'natsMetricPrefix'>,
   { ruleLabels, quotaPercent }: ObservabilityPlan,
 ): void {
   const chart = new Chart(app, FILE, { namespace: tenant.namespace, labels });
@@ -35,14 +36,14 @@ export function tenantObservability(
     natsMetricPrefix,
     quotaPercent,
     ...(Object.keys(ruleLabels).length > 0 && { labels: ruleLabels }),
-    agents: tenant.agents.map((agent) => alertedAgent(agent, tenant.id, environment.scaler)),
+    agents: tenant.agents.map((agent) => alertedAgent(agent, tenant.id)),
     jobs: tenant.batch.flatMap(({ name, deadlineS, trigger }) =>
       trigger.kind === 'schedule' ? [{ name, deadline: seconds(deadlineS), startingDeadline: seconds(trigger.startingS) }] : [],
     ),
   });
 }
 
-function alertedAgent({ name, consumes, scale, rollout }: AgentPlan, account: string, scaler: EnvironmentPlan['scaler']): AlertedAgent {
+function alertedAgent({ name, consumes, scale, rollout }: AgentPlan, account: string): AlertedAgent {
   const redelivery = consumes === undefined ? undefined : redeliveryOf(consumes);
   return {
     name,
@@ -57,17 +58,34 @@ function alertedAgent({ name, consumes, scale, rollout }: AgentPlan, account: st
         ...(redelivery?.backoffS !== undefined && { backoff: redelivery.backoffS.map(seconds) }),
       },
     }),
-    ...(scale.kind === 'queue' && {
-      scaler,
-      // the queue's trigger is the first
-      prescale: scale.prescale.map(({ profile, replicas }, index) => ({ name: profile, replicas, trigger: index + 1 })),
-    }),
+    ...alertedScale(scale),
   };
+}
+
+/** What alerts have to know of who owns the count. */
+function alertedScale(scale: ScalePlan): Pick<AlertedAgent, 'scaler' | 'prescale'> {
+  switch (scale.kind) {
+    case 'fixed':
+      return {};
+    case 'queue':
+      return {
+        scaler: scale.engine,
+        // the queue's trigger is the first
+        prescale: scale.prescale.map(({ name, replicas }, index) => ({ name, replicas, trigger: index + 1 })),
+      };
+  }
 }
 
 /** What controls the pods. */
 function workloadOf({ kind }: RolloutPlan): 'Deployment' | 'Rollout' {
-  return kind === 'canary' || kind === 'blue-green' ? 'Rollout' : 'Deployment';
+  switch (kind) {
+    case 'rolling':
+    case 'queue':
+      return 'Deployment';
+    case 'canary':
+    case 'blue-green':
+      return 'Rollout';
+  }
 }
 
 function seconds(amount: number): Duration {

@@ -7,12 +7,12 @@ import { ExternalHost } from '../../constructs/network/external-host';
 import { BlueGreenRollout } from '../../constructs/rollout/blue-green-rollout';
 import { CanaryRollout } from '../../constructs/rollout/canary-rollout';
 import { HttpRouter } from '../../constructs/rollout/http-router';
-import { QueueBacklog } from '../../constructs/scaling/queue-backlog';
 import { QueueBlueGreen } from '../../constructs/rollout/queue-blue-green';
 import { QueueCanary } from '../../constructs/rollout/queue-canary';
-import { QueueDepthHpa, type QueueScale } from '../../constructs/scaling/queue-depth-hpa';
+import { QueueDepthHpa, type QueueScale, type QueueScaler } from '../../constructs/scaling/queue-depth-hpa';
 import type { QueueComparison, QueueVersionsProps } from '../../constructs/rollout/queue-next-props';
 import type { RolloutAnalysisProps } from '../../constructs/rollout/rollout-props';
+import { planned } from '../../constructs/kinds/planned';
 import { Target } from '../../constructs/kinds/target';
 import { TenantNamespace } from '../../constructs/tenancy/tenant-namespace';
 import { hearsBudget } from '../../src/features/bus/budget-notice';
@@ -64,7 +64,7 @@ function agentWorkload(chart: Chart, tenant: TenantPlan, agent: AgentPlan, envir
       const { maxSurge, maxUnavailable } = rollout.update;
       const rollingUpdate = { maxSurge: String(maxSurge), maxUnavailable: String(maxUnavailable) };
       const deployment = new AgentDeployment(chart, 'Agent', { ...props, rollingUpdate });
-      if (scale.kind === 'queue') queueDepthHpa(chart, deployment, agent, scale, environment);
+      scaler(chart, deployment, scale);
       break;
     }
     case 'canary': {
@@ -91,12 +91,17 @@ function agentWorkload(chart: Chart, tenant: TenantPlan, agent: AgentPlan, envir
       const versions: QueueVersionsProps = {
         ...props,
         nextImage: rollout.image,
-        ...(scale.kind === 'queue' && { scale: queueScale(agent, scale, environment) }),
+        scale: planned<QueueScale>(scale),
         comparison: queueComparison(rollout.analysis, environment),
       };
       const { switch: queueSwitch } = rollout;
-      if (queueSwitch.kind === 'canary') new QueueCanary(chart, 'Agent', { ...versions, weight: queueSwitch.weight });
-      else new QueueBlueGreen(chart, 'Agent', { ...versions, active: queueSwitch.active, exclusive: queueSwitch.exclusive });
+      switch (queueSwitch.kind) {
+        case 'canary':
+          new QueueCanary(chart, 'Agent', { ...versions, weight: queueSwitch.weight });
+          break;
+        case 'blue-green':
+          new QueueBlueGreen(chart, 'Agent', { ...versions, active: queueSwitch.active, exclusive: queueSwitch.exclusive });
+      }
     }
   }
 }
@@ -129,7 +134,7 @@ function agentProps(chart: Chart, tenant: TenantPlan, agent: AgentPlan, environm
     hosts: agent.hosts.map(({ cidrs, port }) => ExternalHost.ranges([...cidrs], port)),
     servesTo: [...agent.servesTo],
     metrics: {},
-    ...(scale.kind === 'fixed' && { replicas: scale.replicas }),
+    ...replicasOf(scale),
     ...(agent.minAvailable !== undefined && { minAvailable: String(agent.minAvailable) }),
     terminationGracePeriod: Duration.seconds(agent.graceS),
     priorityClassName: agent.interactive ? 'tenant-interactive' : 'tenant-standard',
@@ -163,32 +168,27 @@ function agentCredentials(
   });
 }
 
-function queueDepthHpa(
-  chart: Chart,
-  target: AgentDeployment,
-  agent: AgentPlan,
-  scale: Extract<ScalePlan, { kind: 'queue' }>,
-  environment: EnvironmentPlan,
-): void {
-  const { consumer: queue } = target;
-  if (queue === undefined) return; // resolve refuses queue scaling without a consumer
-  new QueueDepthHpa(chart, 'Scale', { ...queueScale(agent, scale, environment), target, queue });
+/** What scales the pods of a workload; nothing does where people choose the count. */
+function scaler(chart: Chart, target: AgentDeployment, scale: ScalePlan): void {
+  switch (scale.kind) {
+    case 'fixed':
+      return;
+    case 'queue': {
+      const { consumer: queue } = target;
+      // resolve refuses queue scaling without a consumer
+      if (queue !== undefined) new QueueDepthHpa(chart, 'Scale', planned({ target, queue, scale } satisfies QueueScaler));
+    }
+  }
 }
 
-function queueScale(
-  { interactive }: AgentPlan,
-  { backlogPerReplica, min, max, prescale, scaleDownWindowS }: Extract<ScalePlan, { kind: 'queue' }>,
-  { scaler }: EnvironmentPlan,
-): QueueScale {
-  return {
-    backlog: QueueBacklog.perReplica(backlogPerReplica),
-    minReplicas: min,
-    maxReplicas: max,
-    interactive,
-    engine: scaler,
-    prescale: prescale.map(({ profile, start, end, timeZone, replicas }) => ({ name: profile, start, end, timeZone, replicas })),
-    ...(scaleDownWindowS !== undefined && { behavior: { scaleDown: { stabilizationWindow: Duration.seconds(scaleDownWindowS) } } }),
-  };
+/** What a fixed count is, as props say it. */
+function replicasOf(scale: ScalePlan): Pick<AgentProps, 'replicas'> {
+  switch (scale.kind) {
+    case 'fixed':
+      return { replicas: scale.replicas };
+    case 'queue':
+      return {};
+  }
 }
 
 function rolloutAnalysis(analysis: AnalysisPlan, { prometheus }: EnvironmentPlan): RolloutAnalysisProps {

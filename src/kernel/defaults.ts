@@ -30,12 +30,9 @@ export const LIMITS = {
   backlog: { min: 1, max: 1_000_000 },
   /** Messages or requests per second. */
   rate: { above: 0, max: 1_000_000 },
-  multiplier: { above: 1, max: 1000 },
   overcommit: { min: 1, max: 10 },
   port: { min: 1, max: 65_535 },
   /** Largest message that servers take of themselves: https://docs.nats.io/running-a-nats-service/configuration (max_payload) */
   messageBytes: { min: 1, max: 2 ** 20 },
-  /** `stabilizationWindowSeconds` of an HPA: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/ */
-  scaleDownWindowS: 3600,
   graceS: 86_400,
 } as const;

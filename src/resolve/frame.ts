@@ -1,16 +1,16 @@
 import { checkBucket } from '../features/clusters/buckets';
 import { checkAwsRegion } from '../features/clusters/aws-names';
-import { checkCron, checkTimeZone } from '../kernel/cron';
 import { labelKeys } from '../kernel/labels';
 import { isDnsSubdomain } from '../kernel/names';
-import { byText, sortedEntries } from '../kernel/order';
+import { byText } from '../kernel/order';
 import { checkRegistry } from '../kernel/registries';
 import { PROMETHEUS, checkPrometheus } from '../features/rollout/prometheus';
+import { checkProfiles } from '../features/scaling/resolve';
 import { shown } from '../kernel/shown';
 import { type Component, checkFeature, SUPPORTED, checkVersion } from '../kernel/versions';
 import { DEFAULTS, LIMITS } from '../kernel/defaults';
 import type { EnvironmentSpec } from './spec';
-import { type Findings, findingsAt } from '../kernel/findings';
+import type { Findings } from '../kernel/findings';
 import type { EnvironmentPlan } from './plan';
 import { checkPlainId, resolveNodePools } from '../features/nodes/resolve';
 import { below, type Problems } from '../kernel/problems';
@@ -38,7 +38,6 @@ export function resolveFrame(spec: EnvironmentSpec, findings: Findings): Frame {
   // Rule `overcommit`: a ratio below 1 wastes nodes, and a large one promises what the nodes cannot give (our choice).
   // Rule `cni-enforces`: without a CNI that enforces network policies every pod reaches every other pod.
   // https://kubernetes.io/docs/concepts/services-networking/network-policies/#prerequisites
-  // Rule `multiplier`: a profile of load is a multiple of the base rate, and zero or a very large one is a mistake (our choice).
   problems.that(
     isDnsSubdomain(labelDomain) && !KUBERNETES_DOMAIN.test(labelDomain),
     'labelDomain',
@@ -57,7 +56,7 @@ export function resolveFrame(spec: EnvironmentSpec, findings: Findings): Frame {
     `write ${min} to promise no more than the nodes have`,
   );
   checkRegistries(spec, findings);
-  checkProfiles(spec, findings);
+  checkProfiles(spec.profiles ?? {}, findings);
   return {
     spec,
     problems,
@@ -125,29 +124,6 @@ function checkRegistries(spec: EnvironmentSpec, { problems }: Findings): void {
   const { registries } = spec;
   registries.forEach((registry, index) => problems.rule(below('registries', index), checkRegistry(registry)));
   problems.that(registries.length > 0, 'registries', 'registry', 'must name at least one registry', `write ['registry.example.com']`);
-}
-
-function checkProfiles(spec: EnvironmentSpec, findings: Findings): void {
-  const { above, max } = LIMITS.multiplier;
-  for (const [name, { multiplier, start, end, timeZone }] of sortedEntries(spec.profiles ?? {})) {
-    const { problems } = findingsAt(findings, 'profiles', name);
-    problems.rule('', checkPlainId(name));
-    problems.that(
-      multiplier > above && multiplier <= max,
-      'multiplier',
-      'multiplier',
-      `must be above ${above} and at most ${max}, got ${multiplier}`,
-      'write how many times the base rate is expected',
-    );
-    const starts = problems.rule('start', checkCron(start));
-    const ends = problems.rule('end', checkCron(end));
-    if (starts && ends) {
-      const same = start.split(/\s+/).join(' ') === end.split(/\s+/).join(' ');
-      // Rule `profile-window`: a window that ends when it starts never opens (our choice).
-      problems.that(!same, 'end', 'profile-window', `is the start, ${shown(start)}: the window is empty`, 'write when the load is over');
-    }
-    problems.rule('timeZone', checkTimeZone(timeZone));
-  }
 }
 
 function resolveRegions(spec: EnvironmentSpec, { problems }: Findings): readonly string[] {

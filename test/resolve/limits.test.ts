@@ -11,7 +11,7 @@ describe('limits', () => {
     [`${ORDERS}.replicas`, [1, 3], [0, 100_001, -1, 2.5], `tenants.birch.agents.orders.replicas: ${n}`],
     [`${SEARCH}.scaling.min`, [0, 30], [-1], `${A}.scaling.min: ${n}`],
     [`${SEARCH}.scaling.onQueueDepth`, [1, 1_000_000], [0, 1_000_001, 0.5], `${A}.scaling.onQueueDepth: ${n}`],
-    [`${SEARCH}.scaling.scaleDownWindow`, ['1s', '1h'], ['3601s', '1500ms'], `${A}.scaling.scaleDownWindow: whole-seconds`],
+    [`${SEARCH}.scaling.scaleDownWindow`, ['1s', '1h'], ['3601s', '1500ms'], `${A}.scaling.scaleDownWindow: stabilization-window`],
     [`${SEARCH}.terminationGracePeriod`, ['15s', '24h'], ['86401s', '15500ms'], `${A}.terminationGracePeriod: whole-seconds`],
     [`${SEARCH}.terminationGracePeriod`, ['15s'], ['14s'], `${A}.terminationGracePeriod: grace-period`],
     [`${SEARCH}.task.p99`, ['1s', '86390s'], ['86391s'], `${A}.task.p99: grace-max`],

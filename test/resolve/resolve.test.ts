@@ -52,12 +52,12 @@ describe('derived numbers', () => {
     expect(agent.consumes).toEqual({ stream: 'TASKS', consumer: 'search', subjects: ['tasks.search.>'], ackWaitS: 30, maxAckPending: 375 });
     expect(agent.graceS).toBe(15);
     expect(agent.peakPods).toBe(38);
-    expect(agent.scale).toMatchObject({ kind: 'queue', min: 2, max: 30, backlogPerReplica: 8, scaleDownWindowS: undefined });
+    expect(agent.scale).toMatchObject({ kind: 'queue', min: 2, max: 30, backlogPerReplica: 8, behavior: undefined });
     // 20/s × 5 and × 10 by replicas of 10/s, of which four fifths are used
     expect(agent.scale).toMatchObject({
       prescale: [
-        { profile: 'holiday', replicas: 13 },
-        { profile: 'sale', replicas: 25 },
+        { name: 'holiday', replicas: 13 },
+        { name: 'sale', replicas: 25 },
       ],
     });
   });
@@ -96,7 +96,7 @@ describe('derived numbers', () => {
       min: 2,
       max: 30,
       backlogPerReplica: 8,
-      scaleDownWindowS: 300,
+      behavior: { scaleUp: undefined, scaleDown: { windowS: 300 } },
       prescale: [{ replicas: 25 }, { replicas: 13 }],
     });
   });
@@ -132,7 +132,7 @@ describe('derived numbers', () => {
       min: 3,
       max: 20,
       backlogPerReplica: 4,
-      scaleDownWindowS: 300,
+      behavior: { scaleUp: undefined, scaleDown: { windowS: 300 } },
       prescale: [{ replicas: 13 }, { replicas: 20 }],
     });
     expect(agentOf(changed({ scale: { acme: { chat: { replicas: 5 } } } }), 'acme', 'chat').peakPods).toBe(7);

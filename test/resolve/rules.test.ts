@@ -32,7 +32,7 @@ describe('rules', () => {
     [
       'fails zero without KEDA',
       { scaler: 'prometheus-adapter', [`${SEARCH}.scaling.min`]: 0, [`${SEARCH}.scaling.prescale`]: ABSENT },
-      [`${A}.scaling.min: scale-to-zero`],
+      [`${A}.scaling.min: target-version`],
     ],
     [
       'takes zero without KEDA on Kubernetes 1.37',
@@ -140,7 +140,7 @@ describe('rules', () => {
       { 'nodePools.agents.instanceTypes': ['m7i.2xlarge', 'm7g.2xlarge'] },
       ['nodePools.agents.instanceTypes: instance-types'],
     ],
-    ['fails a window of no length', { 'profiles.sale.end': '45  7 27 11 *' }, ['profiles.sale.end: profile-window']],
+    ['fails a window of no length', { 'profiles.sale.end': '45  7 27 11 *' }, ['profiles.sale.end: prescale-window']],
     ['fails a region twice', { regions: ['us-west-2', 'us-west-2'] }, ['regions[1]: unique-region']],
     ['fails no region', { regions: [] }, ['regions: aws-region']],
     ['fails no registry', { registries: [] }, ['registries: registry']],

@@ -15,7 +15,8 @@ import type { Frame } from '../../resolve/frame';
 import { resolveAvailability } from '../availability/resolve';
 import { resolveHosts } from '../network/resolve';
 import { resolveResources } from '../resources/resolve';
-import { largestCount, resolveRollout } from '../rollout/resolve';
+import { resolveRollout } from '../rollout/resolve';
+import { countsAt, countsOf } from '../scaling/plan';
 import { type Override, resolveScale } from '../scaling/resolve';
 import { below } from '../../kernel/problems';
 
@@ -40,12 +41,13 @@ export function resolveAgent(name: string, spec: AgentSpec, override: Override |
   const times = resolveTask(spec, findings);
   const scale = resolveScale({ agent: spec, findings, override, throughput: times.throughput }, frame);
   const concurrency = times.throughput?.concurrency ?? 1;
-  const fleet = { replicas: largestCount(scale), concurrency };
+  const counts = countsOf(scale);
+  const fleet = { replicas: counts.max, concurrency };
   const consumes = spec.consumes && resolveConsumer(name, spec.consumes, fleet, times.p99S, problems);
-  const { rollout, peakPods } = resolveRollout({ agent: spec, consumes, scale }, frame, findings);
+  const { rollout, peakPods } = resolveRollout({ agent: spec, consumes, counts }, frame, findings);
   const graceS = resolveGrace(spec, consumes, times, findings);
   const nodePool = resolvePlacement(spec, graceS, frame, findings);
-  const minAvailable = resolveAvailability(spec, { scale, rollout, graceS, nodePool }, findings);
+  const minAvailable = resolveAvailability(spec, { counts, countsAt: countsAt(scale), rollout, graceS, nodePool }, findings);
   for (const { place, violation } of settingsViolations(spec.settings ?? {}))
     problems.rule(place === '' ? 'settings' : `settings.${place}`, violation);
   return {

@@ -3,7 +3,7 @@ import { checkNodeDrain } from './termination';
 import { checkPodShare, type PodShare } from '../../kernel/percent';
 import type { AgentSpec } from '../agent/spec';
 import type { Findings } from '../../kernel/findings';
-import type { ScalePlan } from '../scaling/plan';
+import type { Violation } from '../../kernel/problems';
 import type { NodePoolPlan } from '../nodes/plan';
 import type { RolloutPlan } from '../rollout/plan';
 
@@ -12,7 +12,9 @@ const MIN_READY_S = 5;
 
 /** What takes pods away, and how many there are. */
 export interface Presence {
-  readonly scale: ScalePlan;
+  readonly counts: CountRange;
+  /** Where the fewest are written. */
+  readonly countsAt: string;
   readonly rollout: RolloutPlan;
   readonly graceS: number;
   readonly nodePool: NodePoolPlan;
@@ -26,17 +28,15 @@ export interface Presence {
  */
 export function resolveAvailability(spec: AgentSpec, presence: Presence, { problems, warnings }: Findings): PodShare | undefined {
   const { minAvailable, interactive = false, servesTo = [] } = spec;
-  const { rollout, graceS, nodePool } = presence;
-  const range = rangeOf(presence.scale);
+  const { rollout, graceS, nodePool, counts: range } = presence;
   const before = problems.list.length;
   if (minAvailable !== undefined && problems.rule('minAvailable', checkPodShare(minAvailable)))
     problems.rule('minAvailable', checkDrainAllowed({ minAvailable }, range));
   if (problems.list.length > before) return undefined;
   // work in a queue waits; people and callers do not
   if (interactive || servesTo.length > 0) {
-    warnings.rule(presence.scale.kind === 'fixed' ? 'replicas' : 'scaling.min', checkDrainKeepsOne(range));
-    // all others keep the old pods until the new ones are ready
-    if (rollout.kind === 'rolling') warnings.rule('rollout', checkRolloutKeepsCount(rollout.update, range));
+    warnings.rule(presence.countsAt, checkDrainKeepsOne(range));
+    warnings.rule('rollout', checkRolloutKeeps(rollout, range));
   }
   if (nodePool.max > 0) {
     // as few as there can be on the fullest node: a spread that is only preferred promises no less
@@ -46,6 +46,15 @@ export function resolveAvailability(spec: AgentSpec, presence: Presence, { probl
   return minAvailable;
 }
 
-function rangeOf(scale: ScalePlan): CountRange {
-  return scale.kind === 'fixed' ? { min: scale.replicas, max: scale.replicas } : { min: scale.min, max: scale.max };
+/** Whether callers notice that a new version comes. */
+function checkRolloutKeeps(rollout: RolloutPlan, range: CountRange): Violation | undefined {
+  switch (rollout.kind) {
+    case 'rolling':
+      return checkRolloutKeepsCount(rollout.update, range);
+    case 'canary':
+    case 'blue-green':
+    case 'queue':
+      // the old pods stay until the new ones are ready
+      return undefined;
+  }
 }

@@ -37,18 +37,32 @@ const ACTIVE: readonly string[] = ['blue', 'green', 'none'];
 
 /** Percent of new messages that the second version gets. */
 export function nextWeight(queueSwitch: QueueSwitch): number {
-  if (queueSwitch.kind === 'canary') return queueSwitch.weight;
-  return queueSwitch.active === 'blue' ? 0 : MAX_WEIGHT;
+  switch (queueSwitch.kind) {
+    case 'canary':
+      return queueSwitch.weight;
+    case 'blue-green':
+      return queueSwitch.active === 'blue' ? 0 : MAX_WEIGHT;
+  }
 }
 
 /** Whether the two versions never take messages at one time. */
 export function isExclusive(queueSwitch: QueueSwitch): boolean {
-  return queueSwitch.kind === 'blue-green' && queueSwitch.exclusive;
+  switch (queueSwitch.kind) {
+    case 'canary':
+      return false;
+    case 'blue-green':
+      return queueSwitch.exclusive;
+  }
 }
 
 /** Whether the consumer of the second version has to be paused. */
 export function nextPaused(queueSwitch: QueueSwitch): boolean {
-  return queueSwitch.kind === 'blue-green' && queueSwitch.exclusive && queueSwitch.active !== 'green';
+  switch (queueSwitch.kind) {
+    case 'canary':
+      return false;
+    case 'blue-green':
+      return queueSwitch.exclusive && queueSwitch.active !== 'green';
+  }
 }
 
 /**
@@ -68,31 +82,38 @@ function destinationOf(source: string): string {
   return nextSubject(source.replaceAll('*', () => `$${++stars}`));
 }
 
-/** Pods of one version: bounds of an autoscaler, or a count. */
-export type VersionCounts = { readonly min: number; readonly max: number } | { readonly replicas: number };
-
 /** Pods of the second version: its share of the agent's, rounded up, at least 1; all of them for blue-green, which takes over at once. */
-export function nextCounts(counts: VersionCounts, queueSwitch: QueueSwitch): VersionCounts {
-  const { kind } = queueSwitch;
-  // whole numbers are multiplied first, so that 20 × 0.1 is 2 and not 2.0000000000000004
-  const share = (pods: number): number =>
-    kind === 'blue-green' ? pods : Math.max(1, Math.ceil((pods * nextWeight(queueSwitch)) / MAX_WEIGHT));
-  return 'replicas' in counts ? { replicas: share(counts.replicas) } : { min: share(counts.min), max: share(counts.max) };
+export function nextReplicas(replicas: number, queueSwitch: QueueSwitch): number {
+  switch (queueSwitch.kind) {
+    case 'canary':
+      // whole numbers are multiplied first, so that 20 × 0.1 is 2 and not 2.0000000000000004
+      return Math.max(1, Math.ceil((replicas * queueSwitch.weight) / MAX_WEIGHT));
+    case 'blue-green':
+      return replicas;
+  }
 }
 
 /** Checks `canary-weight` and `switch-active`. Both versions may be inactive only where they exclude each other. */
 export function checkQueueSwitch(queueSwitch: QueueSwitch): Violation | undefined {
-  if (queueSwitch.kind === 'canary') {
-    const { weight } = queueSwitch;
-    return Number.isInteger(weight) && weight >= 0 && weight <= MAX_WEIGHT
-      ? undefined
-      : {
-          rule: 'canary-weight',
-          problem: `must be a whole number from 0 to ${MAX_WEIGHT}, got ${shown(weight)}`,
-          fix: 'write the percent of new messages that the next version gets, e.g. 10',
-        };
+  switch (queueSwitch.kind) {
+    case 'canary':
+      return checkNextWeight(queueSwitch);
+    case 'blue-green':
+      return checkActive(queueSwitch);
   }
-  const { active, exclusive } = queueSwitch;
+}
+
+function checkNextWeight({ weight }: QueueCanarySwitch): Violation | undefined {
+  return Number.isInteger(weight) && weight >= 0 && weight <= MAX_WEIGHT
+    ? undefined
+    : {
+        rule: 'canary-weight',
+        problem: `must be a whole number from 0 to ${MAX_WEIGHT}, got ${shown(weight)}`,
+        fix: 'write the percent of new messages that the next version gets, e.g. 10',
+      };
+}
+
+function checkActive({ active, exclusive }: QueueBlueGreenSwitch): Violation | undefined {
   if (!ACTIVE.includes(active)) {
     // Rule `switch-active`: exactly one of two versions must get the messages, unless they exclude each other (our choice).
     return { rule: 'switch-active', problem: `must be ${ACTIVE.join(', ')}, got ${shown(active)}`, fix: `write 'blue' or 'green'` };

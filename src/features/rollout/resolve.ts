@@ -1,4 +1,4 @@
-import { nextCounts, checkNextSubject, nextWeight, type QueueSwitch, checkQueueSwitch } from '../bus/queue-versions';
+import { nextReplicas, checkNextSubject, nextWeight, type QueueSwitch, checkQueueSwitch } from '../bus/queue-versions';
 import { blueGreenPeak, canaryPeak, DEFAULT_ROLLING_UPDATE, type RollingUpdate, checkRollingUpdate, rolloutPeak } from './peak';
 import { checkImageAllowed, checkImagePinned } from '../../kernel/images';
 import { AGENT_TASKS, AGENT_TASKS_FAILED } from '../bus/metrics';
@@ -7,13 +7,12 @@ import { checkPodShare } from '../../kernel/percent';
 import { type AnalysisNumbers, checkAnalysis, analysisNumbers, type ErrorRates, errorRates, MAX_WINDOW_S } from './analysis';
 import { checkCounterName } from './prometheus';
 import { type CanaryTrial, checkPower, powerInput } from './power';
-import { checkCanaryShare, checkCanaryWeight, leastCanaryShare } from './share';
+import { checkCanaryShare, checkCanaryWeight, leastCanaryShare, type ReplicaBounds } from './share';
 import { shown } from '../../kernel/shown';
 import { checkFeature } from '../../kernel/versions';
 import type { AgentSpec } from '../agent/spec';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { type Findings, findingsAt, wholeSecondsOf } from '../../kernel/findings';
-import type { ScalePlan } from '../scaling/plan';
 import type { ConsumerPlan } from '../bus/plan';
 import type { AnalysisPlan, RolloutPlan, RouterPlan } from './plan';
 import type { Frame } from '../../resolve/frame';
@@ -24,7 +23,8 @@ import { below } from '../../kernel/problems';
 export interface RolloutInput {
   readonly agent: AgentSpec;
   readonly consumes: ConsumerPlan | undefined;
-  readonly scale: ScalePlan;
+  /** Fewest and most replicas. */
+  readonly counts: ReplicaBounds;
 }
 
 /** A rollout, and the most pods that are alive while it goes on at the largest count. */
@@ -41,9 +41,9 @@ const QUEUE_KEYS: readonly string[] = ['image', 'active', 'exclusive'];
 
 /** How a new version replaces the old one, complete: a Rollout where requests are served, a second version where a queue is worked on. */
 export function resolveRollout(input: RolloutInput, frame: Frame, findings: Findings): SettledRollout {
-  const { agent, scale } = input;
+  const { agent, counts } = input;
   const { rollout } = agent;
-  const count = largestCount(scale);
+  const count = counts.max;
   if (rollout?.kind === undefined) return { rollout: ROLLING, peakPods: rolloutPeak(count, DEFAULT_ROLLING_UPDATE) };
   const at = findingsAt(findings, 'rollout');
   if (rollout.kind === 'rolling') {
@@ -60,11 +60,6 @@ export function resolveRollout(input: RolloutInput, frame: Frame, findings: Find
   }
   at.problems.rule('', checkFeature(frame.resolved.target, 'argo-rollouts'));
   return rollout.kind === 'canary' ? resolveCanary(rollout, input, at) : resolveBlueGreen(rollout, input, at);
-}
-
-/** Largest count the agent ever has. */
-export function largestCount(scale: ScalePlan): number {
-  return scale.kind === 'fixed' ? scale.replicas : scale.max;
 }
 
 /**
@@ -116,13 +111,12 @@ function resolveUpdate(spec: RollingSpec | Pick<CanarySpec, 'maxSurge'>, { probl
   return { maxSurge, maxUnavailable };
 }
 
-function resolveCanary(spec: CanarySpec, { agent, scale }: RolloutInput, at: Findings): SettledRollout {
+function resolveCanary(spec: CanarySpec, { agent, counts }: RolloutInput, at: Findings): SettledRollout {
   const { problems } = at;
   const { weight = DEFAULTS.rollout.weight } = spec;
   const update = resolveUpdate(spec, at);
   const router = resolveRouter(spec.router, findingsAt(at, 'router'));
-  const count = largestCount(scale);
-  const counts = { min: count, max: count };
+  const count = counts.max;
   const reachable =
     problems.rule('weight', checkCanaryWeight(weight)) &&
     (router !== undefined || problems.rule('weight', checkCanaryShare(weight, counts, update)));
@@ -134,17 +128,17 @@ function resolveCanary(spec: CanarySpec, { agent, scale }: RolloutInput, at: Fin
   };
 }
 
-function resolveBlueGreen(spec: BlueGreenSpec, { agent, scale }: RolloutInput, at: Findings): SettledRollout {
+function resolveBlueGreen(spec: BlueGreenSpec, { agent, counts }: RolloutInput, at: Findings): SettledRollout {
   const { manualPromotion = DEFAULTS.rollout.manualPromotion } = spec;
   return {
     rollout: { kind: 'blue-green', manualPromotion, analysis: resolveAnalysis(spec.analysis, agent.baseRate, 100, at) },
-    peakPods: blueGreenPeak(largestCount(scale)),
+    peakPods: blueGreenPeak(counts.max),
   };
 }
 
 function resolveQueue(
   spec: CanarySpec | BlueGreenSpec,
-  { agent, scale }: RolloutInput,
+  { agent, counts }: RolloutInput,
   consumes: ConsumerPlan,
   frame: Frame,
   at: Findings,
@@ -158,9 +152,7 @@ function resolveQueue(
   const { image = agent.image } = spec;
   if (spec.image !== undefined && problems.rule('image', checkImagePinned(spec.image)) && frame.registries !== undefined)
     problems.rule('image', checkImageAllowed(spec.image, frame.registries));
-  const counts = scale.kind === 'fixed' ? { replicas: scale.replicas } : { min: scale.min, max: scale.max };
-  const next = holds ? nextCounts(counts, queueSwitch) : counts;
-  const nextMost = 'replicas' in next ? next.replicas : next.max;
+  const nextMost = holds ? nextReplicas(counts.max, queueSwitch) : counts.max;
   const weight = nextWeight(queueSwitch);
   return {
     rollout: {
@@ -171,7 +163,7 @@ function resolveQueue(
       maxAckPending: consumes.maxAckPending,
       analysis: resolveAnalysis(spec.analysis, agent.baseRate, holds ? judgedShare(queueSwitch, weight) : undefined, at),
     },
-    peakPods: rolloutPeak(largestCount(scale), DEFAULT_ROLLING_UPDATE) + rolloutPeak(nextMost, DEFAULT_ROLLING_UPDATE),
+    peakPods: rolloutPeak(counts.max, DEFAULT_ROLLING_UPDATE) + rolloutPeak(nextMost, DEFAULT_ROLLING_UPDATE),
   };
 }
 

@@ -1,15 +1,32 @@
-import { drainedBacklog, checkDrain } from './drain';
-import { checkStableBacklog, replicasFor, serviceRate, type Throughput } from '../bus/queue';
-import { byText } from '../../kernel/order';
+import { checkPlainId } from '../nodes/resolve';
+import { serviceRate, type Throughput } from '../bus/queue';
+import { LIMITS } from '../../kernel/defaults';
+import { checkReference, type Findings, findingsAt, secondsOf } from '../../kernel/findings';
+import { byText, sortedEntries } from '../../kernel/order';
+import { below, type Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
-import { checkFeature, checkVersion } from '../../kernel/versions';
-import type { AgentSpec } from '../agent/spec';
-import type { PrescaleSpec, ScaleSpec, ScaleOverride } from './spec';
-import { DEFAULTS, LIMITS } from '../../kernel/defaults';
-import { type Findings, findingsAt, checkReference, secondsOf, wholeSecondsOf } from '../../kernel/findings';
-import type { PrescalePlan, ScalePlan } from './plan';
-import { below } from '../../kernel/problems';
-import type { Frame } from '../../resolve/frame';
+import type { TargetVersions } from '../../kernel/versions';
+import { planFixedScale, type QueueScalePlan, type ScalePlan, type ScalerEngine } from './plan';
+import { type BacklogInput, planQueueScale } from './queue';
+import { checkWindow, type PrescaleInput } from './prescale';
+import { TRAFFIC_PROFILE } from './schema';
+import type { ScaleOverride, ScaleSpec, ScalingSpec, TrafficProfileSpec } from './spec';
+
+/** An agent, as far as its scale is concerned. */
+interface Scaled {
+  readonly replicas?: number;
+  readonly scaling?: ScalingSpec;
+  readonly baseRate?: number;
+  readonly interactive?: boolean;
+}
+
+/** An environment, as far as scales are concerned. */
+export interface ScaleContext {
+  readonly resolved: { readonly target: TargetVersions; readonly scaler: ScalerEngine };
+  readonly spec: { readonly profiles?: Readonly<Record<string, TrafficProfileSpec>> };
+  /** Of the environment itself. */
+  readonly problems: Problems;
+}
 
 /** What an environment says about one agent's scale, and where. */
 export interface Override {
@@ -19,7 +36,7 @@ export interface Override {
 
 /** What the scale of one agent is judged by. */
 export interface ScaleInput {
-  readonly agent: AgentSpec;
+  readonly agent: Scaled;
   readonly findings: Findings;
   readonly override: Override | undefined;
   /** `undefined` if the task's times could not be read. */
@@ -27,11 +44,10 @@ export interface ScaleInput {
 }
 
 /** Who owns the count, and its bounds: as the agent says, or as the environment says instead. */
-export function resolveScale(input: ScaleInput, frame: Frame): ScalePlan {
+export function resolveScale(input: ScaleInput, context: ScaleContext): ScalePlan {
   const { agent, findings, override } = input;
   const { scaling } = agent;
   const unread = scaling === undefined && findings.problems.unread('scaling');
-  // Rule `unique-prescale`: a profile that is named twice would open its window twice (our choice).
   if (scaling === undefined || unread) return fixedScale(input, unread);
   findings.problems.that(
     agent.replicas === undefined,
@@ -40,18 +56,35 @@ export function resolveScale(input: ScaleInput, frame: Frame): ScalePlan {
     `scaling owns the count, got ${shown(agent.replicas)}`,
     'leave out replicas or scaling',
   );
-  if (override !== undefined && isFixed(override.spec)) {
-    // Rule `scale-kind`: the environment may change the bounds of a count, not how the agent is scaled (our choice).
-    override.findings.problems.rule('replicas', {
-      rule: 'scale-kind',
-      problem: 'is a fixed count, but the agent is scaled on its queue',
-      fix: 'write min, max and onQueueDepth',
-    });
-    return queueScale(scaling, findingsAt(findings, 'scaling'), input, frame);
+  const own = { spec: scaling, findings: findingsAt(findings, 'scaling') };
+  if (override === undefined) return queueScale(own.spec, own.findings, input, scaling, context);
+  if (!isFixed(override.spec)) return queueScale(override.spec, override.findings, input, scaling, context);
+  // Rule `scale-kind`: the environment may change the bounds of a count, not how the agent is scaled (our choice).
+  override.findings.problems.rule('replicas', {
+    rule: 'scale-kind',
+    problem: 'is a fixed count, but the agent is scaled on its queue',
+    fix: 'write min, max and onQueueDepth',
+  });
+  return queueScale(own.spec, own.findings, input, scaling, context);
+}
+
+/** Checks the loads that an environment names: rules `multiplier`, `cron`, `time-zone` and `prescale-window`. */
+export function checkProfiles(profiles: Readonly<Record<string, TrafficProfileSpec>>, findings: Findings): void {
+  const { above, max } = TRAFFIC_PROFILE.shape.multiplier.said;
+  for (const [name, profile] of sortedEntries(profiles)) {
+    const { problems } = findingsAt(findings, 'profiles', name);
+    problems.rule('', checkPlainId(name));
+    const { multiplier } = profile;
+    // Rule `multiplier`: a profile of load is a multiple of the base rate, and zero or a very large one is a mistake (our choice).
+    problems.that(
+      multiplier > above && multiplier <= max,
+      'multiplier',
+      'multiplier',
+      `must be above ${above} and at most ${max}, got ${multiplier}`,
+      'write how many times the base rate is expected',
+    );
+    checkWindow(problems, profile);
   }
-  return override === undefined
-    ? queueScale(scaling, findingsAt(findings, 'scaling'), input, frame)
-    : queueScale(override.spec as ScaleSpec, override.findings, input, frame);
 }
 
 function isFixed(spec: ScaleOverride): spec is Extract<ScaleOverride, { readonly replicas: number }> {
@@ -59,12 +92,7 @@ function isFixed(spec: ScaleOverride): spec is Extract<ScaleOverride, { readonly
 }
 
 function fixedScale({ agent, findings, override }: ScaleInput, unread: boolean): ScalePlan {
-  const { min, max } = LIMITS.replicas;
-  if (override !== undefined && isFixed(override.spec)) {
-    const { replicas } = override.spec;
-    override.findings.problems.integer('replicas', replicas, min, max);
-    return { kind: 'fixed', replicas };
-  }
+  if (override !== undefined && isFixed(override.spec)) return planFixedScale(override.findings.problems, override.spec.replicas);
   if (!unread) {
     override?.findings.problems.rule('', {
       rule: 'scale-kind',
@@ -72,60 +100,48 @@ function fixedScale({ agent, findings, override }: ScaleInput, unread: boolean):
       fix: 'write replicas, or give the agent scaling',
     });
   }
-  const { replicas = DEFAULTS.agent.replicas } = agent;
-  const ok = findings.problems.integer('replicas', replicas, min, max);
-  return { kind: 'fixed', replicas: ok ? replicas : min };
+  return planFixedScale(findings.problems, agent.replicas);
 }
 
-function queueScale(bounds: ScaleSpec, here: Findings, input: ScaleInput, frame: Frame): ScalePlan {
-  const { min, max } = resolveBounds(bounds, here, input, frame);
-  const backlogPerReplica = resolveBacklog(bounds, here, input, frame, max);
-  return {
-    kind: 'queue',
-    min,
-    max: max ?? LIMITS.replicas.min,
-    backlogPerReplica,
-    scaleDownWindowS: wholeSecondsOf(here.problems, 'scaleDownWindow', bounds.scaleDownWindow, LIMITS.scaleDownWindowS),
-    prescale: resolvePrescale(input, frame, max),
-  };
-}
-
-/** `max` is `undefined` unless it may be compared with. */
-function resolveBounds(
+/** A count that follows the queue; `bounds` are the agent's own or those of the environment, the windows are always the agent's. */
+function queueScale(
   bounds: ScaleSpec,
-  { problems }: Findings,
-  { agent }: ScaleInput,
-  frame: Frame,
-): { min: number; max: number | undefined } {
-  const { min, max } = bounds;
-  const minHolds = problems.integer('min', min, 0, LIMITS.replicas.max);
-  const maxHolds = problems.integer('max', max, minHolds ? Math.max(LIMITS.replicas.min, min) : LIMITS.replicas.min, LIMITS.replicas.max);
-  if (min === 0 && !problems.standsIn('min')) {
-    const target = frame.resolved.target;
-    const byPerson = problems.that(
-      agent.interactive !== true,
-      'min',
-      'scale-to-zero',
-      'is 0, but a person waits for the answer (interactive)',
-      'keep at least 1 replica',
-    );
-    if (byPerson && frame.resolved.scaler === 'prometheus-adapter' && checkVersion('kubernetes', target.kubernetes) === undefined) {
-      const missing = checkFeature(target, 'hpa-scale-to-zero');
-      if (missing !== undefined) problems.rule('min', { ...missing, rule: 'scale-to-zero' });
-    }
-  }
-  return { min, max: maxHolds ? max : undefined };
+  here: Findings,
+  input: ScaleInput,
+  scaling: ScalingSpec,
+  { resolved, spec, problems }: ScaleContext,
+): QueueScalePlan {
+  const { agent, throughput } = input;
+  const windows = input.findings.problems.at('scaling').at('prescale');
+  const profiles = spec.profiles ?? {};
+  const rate = isRate(agent.baseRate) ? agent.baseRate : undefined;
+  const times = Math.max(1, ...(scaling.prescale ?? []).map(({ profile }) => profiles[profile]?.multiplier ?? 1));
+  const backlog = backlogOf(bounds, here, throughput);
+  const scale = planQueueScale(
+    { ...here, prescale: windows },
+    {
+      min: bounds.min,
+      max: bounds.max,
+      backlog,
+      interactive: agent.interactive,
+      engine: resolved.scaler,
+      scaleDownWindowS: secondsOf(here.problems, 'scaleDownWindow', bounds.scaleDownWindow),
+      prescale: prescaleOf(input, scaling, profiles, problems),
+      throughput,
+      largestLoad: rate === undefined ? undefined : { rate, times },
+    },
+    problems.unread('target') ? undefined : resolved.target,
+    { min: 'min', max: 'max', backlog: bounds.onQueueDepth === undefined ? 'drainedWithin' : 'onQueueDepth', prescaleName: 'profile' },
+  );
+  return { ...scale, prescale: [...scale.prescale].sort((a, b) => byText(a.name, b.name)) };
 }
 
 /** Rule `one-target`: a backlog for each replica and a time to empty the queue are two targets for one count (our choice). */
-function resolveBacklog(
-  bounds: ScaleSpec,
-  { problems, warnings }: Findings,
-  input: ScaleInput,
-  frame: Frame,
-  max: number | undefined,
-): number {
-  const { onQueueDepth, drainedWithin } = bounds;
+function backlogOf(
+  { onQueueDepth, drainedWithin }: ScaleSpec,
+  { problems }: Findings,
+  throughput: Throughput | undefined,
+): BacklogInput | undefined {
   const lost = problems.anyUnread('onQueueDepth', 'drainedWithin');
   if (!lost && (onQueueDepth === undefined) === (drainedWithin === undefined)) {
     const got = onQueueDepth === undefined ? 'neither' : 'both';
@@ -134,116 +150,37 @@ function resolveBacklog(
       problem: `must have exactly one of onQueueDepth and drainedWithin, got ${got}`,
       fix: 'write onQueueDepth: 8, or the longest time a backlog may take',
     });
-    return 1;
+    return undefined;
   }
-  if (onQueueDepth !== undefined) {
-    const ok = problems.integer('onQueueDepth', onQueueDepth, LIMITS.backlog.min, LIMITS.backlog.max);
-    if (ok && input.throughput !== undefined) warnings.rule('onQueueDepth', checkStableBacklog(onQueueDepth, input.throughput.concurrency));
-    return ok ? onQueueDepth : 1;
-  }
+  if (onQueueDepth !== undefined) return { kind: 'messages', messages: onQueueDepth };
   const withinS = secondsOf(problems, 'drainedWithin', drainedWithin);
-  return withinS === undefined || input.throughput === undefined
-    ? 1
-    : backlogWithin(withinS, input.throughput, { problems, warnings }, input, frame, max);
+  return withinS === undefined || throughput === undefined
+    ? undefined
+    : { kind: 'drained', messagesPerSecond: serviceRate(throughput), withinS, concurrency: throughput.concurrency };
 }
 
-/** A backlog per replica of at most μ·W is drained within W, if max carries the largest load that is expected. */
-function backlogWithin(
-  withinS: number,
-  throughput: Throughput,
-  { problems, warnings }: Findings,
-  { agent }: ScaleInput,
-  frame: Frame,
-  max: number | undefined,
-): number {
-  const rule = 'drain-objective';
-  const { concurrency } = throughput;
-  const drain = { messagesPerSecond: serviceRate(throughput), withinS, concurrency };
-  if (!problems.rule('drainedWithin', checkDrain(drain))) return 1;
-  if (max !== undefined && isRate(agent.baseRate)) {
-    const multiplier = Math.max(
-      1,
-      ...(agent.scaling?.prescale ?? []).map(({ profile }) => frame.spec.profiles?.[profile]?.multiplier ?? 1),
-    );
-    const needed = replicasFor(agent.baseRate * multiplier, throughput);
-    // Rule `prescale-max`: the count cannot rise above max, so the window would not reach the replicas that were asked for (our choice).
-    problems.that(
-      needed <= max,
-      'drainedWithin',
-      rule,
-      `${agent.baseRate}/s × ${multiplier} needs ${needed} replicas, but max is ${max}: the backlog would never drain`,
-      `raise max to at least ${needed}`,
-    );
-  }
-  const backlog = drainedBacklog(drain);
-  // one task at a time has no stable whole backlog: allowed, and warned of
-  warnings.rule('drainedWithin', checkStableBacklog(backlog, concurrency));
-  return backlog;
+/** The windows of the profiles that the agent names. */
+function prescaleOf(
+  { agent, findings }: ScaleInput,
+  { prescale = [] }: ScalingSpec,
+  profiles: Readonly<Record<string, TrafficProfileSpec>>,
+  environment: Problems,
+): PrescaleInput[] {
+  return prescale.map(({ profile, replicas }, index): PrescaleInput => {
+    const { problems } = findingsAt(findingsAt(findings, 'scaling'), 'prescale', index);
+    const known = Object.hasOwn(profiles, profile) ? profiles[profile] : undefined;
+    const lost = problems.standsIn('profile') || environment.unread(below('profiles', profile));
+    if (known === undefined && !lost) problems.rule('profile', checkReference('profile', profile, Object.keys(profiles)));
+    const { multiplier, start = '', end = '', timeZone = '' } = known ?? {};
+    return { name: profile, start, end, timeZone, replicas, load: loadOf(agent.baseRate, multiplier, findings.problems) };
+  });
 }
 
-function resolvePrescale(input: ScaleInput, frame: Frame, max: number | undefined): PrescalePlan[] {
-  const { agent, findings } = input;
-  const entries = agent.scaling?.prescale ?? [];
-  if (entries.length > 0) {
-    findings.problems.that(
-      frame.resolved.scaler === 'keda' || frame.problems.unread('target'),
-      'scaling.prescale',
-      'prescale-engine',
-      `needs KEDA's cron trigger, but the scaler is '${frame.resolved.scaler}'`,
-      `install KEDA, or raise min for the time of the load`,
-    );
-  }
-  return entries
-    .flatMap((entry, index) => {
-      const here = findingsAt(findingsAt(findings, 'scaling'), 'prescale', index);
-      const first = entries.findIndex(({ profile }) => profile === entry.profile) === index;
-      if (!here.problems.that(first, 'profile', 'unique-prescale', `${shown(entry.profile)} is named twice`, 'name each profile once'))
-        return [];
-      return prescaleFor(entry, here, input, frame, max);
-    })
-    .sort((a, b) => byText(a.profile, b.profile));
-}
-
-function prescaleFor(
-  { profile, replicas }: PrescaleSpec,
-  { problems }: Findings,
-  { agent, findings, throughput }: ScaleInput,
-  frame: Frame,
-  max: number | undefined,
-): PrescalePlan[] {
-  const profiles = frame.spec.profiles ?? {};
-  if (replicas !== undefined && problems.integer('replicas', replicas, LIMITS.replicas.min, LIMITS.replicas.max) && max !== undefined) {
-    problems.that(
-      replicas <= max,
-      'replicas',
-      'prescale-max',
-      `is ${replicas}, but max is ${max}`,
-      `raise max to ${replicas}, or leave replicas out`,
-    );
-  }
-  if (problems.standsIn('profile')) return [];
-  if (!Object.hasOwn(profiles, profile)) {
-    if (!frame.problems.unread(below('profiles', profile)))
-      problems.rule('profile', checkReference('profile', profile, Object.keys(profiles)));
-    return [];
-  }
-  const { multiplier, start = '', end = '', timeZone = '' } = profiles[profile] ?? {};
-  // Rule `prescale-rate`: without a base rate the replicas for the expected load cannot be derived (our choice).
-  const rateKnown =
-    replicas !== undefined ||
-    findings.problems.unread('baseRate') ||
-    problems.that(
-      agent.baseRate !== undefined,
-      'replicas',
-      'prescale-rate',
-      `cannot be derived without a baseRate`,
-      `write the agent's baseRate, or replicas`,
-    );
-  const derived =
-    rateKnown && throughput !== undefined && multiplier !== undefined && isRate(agent.baseRate)
-      ? replicasFor(agent.baseRate * multiplier, throughput)
-      : 1;
-  return [{ profile, start, end, timeZone, replicas: replicas ?? Math.min(max ?? derived, derived) }];
+/** Messages per second in a window; `undefined` only where the agent says nothing of its rate. */
+function loadOf(baseRate: number | undefined, multiplier: number | undefined, problems: Problems): number | 'lost' | undefined {
+  if (multiplier === undefined || problems.unread('baseRate')) return 'lost';
+  if (baseRate === undefined) return undefined;
+  return isRate(baseRate) ? baseRate * multiplier : 'lost';
 }
 
 function isRate(rate: number | undefined): rate is number {

@@ -1,7 +1,11 @@
+import { LIMITS } from '../../kernel/defaults';
 import { duration, either, list, number, object, text, whole } from '../../kernel/schema';
 
+/** Replicas of a workload; a limit that this project chooses, and pods that remain when one is lost. */
+export const REPLICAS = { ...LIMITS.replicas, default: 2 } as const;
+
 export const TRAFFIC_PROFILE = object('TrafficProfileSpec', 'A named load and when it is expected.', {
-  multiplier: number('Times the base rate, above 1.'),
+  multiplier: number('Times the base rate.', { above: 1, max: 1000 }),
   start: text(`Five-field cron of the pre-scale's start.`),
   end: text('Five-field cron of its end.'),
   timeZone: text('IANA time zone of both.'),
@@ -10,12 +14,15 @@ export const TRAFFIC_PROFILE = object('TrafficProfileSpec', 'A named load and wh
 export const PRESCALE = object('PrescaleSpec', 'A scheduled pre-scale for a profile of the environment.', {
   profile: text('Name of a traffic profile of the environment.'),
   replicas: whole(`Replicas from the profile's start to its end.`, {
+    ...LIMITS.replicas,
     otherwise: '⌈base rate × multiplier ÷ (service rate × 0.8)⌉, at most max',
   }),
 });
 
 export const SCALE = object('ScaleSpec', 'What may differ between environments: scale and nothing else.', {
   onQueueDepth: whole('Unfinished messages (waiting and in flight) per replica. Exactly one of this and `drainedWithin`.', {
+    min: 1,
+    max: 1_000_000,
     optional: true,
   }),
   drainedWithin: duration(
@@ -24,9 +31,9 @@ export const SCALE = object('ScaleSpec', 'What may differ between environments: 
       optional: true,
     },
   ),
-  min: whole('Replicas while the queue is empty. `0` only for agents that are not interactive.'),
-  max: whole('Replicas never exceeded.'),
-  scaleDownWindow: duration('How long the queue must stay shallow before replicas are removed, at most 1 h.', {
+  min: whole('Replicas while the queue is empty. `0` only for agents that are not interactive.', { min: 0, max: LIMITS.replicas.max }),
+  max: whole('Replicas never exceeded.', LIMITS.replicas),
+  scaleDownWindow: duration('How long the queue must stay shallow before replicas are removed, in whole seconds, at most 1 h.', {
     otherwise: 'no `behavior` is rendered: 5 min, in one step',
   }),
 });

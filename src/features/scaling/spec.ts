@@ -4,21 +4,21 @@
 export interface PrescaleSpec {
   /** Name of a traffic profile of the environment. */
   readonly profile: string;
-  /** Replicas from the profile's start to its end. @default - ⌈base rate × multiplier ÷ (service rate × 0.8)⌉, at most max */
+  /** Replicas from the profile's start to its end. From 1 to 100000. @default - ⌈base rate × multiplier ÷ (service rate × 0.8)⌉, at most max */
   readonly replicas?: number;
 }
 
 /** What may differ between environments: scale and nothing else. */
 export interface ScaleSpec {
-  /** Unfinished messages (waiting and in flight) per replica. Exactly one of this and `drainedWithin`. */
+  /** Unfinished messages (waiting and in flight) per replica. Exactly one of this and `drainedWithin`. From 1 to 1000000. */
   readonly onQueueDepth?: number;
   /** Longest time a backlog may take to drain; refused if it cannot be met. Exactly one of this and `onQueueDepth`. */
   readonly drainedWithin?: string;
-  /** Replicas while the queue is empty. `0` only for agents that are not interactive. */
+  /** Replicas while the queue is empty. `0` only for agents that are not interactive. From 0 to 100000. */
   readonly min: number;
-  /** Replicas never exceeded. */
+  /** Replicas never exceeded. From 1 to 100000. */
   readonly max: number;
-  /** How long the queue must stay shallow before replicas are removed, at most 1 h. @default - no `behavior` is rendered: 5 min, in one step */
+  /** How long the queue must stay shallow before replicas are removed, in whole seconds, at most 1 h. @default - no `behavior` is rendered: 5 min, in one step */
   readonly scaleDownWindow?: string;
 }
 
@@ -33,7 +33,7 @@ export interface ScalingSpec extends ScaleSpec {
 
 /** A named load and when it is expected. */
 export interface TrafficProfileSpec {
-  /** Times the base rate, above 1. */
+  /** Times the base rate. Above 1, at most 1000. */
   readonly multiplier: number;
   /** Five-field cron of the pre-scale's start. */
   readonly start: string;

@@ -42,16 +42,20 @@ describe('fails', () => {
       'backlog: drain-objective: one message takes 20 s at 0.05 messages/s, the backlog is to drain within 19 s',
     ],
     ['half a task at a time', drained(1, 60, 0.5), 'backlog: drain-objective: concurrency must be a whole number >= 1, got 0.5'],
-    ['half a message', { backlog: QueueBacklog.perReplica(0.5) }, 'backlog: whole-number: must be a whole number >= 1, got 0.5'],
-    ['no message', { backlog: QueueBacklog.perReplica(0) }, 'backlog: whole-number: must be a whole number >= 1, got 0'],
-    ['half a replica', { minReplicas: 0.5 }, 'minReplicas: whole-number: must be a whole number >= 0, got 0.5'],
-    ['less than no replica', { minReplicas: -1 }, 'minReplicas: whole-number: must be a whole number >= 0, got -1'],
-    ['no replica at all', { minReplicas: 0, maxReplicas: 0 }, 'maxReplicas: whole-number: must be a whole number >= 1, got 0'],
-    ['max below min', { minReplicas: 4, maxReplicas: 3 }, 'maxReplicas: whole-number: must be a whole number >= 4, got 3'],
+    [
+      'half a message',
+      { backlog: QueueBacklog.perReplica(0.5) },
+      'backlog: whole-number: must be a whole number from 1 to 1000000, got 0.5',
+    ],
+    ['no message', { backlog: QueueBacklog.perReplica(0) }, 'backlog: whole-number: must be a whole number from 1 to 1000000, got 0'],
+    ['half a replica', { minReplicas: 0.5 }, 'minReplicas: whole-number: must be a whole number from 0 to 100000, got 0.5'],
+    ['less than no replica', { minReplicas: -1 }, 'minReplicas: whole-number: must be a whole number from 0 to 100000, got -1'],
+    ['no replica at all', { minReplicas: 0, maxReplicas: 0 }, 'maxReplicas: whole-number: must be a whole number from 1 to 100000, got 0'],
+    ['max below min', { minReplicas: 4, maxReplicas: 3 }, 'maxReplicas: whole-number: must be a whole number from 4 to 100000, got 3'],
     [
       'zero replicas where a person waits',
       { minReplicas: 0, interactive: true },
-      'minReplicas: scale-to-zero: a person waits for the answer, and the first one would wait for a pod to start as well',
+      'minReplicas: scale-to-zero: is 0, but a person waits for the answer (interactive)',
     ],
     ['a fallback to nothing', { fallbackReplicas: 0 }, 'fallbackReplicas: whole-number: must be a whole number from 1 to 20, got 0'],
     [
@@ -111,7 +115,7 @@ describe('fails', () => {
     [
       'a schedule without KEDA',
       { ...adapter, prescale: [SALE] },
-      'prescale: prescale-engine: a HorizontalPodAutoscaler has no schedule, and a second scaler would fight the first',
+      `prescale: prescale-engine: needs KEDA's cron trigger, but the scaler is 'prometheus-adapter'`,
     ],
     [
       'a fallback without KEDA',
@@ -149,8 +153,8 @@ describe('fails', () => {
     expect(() => define({ backlog: QueueBacklog.perReplica(0), maxReplicas: 0 })).toThrow(
       [
         'acme/Scale: 2 problems',
-        'backlog\n  whole-number: must be a whole number >= 1, got 0\n  fix: write a whole number >= 1',
-        'maxReplicas\n  whole-number: must be a whole number >= 1, got 0\n  fix: write a whole number >= 1',
+        'maxReplicas\n  whole-number: must be a whole number from 1 to 100000, got 0\n  fix: write a whole number from 1 to 100000',
+        'backlog\n  whole-number: must be a whole number from 1 to 1000000, got 0\n  fix: write a whole number from 1 to 1000000',
       ].join('\n\n'),
     );
   });

@@ -15,9 +15,9 @@ function failing(...prescale: Prescale[]) {
 
 test.each<[string, Partial<Prescale>, string[]]>([
   ['as many replicas as there may be', {}, []],
-  ['one more', { replicas: 21 }, ['replicas: whole-number: must be a whole number from 1 to 20, got 21']],
+  ['one more', { replicas: 21 }, ['replicas: prescale-max: is 21, but max is 20']],
   ['one replica', { replicas: 1 }, []],
-  ['no replica', { replicas: 0 }, ['replicas: whole-number: must be a whole number from 1 to 20, got 0']],
+  ['no replica', { replicas: 0 }, ['replicas: whole-number: must be a whole number from 1 to 100000, got 0']],
   ['a day that does not exist', { start: '0 0 31 2 *' }, [`start: cron: never fires, got '0 0 31 2 *'`]],
   [
     'six fields',
@@ -37,14 +37,12 @@ test.each<[string, Partial<Prescale>, string[]]>([
 });
 
 test('fails on two windows of one name, at the second', () => {
-  expect(failing(SALE, { ...SALE, name: 'holiday' }, SALE)).toEqual([
-    `prescale[2].name: unique-name: 'flash-sale' is the name of an earlier window: KEDA refuses two triggers of one name`,
-  ]);
+  expect(failing(SALE, { ...SALE, name: 'holiday' }, SALE)).toEqual([`prescale[2].name: unique-prescale: 'flash-sale' is named twice`]);
 });
 
 test('fails on every window at once', () => {
   expect(failing({ ...SALE, replicas: 0 }, { ...SALE, name: 'holiday', timeZone: 'Mars/Base' })).toEqual([
-    'prescale[0].replicas: whole-number: must be a whole number from 1 to 20, got 0',
     `prescale[1].timeZone: time-zone: must be an IANA time zone, got 'Mars/Base'`,
+    'prescale[0].replicas: whole-number: must be a whole number from 1 to 100000, got 0',
   ]);
 });

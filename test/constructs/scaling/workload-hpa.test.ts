@@ -107,7 +107,7 @@ describe('fails', () => {
       `metrics[0].describedObject.apiVersion: api-version: must be a group and a version, got 'apps'`,
     ],
     ['no object', object({ name: 'A' }), `metrics[0].describedObject.name: object-name: must be the name of an object, got 'A'`],
-    ['max below min', { minReplicas: 11 }, 'maxReplicas: whole-number: must be a whole number >= 11, got 10'],
+    ['max below min', { minReplicas: 11 }, 'maxReplicas: whole-number: must be a whole number from 11 to 100000, got 10'],
     [
       'zero replicas on CPU',
       { minReplicas: 0 },
