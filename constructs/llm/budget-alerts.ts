@@ -2,13 +2,11 @@ import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Alert } from '../../src/features/observability/alert';
 import { type AlertOwner, renderedAlert, ruleTestFile } from '../../src/features/observability/rule-file';
-import { budgetAlerts } from '../../src/features/llm/alerts';
+import { planTokenAlerts, type TokenAlertsPlan, tokenBudgetAlerts } from '../../src/features/llm/alerts';
 import type { TenantTokens } from '../../src/features/llm/buckets';
-import { checkBudget } from '../../src/features/llm/tokens';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
-import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
-import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
+import { planOf } from '../kinds/planned';
 import type { PrometheusRuleSpec } from '../observability/prometheus-rule-kinds';
 
 /** Properties for `BudgetAlerts`. */
@@ -41,27 +39,11 @@ export class BudgetAlerts extends Construct {
   /**
    * @throws InvalidInputError with every rule that does not hold.
    */
-  public constructor(scope: Construct, id: string, { tenants, namespace = PLATFORM_NAMESPACE, labels }: BudgetAlertsProps) {
+  public constructor(scope: Construct, id: string, props: BudgetAlertsProps) {
     super(scope, id);
-    const problems = Problems.of(this.node.path);
-    problems.rule('namespace', checkDnsLabel(namespace));
-    // Rule `tenants-empty`: without a tenant or an agent that may call, every call is refused (our choice).
-    problems.that(tenants.length > 0, 'tenants', 'tenants-empty', 'nobody may call', 'name one, or leave the alerts out');
-    tenants.forEach((tenant, index) => {
-      const at = problems.at(`tenants.${index}`);
-      // names are written into expressions: as DNS labels they cannot end a string
-      at.rule('name', checkDnsLabel(tenant.name));
-      at.rule('namespace', checkDnsLabel(tenant.namespace));
-      checkBudget(at.at('budget'), tenant.budget);
-      for (const part of [...tenant.agents, ...(tenant.members ?? [])]) {
-        at.rule(part.name, checkDnsLabel(part.name));
-        if (part.budget !== undefined) checkBudget(at.at(part.name), part.budget);
-      }
-    });
-    problems.throwIfAny();
-
+    const { tenants, namespace, labels } = planOf<TokenAlertsPlan>(props) ?? this.planProps(props);
     this.owner = { namespace };
-    this.alerts = budgetAlerts(tenants);
+    this.alerts = tokenBudgetAlerts(tenants);
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: 'monitoring.coreos.com/v1',
       kind: 'PrometheusRule',
@@ -83,5 +65,12 @@ export class BudgetAlerts extends Construct {
    */
   public ruleTests(ruleFile: string): string {
     return ruleTestFile(this.alerts, this.owner, ruleFile);
+  }
+
+  private planProps(props: BudgetAlertsProps): TokenAlertsPlan {
+    const problems = Problems.of(this.node.path);
+    const plan = planTokenAlerts(problems, props);
+    problems.throwIfAny();
+    return plan;
   }
 }

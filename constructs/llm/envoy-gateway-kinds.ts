@@ -46,18 +46,21 @@ export interface BackendSpec {
   readonly tls: { readonly sni: string; readonly wellKnownCACertificates: 'System' };
 }
 
+/** Whose tokens are accepted, and by which keys. */
+export interface JwtProvider {
+  readonly name: string;
+  readonly issuer: string;
+  readonly audiences: readonly string[];
+  readonly claimToHeaders: readonly { readonly claim: string; readonly header: string }[];
+  readonly localJWKS?: { readonly type: 'Inline'; readonly inline: string };
+  readonly remoteJWKS?: { readonly uri: string };
+}
+
 /** The slice of SecurityPolicy we emit. */
 export interface SecurityPolicySpec {
   readonly targetRefs: readonly PolicyTarget[];
   readonly jwt: {
-    readonly providers: readonly {
-      readonly name: string;
-      readonly issuer: string;
-      readonly audiences: readonly string[];
-      readonly claimToHeaders: readonly { readonly claim: string; readonly header: string }[];
-      readonly localJWKS?: { readonly type: 'Inline'; readonly inline: string };
-      readonly remoteJWKS?: { readonly uri: string };
-    }[];
+    readonly providers: readonly JwtProvider[];
   };
   readonly authorization: {
     readonly defaultAction: 'Deny';

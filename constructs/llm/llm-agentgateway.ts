@@ -3,24 +3,23 @@ import { Construct } from 'constructs';
 import type { Bucket, TenantTokens } from '../../src/features/llm/buckets';
 import { CALLER_CLAIM, callerOf, TOKEN_AUDIENCE } from '../../src/features/llm/caller';
 import { admitted } from '../../src/features/llm/shares';
-import { BUDGET_WINDOWS, limitsOf } from '../../src/features/llm/tokens';
+import { TOKEN_WINDOWS, limitsOf } from '../../src/features/llm/tokens';
+import { type LlmAgentgatewayPlan, planLlmAgentgateway } from '../../src/features/llm/plan';
+import type { CallerKeysPlan } from '../../src/features/llm/keys';
 import type { TokenBudget } from '../../src/features/llm/spec';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
-import { checkDnsLabel } from '../../src/kernel/names';
 import { byText } from '../../src/kernel/order';
 import { Problems } from '../../src/kernel/problems';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import { jsonFile } from '../../src/features/agent/settings';
 import { AGENTGATEWAY, AGENTGATEWAY_API, type AgentgatewayPolicySpec } from './agentgateway-kinds';
 import { GATEWAY_API } from '../kinds/gateway-api';
-import { type BudgetPlan, planBudgets } from './llm-gateway-plan';
-import type { LlmBudgetBasis } from './llm-gateway-props';
+import { planOf } from '../kinds/planned';
+import { LLM_PLACES, type LlmBudgetBasis, tokensInput } from './llm-gateway-props';
 import { NAME } from './llm-gateway-specs';
 
 /** Domain of the counters in the rate-limit service. */
 const DOMAIN = 'llm-gateway';
-const RATE_LIMIT_PORT = 8081;
-const MAX_PORT = 65_535;
 
 /** What a request is counted by: an expression of CEL over the verified token, and the name of its rows. */
 const SCOPES = [
@@ -76,37 +75,16 @@ export class LlmAgentgateway extends Construct {
    */
   public constructor(scope: Construct, id: string, props: LlmAgentgatewayProps) {
     super(scope, id);
-    const problems = Problems.of(this.node.path);
-    const plan = planBudgets(problems, props);
-    const { rateLimitPort = RATE_LIMIT_PORT } = props;
-    problems.rule('routeName', checkDnsLabel(props.routeName));
-    problems.rule('rateLimitService', checkDnsLabel(props.rateLimitService));
-    problems.integer('rateLimitPort', rateLimitPort, 1, MAX_PORT);
-    // Rule `keys-backend`: keys that are fetched need a backend that leads to them, and keys that are given need none.
-    // https://agentgateway.dev/docs/
-    problems.that(
-      (props.callers.uri !== undefined) === (props.keysBackend !== undefined),
-      'keysBackend',
-      'keys-backend',
-      props.keysBackend === undefined ? 'the keys are read, but no backend leads to them' : 'a backend is given, but the keys are too',
-      'give it for LlmCallerKeys.remote, and only then',
-    );
-    if (props.keysBackend !== undefined) problems.rule('keysBackend', checkDnsLabel(props.keysBackend));
-    props.tenants.forEach(({ members = [] }, index) => {
-      // Rule `engine-members`: agentgateway counts a call that names no member for no member at all, so the token budget would have a hole.
-      // https://agentgateway.dev/docs/
-      problems.that(
-        members.every(({ budget }) => budget === undefined),
-        `tenants.${index}.members`,
-        'engine-members',
-        'agentgateway would count a call that names no member nowhere',
-        'use LlmGateway, or bound the pool alone',
-      );
-    });
-    problems.throwIfAny();
+    const plan = planOf<LlmAgentgatewayPlan>(props) ?? this.planProps(props);
+    this.add('Counters', 'v1', 'ConfigMap', { data: { 'llm-gateway.yaml': counters(plan) } });
+    this.apiObject = this.add('Resource', AGENTGATEWAY_API, 'AgentgatewayPolicy', { spec: policy(plan) });
+  }
 
-    this.add('Counters', 'v1', 'ConfigMap', { data: { 'llm-gateway.yaml': counters(plan, props.tenants) } });
-    this.apiObject = this.add('Resource', AGENTGATEWAY_API, 'AgentgatewayPolicy', { spec: policy(plan, props, rateLimitPort) });
+  private planProps(props: LlmAgentgatewayProps): LlmAgentgatewayPlan {
+    const problems = Problems.of(this.node.path);
+    const plan = planLlmAgentgateway(problems, { ...props, ...tokensInput(problems, props) }, LLM_PLACES);
+    problems.throwIfAny();
+    return plan;
   }
 
   private add(id: string, apiVersion: string, kind: string, rest: object): ApiObject {
@@ -125,35 +103,21 @@ export class LlmAgentgateway extends Construct {
   }
 }
 
-function policy({ buckets, callers }: BudgetPlan, props: LlmAgentgatewayProps, port: number): AgentgatewayPolicySpec {
-  const { issuer, uri, jwks } = props.callers;
+function policy(plan: LlmAgentgatewayPlan): AgentgatewayPolicySpec {
+  const { callers, subjects, keysBackend, rateLimitService, rateLimitPort } = plan;
   return {
-    targetRefs: [{ group: GATEWAY_API, kind: 'HTTPRoute', name: props.routeName }],
+    targetRefs: [{ group: GATEWAY_API, kind: 'HTTPRoute', name: plan.routeName }],
     traffic: {
       jwtAuthentication: {
         mode: 'Strict',
-        providers: [
-          {
-            issuer,
-            audiences: [TOKEN_AUDIENCE],
-            jwks: {
-              ...(jwks !== undefined && { inline: jwks }),
-              ...(uri !== undefined && {
-                remote: {
-                  backendRef: { group: AGENTGATEWAY, kind: 'AgentgatewayBackend', name: props.keysBackend ?? '' },
-                  jwksPath: new URL(uri).pathname,
-                },
-              }),
-            },
-          },
-        ],
+        providers: [{ issuer: callers.issuer, audiences: [TOKEN_AUDIENCE], jwks: keySet(callers, keysBackend ?? '') }],
       },
-      authorization: { action: 'Allow', policy: { matchExpressions: [`jwt.${CALLER_CLAIM} in ${JSON.stringify(callers)}`] } },
+      authorization: { action: 'Allow', policy: { matchExpressions: [`jwt.${CALLER_CLAIM} in ${JSON.stringify(subjects)}`] } },
       rateLimit: {
         global: {
-          backendRef: { name: props.rateLimitService, namespace: PLATFORM_NAMESPACE, port },
+          backendRef: { name: rateLimitService, namespace: PLATFORM_NAMESPACE, port: rateLimitPort },
           domain: DOMAIN,
-          descriptors: descriptors(buckets, props.tenants),
+          descriptors: descriptors(plan),
           failureMode: 'FailClosed',
         },
       },
@@ -161,13 +125,27 @@ function policy({ buckets, callers }: BudgetPlan, props: LlmAgentgatewayProps, p
   };
 }
 
+function keySet(
+  callers: CallerKeysPlan,
+  backend: string,
+): AgentgatewayPolicySpec['traffic']['jwtAuthentication']['providers'][number]['jwks'] {
+  switch (callers.kind) {
+    case 'given':
+      return { inline: callers.jwks };
+    case 'fetched':
+      return {
+        remote: {
+          backendRef: { group: AGENTGATEWAY, kind: 'AgentgatewayBackend', name: backend },
+          jwksPath: new URL(callers.jwksUri).pathname,
+        },
+      };
+  }
+}
+
 /** One descriptor for each scope and window that has a token budget. */
-function descriptors(
-  buckets: readonly Bucket[],
-  tenants: readonly TenantTokens[],
-): AgentgatewayPolicySpec['traffic']['rateLimit']['global']['descriptors'] {
+function descriptors({ buckets, tenants }: LlmAgentgatewayPlan): AgentgatewayPolicySpec['traffic']['rateLimit']['global']['descriptors'] {
   return SCOPES.flatMap(({ name, expression }) =>
-    BUDGET_WINDOWS.filter(({ key }) => bounded(name, key, buckets, tenants)).map(({ key }) => ({
+    TOKEN_WINDOWS.filter(({ key }) => bounded(name, key, buckets, tenants)).map(({ key }) => ({
       entries: [{ name: keyOf(name, key), expression }],
       unit: 'Tokens' as const,
     })),
@@ -189,7 +167,7 @@ function keyOf(scope: Scope, key: keyof TokenBudget): string {
  *
  * @see https://github.com/envoyproxy/ratelimit#configuration
  */
-function counters({ limits }: BudgetPlan, tenants: readonly TenantTokens[]): string {
+function counters({ limits, tenants }: LlmAgentgatewayPlan): string {
   const rows = (scope: Scope, value: string, budget: TokenBudget = {}): object[] =>
     limitsOf(budget).map(({ window, tokens }) => ({
       key: keyOf(scope, window.key),

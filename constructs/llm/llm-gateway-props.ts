@@ -1,7 +1,14 @@
 import type { Duration } from 'cdk8s';
 import type { TenantTokens } from '../../src/features/llm/buckets';
+import { type LlmGatewayPlan, type LlmPlaces, type LlmTokensInput, planLlmGateway } from '../../src/features/llm/plan';
 import type { TokenBudget } from '../../src/features/llm/spec';
-import type { AgentResources } from '../resources/agent-resources';
+import { checkListedTenants } from '../../src/features/llm/tenants';
+import { checkSecretKey } from '../../src/features/secrets/keys';
+import { labelKeys } from '../../src/kernel/labels';
+import { checkDnsLabel, checkLabelDomain } from '../../src/kernel/names';
+import type { Problems } from '../../src/kernel/problems';
+import { shown } from '../../src/kernel/shown';
+import { type AgentResources, checkResources } from '../resources/agent-resources';
 import type { LlmCallerKeys } from './llm-caller-keys';
 
 /** A model that may be asked for. */
@@ -75,4 +82,70 @@ export interface LlmGatewayProps extends LlmBudgetBasis {
   readonly resources?: AgentResources;
   /** Of the external processor. @default AgentResources.medium() */
   readonly processorResources?: AgentResources;
+}
+
+/** Where props have what a specification has elsewhere. */
+export const LLM_PLACES: LlmPlaces = {
+  limit: 'limit',
+  reserve: 'reservePercent',
+  gatewayClass: 'gatewayClassName',
+  tenants: 'tenants',
+  ranges: 'ranges',
+  range: (index) => `ranges.${index}`,
+  model: (_, index) => `models.${index}`,
+  modelName: (_, index) => `models.${index}.name`,
+  keys: { jwksUri: 'uri', ranges: 'ranges', range: (index) => `ranges.${index}` },
+};
+
+/** The plan of props. What an environment says once is checked here, and so is what only a list can repeat. */
+export function planLlmGatewayProps(problems: Problems, props: LlmGatewayProps): LlmGatewayPlan {
+  const { resources, processorResources, labelDomain, secretStore, gatewayClassName, longestRequest, ...rest } = props;
+  problems.rule('secretStore', checkDnsLabel(secretStore));
+  if (resources !== undefined) checkResources(problems.at('resources'), resources);
+  if (processorResources !== undefined) checkResources(problems.at('processorResources'), processorResources);
+  const input = {
+    ...rest,
+    ...tokensInput(problems, props),
+    resources: sizeOf(resources),
+    processorResources: sizeOf(processorResources),
+    gatewayClass: gatewayClassName,
+    longestRequestS: longestRequest.toSeconds({ integral: false }),
+  };
+  return planLlmGateway(problems, input, { tenantLabel: labelKeys(labelDomain).tenant, secretStore, registries: undefined }, LLM_PLACES);
+}
+
+/** What props say of tokens, whatever the engine. */
+export function tokensInput(problems: Problems, { provider, callers, tenants, limit, ...rest }: LlmBudgetBasis): LlmTokensInput {
+  problems.rule('labelDomain', checkLabelDomain(rest.labelDomain));
+  problems.rule('provider.storeKey', checkSecretKey(provider.storeKey));
+  const names = provider.models.map(({ name }) => name);
+  names.forEach((name, index) => {
+    const first = names.indexOf(name) === index;
+    problems.that(first, `provider.models.${index}.name`, 'duplicate', `${shown(name)} is there more than once`, 'name each once');
+  });
+  checkListedTenants(problems.at('tenants'), tenants);
+  const { ranges, ...answering } = provider;
+  return {
+    provider: { ...answering, cidrs: ranges },
+    callers: { issuer: callers.issuer, jwksUri: callers.uri, jwks: callers.jwks, cidrs: callers.ranges },
+    limit,
+    reservePercent: rest.reservePercent,
+    oversubscription: rest.oversubscription,
+    tenants: tenants.map(({ name, namespace, budget, agents, members }, index) => ({
+      name,
+      namespace,
+      problems: problems.at(`tenants.${index}`),
+      tokenBudget: budget,
+      agents: agents.map((agent) => ({ name: agent.name, place: `agents.${agent.name}`, calls: true, tokenBudget: agent.budget })),
+      ...(members !== undefined && {
+        members: members.map((member) => ({ name: member.name, place: `members.${member.name}`, tokenBudget: member.budget })),
+      }),
+    })),
+  };
+}
+
+function sizeOf(resources: AgentResources | undefined): LlmGatewayPlan['resources'] | undefined {
+  if (resources === undefined) return undefined;
+  const { cpu, memory, ephemeralStorage } = resources;
+  return { cpu, memory, ephemeralStorage };
 }

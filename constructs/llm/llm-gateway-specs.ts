@@ -1,7 +1,9 @@
 import type { Bucket } from '../../src/features/llm/buckets';
 import { CALLER_CLAIM, CALLER_HEADER, TOKEN_AUDIENCE } from '../../src/features/llm/caller';
+import { WORKERS } from '../../src/features/llm/bound';
+import type { CallerKeysPlan } from '../../src/features/llm/keys';
 import { PROCESSOR_METRICS, PROXY_METRICS } from '../../src/features/llm/metric';
-import { labelKeys } from '../../src/kernel/labels';
+import { type LlmGatewayPlan, type LlmProviderPlan, RATE_LIMIT_PORT } from '../../src/features/llm/plan';
 import { CALLERS, PLATFORM_SERVICES } from '../../src/features/services/places';
 import {
   type AiGatewayRouteSpec,
@@ -16,13 +18,11 @@ import {
   type ClientTrafficPolicySpec,
   ENVOY_GATEWAY,
   type EnvoyProxySpec,
+  type JwtProvider,
   type RateLimitRule,
   type SecurityPolicySpec,
 } from './envoy-gateway-kinds';
 import { GATEWAY_API, type GatewaySpec, type PolicyTarget } from '../kinds/gateway-api';
-import type { LlmCallerKeys } from './llm-caller-keys';
-import { type LlmGatewayPlan, WORKERS } from './llm-gateway-plan';
-import type { LlmGatewayProps } from './llm-gateway-props';
 import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces, TO_DNS, toRanges } from '../network/policy-rules';
 import { POD_SECURITY } from '../kinds/pod-security';
 import type { PodResources } from '../../src/features/resources/spec';
@@ -40,7 +40,6 @@ export const METRICS = [
 const METRICS_PORTS = [PROXY_METRICS.number, PROCESSOR_METRICS.number];
 /** Where proxies are told their configuration. */
 const XDS_PORT = 18_000;
-const RATE_LIMIT_PORT = 8081;
 /** Header into which the gateway writes the model that a body asks for. */
 const MODEL_HEADER = 'x-ai-eg-model';
 /** Header into which it writes the path that was asked for, query included. */
@@ -56,19 +55,21 @@ const COST_KEY = 'llm_total_token';
 /** Values of one claim: https://gateway.envoyproxy.io/docs/api/extension_types/#jwtclaim */
 const MAX_CLAIM_VALUES = 128;
 const PROVIDER = 'service-accounts';
+/** Of the host of the keys. */
+const KEYS_PORT = 443;
 
 const target = (group: string, kind: string): PolicyTarget => ({ group, kind, name: NAME });
 const GATEWAY = target(GATEWAY_API, 'Gateway');
 
-export function gatewaySpec(gatewayClassName: string): GatewaySpec {
+export function gatewaySpec({ gatewayClass }: LlmGatewayPlan): GatewaySpec {
   return {
-    gatewayClassName,
+    gatewayClassName: gatewayClass,
     infrastructure: { parametersRef: target(ENVOY_GATEWAY, 'EnvoyProxy') },
     listeners: [{ name: 'http', port: llmGateway.port, protocol: 'HTTP', allowedRoutes: { namespaces: { from: 'Same' } } }],
   };
 }
 
-export function envoyProxySpec({ image }: LlmGatewayProps, { replicas, resources, requestS }: LlmGatewayPlan): EnvoyProxySpec {
+export function envoyProxySpec({ image, replicas, resources, longestRequestS }: LlmGatewayPlan): EnvoyProxySpec {
   const constraint = (topologyKey: string): object => ({
     labelSelector: { matchLabels: POD_LABELS },
     maxSkew: 1,
@@ -98,16 +99,16 @@ export function envoyProxySpec({ image }: LlmGatewayProps, { replicas, resources
       },
     },
     // an answer that has begun ends before its proxy does
-    shutdown: { drainTimeout: `${requestS}s` },
+    shutdown: { drainTimeout: `${longestRequestS}s` },
   };
 }
 
-export function gatewayConfigSpec({ processorImage }: LlmGatewayProps, { processorResources }: LlmGatewayPlan): GatewayConfigSpec {
+export function gatewayConfigSpec({ processorImage, processorResources }: LlmGatewayPlan): GatewayConfigSpec {
   return { extProc: { kubernetes: { image: processorImage, resources: sized(processorResources) } } };
 }
 
 /** Headers in which callers name themselves are removed before anything reads them. */
-export function clientSpec(maxRequestSize: string): ClientTrafficPolicySpec {
+export function clientSpec({ maxRequestSize }: LlmGatewayPlan): ClientTrafficPolicySpec {
   return {
     targetRefs: [GATEWAY],
     connection: { bufferLimit: maxRequestSize },
@@ -115,7 +116,7 @@ export function clientSpec(maxRequestSize: string): ClientTrafficPolicySpec {
   };
 }
 
-export function backendSpec(hostname: string, port: number): BackendSpec {
+export function backendSpec({ hostname, port }: LlmProviderPlan): BackendSpec {
   return { endpoints: [{ fqdn: { hostname, port } }], tls: { sni: hostname, wellKnownCACertificates: 'System' } };
 }
 
@@ -123,7 +124,7 @@ export function backendSpec(hostname: string, port: number): BackendSpec {
  * The token of a caller does not leave the cluster; for `OpenAI` the provider's key replaces it. The name of the caller does leave it: a
  * header that is removed here is missing when the answer has ended, and counters that use it would count nothing.
  */
-export function serviceSpec(schema: 'OpenAI' | 'Anthropic'): AiServiceBackendSpec {
+export function serviceSpec({ schema }: LlmProviderPlan): AiServiceBackendSpec {
   return {
     schema: { name: schema },
     backendRef: target(ENVOY_GATEWAY, 'Backend'),
@@ -131,7 +132,7 @@ export function serviceSpec(schema: 'OpenAI' | 'Anthropic'): AiServiceBackendSpe
   };
 }
 
-export function keySpec(schema: 'OpenAI' | 'Anthropic', secret: string): BackendSecurityPolicySpec {
+export function keySpec({ schema }: LlmProviderPlan, secret: string): BackendSecurityPolicySpec {
   const key = { secretRef: { name: secret } };
   return {
     targetRefs: [target(AI_GATEWAY, 'AIServiceBackend')],
@@ -139,7 +140,7 @@ export function keySpec(schema: 'OpenAI' | 'Anthropic', secret: string): Backend
   };
 }
 
-export function routeSpec({ provider }: LlmGatewayProps, { requestS }: LlmGatewayPlan): AiGatewayRouteSpec {
+export function routeSpec({ provider, longestRequestS }: LlmGatewayPlan): AiGatewayRouteSpec {
   return {
     parentRefs: [GATEWAY],
     llmRequestCosts: [{ metadataKey: COST_KEY, type: 'TotalToken' }],
@@ -152,7 +153,7 @@ export function routeSpec({ provider }: LlmGatewayProps, { requestS }: LlmGatewa
           ],
         })),
         backendRefs: [{ name: NAME }],
-        timeouts: { request: `${requestS}s` },
+        timeouts: { request: `${longestRequestS}s` },
         modelsOwnedBy: provider.hostname,
       },
     ],
@@ -160,9 +161,9 @@ export function routeSpec({ provider }: LlmGatewayProps, { requestS }: LlmGatewa
 }
 
 /** Only tokens for this gateway, and only of agents that have tokens to spend. */
-export function securitySpec({ issuer, uri, jwks }: LlmCallerKeys, callers: readonly string[]): SecurityPolicySpec {
-  const chunks = Array.from({ length: Math.ceil(callers.length / MAX_CLAIM_VALUES) }, (_, index) =>
-    callers.slice(index * MAX_CLAIM_VALUES, (index + 1) * MAX_CLAIM_VALUES),
+export function securitySpec({ callers, subjects }: LlmGatewayPlan): SecurityPolicySpec {
+  const chunks = Array.from({ length: Math.ceil(subjects.length / MAX_CLAIM_VALUES) }, (_, index) =>
+    subjects.slice(index * MAX_CLAIM_VALUES, (index + 1) * MAX_CLAIM_VALUES),
   );
   return {
     targetRefs: [GATEWAY],
@@ -170,11 +171,10 @@ export function securitySpec({ issuer, uri, jwks }: LlmCallerKeys, callers: read
       providers: [
         {
           name: PROVIDER,
-          issuer,
+          issuer: callers.issuer,
           audiences: [TOKEN_AUDIENCE],
           claimToHeaders: [{ claim: CALLER_CLAIM, header: CALLER_HEADER }],
-          ...(jwks !== undefined && { localJWKS: { type: 'Inline', inline: jwks } }),
-          ...(uri !== undefined && { remoteJWKS: { uri } }),
+          ...keySet(callers),
         },
       ],
     },
@@ -187,6 +187,15 @@ export function securitySpec({ issuer, uri, jwks }: LlmCallerKeys, callers: read
       })),
     },
   };
+}
+
+function keySet(callers: CallerKeysPlan): Pick<JwtProvider, 'localJWKS' | 'remoteJWKS'> {
+  switch (callers.kind) {
+    case 'given':
+      return { localJWKS: { type: 'Inline', inline: callers.jwks } };
+    case 'fetched':
+      return { remoteJWKS: { uri: callers.jwksUri } };
+  }
 }
 
 /**
@@ -209,7 +218,7 @@ export function trafficSpec({ buckets, parallelRequests }: LlmGatewayPlan): Back
 /** A request is charged its tokens when its answer has ended, and nothing before. Where the limit is zero it is charged one at once. */
 function rateLimitRule({ headers, window, tokens }: Bucket): RateLimitRule {
   return {
-    ...(headers.length > 0 && { clientSelectors: [{ headers }] }),
+    ...(headers.length > 0 && { clientSelectors: [{ headers: headers.map((header) => ({ ...header })) }] }),
     limit: { requests: tokens, unit: window.unit },
     cost: {
       request: { from: 'Number', number: tokens === 0 ? 1 : 0 },
@@ -219,21 +228,20 @@ function rateLimitRule({ headers, window, tokens }: Bucket): RateLimitRule {
   };
 }
 
-export function networkSpec(props: LlmGatewayProps, { port }: LlmGatewayPlan): OpenPolicySpec {
-  const { provider, callers, controllerNamespace: namespace = 'envoy-gateway-system' } = props;
-  const hosts = callers.ranges.length === 0 ? [] : [{ port: 443, cidrs: callers.ranges }];
+export function networkSpec({ provider, callers, controllerNamespace: namespace, tenantLabel }: LlmGatewayPlan): OpenPolicySpec {
+  const hosts = callers.kind === 'given' ? [] : [{ port: KEYS_PORT, cidrs: callers.cidrs }];
   return {
     podSelector: { matchLabels: POD_LABELS },
     policyTypes: ['Ingress', 'Egress'],
     ingress: [
-      { from: [tenantNamespaces(labelKeys(props.labelDomain).tenant)], ports: tcp(llmGateway.port) },
+      { from: [tenantNamespaces(tenantLabel)], ports: tcp(llmGateway.port) },
       { from: [podsOf(CALLERS.monitoring)], ports: tcp(...METRICS_PORTS) },
     ],
     egress: [
       TO_DNS,
       { to: [podsOf({ namespace, podLabels: { 'control-plane': 'envoy-gateway' } })], ports: tcp(XDS_PORT) },
       { to: [podsOf({ namespace, podLabels: { 'app.kubernetes.io/name': 'envoy-ratelimit' } })], ports: tcp(RATE_LIMIT_PORT) },
-      ...toRanges([{ port, cidrs: provider.ranges }, ...hosts]),
+      ...toRanges([{ port: provider.port, cidrs: provider.cidrs }, ...hosts]),
     ],
   };
 }

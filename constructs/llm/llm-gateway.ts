@@ -1,7 +1,8 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { type LlmGatewayInstallation, llmGatewayInstallation } from '../../src/features/llm/installation';
-import { budgetReport } from '../../src/features/llm/report';
+import { tokenBudgetReport } from '../../src/features/llm/report';
+import type { LlmGatewayPlan, LlmProviderPlan } from '../../src/features/llm/plan';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { Problems } from '../../src/kernel/problems';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
@@ -11,8 +12,8 @@ import { ENVOY_GATEWAY_API } from './envoy-gateway-kinds';
 import { EXTERNAL_SECRETS_API } from '../secrets/external-secrets-kinds';
 import { GATEWAY_API } from '../kinds/gateway-api';
 import type { PodMonitorSpec } from '../kinds/monitoring';
-import { type LlmGatewayPlan, planLlmGateway } from './llm-gateway-plan';
-import type { LlmGatewayProps } from './llm-gateway-props';
+import { planOf } from '../kinds/planned';
+import { type LlmGatewayProps, planLlmGatewayProps } from './llm-gateway-props';
 import {
   backendSpec,
   clientSpec,
@@ -87,7 +88,6 @@ export class LlmGateway extends Construct {
   /** Requests that may be in flight at one time. A token budget is exceeded by at most this number times the largest context. */
   public readonly requestsInFlight: number;
 
-  private readonly props: LlmGatewayProps;
   private readonly plan: LlmGatewayPlan;
 
   /**
@@ -95,28 +95,25 @@ export class LlmGateway extends Construct {
    */
   public constructor(scope: Construct, id: string, props: LlmGatewayProps) {
     super(scope, id);
-    const problems = Problems.of(this.node.path);
-    const plan = planLlmGateway(problems, props);
-    problems.throwIfAny();
-    this.props = props;
+    const plan = planOf<LlmGatewayPlan>(props) ?? this.planProps(props);
     this.plan = plan;
     this.requestsInFlight = plan.inFlight.requests;
 
-    const { provider } = props;
+    const { provider } = plan;
     const secret = `${NAME}-provider`;
-    this.add('Key', EXTERNAL_SECRETS_API, 'ExternalSecret', this.keySecret(secret, props), secret);
-    this.add('EnvoyProxy', ENVOY_GATEWAY_API, 'EnvoyProxy', envoyProxySpec(props, plan));
-    this.add('Config', AI_GATEWAY_API, 'GatewayConfig', gatewayConfigSpec(props, plan));
-    const gateway = this.add('Gateway', `${GATEWAY_API}/v1`, 'Gateway', gatewaySpec(props.gatewayClassName));
+    this.add('Key', EXTERNAL_SECRETS_API, 'ExternalSecret', keySecretSpec(secret, provider, plan.secretStore), secret);
+    this.add('EnvoyProxy', ENVOY_GATEWAY_API, 'EnvoyProxy', envoyProxySpec(plan));
+    this.add('Config', AI_GATEWAY_API, 'GatewayConfig', gatewayConfigSpec(plan));
+    const gateway = this.add('Gateway', `${GATEWAY_API}/v1`, 'Gateway', gatewaySpec(plan));
     gateway.metadata.addAnnotation('aigateway.envoyproxy.io/gateway-config', NAME);
-    this.add('Clients', ENVOY_GATEWAY_API, 'ClientTrafficPolicy', clientSpec(plan.maxRequestSize));
-    this.add('Callers', ENVOY_GATEWAY_API, 'SecurityPolicy', securitySpec(props.callers, plan.callers));
-    this.add('Provider', ENVOY_GATEWAY_API, 'Backend', backendSpec(provider.hostname, plan.port));
-    this.add('Service', AI_GATEWAY_API, 'AIServiceBackend', serviceSpec(provider.schema));
-    this.add('Credential', AI_GATEWAY_API, 'BackendSecurityPolicy', keySpec(provider.schema, secret));
-    this.apiObject = this.add('Resource', AI_GATEWAY_API, 'AIGatewayRoute', routeSpec(props, plan));
+    this.add('Clients', ENVOY_GATEWAY_API, 'ClientTrafficPolicy', clientSpec(plan));
+    this.add('Callers', ENVOY_GATEWAY_API, 'SecurityPolicy', securitySpec(plan));
+    this.add('Provider', ENVOY_GATEWAY_API, 'Backend', backendSpec(provider));
+    this.add('Service', AI_GATEWAY_API, 'AIServiceBackend', serviceSpec(provider));
+    this.add('Credential', AI_GATEWAY_API, 'BackendSecurityPolicy', keySpec(provider, secret));
+    this.apiObject = this.add('Resource', AI_GATEWAY_API, 'AIGatewayRoute', routeSpec(plan));
     this.add('Budgets', ENVOY_GATEWAY_API, 'BackendTrafficPolicy', trafficSpec(plan));
-    this.add('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', networkSpec(props, plan));
+    this.add('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', networkSpec(plan));
     this.add('PodMonitor', 'monitoring.coreos.com/v1', 'PodMonitor', {
       podMetricsEndpoints: METRICS,
       selector: { matchLabels: POD_LABELS },
@@ -129,15 +126,14 @@ export class LlmGateway extends Construct {
    * @param title title of the report, e.g. `shop/prod`
    */
   public report(title: string): string {
-    const { limits, inFlight } = this.plan;
-    const { tenants, provider } = this.props;
-    const usdPerMillion = Math.max(...provider.models.map(({ usdPerMillionTokens }) => usdPerMillionTokens));
-    return budgetReport({ title, provider: limits, tenants, inFlight, usdPerMillion });
+    return tokenBudgetReport(title, this.plan);
   }
 
-  private keySecret(name: string, { provider, secretStore }: LlmGatewayProps): object {
-    const { storeKey: key, storeProperty: property = 'apiKey' } = provider;
-    return externalSecretSpec(name, secretStore, [{ secretKey: 'apiKey', remoteRef: { key, property } }]);
+  private planProps(props: LlmGatewayProps): LlmGatewayPlan {
+    const problems = Problems.of(this.node.path);
+    const plan = planLlmGatewayProps(problems, props);
+    problems.throwIfAny();
+    return plan;
   }
 
   private add(id: string, apiVersion: string, kind: string, spec: object, name = NAME): ApiObject {
@@ -150,4 +146,8 @@ export class LlmGateway extends Construct {
     };
     return new ApiObject(this, id, { apiVersion, kind, metadata: { name, namespace: PLATFORM_NAMESPACE, labels }, spec });
   }
+}
+
+function keySecretSpec(name: string, { storeKey: key, storeProperty: property }: LlmProviderPlan, secretStore: string): object {
+  return externalSecretSpec(name, secretStore, [{ secretKey: 'apiKey', remoteRef: { key, property } }]);
 }

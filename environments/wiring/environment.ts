@@ -1,4 +1,5 @@
 import type { App } from 'cdk8s';
+import { tokenBudgetReport } from '../../src/features/llm/report';
 import { busSeparation } from '../../src/features/bus/separation';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import type { EnvironmentPlan } from '../../src/resolve/plan';
@@ -7,7 +8,6 @@ import { renderWithManifests } from '../../src/render/render';
 import { tenantApp } from './tenant';
 import { alertTests } from './alert-tests';
 import { judged } from './judged';
-import { budgetReport } from './llm';
 import { clusterApp, platformApp } from './platform';
 import { rolloutReport } from './rollouts';
 
@@ -22,8 +22,8 @@ export function* renderApps(environment: EnvironmentPlan): Generator<Rendered> {
   const platform = platformApp(environment);
   yield renderWithManifests(platform, 'manifests/platform');
   yield* alertReport(platform, PLATFORM_NAMESPACE);
-  const budgets = budgetReport(platform, environment);
-  if (budgets !== undefined) yield report('budgets.md', budgets);
+  const gateway = environment.services?.llmGateway;
+  if (gateway !== undefined) yield report('budgets.md', tokenBudgetReport(`${environment.system}/${environment.name}`, gateway));
   if (environment.services !== undefined) yield report('bus.md', busSeparation(environment.services.nats.accounts));
   const rollouts = rolloutReport(environment);
   if (rollouts !== undefined) yield report('rollouts.md', rollouts);

@@ -41,9 +41,9 @@ export function sharedServices(app: App, environment: EnvironmentPlan, services:
       toolGateway(chart, environment, services);
     },
     'services.llmGateway': () => {
-      const { llmGateway, nats, secretStore } = services;
-      if (llmGateway === undefined) return;
-      addLlmGateway(chart(PLATFORM_SERVICES.llmGateway.service), llmGateway, environment, secretStore);
+      const { llmGateway: gateway, nats } = services;
+      if (gateway === undefined) return;
+      addLlmGateway(chart(PLATFORM_SERVICES.llmGateway.service), gateway, environment.observability.ruleLabels);
       if (nats.accounts.some(({ budgets }) => budgets)) budgetPublisher(chart(BUDGET_PUBLISHER), environment, services);
     },
   });

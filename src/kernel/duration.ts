@@ -30,3 +30,18 @@ export function checkDuration(value: string): Violation | undefined {
         fix: `write '45s', '15m' or '1h30m'`,
       };
 }
+
+/**
+ * Rule `whole-seconds`: Kubernetes takes this time in whole seconds only.
+ *
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/
+ */
+export function checkWholeSeconds(seconds: number, maxS: number): Violation | undefined {
+  return Number.isInteger(seconds) && seconds > 0 && seconds <= maxS
+    ? undefined
+    : {
+        rule: 'whole-seconds',
+        problem: `must be whole seconds, at most ${maxS} s, got ${seconds} s`,
+        fix: `write '${Math.max(1, Math.min(maxS, Math.ceil(seconds)))}s'`,
+      };
+}

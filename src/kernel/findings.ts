@@ -1,4 +1,4 @@
-import { checkDuration, durationS } from './duration';
+import { checkDuration, checkWholeSeconds, durationS } from './duration';
 import { type Locate, type Problems, type Violation, below } from './problems';
 import { shown } from './shown';
 import { didYouMean } from './suggest';
@@ -28,21 +28,11 @@ export function secondsOf(problems: Problems, place: string, value: string | und
   return value !== undefined && problems.rule(place, checkDuration(value)) ? durationS(value) : undefined;
 }
 
-/** The same, for fields that Kubernetes takes in whole seconds: rule `whole-seconds`. */
+/** The same, for fields that Kubernetes takes in whole seconds. Checks `whole-seconds`. */
 export function wholeSecondsOf(problems: Problems, place: string, value: string | undefined, maxS: number): number | undefined {
   const seconds = secondsOf(problems, place, value);
   if (seconds === undefined) return undefined;
-  const ok = Number.isInteger(seconds) && seconds <= maxS;
-  // Rule `whole-seconds`: Kubernetes takes this time in whole seconds only.
-  // https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/
-  problems.that(
-    ok,
-    place,
-    'whole-seconds',
-    `must be whole seconds, at most ${maxS} s, got ${seconds} s`,
-    `write '${Math.min(maxS, Math.ceil(seconds))}s'`,
-  );
-  return ok ? seconds : undefined;
+  return problems.rule(place, checkWholeSeconds(seconds, maxS)) ? seconds : undefined;
 }
 
 /** Rule `unknown-reference`: a name that nothing else in the environment has leads nowhere (our choice). */

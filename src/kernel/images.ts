@@ -36,6 +36,11 @@ export function checkImagePinned(image: string): Violation | undefined {
   };
 }
 
+/** Checks `image-pinned`, and `image-registry` where it is known which registries are allowed. */
+export function checkImage(image: string, registries: readonly string[] | undefined): Violation | undefined {
+  return checkImagePinned(image) ?? (registries === undefined ? undefined : checkImageAllowed(image, registries));
+}
+
 /**
  * Rule `image-registry`: an image from an unknown registry was neither scanned nor mirrored (our choice). An entry of the allow-list may
  * end in a repository prefix such as `r.example.com/team`.

@@ -1,7 +1,7 @@
 import { DEFAULTS, LIMITS } from '../kernel/defaults';
 import { type Findings, findingsAt, wholeSecondsOf } from '../kernel/findings';
-import { budgetedOf, refuseBudgets } from '../features/llm/resolve-budgets';
-import { resolveLlmGateway } from '../features/llm/resolve';
+import { resolveLlmGateway, tokensWritten } from '../features/llm/resolve';
+import { refuseTokenBudgets } from '../features/llm/tenants';
 import { resolveAccounts } from '../features/bus/resolve';
 import { resolveDatabase } from '../features/database/resolve';
 import type { Frame } from './frame';
@@ -14,6 +14,8 @@ import type { Settled } from '../features/tenancy/resolve';
 import type { ToolGatewayPlan } from '../features/tools/plan';
 import type { BusPlan } from '../features/bus/plan';
 import type { ServicesPlan } from './plan';
+import { secretKey } from '../features/secrets/keys';
+import { PLATFORM_NAMESPACE } from '../features/services/places';
 import { imagesOf } from '../features/services/parts';
 import type { GatewaySpec } from '../features/tools/spec';
 import { planDisk } from '../features/storage/disk';
@@ -22,14 +24,14 @@ import type { NatsSpec } from '../features/bus/spec';
 /** Completes and checks the shared services, which follow from all tenants; `undefined` if none are written. */
 export function resolveServices(settled: readonly Settled[], frame: Frame, root: Findings): ServicesPlan | undefined {
   const { services } = frame.spec;
-  const budgeted = budgetedOf(settled);
+  const tokens = tokensWritten(settled);
   const findings = findingsAt(root, 'services');
   const homes = homesOf(settled);
   const { system, name, labelDomain } = frame.resolved;
   const servicesUnread = frame.problems.unread('services');
   const context = { system, name, labelDomain, registries: frame.registries, judged: areJudged(settled, frame), servicesUnread };
   if (services === undefined) {
-    if (!servicesUnread) refuseBudgets(budgeted, false);
+    if (!servicesUnread) refuseTokenBudgets(tokens, false);
     resolveStore(undefined, homes, context, findings);
     return undefined;
   }
@@ -38,8 +40,9 @@ export function resolveServices(settled: readonly Settled[], frame: Frame, root:
   findings.problems.rule('certificateIssuer', checkDnsLabel(certificateIssuer));
   const toolGateway = resolveGateway(services.toolGateway, frame, findingsAt(findings, 'toolGateway'));
   const { llmGateway: llm } = services;
-  if (llm === undefined && !findings.problems.unread('llmGateway')) refuseBudgets(budgeted, true);
-  const llmGateway = llm === undefined ? undefined : resolveLlmGateway(llm, budgeted, frame, findingsAt(findings, 'llmGateway'));
+  if (llm === undefined && !findings.problems.unread('llmGateway')) refuseTokenBudgets(tokens, true);
+  const llmGateway =
+    llm === undefined ? undefined : resolveLlmGateway(llm, tokens, llmContext(frame, secretStore), findingsAt(findings, 'llmGateway'));
   const redis = resolveStore(services, homes, context, findings);
   const postgres = resolveDatabase(services, homes, { ...context, filter: frame }, findings);
   const nats = resolveNats(services.nats, toolGateway.replicas, settled, frame, root, findingsAt(findings, 'nats'));
@@ -56,6 +59,11 @@ function areJudged(settled: readonly Settled[], { resolved: { system, name } }: 
   const ids = settled.flatMap(({ tenant: { id, members } }) => [id, ...(members ?? [])]);
   const named = [system, name].every((id) => checkPlainId(id) === undefined);
   return named && settled.every(({ sound }) => sound) && new Set(ids).size === ids.length;
+}
+
+function llmContext({ resolved, registries }: Frame, secretStore: string): Parameters<typeof resolveLlmGateway>[2] {
+  const { system, name, labels } = resolved;
+  return { tenantLabel: labels.tenant, secretStore, registries, storeKey: secretKey(system, name, PLATFORM_NAMESPACE, 'llm-provider') };
 }
 
 /**

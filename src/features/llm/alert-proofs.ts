@@ -12,7 +12,7 @@ export function nearly(tokens: number): number {
 }
 
 /** Which alert on a budget. */
-export type BudgetAlertName = 'LlmBudgetNearlySpent' | 'LlmBudgetSpent';
+export type TokenBudgetAlert = 'LlmBudgetNearlySpent' | 'LlmBudgetSpent';
 
 /** A tenant, agent or member with a token budget, in its longest window. */
 export interface Watched {
@@ -43,10 +43,10 @@ interface Spend {
 }
 
 /** An alert on one token budget, which can also be made for the series of another. */
-export type BudgetAlertOf = (watched: Watched, name: BudgetAlertName, proof: AlertProof) => Alert;
+export type BudgetAlertOf = (watched: Watched, name: TokenBudgetAlert, proof: AlertProof) => Alert;
 
 /** Fires at exactly its tokens and is silent at one less. Others that exceed their token budgets at that point are listed beside it. */
-export function proofOf(watched: Watched, name: BudgetAlertName, all: readonly Watched[], alertOf: BudgetAlertOf): AlertProof {
+export function proofOf(watched: Watched, name: TokenBudgetAlert, all: readonly Watched[], alertOf: BudgetAlertOf): AlertProof {
   const { tokens } = watched.limit;
   const target = name === 'LlmBudgetSpent' ? tokens : nearly(tokens);
   const [fires, silent] = [spendOf(watched, target), spendOf(watched, target - 1)];
@@ -85,7 +85,7 @@ function isAbout({ namespace, caller, member }: Watched, spend: Spend): boolean 
   return (caller === undefined || caller === spend.caller) && (member === undefined || member === spend.member);
 }
 
-function isOver({ limit: { tokens } }: Watched, name: BudgetAlertName, spent: number): boolean {
+function isOver({ limit: { tokens } }: Watched, name: TokenBudgetAlert, spent: number): boolean {
   return name === 'LlmBudgetSpent' ? spent >= tokens : spent >= nearly(tokens) && spent < tokens;
 }
 

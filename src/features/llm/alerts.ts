@@ -1,10 +1,14 @@
+import { checkDnsLabel } from '../../kernel/names';
+import type { Problems } from '../../kernel/problems';
+import { PLATFORM_NAMESPACE } from '../services/places';
+import { checkListedTenants } from './tenants';
 import { type Alert, matchers } from '../observability/alert';
 import { byText } from '../../kernel/order';
-import { type BudgetAlertName, nearly, NEARLY_SPENT, proofOf, type Watched } from './alert-proofs';
+import { type TokenBudgetAlert, nearly, NEARLY_SPENT, proofOf, type Watched } from './alert-proofs';
 import type { TenantTokens } from './buckets';
 import { callerOf, CALLER_LABEL, callersPattern, MEMBER_LABEL } from './caller';
 import { GATEWAY_JOB, PROCESSOR_METRICS, PROXY_METRICS, TOKEN_TYPE_LABEL, TOKENS_METRIC } from './metric';
-import { grouped, limitsOf, type WindowLimit } from './tokens';
+import { checkTokenBudget, grouped, limitsOf, type WindowLimit } from './tokens';
 import type { TokenBudget } from './spec';
 
 /** When the gateway counts from the beginning again; windows are multiples of their length since 1970. */
@@ -24,9 +28,38 @@ const UNATTRIBUTED_S = 10 * 60;
  * Prometheus looks back over the length of the window, while the gateway counts from its beginning. Prometheus sees at least as much, so
  * the alerts fire no later than the refusals, and end at most one window after them.
  */
-export function budgetAlerts(tenants: readonly TenantTokens[]): Alert[] {
+export function tokenBudgetAlerts(tenants: readonly TenantTokens[]): Alert[] {
   const watched = [...tenants].sort((a, b) => byText(a.name, b.name)).flatMap(watchedOf);
   return [...watched.flatMap((one) => pair(one, watched)), noData(), unattributed()];
+}
+
+/** Alerts on token budgets, complete. */
+export interface TokenAlertsPlan {
+  /** As the gateway has them. */
+  readonly tenants: readonly TenantTokens[];
+  /** Where the gateway is scraped. */
+  readonly namespace: string;
+  /** Labels by which the Prometheus operator finds rules. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Completes and checks what is watched. */
+export function planTokenAlerts(
+  problems: Problems,
+  { tenants, namespace = PLATFORM_NAMESPACE, labels = {} }: Pick<TokenAlertsPlan, 'tenants'> & Partial<TokenAlertsPlan>,
+): TokenAlertsPlan {
+  problems.rule('namespace', checkDnsLabel(namespace));
+  // Rule `tenants-empty`: alerts on the token budgets of no tenant watch nothing (our choice).
+  problems.that(tenants.length > 0, 'tenants', 'tenants-empty', 'nobody may call', 'name one, or leave the alerts out');
+  // names are written into expressions: as DNS labels they cannot end a string
+  checkListedTenants(problems.at('tenants'), tenants);
+  tenants.forEach(({ budget, agents, members = [] }, index) => {
+    const at = problems.at(`tenants.${index}`);
+    checkTokenBudget(at.at('budget'), budget);
+    for (const [what, parts] of [['agents', agents] as const, ['members', members] as const])
+      for (const part of parts) if (part.budget !== undefined) checkTokenBudget(at.at(`${what}.${part.name}.budget`), part.budget);
+  });
+  return { tenants, namespace, labels };
 }
 
 /** All token budgets of a tenant: its own, those of its agents and of its members. */
@@ -61,12 +94,12 @@ function inPromQl(expression: string): string {
 
 /** A very small token budget has no warning before it is spent. */
 function pair(watched: Watched, all: readonly Watched[]): Alert[] {
-  const names: readonly BudgetAlertName[] =
+  const names: readonly TokenBudgetAlert[] =
     nearly(watched.limit.tokens) < watched.limit.tokens ? ['LlmBudgetNearlySpent', 'LlmBudgetSpent'] : ['LlmBudgetSpent'];
   return names.map((name) => alertOf(watched, name, proofOf(watched, name, all, alertOf)));
 }
 
-function alertOf({ place, who, tenant, agent, member, selector, limit }: Watched, name: BudgetAlertName, proof: Alert['proof']): Alert {
+function alertOf({ place, who, tenant, agent, member, selector, limit }: Watched, name: TokenBudgetAlert, proof: Alert['proof']): Alert {
   const { window, tokens } = limit;
   const expr = spentIn(limit, selector);
   const common = {

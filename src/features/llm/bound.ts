@@ -1,5 +1,6 @@
 import type { Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
+import { LLM_MODEL } from './schema';
 import { limitsOf } from './tokens';
 import type { TokenBudget } from './spec';
 
@@ -14,6 +15,14 @@ export interface InFlight {
   readonly requests: number;
   /** Most tokens of one request and its answer: the largest context of the models. */
   readonly tokensPerRequest: number;
+}
+
+/** Worker threads of one proxy. Breakers are not exact between threads: each may let one request more through. */
+export const WORKERS = 2;
+
+/** Requests that may be in flight at one time: open and waiting, at all proxies of two versions while one replaces the other. */
+export function requestsInFlight(replicas: number, parallelRequests: number): number {
+  return 2 * replicas * (2 * parallelRequests + 2 * WORKERS);
 }
 
 /** Periods that money is counted in, in whole days of UTC. */
@@ -50,16 +59,16 @@ export function worstTokens(budget: TokenBudget, inFlight: InFlight, periodS: nu
 
 /** Decimals of a price. */
 const PRICE_DECIMALS = 6;
-const MAX_PRICE = 100_000;
+const { min: MIN_PRICE, max: MAX_PRICE } = LLM_MODEL.shape.usdPerMillionTokens.said;
 
 /** Rule `price`: money is counted in whole millionths of a dollar, and finer prices would be rounded silently (our choice). */
 export function checkPrice(problems: Problems, place: string, usdPerMillion: number): boolean {
-  const ok = Number.isFinite(usdPerMillion) && usdPerMillion >= 0 && usdPerMillion <= MAX_PRICE && !Object.is(usdPerMillion, -0);
+  const ok = Number.isFinite(usdPerMillion) && usdPerMillion >= MIN_PRICE && usdPerMillion <= MAX_PRICE && !Object.is(usdPerMillion, -0);
   return problems.that(
     ok && Number(usdPerMillion.toFixed(PRICE_DECIMALS)) === usdPerMillion,
     place,
     'price',
-    `must be dollars per million tokens from 0 to ${MAX_PRICE} with at most ${PRICE_DECIMALS} decimals, got ${shown(usdPerMillion)}`,
+    `must be dollars per million tokens from ${MIN_PRICE} to ${MAX_PRICE} with at most ${PRICE_DECIMALS} decimals, got ${shown(usdPerMillion)}`,
     'write 15',
   );
 }

@@ -2,7 +2,7 @@ import { byText } from '../../kernel/order';
 import type { Violation } from '../../kernel/problems';
 import { CALLER_HEADER, callerOf, callersPattern, MEMBER_HEADER } from './caller';
 import { admitted, type ProviderLimits } from './shares';
-import { type BudgetWindow, limitsOf } from './tokens';
+import { type TokenWindow, limitsOf } from './tokens';
 import type { TokenBudget } from './spec';
 
 /** The properties of a tenant or a pool that matter to token budgets. */
@@ -47,7 +47,7 @@ export interface Bucket {
   /** The owner of the counter, as people read it. */
   readonly owner: string;
   readonly headers: BucketHeader[];
-  readonly window: BudgetWindow;
+  readonly window: TokenWindow;
   /** 0: refused, whatever was spent. */
   readonly tokens: number;
 }

@@ -6,14 +6,21 @@ import { checkRanges } from './provider';
 /** Longest address that the field takes. */
 const MAX_URI = 253;
 
-/** By which keys tokens of callers are verified; what could not be read is `undefined`. */
-export interface CallerKeys {
-  readonly issuer: string | undefined;
-  readonly jwksUri: string | undefined;
-  readonly jwks: string | undefined;
-  /** Address ranges of the host of `jwksUri`. */
-  readonly ranges: readonly string[];
+/** By which keys tokens of callers are verified, as both doors bring them. */
+export interface CallerKeysInput {
+  readonly issuer: string;
+  /** Address of the key set, where it is read. */
+  readonly jwksUri?: string | undefined;
+  /** Address ranges of that host. */
+  readonly cidrs: readonly string[];
+  /** The key set, where it is known. */
+  readonly jwks?: string | undefined;
 }
+
+/** The same, complete: the key set is in the configuration, or the gateway reads it again and again. */
+export type CallerKeysPlan =
+  | { readonly kind: 'given'; readonly issuer: string; readonly jwks: string }
+  | { readonly kind: 'fetched'; readonly issuer: string; readonly jwksUri: string; readonly cidrs: readonly string[] };
 
 /** Where problems are said. */
 export interface KeyPlaces {
@@ -22,12 +29,27 @@ export interface KeyPlaces {
   readonly range: (index: number) => string;
 }
 
-/** Rules `issuer`, `jwks-uri`, `egress-empty`, `cidr` and `jwks`. */
-export function checkCallerKeys(problems: Problems, { issuer, jwksUri, jwks, ranges }: CallerKeys, places: KeyPlaces): void {
+/**
+ * Rule `callers-keys`: the gateway needs exactly one source of the keys with which it checks callers, and two could disagree. Also checks
+ * `issuer`, `jwks-uri`, `egress-empty`, `cidr` and `jwks`.
+ *
+ * @see https://gateway.envoyproxy.io/docs/tasks/security/jwt-authentication/
+ */
+export function planCallerKeys(problems: Problems, input: CallerKeysInput, places: KeyPlaces): CallerKeysPlan {
+  const { issuer, jwks, jwksUri, cidrs } = input;
+  const one = (jwks === undefined) !== (jwksUri === undefined);
+  problems.that(one, '', 'callers-keys', `${jwks === undefined ? 'neither' : 'both'} of jwks and jwksUri is written`, 'write one of them');
+  problems.that(
+    !one || jwks === undefined || cidrs.length === 0,
+    places.ranges,
+    'callers-keys',
+    'ranges belong to jwksUri, and the keys are given',
+    'leave them out',
+  );
   // Rule `issuer`: the gateway compares the issuer of each token letter by letter, and with another one refuses every caller.
   // https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#service-account-issuer-discovery
   problems.that(
-    issuer === undefined || /^https:\/\/[^\s]+$/.test(issuer),
+    /^https:\/\/[^\s]+$/.test(issuer),
     'issuer',
     'issuer',
     `must be the https address that tokens carry, got ${shown(issuer)}`,
@@ -44,8 +66,8 @@ export function checkCallerKeys(problems: Problems, { issuer, jwksUri, jwks, ran
       `must be an https address on port 443 of at most ${MAX_URI} characters, got ${shown(jwksUri)}`,
       `write jwks_uri of /.well-known/openid-configuration`,
     );
-    problems.rule(places.ranges, checkRanges(ranges.length, 'the host of the keys'));
-    ranges.forEach((cidr, index) => problems.rule(places.range(index), checkEgressCidr(cidr)));
+    problems.rule(places.ranges, checkRanges(cidrs.length, 'the host of the keys'));
+    cidrs.forEach((cidr, index) => problems.rule(places.range(index), checkEgressCidr(cidr)));
   }
   if (jwks !== undefined) {
     const why = keySetProblem(jwks);
@@ -53,6 +75,7 @@ export function checkCallerKeys(problems: Problems, { issuer, jwksUri, jwks, ran
     // https://www.rfc-editor.org/rfc/rfc7517
     problems.that(why === undefined, 'jwks', 'jwks', why ?? '', `paste what kubectl get --raw /openid/v1/jwks prints`);
   }
+  return jwksUri === undefined ? { kind: 'given', issuer, jwks: jwks ?? '' } : { kind: 'fetched', issuer, jwksUri, cidrs: [...cidrs] };
 }
 
 /** Members of private and of symmetric keys: https://www.rfc-editor.org/rfc/rfc7518#section-6 */

@@ -2,10 +2,10 @@ import { isDnsSubdomain } from '../../kernel/names';
 import type { Problems, Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import { checkPrice } from './bound';
+import { LLM_MODEL } from './schema';
 
 /** Rows of one rule of the HTTPRoute that the AI gateway makes; its own kind would take 128: https://gateway-api.sigs.k8s.io/reference/spec/#httprouterule */
 const MAX_MODELS = 64;
-const MAX_CONTEXT = 100_000_000;
 
 /**
  * Rule `hostname`: a certificate and a route hold for a DNS name, and nothing else can be matched.
@@ -49,6 +49,7 @@ export function checkModelName(name: string): Violation | undefined {
 
 /** Rules `whole-number` and `price` of one model. */
 export function checkModel(problems: Problems, contextTokens: number, usdPerMillionTokens: number): void {
-  problems.integer('contextTokens', contextTokens, 1, MAX_CONTEXT);
+  const { min, max } = LLM_MODEL.shape.contextTokens.said;
+  problems.integer('contextTokens', contextTokens, min, max);
   checkPrice(problems, 'usdPerMillionTokens', usdPerMillionTokens);
 }

@@ -1,27 +1,25 @@
 import { byText } from '../../kernel/order';
-import { BILLING_MONTH_S, centsOf, DAY_S, type InFlight, worstTokens, worstWindow } from './bound';
+import { BILLING_MONTH_S, centsOf, DAY_S, worstTokens, worstWindow } from './bound';
 import type { TenantTokens } from './buckets';
-import { admitted, promised, type ProviderLimits } from './shares';
+import type { LlmGatewayPlan } from './plan';
+import { admitted, promised } from './shares';
 import { grouped, limitsOf } from './tokens';
 import type { TokenBudget } from './spec';
 
-/** The input of the report of token budgets. */
-export interface BudgetReportInput {
-  /** `<system>/<environment>`. */
-  readonly title: string;
-  readonly provider: ProviderLimits;
-  readonly tenants: readonly TenantTokens[];
-  readonly inFlight: InFlight;
-  /** US dollars per million tokens: the dearest model, input or output. */
-  readonly usdPerMillion: number;
-}
+/** What the report reads of the gateway. */
+export type ReportedGateway = Pick<LlmGatewayPlan, 'limits' | 'tenants' | 'inFlight'> & {
+  readonly provider: Pick<LlmGatewayPlan['provider'], 'models'>;
+};
 
 /**
  * Worst-case spend of each tenant and of the environment, Markdown. Whole tokens, dollars rounded up to the cent.
  *
- * All tenants may spend their maximum at the same time: the total is the sum.
+ * All tenants may spend their maximum at the same time: the total is the sum. Every token costs what the dearest model does.
+ *
+ * @param title `<system>/<environment>`
  */
-export function budgetReport({ title, provider, tenants, inFlight, usdPerMillion }: BudgetReportInput): string {
+export function tokenBudgetReport(title: string, { limits, tenants, inFlight, provider }: ReportedGateway): string {
+  const usdPerMillion = Math.max(...provider.models.map(({ usdPerMillionTokens }) => usdPerMillionTokens));
   const sorted = [...tenants].sort((a, b) => byText(a.name, b.name));
   const rows = sorted.map(({ name, budget }) => ({
     name,
@@ -42,7 +40,7 @@ export function budgetReport({ title, provider, tenants, inFlight, usdPerMillion
     `| **all** | | ${cells(sum('day'), sum('month'))} |`,
     '',
     ...partsTable(sorted),
-    `The provider admits ${budgetText(provider.limit)}; without ${provider.reservePercent} % reserve ${budgetText(admitted(provider))} pass the gateway, and ${budgetText(promised(provider))} may be promised (oversubscription ${provider.oversubscription}).`,
+    `The provider admits ${budgetText(limits.limit)}; without ${limits.reservePercent} % reserve ${budgetText(admitted(limits))} pass the gateway, and ${budgetText(promised(limits))} may be promised (oversubscription ${limits.oversubscription}).`,
     '',
     'What these bounds assume:',
     '',

@@ -1,147 +1,126 @@
-import { checkBuckets, bucketsOf } from './buckets';
-import { checkCallerKeys, type KeyPlaces } from './keys';
-import { checkModel, checkModelCount, checkModelName, checkProviderHost, checkRanges } from './provider';
-import { checkProvider, checkTenants } from './shares';
-import { checkBudget } from './tokens';
-import { checkEgressCidr } from '../../kernel/cidr';
-import { checkDnsLabel } from '../../kernel/names';
-import { byText, sortedEntries } from '../../kernel/order';
+import { type Findings, findingsAt, secondsOf } from '../../kernel/findings';
+import { sortedEntries } from '../../kernel/order';
 import { percentOf } from '../../kernel/percent';
 import { type Problems, below } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
-import { type Findings, findingsAt, wholeSecondsOf } from '../../kernel/findings';
-import type { LlmGatewaySpec } from './spec';
-import { type Budgeted, tenantTokens } from './resolve-budgets';
-import type { Frame } from '../../resolve/frame';
 import { resolveResources } from '../resources/resolve';
-import type { LlmGatewayPlan, LlmModelPlan } from './plan';
-import { imagesOf } from '../services/parts';
+import type { Dependency } from '../services/places';
+import { type LlmContext, type LlmGatewayPlan, LLM_SIZES, type LlmPlaces, planLlmGateway } from './plan';
+import { LLM_GATEWAY } from './schema';
+import type { LlmGatewaySpec, TokenBudget } from './spec';
+import type { AgentInput, TenantInput } from './tenants';
 
-/** What is not written; the same words as in the specification. */
-const DEFAULT = {
-  reserve: '10%',
-  oversubscription: 1,
-  gatewayClass: 'envoy',
-  longestRequest: '5m',
-  replicas: 2,
-  parallelRequests: 16,
-} as const;
+const PLACES: LlmPlaces = {
+  limit: 'provider.limit',
+  reserve: 'reserve',
+  gatewayClass: 'gatewayClass',
+  tenants: '',
+  ranges: 'cidrs',
+  range: (index) => below('cidrs', index),
+  model: (name) => below('models', name),
+  modelName: (name) => below('models', name),
+  keys: { jwksUri: 'jwksUri', ranges: 'cidrs', range: (index) => below('cidrs', index) },
+};
 
-const KEY_PLACES: KeyPlaces = { jwksUri: 'jwksUri', ranges: 'cidrs', range: (index) => below('cidrs', index) };
-/** As long as the gateway's proxies wait for an answer at most. */
-const MAX_REQUEST_S = 3600;
+/** What is read of a tenant or a pool as it was written. */
+interface WrittenTenant {
+  readonly budget?: TokenBudget;
+  readonly agents: Readonly<Record<string, { readonly budget?: TokenBudget }>>;
+  readonly batch?: Readonly<Record<string, { readonly budget?: TokenBudget }>>;
+  readonly members?: readonly { readonly id: string; readonly budget?: TokenBudget }[];
+}
 
-/** Completes and checks the gateway and everybody's budget; `undefined` if what was written could not be read. */
-export function resolveLlmGateway(
-  spec: LlmGatewaySpec,
-  tenants: readonly Budgeted[],
-  frame: Frame,
-  findings: Findings,
-): LlmGatewayPlan | undefined {
-  const at = findings.problems;
-  const { provider, callers } = spec;
-  if (at.standsIn('provider') || at.standsIn('callers')) return undefined;
-  const models = modelsOf(at.at('provider'), provider.models);
-  checkHost(at.at('provider'), provider);
-  checkCallers(at.at('callers'), callers);
-  const reservePercent = percentOf(spec.reserve ?? DEFAULT.reserve);
-  // Rule `percent`: the reserve is a share of the limit, and at 100 % nothing would be left to give (our choice).
-  at.that(
-    reservePercent !== undefined,
-    'reserve',
-    'percent',
-    `must be '0%' to '99%', got ${shown(spec.reserve)}`,
-    `write '${DEFAULT.reserve}'`,
-  );
-  const limits = {
-    limit: provider.limit,
-    reservePercent: reservePercent ?? 0,
-    oversubscription: spec.oversubscription ?? DEFAULT.oversubscription,
-  };
-  const sound = !at.standsIn('provider.limit') && checkBudget(at.at('provider.limit'), limits.limit) && checkProvider(at, limits);
-  const largest = Math.max(0, ...models.map(({ contextTokens }) => contextTokens));
-  const resolved = tenants.flatMap((tenant) => tenantTokens(tenant, largest) ?? []);
-  const called = tenants.some(({ agents }) => agents.some(({ needs }) => needs.includes('llm-gateway')));
-  // Rule `llm-unused`: a gateway that no agent calls costs money and serves nothing (our choice).
-  at.that(called, '', 'llm-unused', `no agent needs 'llm-gateway'`, 'leave it out');
-  if (sound && resolved.every(({ held }) => held)) {
-    const budgets = resolved.map(({ tokens }) => [tokens.name, tokens.budget] as const);
-    const places = new Map(tenants.map(({ id, problems }) => [id, problems.at('budget')]));
-    checkTenants(at, limits, Object.fromEntries(budgets), (tenant) => places.get(tenant) ?? at);
-    const counters = bucketsOf(
-      limits,
-      resolved.map(({ tokens }) => tokens),
-    );
-    for (const violation of checkBuckets(counters)) at.rule('', violation);
-  }
-  const { gatewayClass, longestRequest, replicas, parallelRequests } = { ...DEFAULT, ...written(spec) };
-  at.rule('gatewayClass', checkDnsLabel(gatewayClass));
-  at.integer('replicas', replicas, 2, 100);
-  at.integer('parallelRequests', parallelRequests, 1, 10_000);
-  return {
-    provider: { schema: provider.schema, hostname: provider.hostname, cidrs: [...provider.cidrs], models },
-    callers: { issuer: callers.issuer, jwksUri: callers.jwksUri, cidrs: [...(callers.cidrs ?? [])], jwks: callers.jwks },
-    limits,
-    tenants: resolved.map(({ tokens }) => tokens).sort((a, b) => byText(a.name, b.name)),
-    ...imagesOf(spec, ['image', 'processorImage'], frame, findings),
-    resources: resolveResources(spec, 'large', findings),
-    processorResources: resolveResources(spec.processor ?? {}, 'medium', findingsAt(findings, 'processor')),
-    gatewayClass,
-    longestRequestS: wholeSecondsOf(at, 'longestRequest', longestRequest, MAX_REQUEST_S) ?? 0,
-    replicas,
-    parallelRequests,
+/** What is read of an agent that is complete. */
+interface NeedyAgent {
+  readonly name: string;
+  readonly needs: readonly Dependency[];
+}
+
+/** What is read of a tenant or a pool: as it was written, and complete. */
+export interface TenantThatCalls {
+  readonly placed: { readonly spec: WrittenTenant; readonly findings: Findings };
+  readonly tenant: {
+    readonly id: string;
+    readonly namespace: string;
+    readonly agents: readonly NeedyAgent[];
+    readonly batch: readonly NeedyAgent[];
+    readonly members: readonly string[] | undefined;
   };
 }
 
-/** Rules `models`, `whole-number` and `price`. */
-function modelsOf(problems: Problems, written: LlmGatewaySpec['provider']['models']): LlmModelPlan[] {
-  const entries = sortedEntries(written);
-  problems.rule('models', checkModelCount(entries.length));
-  return entries.flatMap(([name, model]) => {
-    const at = problems.at('models');
-    at.rule(below('', name), checkModelName(name));
-    if (at.unread(below('', name))) return [];
-    const { contextTokens, usdPerMillionTokens } = model;
-    checkModel(at.at(below('', name)), contextTokens, usdPerMillionTokens);
-    return [{ name, contextTokens, usdPerMillionTokens }];
+/** What every tenant and pool wrote of tokens. */
+export function tokensWritten(tenants: readonly TenantThatCalls[]): TenantInput[] {
+  return tenants.map(({ placed: { spec, findings }, tenant: { id, namespace, agents, batch, members } }) => {
+    const inputOf =
+      (place: string, written: Readonly<Record<string, { readonly budget?: TokenBudget }>> = {}) =>
+      ({ name, needs }: NeedyAgent): AgentInput => ({
+        name,
+        place: below(place, name),
+        calls: needs.includes('llm-gateway'),
+        tokenBudget: written[name]?.budget,
+      });
+    return {
+      name: id,
+      namespace,
+      problems: findings.problems,
+      tokenBudget: spec.budget,
+      agents: [...agents.map(inputOf('agents', spec.agents)), ...batch.map(inputOf('batch', spec.batch))],
+      ...(members !== undefined && {
+        members: (spec.members ?? []).map(({ id: name, budget }, index) => ({ name, place: below('members', index), tokenBudget: budget })),
+      }),
+    };
   });
 }
 
-function checkHost(problems: Problems, provider: LlmGatewaySpec['provider']): void {
-  problems.rule('hostname', checkProviderHost(provider.hostname));
-  problems.rule('cidrs', checkRanges(provider.cidrs.length, 'it'));
-  provider.cidrs.forEach((cidr, index) => problems.rule(below('cidrs', index), checkEgressCidr(cidr)));
-}
-
-/**
- * Rule `callers-keys`: the gateway needs exactly one source of the keys with which it checks callers, and two could disagree. Also checks
- * the keys with `checkCallerKeys`.
- *
- * @see https://gateway.envoyproxy.io/docs/tasks/security/jwt-authentication/
- */
-function checkCallers(problems: Problems, { issuer, jwks, jwksUri, cidrs }: LlmGatewaySpec['callers']): void {
-  const one = (jwks === undefined) !== (jwksUri === undefined);
-  problems.that(one, '', 'callers-keys', `${jwks === undefined ? 'neither' : 'both'} of jwks and jwksUri is written`, 'write one of them');
-  const ranges = [...(cidrs ?? [])];
-  problems.that(
-    !one || jwks === undefined || ranges.length === 0,
-    'cidrs',
-    'callers-keys',
-    'ranges belong to jwksUri, and the keys are given',
-    'leave them out',
-  );
-  checkCallerKeys(problems, { issuer, jwksUri, jwks, ranges }, KEY_PLACES);
-}
-
-/** What is written of the settings that have a default. */
-function written(
+/** Completes and checks the gateway and every token budget; `undefined` if what was written could not be read. */
+export function resolveLlmGateway(
   spec: LlmGatewaySpec,
-): Partial<Pick<LlmGatewayPlan, 'gatewayClass' | 'replicas' | 'parallelRequests'> & { longestRequest: string }> {
-  const { gatewayClass, longestRequest, replicas, parallelRequests } = spec;
-  return {
-    ...(gatewayClass !== undefined && { gatewayClass }),
-    ...(longestRequest !== undefined && { longestRequest }),
-    ...(replicas !== undefined && { replicas }),
-    ...(parallelRequests !== undefined && { parallelRequests }),
+  tenants: readonly TenantInput[],
+  context: LlmContext & {
+    /** Entry of the secret store that holds the provider's key. */
+    readonly storeKey: string;
+  },
+  findings: Findings,
+): LlmGatewayPlan | undefined {
+  const { problems } = findings;
+  const { provider, callers } = spec;
+  if (problems.standsIn('provider') || problems.standsIn('callers')) return undefined;
+  const input = {
+    provider: {
+      schema: provider.schema,
+      hostname: provider.hostname,
+      cidrs: provider.cidrs,
+      models: sortedEntries(provider.models).map(([name, model]) => ({ name, ...model })),
+      storeKey: context.storeKey,
+    },
+    callers: { ...callers, cidrs: callers.cidrs ?? [] },
+    limit: provider.limit,
+    reservePercent: reserveOf(problems, spec.reserve),
+    oversubscription: spec.oversubscription,
+    tenants,
+    image: spec.image,
+    processorImage: spec.processorImage,
+    resources: resolveResources(spec, LLM_SIZES.proxy, findings),
+    processorResources: resolveResources(spec.processor ?? {}, LLM_SIZES.processor, findingsAt(findings, 'processor')),
+    gatewayClass: spec.gatewayClass,
+    longestRequestS: secondsOf(problems, 'longestRequest', spec.longestRequest),
+    replicas: spec.replicas,
+    parallelRequests: spec.parallelRequests,
   };
+  return planLlmGateway(problems, input, context, PLACES);
+}
+
+/** Whole percent of a reserve; nothing is kept back where it could not be read, so that no sum fails because of it. */
+function reserveOf(problems: Problems, reserve: string | undefined): number | undefined {
+  if (reserve === undefined) return undefined;
+  const percent = percentOf(reserve);
+  // Rule `percent`: the reserve is a share of the limit, and at 100 % nothing would be left to give (our choice).
+  problems.that(
+    percent !== undefined,
+    'reserve',
+    'percent',
+    `must be '0%' to '99%', got ${shown(reserve)}`,
+    `write '${LLM_GATEWAY.shape.reserve.said.default}'`,
+  );
+  return percent ?? 0;
 }

@@ -1,20 +1,29 @@
 import { choice, duration, list, nested, number, object, record, text, whole } from '../../kernel/schema';
 import { SERVICE_SIZE } from '../resources/schema';
 
+/** Largest number that `limit.requests` takes: https://gateway.envoyproxy.io/docs/api/extension_types/#ratelimitvalue */
+const TOKENS = { min: 1, max: 4_294_967_295 } as const;
+
 export const TOKEN_BUDGET = object(
   'TokenBudget',
   'Tokens of requests and answers together that may be spent in a window; at least one window is given.',
   {
-    perMinute: whole('Tokens a minute, from 1 to 4294967295.', { otherwise: 'no bound in a minute' }),
-    perHour: whole('Tokens an hour.', { otherwise: 'no bound in an hour' }),
-    perDay: whole('Tokens a day, from midnight UTC.', { otherwise: 'no bound in a day' }),
-    perMonth: whole('Tokens in thirty days, which is what the gateway takes for a month.', { otherwise: 'no bound in a month' }),
+    perMinute: whole('Tokens a minute.', { otherwise: 'no bound in a minute', ...TOKENS }),
+    perHour: whole('Tokens an hour.', { otherwise: 'no bound in an hour', ...TOKENS }),
+    perDay: whole('Tokens a day, from midnight UTC.', { otherwise: 'no bound in a day', ...TOKENS }),
+    perMonth: whole('Tokens in thirty days, which is what the gateway takes for a month.', {
+      otherwise: 'no bound in a month',
+      ...TOKENS,
+    }),
   },
 );
 
 export const LLM_MODEL = object('LlmModelSpec', 'A model that agents may ask for.', {
-  contextTokens: whole('Tokens of its context window: what one request and its answer take at most.'),
-  usdPerMillionTokens: number('US dollars per million tokens, the dearer of input and output; at most six decimals.'),
+  contextTokens: whole('Tokens of its context window: what one request and its answer take at most.', { min: 1, max: 100_000_000 }),
+  usdPerMillionTokens: number('US dollars per million tokens, the dearer of input and output; at most six decimals.', {
+    min: 0,
+    max: 100_000,
+  }),
 });
 
 export const LLM_PROVIDER = object('LlmProviderSpec', 'Who answers, and what it sells.', {
@@ -44,7 +53,7 @@ export const LLM_GATEWAY = object(
     provider: nested('Who answers, and what it sells.', LLM_PROVIDER),
     callers: nested('By which keys the cluster signs the tokens of service accounts.', LLM_CALLERS),
     reserve: text(`Share of the provider's limit that nobody is promised and that does not pass.`, { default: '10%' }),
-    oversubscription: number('Ratio of promised tokens to what passes, from 1 to 10.', { default: 1 }),
+    oversubscription: number('Ratio of promised tokens to what passes.', { default: 1, min: 1, max: 10 }),
     image: text('Envoy, by registry, tag and digest.'),
     processorImage: text('External processor of the AI gateway, by registry, tag and digest.'),
     gatewayClass: text('GatewayClass of Envoy Gateway.', { default: 'envoy' }),
@@ -54,8 +63,8 @@ export const LLM_GATEWAY = object(
       { otherwise: `{ size: 'medium' }` },
     ),
     longestRequest: duration('Longest that an answer takes, at most an hour.', { default: '5m' }),
-    replicas: whole('Proxies, at least 2.', { default: 2 }),
-    parallelRequests: whole('Requests that one proxy has open at the provider.', { default: 16 }),
+    replicas: whole('Proxies.', { default: 2, min: 2, max: 100 }),
+    parallelRequests: whole('Requests that one proxy has open at the provider.', { default: 16, min: 1, max: 10_000 }),
   },
   [SERVICE_SIZE],
 );

@@ -1,7 +1,8 @@
 import { sortedEntries } from '../../kernel/order';
 import type { Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
-import { BUDGET_WINDOWS, type BudgetWindow, limitsOf } from './tokens';
+import { LLM_GATEWAY } from './schema';
+import { TOKEN_WINDOWS, type TokenWindow, limitsOf } from './tokens';
 import type { TokenBudget } from './spec';
 
 /** What a provider sells, and how much of it is promised. */
@@ -14,23 +15,23 @@ export interface ProviderLimits {
   readonly oversubscription: number;
 }
 
-/** Largest ratio; a larger one is a mistake in the unit. */
-const MAX_OVERSUBSCRIPTION = 10;
+/** A ratio that is larger is a mistake in the unit. */
+const { min: MIN_OVERSUBSCRIPTION, max: MAX_OVERSUBSCRIPTION } = LLM_GATEWAY.shape.oversubscription.said;
 const MAX_RESERVE = 99;
 /** Steps of one that a ratio is read in. */
 const RATIO_STEPS = 100_000;
 
-/** Rules `whole-number` and `oversubscription`. */
-export function checkProvider(problems: Problems, { reservePercent, oversubscription }: ProviderLimits): boolean {
-  const reserve = problems.integer('reserve', reservePercent, 0, MAX_RESERVE);
-  const ok = Number.isFinite(oversubscription) && oversubscription >= 1 && oversubscription <= MAX_OVERSUBSCRIPTION;
+/** Rules `whole-number` and `oversubscription`. `reserveAt` is where the reserve is written. */
+export function checkProvider(problems: Problems, { reservePercent, oversubscription }: ProviderLimits, reserveAt: string): boolean {
+  const reserve = problems.integer(reserveAt, reservePercent, 0, MAX_RESERVE);
+  const ok = Number.isFinite(oversubscription) && oversubscription >= MIN_OVERSUBSCRIPTION && oversubscription <= MAX_OVERSUBSCRIPTION;
   // Rule `oversubscription`: a ratio below 1 forbids what the provider admits, and a large one promises tokens that are never admitted (our
   // choice).
   const ratio = problems.that(
     ok,
     'oversubscription',
     'oversubscription',
-    `must be a ratio from 1 to ${MAX_OVERSUBSCRIPTION}, got ${shown(oversubscription)}`,
+    `must be a ratio from ${MIN_OVERSUBSCRIPTION} to ${MAX_OVERSUBSCRIPTION}, got ${shown(oversubscription)}`,
     'write 1.5, or leave it out',
   );
   return reserve && ratio;
@@ -135,7 +136,7 @@ export function checkShares(
   }
 }
 
-function sharesIn(window: BudgetWindow, all: Readonly<Record<string, TokenBudget | undefined>>): { name: string; tokens?: number }[] {
+function sharesIn(window: TokenWindow, all: Readonly<Record<string, TokenBudget | undefined>>): { name: string; tokens?: number }[] {
   return sortedEntries(all).map(([name, budget]) => {
     const tokens = budget?.[window.key];
     return tokens === undefined ? { name } : { name, tokens };
@@ -153,5 +154,5 @@ function declaring(sum: number, tokens: number): string {
 }
 
 function mapped(budget: TokenBudget, of: (tokens: number) => number): TokenBudget {
-  return Object.fromEntries(BUDGET_WINDOWS.flatMap(({ key }) => (budget[key] === undefined ? [] : [[key, of(budget[key])]])));
+  return Object.fromEntries(TOKEN_WINDOWS.flatMap(({ key }) => (budget[key] === undefined ? [] : [[key, of(budget[key])]])));
 }

@@ -22,7 +22,7 @@ export interface LlmGatewaySpec extends ServiceSizeSpec {
   readonly callers: LlmCallersSpec;
   /** Share of the provider's limit that nobody is promised and that does not pass. @default '10%' */
   readonly reserve?: string;
-  /** Ratio of promised tokens to what passes, from 1 to 10. @default 1 */
+  /** Ratio of promised tokens to what passes. From 1 to 10. @default 1 */
   readonly oversubscription?: number;
   /** Envoy, by registry, tag and digest. */
   readonly image: string;
@@ -34,17 +34,17 @@ export interface LlmGatewaySpec extends ServiceSizeSpec {
   readonly processor?: ServiceSizeSpec;
   /** Longest that an answer takes, at most an hour. @default '5m' */
   readonly longestRequest?: string;
-  /** Proxies, at least 2. @default 2 */
+  /** Proxies. From 2 to 100. @default 2 */
   readonly replicas?: number;
-  /** Requests that one proxy has open at the provider. @default 16 */
+  /** Requests that one proxy has open at the provider. From 1 to 10000. @default 16 */
   readonly parallelRequests?: number;
 }
 
 /** A model that agents may ask for. */
 export interface LlmModelSpec {
-  /** Tokens of its context window: what one request and its answer take at most. */
+  /** Tokens of its context window: what one request and its answer take at most. From 1 to 100000000. */
   readonly contextTokens: number;
-  /** US dollars per million tokens, the dearer of input and output; at most six decimals. */
+  /** US dollars per million tokens, the dearer of input and output; at most six decimals. From 0 to 100000. */
   readonly usdPerMillionTokens: number;
 }
 
@@ -64,12 +64,12 @@ export interface LlmProviderSpec {
 
 /** Tokens of requests and answers together that may be spent in a window; at least one window is given. */
 export interface TokenBudget {
-  /** Tokens a minute, from 1 to 4294967295. @default - no bound in a minute */
+  /** Tokens a minute. From 1 to 4294967295. @default - no bound in a minute */
   readonly perMinute?: number;
-  /** Tokens an hour. @default - no bound in an hour */
+  /** Tokens an hour. From 1 to 4294967295. @default - no bound in an hour */
   readonly perHour?: number;
-  /** Tokens a day, from midnight UTC. @default - no bound in a day */
+  /** Tokens a day, from midnight UTC. From 1 to 4294967295. @default - no bound in a day */
   readonly perDay?: number;
-  /** Tokens in thirty days, which is what the gateway takes for a month. @default - no bound in a month */
+  /** Tokens in thirty days, which is what the gateway takes for a month. From 1 to 4294967295. @default - no bound in a month */
   readonly perMonth?: number;
 }

@@ -1,13 +1,14 @@
+import { TOKEN_BUDGET } from './schema';
 import type { TokenBudget } from './spec';
 import type { Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 
-/** A window of a budget. */
-export type BudgetKey = keyof TokenBudget;
+/** A window of a token budget. */
+export type TokenWindowKey = keyof TokenBudget;
 
 /** A window as the rate-limit service counts it. */
-export interface BudgetWindow {
-  readonly key: BudgetKey;
+export interface TokenWindow {
+  readonly key: TokenWindowKey;
   /** Value of `limit.unit`. */
   readonly unit: 'Minute' | 'Hour' | 'Day' | 'Month';
   readonly seconds: number;
@@ -24,25 +25,22 @@ export interface BudgetWindow {
  * @see https://github.com/envoyproxy/ratelimit/blob/main/src/utils/utilities.go
  * @see https://github.com/envoyproxy/ratelimit/blob/main/src/limiter/cache_key.go
  */
-export const BUDGET_WINDOWS: readonly BudgetWindow[] = [
+export const TOKEN_WINDOWS: readonly TokenWindow[] = [
   { key: 'perMinute', unit: 'Minute', seconds: 60, text: 'minute', range: '1m' },
   { key: 'perHour', unit: 'Hour', seconds: 3600, text: 'hour', range: '1h' },
   { key: 'perDay', unit: 'Day', seconds: 86_400, text: 'day', range: '1d' },
   { key: 'perMonth', unit: 'Month', seconds: 2_592_000, text: 'month of 30 days', range: '30d' },
 ];
 
-/** Largest number that `limit.requests` takes: https://gateway.envoyproxy.io/docs/api/extension_types/#ratelimitvalue */
-export const MAX_BUDGET_TOKENS = 4_294_967_295;
-
 /** A window and what may be spent in it. */
 export interface WindowLimit {
-  readonly window: BudgetWindow;
+  readonly window: TokenWindow;
   readonly tokens: number;
 }
 
 /** Windows that a token budget bounds, short to long. */
 export function limitsOf(budget: TokenBudget): WindowLimit[] {
-  return BUDGET_WINDOWS.flatMap((window) => {
+  return TOKEN_WINDOWS.flatMap((window) => {
     const tokens = budget[window.key];
     return tokens === undefined ? [] : [{ window, tokens }];
   });
@@ -57,11 +55,14 @@ export function grouped(value: number | bigint): string {
  * Rules `budget-empty`, `whole-number`, `budget-unreached` and `budget-request`. Returns whether the token budget is valid, so that sums
  * can use it.
  */
-export function checkBudget(problems: Problems, budget: TokenBudget, maxRequestTokens?: number): boolean {
+export function checkTokenBudget(problems: Problems, budget: TokenBudget, maxRequestTokens?: number): boolean {
   const limits = limitsOf(budget);
   // Rule `budget-empty`: a token budget without any number looks like a bound and bounds nothing (our choice).
   if (!problems.that(limits.length > 0, '', 'budget-empty', 'bounds nothing', `write { perDay: 2000000 }`)) return false;
-  const whole = limits.map(({ window, tokens }) => problems.integer(window.key, tokens, 1, MAX_BUDGET_TOKENS));
+  const whole = limits.map(({ window, tokens }) => {
+    const { min, max } = TOKEN_BUDGET.shape[window.key].said;
+    return problems.integer(window.key, tokens, min, max);
+  });
   if (whole.includes(false)) return false;
   const consistent = limits.slice(1).map((long, index) => {
     const short = limits[index] ?? long;

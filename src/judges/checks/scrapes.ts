@@ -1,6 +1,5 @@
-import { PROCESSOR_METRICS } from '../../features/llm/metric';
+import { AI_GATEWAY, PROCESSOR_METRICS } from '../../features/llm/metric';
 import { AGENT } from '../../features/observability/agent-sources';
-import { AI_GATEWAY } from '../../features/llm/metric-sources';
 import { natsExporter } from '../../features/bus/metric-sources';
 import type { MetricSource } from '../../features/services/metric-source';
 import { CLOUDNATIVE_PG, PGBOUNCER, REDIS_EXPORTER } from '../../features/observability/store-sources';

@@ -1,4 +1,4 @@
-import { requestsInFlight, WORKERS } from '../../../constructs/llm/llm-gateway-plan';
+import { requestsInFlight, WORKERS } from '../../../src/features/llm/bound';
 import { NAME, POD_LABELS } from '../../../constructs/llm/llm-gateway-specs';
 import { CALLER_LABEL, MEMBER_LABEL } from '../../../src/features/llm/caller';
 

@@ -174,7 +174,7 @@ test.each([
 test.each<[string, Parameters<typeof rendered>[0], string[]]>([
   ['a limit that is no whole number', { limit: { perMinute: 1.5 } }, ['limit.perMinute: whole-number']],
   ['a limit that is none', { limit: { perMinute: NaN } }, ['limit.perMinute: whole-number']],
-  ['a reserve of half a percent', { reservePercent: 1.5 }, ['reserve: whole-number']],
+  ['a reserve of half a percent', { reservePercent: 1.5 }, ['reservePercent: whole-number']],
   ['two tenants of one name', { tenants: [ACME, { ...ACME, namespace: 'tenant-other' }] }, ['tenants.1.name: duplicate']],
 ])('fails %s', (_, props, problems) => {
   expect(problemsOf(() => rendered(props))).toEqual(problems);
@@ -205,13 +205,13 @@ function problemsOf(run: () => unknown): string[] {
 
 const tenant = (part: Partial<TenantTokens>): Partial<LlmGatewayProps> => ({ tenants: [{ ...ACME, ...part }] });
 const REFUSED: readonly [string, Partial<LlmGatewayProps>, string[]][] = [
-  ['nobody who may call', { tenants: [] }, ['tenants: tenants-empty']],
-  ['a tenant none of whose agents may call', tenant({ agents: [] }), ['tenants.0.agents: tenants-empty']],
+  ['nobody who may call', { tenants: [] }, ['tenants: llm-unused']],
+  ['a tenant none of whose agents may call', tenant({ agents: [] }), ['tenants.0.budget: budget-unused', 'tenants: llm-unused']],
   ['a tenant above the provider', { limit: { perMinute: 555_555 }, ...tenant({}) }, ['tenants: provider-budget']],
   [
     'agents above their tenant',
     tenant({ agents: [{ name: 'search', budget: { perMinute: 500_001 } }] }),
-    ['tenants.0.agents: tenant-budget'],
+    ['tenants.0: tenant-budget'],
   ],
   [
     'a budget that one request does not fit in',
@@ -235,11 +235,11 @@ const REFUSED: readonly [string, Partial<LlmGatewayProps>, string[]][] = [
   ],
   ['an image without a digest', { image: 'registry.example.com/envoy:1' }, ['image: image-pinned']],
   ['one proxy', { replicas: 1 }, ['replicas: whole-number']],
-  ['a reserve of everything', { reservePercent: 100 }, ['reserve: whole-number']],
+  ['a reserve of everything', { reservePercent: 100 }, ['reservePercent: whole-number']],
   [
     'a provider without ranges, models and a name',
     { provider: { ...BASIS.provider, hostname: 'api', ranges: [], models: [] } },
-    ['provider.hostname: hostname', 'provider.ranges: egress-empty', 'provider.models: models'],
+    ['provider.models: models', 'provider.hostname: hostname', 'provider.ranges: egress-empty'],
   ],
   [
     'a private key among the public',
@@ -264,7 +264,7 @@ test('the most counters that a policy has are rendered', () => {
 
 test('an answer of an hour is the longest', () => {
   expect(problemsOf(() => rendered({ longestRequest: Duration.hours(1) }))).toEqual([]);
-  expect(problemsOf(() => rendered({ longestRequest: Duration.seconds(3601) }))).toEqual(['longestRequest: whole-number']);
+  expect(problemsOf(() => rendered({ longestRequest: Duration.seconds(3601) }))).toEqual(['longestRequest: whole-seconds']);
 });
 
 const NO_MEMBERS: LlmAgentgatewayProps = { ...BASIS, tenants: [ACME], routeName: 'llm', rateLimitService: 'ratelimit' };

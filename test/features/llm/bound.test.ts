@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { centsOf, checkPrice, DAY_S, type PeriodStart, windowsIn, worstTokens, worstWindow } from '../../../src/features/llm/bound';
-import { BUDGET_WINDOWS } from '../../../src/features/llm/tokens';
+import { TOKEN_WINDOWS } from '../../../src/features/llm/tokens';
 import type { TokenBudget } from '../../../src/features/llm/spec';
 import { Problems } from '../../../src/kernel/problems';
 
@@ -17,7 +17,7 @@ interface Request {
  */
 function simulate(budget: TokenBudget, room: number, requests: readonly Request[], horizonS: number): number[] {
   const counters = new Map<string, number>();
-  const limits = BUDGET_WINDOWS.flatMap(({ key, seconds }) => (budget[key] === undefined ? [] : [{ seconds, limit: budget[key] }]));
+  const limits = TOKEN_WINDOWS.flatMap(({ key, seconds }) => (budget[key] === undefined ? [] : [{ seconds, limit: budget[key] }]));
   const keyAt = (seconds: number, second: number): string => `${seconds}@${second - (second % seconds)}`;
   const charged = new Array<number>(horizonS).fill(0);
   const open: { end: number; costs: number }[] = [];

@@ -1,8 +1,7 @@
-import { budgetReport } from '../../../src/features/llm/report';
+import { tokenBudgetReport } from '../../../src/features/llm/report';
 
 const INPUT = {
-  title: 'swarm/prod',
-  provider: { limit: { perMinute: 2_000_000 }, reservePercent: 10, oversubscription: 1 },
+  limits: { limit: { perMinute: 2_000_000 }, reservePercent: 10, oversubscription: 1 },
   tenants: [
     { name: 'globex', namespace: 'tenant-globex', budget: { perMinute: 100_000 }, agents: [{ name: 'search' }] },
     {
@@ -13,11 +12,11 @@ const INPUT = {
     },
   ],
   inFlight: { requests: 10, tokensPerRequest: 100_000 },
-  usdPerMillion: 0.6,
+  provider: { models: [{ name: 'small', contextTokens: 100_000, usdPerMillionTokens: 0.6 }] },
 };
 
 test('the report has each tenant’s worst day and month, sorted, and their sum', () => {
-  const lines = budgetReport(INPUT).split('\n');
+  const lines = tokenBudgetReport('swarm/prod', INPUT).split('\n');
   // 10 × 100 000 on top of each window: 20 000 000 + 1 000 000 a day; (100 000 + 1 000 000) × 1440 minutes for the other
   expect(lines.slice(0, 7)).toEqual([
     '# Token budgets of swarm/prod',
@@ -31,12 +30,12 @@ test('the report has each tenant’s worst day and month, sorted, and their sum'
 });
 
 test('the report names its assumptions with their numbers, and is the same for tenants in any order', () => {
-  const text = budgetReport(INPUT);
+  const text = tokenBudgetReport('swarm/prod', INPUT);
   expect(text).toContain('10 × 100,000 = 1,000,000 tokens');
   expect(text).toContain('twice the budget may be spent around a midnight');
   expect(text).toContain('the gateway does not count');
   expect(text).toContain('without 10 % reserve 1,800,000 a minute pass the gateway');
-  expect(budgetReport({ ...INPUT, tenants: [...INPUT.tenants].reverse() })).toBe(text);
+  expect(tokenBudgetReport('swarm/prod', { ...INPUT, tenants: [...INPUT.tenants].reverse() })).toBe(text);
 });
 
 test('the report says what a tenant gives its agents and members, and who has but the rest', () => {
@@ -47,7 +46,7 @@ test('the report says what a tenant gives its agents and members, and who has bu
     agents: [{ name: 'triage', budget: { perMinute: 200_000 } }, { name: 'chat' }],
     members: [{ name: 'hooli', budget: { perMinute: 100_000 } }, { name: 'cedar' }],
   };
-  const lines = budgetReport({ ...INPUT, tenants: [pool] }).split('\n');
+  const lines = tokenBudgetReport('swarm/prod', { ...INPUT, tenants: [pool] }).split('\n');
   const start = lines.indexOf('| who | budget |');
   expect(lines.slice(start + 2, start + 7)).toEqual([
     '| agent chat of pool | what the others leave of the whole |',

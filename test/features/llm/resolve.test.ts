@@ -19,17 +19,26 @@ const JWKS = '{"keys":[{"kty":"RSA","n":"AQAB","e":"AQAB"}]}';
 const gatewayOf = (changes: Readonly<Record<string, unknown>>) => resolve(changed(changes, withLlmGateway())).services?.llmGateway;
 
 test('the gateway is complete with a provider, keys and two images', () => {
-  expect(gatewayOf({})).toEqual({
+  const { buckets, ...gateway } = gatewayOf({}) ?? { buckets: [] };
+  expect(buckets.map(({ owner, window, tokens }) => `${owner}: ${tokens} a ${window.text}`)).toEqual([
+    'provider: 1800000 a minute',
+    'acme: 500000 a minute',
+    'acme: 20000000 a day',
+  ]);
+  expect(gateway).toEqual({
     provider: {
       schema: 'OpenAI',
       hostname: 'api.openai.com',
+      port: 443,
+      storeKey: 'shop/prod/platform/llm-provider',
+      storeProperty: 'apiKey',
       cidrs: ['203.0.113.0/24'],
       models: [
         { name: 'gpt-4o', contextTokens: 128_000, usdPerMillionTokens: 10 },
         { name: 'gpt-4o-mini', contextTokens: 64_000, usdPerMillionTokens: 0.6 },
       ],
     },
-    callers: { ...LLM_GATEWAY.callers, jwks: undefined },
+    callers: { kind: 'fetched', ...LLM_GATEWAY.callers },
     limits: { limit: { perMinute: 2_000_000 }, reservePercent: 10, oversubscription: 1 },
     tenants: [{ name: 'acme', namespace: 'tenant-acme', budget: { perMinute: 500_000, perDay: 20_000_000 }, agents: [{ name: 'chat' }] }],
     image: LLM_GATEWAY.image,
@@ -40,6 +49,14 @@ test('the gateway is complete with a provider, keys and two images', () => {
     longestRequestS: 300,
     replicas: 2,
     parallelRequests: 16,
+    tenantLabel: 'cdk8s-agents/tenant',
+    secretStore: 'platform',
+    controllerNamespace: 'envoy-gateway-system',
+    maxRequestSize: '4Mi',
+    subjects: ['system:serviceaccount:tenant-acme:chat'],
+    tokensPerRequest: 128_000,
+    // two versions of two proxies, each with as many requests open as waiting, and one more in each thread
+    inFlight: { requests: 2 * 2 * (16 + 2 + 16 + 2), tokensPerRequest: 128_000 },
   });
 });
 

@@ -51,7 +51,7 @@ test.each([
   [10, NaN, ['oversubscription']],
 ])('a reserve of %d %% and an oversubscription of %d are checked', (reservePercent, oversubscription, expected) => {
   const problems = Problems.of('x');
-  checkProvider(problems, { ...PROVIDER, reservePercent, oversubscription });
+  checkProvider(problems, { ...PROVIDER, reservePercent, oversubscription }, 'reserve');
   expect(problems.list.map(({ place }) => place)).toEqual(expected);
 });
 

@@ -1,10 +1,10 @@
-import { checkBudget, limitsOf, MAX_BUDGET_TOKENS } from '../../../src/features/llm/tokens';
+import { checkTokenBudget, limitsOf } from '../../../src/features/llm/tokens';
 import type { TokenBudget } from '../../../src/features/llm/spec';
 import { Problems } from '../../../src/kernel/problems';
 
 function found(budget: TokenBudget, maxRequestTokens?: number): string[] {
   const problems = Problems.of('x').at('budget');
-  const ok = checkBudget(problems, budget, maxRequestTokens);
+  const ok = checkTokenBudget(problems, budget, maxRequestTokens);
   const list = problems.list.map(({ place, rule }) => `${place}: ${rule}`);
   expect(ok).toBe(list.length === 0);
   return list;
@@ -12,7 +12,7 @@ function found(budget: TokenBudget, maxRequestTokens?: number): string[] {
 
 const HELD: readonly [string, TokenBudget][] = [
   ['one window', { perDay: 1 }],
-  ['the largest number', { perMonth: MAX_BUDGET_TOKENS }],
+  ['the largest number', { perMonth: 4_294_967_295 }],
   ['a day as large as its minutes together', { perMinute: 10, perDay: 14_400 }],
   ['a day as small as one minute', { perMinute: 10, perDay: 10 }],
   ['all four', { perMinute: 1, perHour: 60, perDay: 1440, perMonth: 43_200 }],
@@ -27,7 +27,7 @@ const REFUSED: readonly [string, TokenBudget, string[]][] = [
   ['less than nothing', { perDay: -1 }, ['budget.perDay: whole-number']],
   ['half a token', { perDay: 1.5 }, ['budget.perDay: whole-number']],
   ['no number', { perDay: NaN }, ['budget.perDay: whole-number']],
-  ['more than the field takes', { perMonth: MAX_BUDGET_TOKENS + 1 }, ['budget.perMonth: whole-number']],
+  ['more than the field takes', { perMonth: 4_294_967_296 }, ['budget.perMonth: whole-number']],
   ['a minute above its day', { perMinute: 11, perDay: 10 }, ['budget.perMinute: budget-unreached']],
   ['a day that its minutes cannot spend', { perMinute: 10, perDay: 14_401 }, ['budget.perDay: budget-unreached']],
   ['an hour that its minutes cannot spend', { perMinute: 10, perHour: 601, perDay: 602 }, ['budget.perHour: budget-unreached']],
