@@ -1,10 +1,10 @@
-import { budgetAlerts } from '../../../src/features/llm/alerts';
+import { tokenBudgetAlerts } from '../../../src/features/llm/alerts';
 import type { TenantTokens } from '../../../src/features/llm/buckets';
 import type { TokenBudget } from '../../../src/features/llm/spec';
 import { said } from '../observability/said';
 
 const TENANT: TenantTokens = { name: 'acme', namespace: 'tenant-acme', budget: {}, agents: [] };
-const budgeted = (budget: TokenBudget): object[] => budgetAlerts([{ ...TENANT, budget }]).map(said);
+const budgeted = (budget: TokenBudget): object[] => tokenBudgetAlerts([{ ...TENANT, budget }]).map(said);
 
 const spent = (range: string, selector = 'llm_caller=~"system:serviceaccount:tenant-acme:[a-z0-9.-]+"'): string =>
   `sum(increase(gen_ai_client_token_usage_sum{${selector},gen_ai_token_type=~"input|output"}[${range}]))`;
@@ -39,12 +39,12 @@ test.each([
   [5, ['>= 4 < 5']],
   [101, ['>= 81 < 101']],
 ])('%d tokens are nearly spent at a whole token below them, if there is one', (perDay, wanted) => {
-  const found = budgetAlerts([{ ...TENANT, budget: { perDay } }]).filter(({ name }) => name === 'LlmBudgetNearlySpent');
+  const found = tokenBudgetAlerts([{ ...TENANT, budget: { perDay } }]).filter(({ name }) => name === 'LlmBudgetNearlySpent');
   expect(found.map(({ expr }) => expr.replace(`${spent('1d')} `, ''))).toEqual(wanted);
 });
 
 test('an agent is asked for by its own service account, a member by its label within its pool', () => {
-  const alerts = budgetAlerts([
+  const alerts = tokenBudgetAlerts([
     { ...TENANT, agents: [{ name: 'search', budget: { perHour: 1 } }], members: [{ name: 'birch', budget: { perHour: 1 } }] },
   ]);
   expect(alerts.slice(0, 2).map(said)).toEqual([
@@ -67,7 +67,7 @@ test('an agent is asked for by its own service account, a member by its label wi
 });
 
 test('figures that are missing are critical after a quarter of an hour, tokens of nobody a warning after ten minutes', () => {
-  expect(budgetAlerts([]).map(said)).toEqual([
+  expect(tokenBudgetAlerts([]).map(said)).toEqual([
     {
       name: 'LlmBudgetNoData',
       // that of tokens: proxies' own figures are at another endpoint
