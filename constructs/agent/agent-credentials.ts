@@ -1,15 +1,11 @@
 import { Chart } from 'cdk8s';
 import type * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { agentUser } from '../../src/features/bus/account';
-import { databaseName } from '../../src/features/database/places';
-import { memoryPrefix } from '../../src/features/store/user';
-import { checkDnsLabel, checkId } from '../../src/kernel/names';
+import { type CredentialsPlan, planCredentials, proofSettings } from '../../src/features/agent/credentials';
+import type { Dependency } from '../../src/features/services/places';
 import { Problems } from '../../src/kernel/problems';
-import { type Dependency, PLATFORM_NAMESPACE } from '../../src/features/services/places';
-import { secretKey } from '../../src/features/secrets/keys';
-import { AUTHORITY_ENTRY, TLS_FILES } from '../../src/features/services/tls';
-import { StoredSecret, type StoredValue } from '../secrets/stored-secret';
+import { planOf } from '../kinds/planned';
+import { StoredSecret } from '../secrets/stored-secret';
 
 /** Properties for `AgentCredentials`. */
 export interface AgentCredentialsProps {
@@ -35,33 +31,6 @@ export interface AgentCredentialsProps {
   readonly labels?: { readonly [key: string]: string };
   /** Added to the object. @default - none */
   readonly annotations?: { readonly [key: string]: string };
-}
-
-/** Names of the files. */
-export const CREDENTIAL_FILES = {
-  /** Of the authority that signs for bus, memory and database. */
-  authority: TLS_FILES.authority,
-  busSeed: 'bus-seed',
-  memory: 'memory-password',
-  database: 'database-password',
-} as const;
-
-/** What stands in a file below `bus` of how a user proves itself. */
-export interface BusProof {
-  readonly user: string;
-  readonly seedFile: string;
-  readonly tls: true;
-  readonly authorityFile: string;
-}
-
-/** A user of the bus whose files are in a folder. */
-export function busProof(user: string, folder: string): BusProof {
-  return {
-    user,
-    seedFile: `${folder}/${CREDENTIAL_FILES.busSeed}`,
-    tls: true,
-    authorityFile: `${folder}/${CREDENTIAL_FILES.authority}`,
-  };
 }
 
 /**
@@ -103,75 +72,31 @@ export class AgentCredentials extends Construct {
   /** @throws InvalidInputError with every rule that does not hold. */
   constructor(scope: Construct, id: string, props: AgentCredentialsProps) {
     super(scope, id);
-    const { agent, tenant, members = [], needs, secretStore, system, environment, platformNamespace = PLATFORM_NAMESPACE } = props;
-    const namespace = props.namespace ?? Chart.of(this).namespace ?? '';
-    const problems = Problems.of(this.node.path);
-    problems.rule('agent', checkDnsLabel(agent));
-    problems.rule('tenant', checkId(tenant));
-    problems.rule('system', checkDnsLabel(system));
-    problems.rule('environment', checkDnsLabel(environment));
-    problems.rule('namespace', checkDnsLabel(namespace));
-    members.forEach((member, index) => problems.rule(`members.${index}`, checkId(member)));
-    const own = (what: string): string => secretKey(system, environment, namespace, what);
-    const values: StoredValue[] = [
-      ...(needs.includes('bus') ? [entry(CREDENTIAL_FILES.busSeed, own(`bus-${agentUser(agent)}`), 'seed')] : []),
-      ...(needs.includes('database') ? [entry(CREDENTIAL_FILES.database, own('database'), 'password')] : []),
-      ...(needs.includes('memory') ? [entry(CREDENTIAL_FILES.memory, own('memory'), 'password')] : []),
-    ];
-    // alone it is no credential
-    const authority = authorityValue(secretKey(system, environment, platformNamespace, AUTHORITY_ENTRY.what));
-    problems.that(values.length > 0, 'needs', 'credentials', 'nothing that it needs asks who it is', 'leave the credentials out');
-    problems.throwIfAny();
-
-    const { labels, annotations } = props;
-    const optional = { ...(labels !== undefined && { labels }), ...(annotations !== undefined && { annotations }) };
+    const plan = planOf<CredentialsPlan>(props) ?? this.planProps(props);
+    const { labels, annotations } = plan;
     this.secret = new StoredSecret(this, 'Secret', {
-      name: `${agent}-credentials`,
-      values: [authority, ...values],
-      secretStore,
-      namespace,
-      ...optional,
+      name: plan.secret,
+      values: [...plan.values],
+      secretStore: plan.secretStore,
+      namespace: plan.namespace,
+      ...(labels !== undefined && { labels }),
+      ...(annotations !== undefined && { annotations }),
     }).secret;
-    this.needs = needs;
-    this.agent = agent;
-    this.tenant = tenant;
-    this.memoryPrefixes = [tenant, ...members].map(memoryPrefix);
+    this.needs = [...plan.needs];
+    this.agent = plan.agent;
+    this.tenant = plan.tenant;
+    this.memoryPrefixes = [...plan.memoryPrefixes];
   }
 
   /** What the agent's configuration file says of a service, given the folder the files are in; nothing without credentials for it. */
   public settingsOf(service: 'bus' | 'memory' | 'database', folder: string): { [key: string]: string | boolean | string[] } {
-    const file = (name: string): string => `${folder}/${name}`;
-    if (!this.needs.includes(service)) return {};
-    const authorityFile = file(CREDENTIAL_FILES.authority);
-    switch (service) {
-      case 'bus':
-        return { ...busProof(agentUser(this.agent), folder) };
-      case 'memory':
-        return {
-          user: this.tenant,
-          passwordFile: file(CREDENTIAL_FILES.memory),
-          keyPrefixes: this.memoryPrefixes,
-          tls: true,
-          authorityFile,
-        };
-      case 'database':
-        return {
-          user: databaseName(this.tenant),
-          database: databaseName(this.tenant),
-          passwordFile: file(CREDENTIAL_FILES.database),
-          // the name that is dialled is one of the certificate's: https://www.postgresql.org/docs/current/libpq-ssl.html
-          sslmode: 'verify-full',
-          authorityFile,
-        };
-    }
+    return proofSettings(this, service, folder);
   }
-}
 
-/** The authority's certificate, as a file for whoever dials bus, memory or database. */
-export function authorityValue(key: string): StoredValue {
-  return entry(CREDENTIAL_FILES.authority, key, AUTHORITY_ENTRY.property);
-}
-
-function entry(file: string, key: string, property: string): StoredValue {
-  return { file, key, property };
+  private planProps(props: AgentCredentialsProps): CredentialsPlan {
+    const problems = Problems.of(this.node.path);
+    const plan = planCredentials(problems, { ...props, namespace: props.namespace ?? Chart.of(this).namespace ?? '' });
+    problems.throwIfAny();
+    return plan;
+  }
 }

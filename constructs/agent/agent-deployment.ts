@@ -1,9 +1,11 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { DEFAULT_ROLLING_UPDATE, checkRollingUpdate, type RollingUpdate } from '../../src/features/rollout/peak';
+import { DEFAULT_ROLLING_UPDATE, checkRollingUpdate, type RollingUpdate, rolloutPeak } from '../../src/features/rollout/peak';
+import type { SettledRollout } from '../../src/features/agent/plan';
+import { largestCount, type ScalePlan } from '../../src/features/scaling/plan';
 import { podShare } from '../../src/kernel/percent';
-import { DEPLOYMENT_PODS, type PodForm } from './agent-plan';
 import type { AgentDeploymentProps } from './agent-props';
+import { DEPLOYMENT_PODS, type PodForm } from './agent-input';
 import { AgentWorkload } from './agent-workload';
 import type { DeploymentSpec } from '../kinds/apps';
 
@@ -34,9 +36,9 @@ export class AgentDeployment extends AgentWorkload {
    */
   public constructor(scope: Construct, id: string, props: AgentDeploymentProps) {
     super(scope, id, props);
-    const rollingUpdate = rollingUpdateOf(props);
-    this._problems.rule('rollingUpdate', checkRollingUpdate(rollingUpdate));
     this._problems.throwIfAny();
+    const { rollout } = this._plan;
+    const rollingUpdate = rollout.kind === 'rolling' ? rollout.update : DEFAULT_ROLLING_UPDATE;
 
     this._addSurroundings();
     if (this._serves) this._addService('Service', this.name);
@@ -50,6 +52,13 @@ export class AgentDeployment extends AgentWorkload {
       template: this._podTemplate(),
     } satisfies DeploymentSpec);
     this._addPodMonitor();
+  }
+
+  /** @internal */
+  protected override _settleRollout(props: AgentDeploymentProps, scale: ScalePlan): SettledRollout {
+    const update = rollingUpdateOf(props);
+    this._problems.rule('rollingUpdate', checkRollingUpdate(update));
+    return { rollout: { kind: 'rolling', update }, peakPods: rolloutPeak(largestCount(scale), update) };
   }
 
   /** @internal */

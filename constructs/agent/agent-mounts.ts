@@ -1,8 +1,11 @@
 import { checkDnsLabel } from '../../src/kernel/names';
 import type { Problems } from '../../src/kernel/problems';
 import { shown } from '../../src/kernel/shown';
-import { CONFIG_FOLDER, SECRETS_FOLDER } from './agent-config';
-import type { AgentBasis, AgentVolume } from './agent-props';
+import type { WorkerPlan } from '../../src/features/agent/worker';
+import { labelKeys } from '../../src/kernel/labels';
+import { CONFIG_FILE, CONFIG_FOLDER, SECRETS_FOLDER } from '../../src/features/agent/config';
+import type { Dependency } from '../../src/features/services/places';
+import type { AgentVolume } from './agent-props';
 import type { Volume, VolumeMount } from '../kinds/core';
 import { LLM_TOKEN_MOUNT, LLM_TOKEN_VOLUME } from '../llm/llm-token';
 import { SECRET_MODE } from '../kinds/pod-security';
@@ -34,8 +37,14 @@ export interface AgentMounts {
 /** Where the configuration file is. */
 export type ConfigSource = Pick<Volume, 'configMap' | 'downwardAPI'>;
 
-/** What is mounted into a pod, as its owner says it. */
-export type Mounted = Pick<AgentBasis, 'configMaps' | 'secrets' | 'volumes' | 'stateful' | 'needs'>;
+/** What is mounted into a pod. */
+export interface Mounted {
+  readonly configMaps?: readonly { readonly name: string }[];
+  readonly secrets?: readonly { readonly name: string }[];
+  readonly volumes?: readonly AgentVolume[] | undefined;
+  readonly stateful?: boolean | undefined;
+  readonly needs?: readonly Dependency[];
+}
 
 /** Configuration, further ConfigMaps, Secrets as files, the token for the LLM gateway, `/tmp`, and state where it was opted into. */
 export function planMounts(problems: Problems, props: Mounted, config: ConfigSource, folders: MountFolders = AGENT_FOLDERS): AgentMounts {
@@ -78,6 +87,28 @@ export function planMounts(problems: Problems, props: Mounted, config: ConfigSou
     problems.that(false, 'volumes', 'duplicate', `${shown(path)} is mounted more than once`, 'choose another mountPath');
   }
   return mounts;
+}
+
+/** The mounts of an agent; its configuration file is in a ConfigMap, or travels with the pods. */
+export function agentMounts(
+  problems: Problems,
+  plan: WorkerPlan,
+  props: Pick<Mounted, 'volumes' | 'stateful'>,
+  carried = false,
+): AgentMounts {
+  const named = (names: readonly string[]): { readonly name: string }[] => names.map((name) => ({ name }));
+  const { needs, configMaps, secrets } = plan;
+  const fieldPath = `metadata.annotations['${labelKeys(plan.labelDomain).config}']`;
+  return planMounts(
+    problems,
+    { needs, configMaps: named(configMaps), secrets: named(secrets), volumes: props.volumes, stateful: props.stateful },
+    carried ? { downwardAPI: { items: [{ path: CONFIG_FILE, fieldRef: { fieldPath } }] } } : { configMap: { name: configMapName(plan) } },
+  );
+}
+
+/** Name of the ConfigMap with an agent's configuration file. */
+export function configMapName({ name }: Pick<WorkerPlan, 'name'>): string {
+  return `${name}-config`;
 }
 
 /** Rules `host-path`, `volume-kind`, `stateless` and `mount-path`. */

@@ -1,8 +1,10 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import type { MetricsPlan } from '../../src/features/agent/metrics';
+import type { PodMonitorSpec } from '../kinds/monitoring';
 import { APP_LABEL } from '../../src/kernel/labels';
-import { CONFIG_FILE } from './agent-config';
+import { CONFIG_FILE } from '../../src/features/agent/config';
 
 /** What the objects of one agent have in common. */
 export interface AgentIdentity {
@@ -26,7 +28,7 @@ export interface AgentObjects {
   /** One object. */
   add(id: string, apiVersion: string, kind: string, objectName: string, spec: object): ApiObject;
   /** Name of the account the pods run as: the given one, else one of their own, without a token. */
-  serviceAccount(given: plus.IServiceAccount | undefined): string;
+  serviceAccount(given: string | undefined): string;
   /** The configuration file. */
   config(objectName: string, file: string): void;
   /** The pods by their workload label, in their namespace if it is known. */
@@ -52,7 +54,7 @@ export function agentObjects(scope: Construct, identity: AgentIdentity): AgentOb
     metadata,
     add: (id, apiVersion, kind, objectName, spec) => new ApiObject(scope, id, { apiVersion, kind, metadata: metadata(objectName), spec }),
     serviceAccount: (given) => {
-      if (given !== undefined) return given.name;
+      if (given !== undefined) return given;
       const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata(name), automountServiceAccountToken: false };
       new ApiObject(scope, 'ServiceAccount', account);
       return name;
@@ -69,5 +71,28 @@ export function agentObjects(scope: Construct, identity: AgentIdentity): AgentOb
       labelSelector: plus.LabelSelector.of({ labels: { ...selectorLabels } }),
       ...(namespace !== undefined && { namespaces: { names: [namespace] } }),
     }),
+  };
+}
+
+/** How a controller wants its pods' metrics to be read. */
+export interface MonitorDefaults {
+  /** Labels of the pods that every series gets. */
+  readonly podTargetLabels?: readonly string[];
+  /** Where the agent says nothing. @default - Prometheus' own */
+  readonly intervalS?: number;
+}
+
+/** How Prometheus reads the metrics of an agent's pods. */
+export function podMonitorSpec(
+  metrics: MetricsPlan,
+  selectorLabels: Readonly<Record<string, string>>,
+  more: MonitorDefaults,
+): PodMonitorSpec {
+  const { podTargetLabels } = more;
+  const intervalS = metrics.intervalS ?? more.intervalS;
+  return {
+    podMetricsEndpoints: [{ port: 'metrics', path: metrics.path, ...(intervalS !== undefined && { interval: `${intervalS}s` }) }],
+    ...(podTargetLabels !== undefined && { podTargetLabels }),
+    selector: { matchLabels: selectorLabels },
   };
 }

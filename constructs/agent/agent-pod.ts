@@ -1,14 +1,13 @@
 import { PRE_STOP_S } from '../../src/features/availability/termination';
+import { HTTP_PORT } from '../../src/features/agent/metrics';
+import { OWN_ENV } from '../../src/features/agent/settings';
 import { sortedEntries } from '../../src/kernel/order';
 import type { PodResources } from '../../src/features/resources/spec';
 import type { AgentMounts } from './agent-mounts';
 import { hardened, POD_SECURITY } from '../kinds/pod-security';
 import type { Affinity, Container, PodSpec, Probe } from '../kinds/core';
 
-/** Port of requests and probes; queue workers serve the probes too. */
-export const HTTP_PORT = 8080;
-/** Python holds back what it prints otherwise: https://docs.python.org/3/using/cmdline.html#envvar-PYTHONUNBUFFERED */
-export const OWN_ENV: Readonly<Record<string, string>> = { PYTHONUNBUFFERED: '1' };
+export { HTTP_PORT };
 
 /** Nodes that a pod must run on. */
 export interface RequiredPool {

@@ -1,26 +1,29 @@
 import { type ApiObject, type ApiObjectMetadataDefinition, Chart, Lazy, Size } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { type AgentLabels, labelsOf } from '../../src/features/agent/identity';
+import type { AgentPlan, SettledRollout } from '../../src/features/agent/plan';
+import { AGENT } from '../../src/features/agent/schema';
+import { rangesByPort } from '../../src/features/network/plan';
+import { DEFAULT_ROLLING_UPDATE, rolloutPeak } from '../../src/features/rollout/peak';
+import { largestCount, type ScalePlan } from '../../src/features/scaling/plan';
 import { checkFirstAutoscaler, checkCountIsFree } from '../../src/features/scaling/owner';
 import { Problems } from '../../src/kernel/problems';
 import { bytes, cpuMillis } from '../../src/kernel/quantity';
-import { disruptionBudget, stuckDrain } from './agent-disruption';
-import { rangesByPort } from '../network/external-host';
-import { type AgentObjects, agentObjects } from './agent-objects';
-import { type AgentPlan, planAgent, type PodForm } from './agent-plan';
-import { agentPod, HTTP_PORT } from './agent-pod';
-import { agentPolicy } from './agent-policy';
-import type { AgentProps } from './agent-props';
 import type { JetStreamConsumer } from '../bus/jet-stream-consumer';
 import type { PodTemplate } from '../kinds/apps';
 import type { ServiceSpec } from '../kinds/core';
-import type { PodMonitorSpec } from '../kinds/monitoring';
 import type { NetworkPolicySpec } from '../kinds/networking';
-import type { IScaleTarget } from '../scaling/scale-target';
+import { planOf } from '../kinds/planned';
 import { Target } from '../kinds/target';
-
-/** One pod may be lost to a node or to its drain, and work goes on. */
-const DEFAULT_REPLICAS = 2;
+import type { IScaleTarget } from '../scaling/scale-target';
+import { disruptionBudget, stuckDrain } from './agent-disruption';
+import { planAgentProps, type PodForm } from './agent-input';
+import { agentMounts, type AgentMounts, configMapName } from './agent-mounts';
+import { type AgentObjects, agentObjects, type MonitorDefaults, podMonitorSpec } from './agent-objects';
+import { agentPod, HTTP_PORT } from './agent-pod';
+import { agentPolicy } from './agent-policy';
+import type { AgentProps } from './agent-props';
 
 /** But for what it selects. */
 const SERVICE: ServiceSpec = {
@@ -28,14 +31,6 @@ const SERVICE: ServiceSpec = {
   // the VPC CNI enforces policies only where both ports are the same: https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html
   ports: [{ name: 'http', port: HTTP_PORT, protocol: 'TCP', targetPort: HTTP_PORT }],
 };
-
-/** How a controller wants its pods' metrics to be read. */
-interface MonitorDefaults {
-  /** Labels of the pods that every series gets. */
-  readonly podTargetLabels?: readonly string[];
-  /** Where the agent says nothing. @default - Prometheus' own */
-  readonly intervalS?: number;
-}
 
 /**
  * An agent but for its controller: what all strategies of rolling it out have in common, so that changing the strategy is changing the class.
@@ -72,7 +67,9 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
   protected readonly _plan: AgentPlan;
   /** @internal */
   protected readonly _namespace: string | undefined;
-  private readonly props: AgentProps;
+  private readonly callers: readonly plus.INetworkPolicyPeer[];
+  private readonly agentLabels: AgentLabels;
+  private readonly mounts: AgentMounts;
   private readonly objects: AgentObjects;
   private autoscaled = false;
 
@@ -80,21 +77,34 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
   protected constructor(scope: Construct, id: string, props: AgentProps) {
     super(scope, id);
     this._problems = Problems.of(this.node.path);
-    const plan = planAgent(this._problems, id, props, Target.of(this), this._podForm());
+    const plan =
+      planOf<AgentPlan>(props) ??
+      planAgentProps(this._problems, id, props, Target.of(this), {
+        form: this._podForm(),
+        rollout: (scale) => this._settleRollout(props, scale),
+      });
+    const labels = labelsOf(plan);
 
-    this.props = props;
     this._plan = plan;
+    this.callers = props.callers ?? [];
+    this.agentLabels = labels;
+    this.mounts = agentMounts(this._problems, plan, props, this._podForm().carriesConfig);
     this.node.addValidation({ validate: () => stuckDrain(plan.minAvailable, this.replicas) });
     this.name = plan.name;
-    this._namespace = props.namespace ?? Chart.of(this).namespace;
+    this._namespace = plan.namespace ?? Chart.of(this).namespace;
     this.concurrency = plan.concurrency;
-    this.selectorLabels = plan.selectorLabels;
-    const { labels = {}, annotations } = props;
-    const { name, ownLabels, selectorLabels } = plan;
-    this.objects = agentObjects(this, { name, namespace: this._namespace, labels, ownLabels, annotations, selectorLabels });
+    this.selectorLabels = labels.selector;
+    this.objects = agentObjects(this, {
+      name: plan.name,
+      namespace: this._namespace,
+      labels: plan.labels,
+      ownLabels: labels.own,
+      annotations: plan.annotations,
+      selectorLabels: labels.selector,
+    });
     this.podLabels = { ...Chart.of(this).labels, ...this.objects.labels(plan.name) };
-    if (plan.queue !== undefined) {
-      const { account, stream, consumer } = plan.queue;
+    if (plan.consumes !== undefined) {
+      const { account, stream, consumer } = plan.consumes;
       this.consumer = { account, stream, consumer };
     }
   }
@@ -116,12 +126,13 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
 
   /** Pods that a drain must leave, as it was given. */
   public get minAvailable(): string | undefined {
-    return this.props.minAvailable;
+    const { minAvailable } = this._plan;
+    return minAvailable === undefined ? undefined : String(minAvailable);
   }
 
   /** Count that is rendered; `undefined` once an autoscaler owns it. */
   public get replicas(): number | undefined {
-    return this.autoscaled ? undefined : (this.props.replicas ?? DEFAULT_REPLICAS);
+    return this.autoscaled ? undefined : (this.ownCount ?? AGENT.shape.replicas.said.default);
   }
 
   /**
@@ -132,7 +143,7 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
   public markHasAutoscaler(): void {
     const problems = Problems.of(this.node.path);
     problems.rule('', checkFirstAutoscaler(this.name, this.autoscaled));
-    problems.rule('replicas', checkCountIsFree(this.name, this.props.replicas));
+    problems.rule('replicas', checkCountIsFree(this.name, this.ownCount));
     problems.throwIfAny();
     this.autoscaled = true;
   }
@@ -148,11 +159,11 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
       containers: [
         new plus.Container({
           name: 'agent',
-          image: this.props.image,
+          image: this._plan.image,
           resources: { cpu: { request: cores, limit: cores }, memory: { request: size, limit: size } },
         }),
       ],
-      ...(this.props.replicas !== undefined && { replicas: this.props.replicas }),
+      ...(this.ownCount !== undefined && { replicas: this.ownCount }),
     };
   }
 
@@ -174,9 +185,15 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
   /** @internal What its controller makes of the pods; the constructor asks for it before a subclass has fields. */
   protected abstract _podForm(): PodForm;
 
+  /** @internal How a new version replaces the old one; the constructor asks for it before a subclass has fields. */
+  protected _settleRollout(_props: AgentProps, scale: ScalePlan): SettledRollout {
+    const update = DEFAULT_ROLLING_UPDATE;
+    return { rollout: { kind: 'rolling', update }, peakPods: rolloutPeak(largestCount(scale), update) };
+  }
+
   /** @internal */
   protected get _serves(): boolean {
-    return this._plan.callers.length > 0 || (this.props.callers ?? []).length > 0;
+    return this._plan.servesTo.length > 0 || this.callers.length > 0;
   }
 
   /** @internal Count as it is rendered: asked when rendering, because an autoscaler may come later. */
@@ -191,8 +208,8 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
 
   /** @internal What the pods run with: identity, configuration, policies and disruption budget. */
   protected _addSurroundings(): void {
-    this.objects.serviceAccount(this.props.serviceAccount);
-    if (!this._plan.form.carriesConfig) this.objects.config(this._plan.configMapName, this._plan.configFile);
+    this.objects.serviceAccount(this._plan.serviceAccountName);
+    if (!this._podForm().carriesConfig) this.objects.config(configMapName(this._plan), this._plan.configFile);
     this.addPolicies();
     this._addObject('Pdb', 'policy/v1', 'PodDisruptionBudget', this.name, disruptionBudget(this.selectorLabels, this._plan.minAvailable));
   }
@@ -218,62 +235,61 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
   protected _addPodMonitor(more: MonitorDefaults = {}): void {
     const { metrics } = this._plan;
     if (metrics === undefined) return;
-    const { podTargetLabels } = more;
-    const intervalS = metrics.intervalS ?? more.intervalS;
-    this._addObject('PodMonitor', 'monitoring.coreos.com/v1', 'PodMonitor', this.name, {
-      podMetricsEndpoints: [{ port: 'metrics', path: metrics.path, ...(intervalS !== undefined && { interval: `${intervalS}s` }) }],
-      ...(podTargetLabels !== undefined && { podTargetLabels }),
-      selector: { matchLabels: this.selectorLabels },
-    } satisfies PodMonitorSpec);
+    const spec = podMonitorSpec(metrics, this.selectorLabels, more);
+    this._addObject('PodMonitor', 'monitoring.coreos.com/v1', 'PodMonitor', this.name, spec);
   }
 
   /** @internal The pods, whatever controls them. */
   protected _podTemplate(): PodTemplate {
-    const { props, _plan: plan } = this;
-    const { nodePool } = props;
+    const { _plan: plan, agentLabels, mounts } = this;
     return {
-      metadata: { annotations: { ...props.annotations, ...plan.podAnnotations }, labels: this.podLabels },
+      metadata: { annotations: { ...plan.annotations, ...plan.podAnnotations }, labels: this.podLabels },
       spec: agentPod({
-        image: props.image,
-        resources: plan.resources,
-        selectorLabels: plan.selectorLabels,
-        hashLabel: plan.form.hashLabel,
-        serviceAccountName: props.serviceAccount?.name ?? this.name,
-        graceS: plan.graceS,
+        ...plan,
+        selectorLabels: agentLabels.selector,
+        hashLabel: this._podForm().hashLabel,
+        serviceAccountName: plan.serviceAccountName ?? this.name,
         metricsPort: plan.metrics?.port,
-        env: props.env ?? {},
-        mounts: plan.mounts,
-        priorityClassName: props.priorityClassName,
-        pool: nodePool === undefined ? undefined : { key: plan.keys.pool, value: nodePool, tainted: props.nodePoolTainted ?? true },
-        userNamespace: props.userNamespace ?? false,
+        mounts,
+        pool: plan.nodePool && { key: agentLabels.keys.pool, value: plan.nodePool.name, tainted: plan.nodePool.tainted },
       }),
     };
   }
 
+  /** The count that somebody wrote. */
+  private get ownCount(): number | undefined {
+    const { scale, countIsFree } = this._plan;
+    switch (scale.kind) {
+      case 'fixed':
+        return countIsFree ? undefined : scale.replicas;
+      case 'queue':
+        return undefined;
+    }
+  }
+
   private addPolicies(): void {
-    const { selectorLabels, memoryOwner, callers, metrics } = this._plan;
+    const { needs, memoryOwner, hosts, servesTo, metrics } = this._plan;
     this._addObject(
       'NetworkPolicy',
       'networking.k8s.io/v1',
       'NetworkPolicy',
       this.name,
       agentPolicy({
-        selectorLabels,
-        needs: this.props.needs ?? [],
+        selectorLabels: this.selectorLabels,
+        needs,
         memoryOwner,
-        hosts: rangesByPort(this.props.hosts ?? []),
-        callers,
+        hosts: rangesByPort(hosts),
+        callers: servesTo,
         httpPort: HTTP_PORT,
         metricsPort: metrics?.port,
       }) satisfies NetworkPolicySpec,
     );
-    const peers = this.props.callers ?? [];
-    if (peers.length === 0) return;
+    if (this.callers.length === 0) return;
     // peers of cdk8s-plus speak to its own policy only; policies add up, so a second one is the same as more rules
     new plus.NetworkPolicy(this, 'Callers', {
       metadata: this.objects.metadata(`${this.name}-callers`),
       selector: this,
-      ingress: { rules: peers.map((peer) => ({ peer, ports: [plus.NetworkPolicyPort.tcp(HTTP_PORT)] })) },
+      ingress: { rules: this.callers.map((peer) => ({ peer, ports: [plus.NetworkPolicyPort.tcp(HTTP_PORT)] })) },
     });
   }
 }

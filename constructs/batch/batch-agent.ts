@@ -1,19 +1,24 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { labelsOf } from '../../src/features/agent/identity';
+import { type BatchPlan, planBatch } from '../../src/features/batch/plan';
+import { rangesByPort } from '../../src/features/network/plan';
+import type { Findings } from '../../src/kernel/findings';
 import { Problems } from '../../src/kernel/problems';
-import { rangesByPort } from '../network/external-host';
+import { agentMounts, configMapName } from '../agent/agent-mounts';
 import { type AgentObjects, agentObjects } from '../agent/agent-objects';
 import { HTTP_PORT } from '../agent/agent-pod';
 import { agentPolicy } from '../agent/agent-policy';
-import { type BatchPlan, planBatch } from './batch-plan';
-import type { BatchAgentProps } from './batch-props';
-import { cronJobSpec, jobSpec, scaledJobSpec } from './batch-spec';
 import type { JetStreamConsumer } from '../bus/jet-stream-consumer';
-import type { CronJobSpec } from '../kinds/batch';
-import type { ScaledJobSpec } from '../scaling/keda-kinds';
+import type { CronJobSpec, JobSpec } from '../kinds/batch';
+import { planOf } from '../kinds/planned';
 import { Target } from '../kinds/target';
 import { warn } from '../kinds/warnings';
+import type { ScaledJobSpec } from '../scaling/keda-kinds';
+import { batchInput } from './batch-input';
+import type { BatchAgentProps } from './batch-props';
+import { cronJobSpec, jobSpec, scaledJobSpec } from './batch-spec';
 
 /** A controller as far as its selector is read here. */
 interface Selecting {
@@ -62,39 +67,40 @@ export class BatchAgent extends Construct implements plus.IPodSelector, plus.INe
    */
   public constructor(scope: Construct, id: string, props: BatchAgentProps) {
     super(scope, id);
-    const problems = Problems.of(this.node.path);
-    const plan = planBatch(problems, id, props, Target.of(this));
+    const [problems, warnings] = [Problems.of(this.node.path), Problems.of(this.node.path)];
+    const plan = planOf<BatchPlan>(props) ?? this.planProps({ problems, warnings }, id, props);
+    const { needs, name } = plan;
+    const mounts = agentMounts(problems, plan, props);
     problems.throwIfAny();
 
-    const { name, selectorLabels, ownLabels, memoryOwner } = plan;
-    const namespace = props.namespace ?? Chart.of(this).namespace;
-    const { labels = {}, annotations } = props;
-    this.objects = agentObjects(this, { name, namespace, labels, ownLabels, annotations, selectorLabels });
+    const { selector, own, keys } = labelsOf(plan);
+    const namespace = plan.namespace ?? Chart.of(this).namespace;
+    const { labels, annotations } = plan;
+    this.objects = agentObjects(this, { name, namespace, labels, ownLabels: own, annotations, selectorLabels: selector });
     this.name = name;
-    this.selectorLabels = selectorLabels;
+    this.selectorLabels = selector;
     this.podLabels = { ...Chart.of(this).labels, ...this.objects.labels(name) };
     this.deadlineSeconds = plan.deadlineS;
-    if (plan.queue !== undefined) {
-      const { account, stream, consumer } = plan.queue;
+    if (plan.consumes !== undefined) {
+      const { account, stream, consumer } = plan.consumes;
       this.consumer = { account, stream, consumer };
     }
     this.node.addValidation({ validate: () => this.selectedByOthers(namespace) });
 
-    const serviceAccountName = this.objects.serviceAccount(props.serviceAccount);
-    this.objects.config(plan.configMapName, plan.configFile);
-    const { hosts = [], needs = [] } = props;
+    const serviceAccountName = this.objects.serviceAccount(plan.serviceAccountName);
+    this.objects.config(configMapName(plan), plan.configFile);
     const traffic = {
-      selectorLabels,
+      selectorLabels: selector,
       needs,
-      memoryOwner,
-      hosts: rangesByPort(hosts),
+      memoryOwner: plan.memoryOwner,
+      hosts: rangesByPort(plan.hosts),
       callers: [],
       httpPort: HTTP_PORT,
       metricsPort: undefined,
     };
     this.objects.add('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', name, agentPolicy(traffic));
-    this.apiObject = this.controller(props, plan, serviceAccountName);
-    this.warnings = plan.warnings.map(({ rule, problem, fix }) => `${rule}: ${problem}; ${fix}`);
+    this.apiObject = this.controller(plan, jobSpec(plan, { serviceAccountName, podLabels: this.podLabels, mounts, poolKey: keys.pool }));
+    this.warnings = warnings.list.map(({ rule, problem, fix }) => `${rule}: ${problem}; ${fix}`);
     this.warnings.forEach((text) => {
       warn(this, text);
     });
@@ -115,19 +121,31 @@ export class BatchAgent extends Construct implements plus.IPodSelector, plus.INe
     return this;
   }
 
-  private controller(props: BatchAgentProps, plan: BatchPlan, serviceAccountName: string): ApiObject {
-    const { schedule, queue, name } = plan;
-    const job = jobSpec(props, plan, serviceAccountName, this.podLabels);
-    if (queue !== undefined)
-      return this.objects.add('Resource', 'keda.sh/v1alpha1', 'ScaledJob', name, scaledJobSpec(job, queue, plan) satisfies ScaledJobSpec);
-    if (schedule === undefined) throw new Error('a trigger is one of the two');
-    return this.objects.add(
-      'Resource',
-      'batch/v1',
-      'CronJob',
-      name,
-      cronJobSpec(job, schedule, plan, this.podLabels) satisfies CronJobSpec,
-    );
+  private planProps(findings: Findings, id: string, props: BatchAgentProps): BatchPlan {
+    const triggerAt = { trigger: 'trigger', cron: 'cron', queue: 'trigger' };
+    return planBatch(findings, batchInput(id, props), { door: 'props', target: Target.of(this), triggerAt });
+  }
+
+  private controller(plan: BatchPlan, job: JobSpec): ApiObject {
+    const { trigger, name } = plan;
+    switch (trigger.kind) {
+      case 'schedule':
+        return this.objects.add(
+          'Resource',
+          'batch/v1',
+          'CronJob',
+          name,
+          cronJobSpec(job, trigger, plan, this.podLabels) satisfies CronJobSpec,
+        );
+      case 'queue':
+        return this.objects.add(
+          'Resource',
+          'keda.sh/v1alpha1',
+          'ScaledJob',
+          name,
+          scaledJobSpec(job, trigger, plan) satisfies ScaledJobSpec,
+        );
+    }
   }
 
   /** Rule `pod-labels-taken`: a Deployment, a disruption budget or a Service that selects these pods counts them as its own (our choice). */

@@ -1,6 +1,6 @@
 import { containerBasis, podBasis, poolAffinity, type RequiredPool } from '../agent/agent-pod';
-import type { BatchPlan, PlannedQueue, PlannedSchedule } from './batch-plan';
-import type { BatchAgentProps } from './batch-props';
+import type { BatchPlan, BatchTriggerPlan } from '../../src/features/batch/plan';
+import type { AgentMounts } from '../agent/agent-mounts';
 import type { CronJobSpec, JobPodSpec, JobSpec } from '../kinds/batch';
 import type { ScaledJobSpec } from '../scaling/keda-kinds';
 
@@ -10,9 +10,18 @@ const KEEPS_NODE: Readonly<Record<string, string>> = {
   'karpenter.sh/do-not-disrupt': 'true',
 };
 
+/** What a job's pods need besides. */
+export interface JobSurroundings {
+  readonly serviceAccountName: string;
+  readonly podLabels: Record<string, string>;
+  readonly mounts: AgentMounts;
+  /** Label and taint of node pools. */
+  readonly poolKey: string;
+}
+
 /** One job, whoever starts it. */
-export function jobSpec(props: BatchAgentProps, plan: BatchPlan, serviceAccountName: string, podLabels: Record<string, string>): JobSpec {
-  const annotations = { ...(plan.keepsNode && KEEPS_NODE), ...props.annotations };
+export function jobSpec(plan: BatchPlan, surroundings: JobSurroundings): JobSpec {
+  const annotations = { ...(plan.keepsNode && KEEPS_NODE), ...plan.annotations };
   return {
     activeDeadlineSeconds: plan.deadlineS,
     backoffLimit: plan.retries,
@@ -23,8 +32,8 @@ export function jobSpec(props: BatchAgentProps, plan: BatchPlan, serviceAccountN
     // two pods of one job would do the work twice
     podReplacementPolicy: 'Failed',
     template: {
-      metadata: { ...(Object.keys(annotations).length > 0 && { annotations }), labels: podLabels },
-      spec: podSpec(props, plan, serviceAccountName),
+      metadata: { ...(Object.keys(annotations).length > 0 && { annotations }), labels: surroundings.podLabels },
+      spec: podSpec(plan, surroundings),
     },
     ttlSecondsAfterFinished: plan.keepForS,
   };
@@ -34,12 +43,10 @@ export function jobSpec(props: BatchAgentProps, plan: BatchPlan, serviceAccountN
  * A pod that ends. No probe: nobody calls it, and what hangs is ended by the deadline. No preStop: it is in no endpoints to leave. No spreading:
  * the fewer nodes it takes, the sooner they are gone.
  */
-function podSpec(props: BatchAgentProps, plan: BatchPlan, serviceAccountName: string): JobPodSpec {
-  const { image, env = {}, priorityClassName, nodePool, nodePoolTainted = true, userNamespace = false } = props;
-  const pool: RequiredPool | undefined =
-    nodePool === undefined ? undefined : { key: plan.keys.pool, value: nodePool, tainted: nodePoolTainted };
-  const { resources, graceS, mounts } = plan;
-  const basis = { image, resources, serviceAccountName, graceS, env, mounts, priorityClassName, pool, userNamespace };
+function podSpec(plan: BatchPlan, { serviceAccountName, mounts, poolKey }: JobSurroundings): JobPodSpec {
+  const { nodePool } = plan;
+  const pool: RequiredPool | undefined = nodePool && { key: poolKey, value: nodePool.name, tainted: nodePool.tainted };
+  const basis = { ...plan, serviceAccountName, mounts, pool };
   return {
     ...podBasis(basis),
     ...(pool !== undefined && { affinity: { nodeAffinity: poolAffinity(pool) } }),
@@ -49,7 +56,12 @@ function podSpec(props: BatchAgentProps, plan: BatchPlan, serviceAccountName: st
 }
 
 /** Jobs by the clock. */
-export function cronJobSpec(job: JobSpec, schedule: PlannedSchedule, plan: BatchPlan, jobLabels: Record<string, string>): CronJobSpec {
+export function cronJobSpec(
+  job: JobSpec,
+  schedule: Extract<BatchTriggerPlan, { kind: 'schedule' }>,
+  plan: BatchPlan,
+  jobLabels: Record<string, string>,
+): CronJobSpec {
   return {
     concurrencyPolicy: schedule.overlap === 'replace' ? 'Replace' : 'Forbid',
     failedJobsHistoryLimit: plan.keepFailed,
@@ -62,8 +74,8 @@ export function cronJobSpec(job: JobSpec, schedule: PlannedSchedule, plan: Batch
 }
 
 /** Jobs by the queue. */
-export function scaledJobSpec(job: JobSpec, queue: PlannedQueue, plan: BatchPlan): ScaledJobSpec {
-  const { account, stream, consumer } = queue;
+export function scaledJobSpec(job: JobSpec, queue: Extract<BatchTriggerPlan, { kind: 'queue' }>, plan: BatchPlan): ScaledJobSpec {
+  const { account = '', stream = '', consumer = '' } = plan.consumes ?? {};
   return {
     failedJobsHistoryLimit: plan.keepFailed,
     jobTargetRef: job,

@@ -1,4 +1,4 @@
-import { TOKEN_AUDIENCE } from '../../src/features/llm/caller';
+import { LLM_TOKEN_FOLDER, LLM_TOKEN_NAME, TOKEN_AUDIENCE } from '../../src/features/llm/caller';
 import type { Volume, VolumeMount } from '../kinds/core';
 import { SECRET_MODE } from '../kinds/pod-security';
 
@@ -12,8 +12,6 @@ export interface TokenVolume extends Volume {
   };
 }
 
-const FOLDER = '/var/run/secrets/llm-gateway';
-const FILE = 'token';
 /** The kubelet renews a token at 80 % of its life; the agent must read the file again, which it does for each request or each minute. */
 const LIFE_S = 3600;
 
@@ -22,12 +20,9 @@ export const LLM_TOKEN_VOLUME: TokenVolume = {
   name: 'llm-token',
   projected: {
     defaultMode: SECRET_MODE,
-    sources: [{ serviceAccountToken: { audience: TOKEN_AUDIENCE, expirationSeconds: LIFE_S, path: FILE } }],
+    sources: [{ serviceAccountToken: { audience: TOKEN_AUDIENCE, expirationSeconds: LIFE_S, path: LLM_TOKEN_NAME } }],
   },
 };
 
 /** Where it is mounted. */
-export const LLM_TOKEN_MOUNT: VolumeMount = { name: LLM_TOKEN_VOLUME.name, mountPath: FOLDER, readOnly: true };
-
-/** What stands in an agent's file below `llmGateway`, beside the address: the file to send as `Authorization: Bearer …`, read anew when it changes. */
-export const LLM_TOKEN_SETTINGS = { tokenFile: `${FOLDER}/${FILE}` } as const;
+export const LLM_TOKEN_MOUNT: VolumeMount = { name: LLM_TOKEN_VOLUME.name, mountPath: LLM_TOKEN_FOLDER, readOnly: true };

@@ -1,11 +1,10 @@
-import { checkEgressCidr } from '../../src/kernel/cidr';
-import { byText } from '../../src/kernel/order';
+import { planHosts } from '../../src/features/network/plan';
+import { EXTERNAL_HOST } from '../../src/features/network/schema';
 import type { Problems } from '../../src/kernel/problems';
-import { shown } from '../../src/kernel/shown';
 
-/** HTTPS. */
-const DEFAULT_HOST_PORT = 443;
-const MAX_PORT = 65_535;
+export { type PortRanges, rangesByPort } from '../../src/features/network/plan';
+
+const DEFAULT_HOST_PORT = EXTERNAL_HOST.shape.port.said.default;
 
 /** A host outside the cluster that an agent reaches. */
 export class ExternalHost {
@@ -39,45 +38,7 @@ export class ExternalHost {
   ) {}
 }
 
-/** Ranges reached on one port. */
-export interface PortRanges {
-  readonly port: number;
-  readonly cidrs: readonly string[];
-}
-
-/** Rules `egress-by-name`, `egress-empty` and `cidr` for every host. */
+/** The rules of hosts, for whoever has no other plan of them. */
 export function checkHosts(problems: Problems, hosts: readonly ExternalHost[]): void {
-  hosts.forEach(({ name, cidrs, port }, index) => {
-    const at = problems.at(String(index));
-    at.integer('port', port, 1, MAX_PORT);
-    cidrs.forEach((cidr, position) => at.rule(`cidrs.${position}`, checkEgressCidr(cidr)));
-    if (name !== undefined) {
-      // Rule `egress-by-name`: a NetworkPolicy filters by address and has no field for a name, so the host would stay unreachable.
-      // https://kubernetes.io/docs/concepts/services-networking/network-policies/
-      at.that(
-        false,
-        'name',
-        'egress-by-name',
-        `a NetworkPolicy cannot express the name ${shown(name)}`,
-        'give the ranges, or go through an egress proxy',
-      );
-    } else {
-      at.that(
-        cidrs.length > 0,
-        'cidrs',
-        'egress-empty',
-        'no range is given, and an empty list would open every address',
-        'give at least one range',
-      );
-    }
-  });
-}
-
-/** Hosts as rules: one a port, ranges sorted and without repeats. */
-export function rangesByPort(hosts: readonly PortRanges[]): PortRanges[] {
-  const ports = [...new Set(hosts.map(({ port }) => port))].sort((a, b) => a - b);
-  return ports.map((port) => ({
-    port,
-    cidrs: [...new Set(hosts.filter((host) => host.port === port).flatMap(({ cidrs }) => cidrs))].sort(byText),
-  }));
+  planHosts(problems, hosts);
 }

@@ -1,9 +1,9 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { PodForm } from '../agent/agent-plan';
 import { checkDnsLabel } from '../../src/kernel/names';
 import type { Problems } from '../../src/kernel/problems';
 import { SCRAPE_INTERVAL_S } from '../../src/features/rollout/analysis';
+import type { PodForm } from '../agent/agent-input';
 import { AgentWorkload } from '../agent/agent-workload';
 import {
   analysisDecides,

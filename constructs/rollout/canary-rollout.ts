@@ -1,11 +1,11 @@
 import { type ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { PodForm } from '../agent/agent-plan';
 import { DEFAULT_ROLLING_UPDATE, type RollingUpdate, checkRollingUpdate } from '../../src/features/rollout/peak';
 import { SCRAPE_INTERVAL_S } from '../../src/features/rollout/analysis';
 import { checkCanaryShare, checkCanaryWeight, leastCanaryShare, type ReplicaBounds } from '../../src/features/rollout/share';
 import { checkDnsLabel } from '../../src/kernel/names';
 import { podShare } from '../../src/kernel/percent';
+import type { PodForm } from '../agent/agent-input';
 import { AgentWorkload } from '../agent/agent-workload';
 import { checkRouter, httpRoute, type HttpRouter } from './http-router';
 import type { AnalysisTemplateSpec, CanaryStrategy, RolloutSpec } from './kinds';

@@ -1,8 +1,9 @@
 import { ApiObject } from 'cdk8s';
 import type { Problems, Violation } from '../../src/kernel/problems';
 import { checkFeature, type TargetVersions } from '../../src/kernel/versions';
-import type { AgentPlan, PodForm } from '../agent/agent-plan';
+import type { AgentPlan } from '../../src/features/agent/plan';
 import type { AgentProps } from '../agent/agent-props';
+import type { PodForm } from '../agent/agent-input';
 import type { AgentWorkload } from '../agent/agent-workload';
 import type { PodTemplate } from '../kinds/apps';
 import type { RolloutSpec } from './kinds';
@@ -20,8 +21,8 @@ export const ROLLOUTS_API = 'argoproj.io/v1alpha1';
  */
 export function checkRollout(
   problems: Problems,
-  { consumes, servesTo = [], callers = [] }: AgentProps,
-  { metrics }: AgentPlan,
+  { callers = [] }: AgentProps,
+  { consumes, servesTo, metrics }: AgentPlan,
   target: TargetVersions,
   namespace: string | undefined,
 ): void {

@@ -6,17 +6,17 @@ import { checkDnsLabel, checkId, isAmbiguousYaml, isLabelValue, kebab, checkLabe
 import type { Problems } from '../../src/kernel/problems';
 import type { PodResources } from '../../src/features/resources/spec';
 import { type Dependency, PLATFORM_SERVICES } from '../../src/features/services/places';
-import { checkConfigSize, jsonFile, settingsViolations } from '../../src/features/agent/settings';
 import { shown } from '../../src/kernel/shown';
 import { checkJetStreamName } from '../../src/features/bus/subjects';
 import { checkFeature, type TargetVersions } from '../../src/kernel/versions';
 import { checkDependencies } from '../../src/features/agent/workload';
-import { busProof } from '../agent/agent-credentials';
-import { addressesOf } from '../agent/agent-config';
+import { busProof } from '../../src/features/agent/credentials';
+import { addressesOf } from '../../src/features/agent/config';
 import { checkHosts } from '../network/external-host';
 import { type AgentMounts, type MountFolders, planMounts } from '../agent/agent-mounts';
-import { checkMetrics, metricsOf } from '../agent/agent-metrics';
-import { type AgentPlan, checkEnv } from '../agent/agent-plan';
+import { checkMetrics, type MetricsPlan, planMetrics } from '../../src/features/agent/metrics';
+import { checkConfigSize, checkEnv, jsonFile, settingsViolations } from '../../src/features/agent/settings';
+import { metricsInput } from '../agent/agent-input';
 import { AgentResources, checkResources } from '../resources/agent-resources';
 import type { PlatformBusUser, PlatformDeploymentProps } from './platform-props';
 
@@ -37,7 +37,7 @@ export interface PlatformPlan {
   readonly resources: PodResources;
   readonly replicas: number;
   readonly graceS: number;
-  readonly metrics: AgentPlan['metrics'];
+  readonly metrics: MetricsPlan | undefined;
   readonly configMapName: string;
   readonly configFile: string;
   readonly mounts: AgentMounts;
@@ -61,7 +61,7 @@ export function planPlatform(problems: Problems, id: string, props: PlatformDepl
   problems.integer('replicas', replicas, MIN_REPLICAS);
   checkNeeds(problems, needs, props.busUser);
   checkHosts(problems.at('hosts'), props.hosts ?? []);
-  if (metrics !== undefined) checkMetrics(problems.at('metrics'), metrics);
+  if (metrics !== undefined) checkMetrics(problems.at('metrics'), metricsInput(metrics));
   checkEnv(problems.at('env'), props.env ?? {});
   if (nodePool !== undefined) problems.rule('nodePool', checkDnsLabel(nodePool));
   problems.rule('labelDomain', checkLabelDomain(labelDomain));
@@ -77,7 +77,7 @@ export function planPlatform(problems: Problems, id: string, props: PlatformDepl
     resources,
     replicas,
     graceS: graceNeededS(requestS),
-    metrics: metrics === undefined ? undefined : metricsOf(metrics),
+    metrics: metrics === undefined ? undefined : planMetrics(metricsInput(metrics)),
     configMapName,
     configFile: configFile(problems.at('config'), name, needs, props),
     mounts,

@@ -1,6 +1,6 @@
 import { type App, type Chart, Duration } from 'cdk8s';
 import { BusClientPolicy } from '../../constructs/bus/bus-client-policy';
-import { authorityValue, CREDENTIAL_FILES } from '../../constructs/agent/agent-credentials';
+import { authorityEntry, CREDENTIAL_FILES } from '../../src/features/agent/credentials';
 import { ExternalHost } from '../../constructs/network/external-host';
 import { AgentResources } from '../../constructs/resources/agent-resources';
 import { JetStreamAccount } from '../../constructs/bus/jet-stream-account';
@@ -111,7 +111,7 @@ function platformCredentials(scope: Chart, environment: EnvironmentPlan, user: s
     name: `${user}-credentials`,
     namespace: PLATFORM_NAMESPACE,
     values: [
-      authorityValue(platformKey(environment, AUTHORITY_ENTRY.what)),
+      authorityEntry(platformKey(environment, AUTHORITY_ENTRY.what)),
       { file: CREDENTIAL_FILES.busSeed, key: platformKey(environment, `bus-${user}`), property: 'seed' },
     ],
     secretStore,

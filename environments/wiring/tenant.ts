@@ -11,19 +11,17 @@ import { QueueBlueGreen } from '../../constructs/rollout/queue-blue-green';
 import { QueueCanary } from '../../constructs/rollout/queue-canary';
 import { QueueDepthHpa, type QueueScale, type QueueScaler } from '../../constructs/scaling/queue-depth-hpa';
 import type { QueueComparison, QueueVersionsProps } from '../../constructs/rollout/queue-next-props';
-import type { RolloutAnalysisProps } from '../../constructs/rollout/rollout-props';
+import type { BlueGreenRolloutProps, CanaryRolloutProps, RolloutAnalysisProps } from '../../constructs/rollout/rollout-props';
+import { BatchAgent } from '../../constructs/batch/batch-agent';
 import { planned } from '../../constructs/kinds/planned';
 import { Target } from '../../constructs/kinds/target';
 import { TenantNamespace } from '../../constructs/tenancy/tenant-namespace';
-import { hearsBudget } from '../../src/features/bus/budget-notice';
 import { APP_LABEL, MANAGED_BY, OWNER_LABEL } from '../../src/kernel/labels';
 import type { AnalysisPlan, RouterPlan } from '../../src/features/rollout/plan';
 import type { AgentPlan } from '../../src/features/agent/plan';
 import type { EnvironmentPlan } from '../../src/resolve/plan';
 import type { ScalePlan } from '../../src/features/scaling/plan';
 import type { TenantPlan } from '../../src/features/tenancy/plan';
-import { batchAgent, toldOnBus } from './batch-agents';
-import { memberSettings } from './members';
 import { tenantObservability } from './observability';
 
 /** Wires one tenant or pool: its namespace, then one chart, and so one file, for each agent. */
@@ -45,51 +43,55 @@ export function tenantApp(tenant: TenantPlan, environment: EnvironmentPlan): App
   });
   for (const agent of tenant.agents) {
     const chart = new Chart(app, agent.name, { namespace: tenant.namespace, labels });
-    agentWorkload(chart, tenant, agent, environment);
+    agentWorkload(chart, agent, environment);
   }
   tenantObservability(app, labels, tenant, environment, environment.observability);
   for (const batch of tenant.batch) {
     const chart = new Chart(app, batch.name, { namespace: tenant.namespace, labels });
-    batchAgent(chart, tenant, batch, environment, agentCredentials(chart, tenant, batch, environment));
+    agentCredentials(chart, batch);
+    new BatchAgent(chart, 'Agent', planned(batch));
   }
   return app;
 }
 
 /** The agent by the way in which its next version replaces it. */
-function agentWorkload(chart: Chart, tenant: TenantPlan, agent: AgentPlan, environment: EnvironmentPlan): void {
+function agentWorkload(chart: Chart, agent: AgentPlan, environment: EnvironmentPlan): void {
   const { rollout, baseRate, scale } = agent;
-  const props = agentProps(chart, tenant, agent, environment);
+  const proof = agentCredentials(chart, agent);
+  const counted = {
+    ...replicasOf(scale),
+    ...(baseRate !== undefined && { rate: baseRate }),
+  };
   switch (rollout.kind) {
     case 'rolling': {
-      const { maxSurge, maxUnavailable } = rollout.update;
-      const rollingUpdate = { maxSurge: String(maxSurge), maxUnavailable: String(maxUnavailable) };
-      const deployment = new AgentDeployment(chart, 'Agent', { ...props, rollingUpdate });
+      const deployment = new AgentDeployment(chart, 'Agent', planned(agent));
       scaler(chart, deployment, scale);
       break;
     }
     case 'canary': {
       const { weight, update, router } = rollout;
-      new CanaryRollout(chart, 'Agent', {
-        ...props,
-        weight,
-        maxSurge: String(update.maxSurge),
-        ...(router !== undefined && { router: httpRouter(router) }),
-        ...(baseRate !== undefined && { rate: baseRate }),
-        analysis: rolloutAnalysis(rollout.analysis, environment),
-      });
+      new CanaryRollout(
+        chart,
+        'Agent',
+        planned<CanaryRolloutProps>(agent, {
+          ...counted,
+          weight,
+          maxSurge: String(update.maxSurge),
+          ...(router !== undefined && { router: httpRouter(router) }),
+          analysis: rolloutAnalysis(rollout.analysis, environment),
+        }),
+      );
       break;
     }
-    case 'blue-green':
-      new BlueGreenRollout(chart, 'Agent', {
-        ...props,
-        manualPromotion: rollout.manualPromotion,
-        ...(baseRate !== undefined && { rate: baseRate }),
-        analysis: rolloutAnalysis(rollout.analysis, environment),
-      });
+    case 'blue-green': {
+      const { manualPromotion } = rollout;
+      const analysis = rolloutAnalysis(rollout.analysis, environment);
+      new BlueGreenRollout(chart, 'Agent', planned<BlueGreenRolloutProps>(agent, { ...counted, manualPromotion, analysis }));
       break;
+    }
     case 'queue': {
       const versions: QueueVersionsProps = {
-        ...props,
+        ...agentProps(agent, proof),
         nextImage: rollout.image,
         scale: planned<QueueScale>(scale),
         comparison: queueComparison(rollout.analysis, environment),
@@ -106,20 +108,25 @@ function agentWorkload(chart: Chart, tenant: TenantPlan, agent: AgentPlan, envir
   }
 }
 
-function agentProps(chart: Chart, tenant: TenantPlan, agent: AgentPlan, environment: EnvironmentPlan): AgentProps {
-  const { consumes, scale } = agent;
-  const credentials = agentCredentials(chart, tenant, agent, environment);
+/** The Secret that an agent proves itself with, if it does. */
+function agentCredentials(chart: Chart, { credentials }: Pick<AgentPlan, 'credentials'>): AgentCredentials | undefined {
+  return credentials === undefined ? undefined : new AgentCredentials(chart, 'Credentials', planned(credentials));
+}
+
+/** For the one way that has no plan yet of both versions. */
+function agentProps(agent: AgentPlan, credentials: AgentCredentials | undefined): AgentProps {
+  const { consumes, scale, nodePool, annotations: given } = agent;
   return {
     name: agent.name,
-    tenant: tenant.id,
-    labelDomain: environment.labelDomain,
-    ...annotations(tenant),
+    ...(agent.tenant !== undefined && { tenant: agent.tenant }),
+    ...(agent.labelDomain !== undefined && { labelDomain: agent.labelDomain }),
+    ...(given !== undefined && { annotations: given }),
     image: agent.image,
     resources: AgentResources.of(agent.resources),
-    task: { p50: seconds(agent.taskP50S), p99: seconds(agent.taskP99S), concurrency: agent.concurrency },
+    task: { p99: seconds(agent.taskP99S), concurrency: agent.concurrency },
     ...(consumes !== undefined && {
       consumes: {
-        account: tenant.id,
+        account: consumes.account,
         stream: consumes.stream,
         consumer: consumes.consumer,
         subjects: [...consumes.subjects],
@@ -129,43 +136,20 @@ function agentProps(chart: Chart, tenant: TenantPlan, agent: AgentPlan, environm
     }),
     publishes: [...agent.publishes],
     needs: [...agent.needs],
-    ownMemory: tenant.ownMemory && agent.needs.includes('memory'),
-    budgetNotice: toldOnBus(environment) && hearsBudget(agent.needs),
+    ownMemory: agent.memoryOwner !== undefined,
+    budgetNotice: agent.budgetNotice,
     hosts: agent.hosts.map(({ cidrs, port }) => ExternalHost.ranges([...cidrs], port)),
     servesTo: [...agent.servesTo],
     metrics: {},
     ...replicasOf(scale),
     ...(agent.minAvailable !== undefined && { minAvailable: String(agent.minAvailable) }),
     terminationGracePeriod: Duration.seconds(agent.graceS),
-    priorityClassName: agent.interactive ? 'tenant-interactive' : 'tenant-standard',
+    ...(agent.priorityClassName !== undefined && { priorityClassName: agent.priorityClassName }),
     ...(credentials !== undefined && { credentials }),
-    nodePool: agent.nodePool.name,
-    nodePoolTainted: agent.nodePool.tainted,
-    env: { TENANT_ID_MODE: tenant.members === undefined ? 'namespace' : 'envelope' },
-    config: { ...agent.settings, ...memberSettings(tenant.members, agent.needs) },
+    ...(nodePool !== undefined && { nodePool: nodePool.name, nodePoolTainted: nodePool.tainted }),
+    env: agent.env,
+    config: { ...agent.settings },
   };
-}
-
-/** Only where we render the services: elsewhere, who asks for what is somebody else's to say. */
-function agentCredentials(
-  chart: Chart,
-  tenant: TenantPlan,
-  agent: Pick<AgentPlan, 'name' | 'needs'>,
-  { services, system, name, labels }: EnvironmentPlan,
-): AgentCredentials | undefined {
-  const needs = agent.needs.filter((need) => need === 'bus' || need === 'memory' || need === 'database');
-  if (services === undefined || needs.length === 0) return undefined;
-  return new AgentCredentials(chart, 'Credentials', {
-    agent: agent.name,
-    tenant: tenant.id,
-    members: [...(tenant.members ?? [])],
-    needs,
-    secretStore: services.secretStore,
-    system,
-    environment: name,
-    labels: { [APP_LABEL.name]: agent.name, [APP_LABEL.component]: 'agent', [labels.workload]: `${tenant.id}-${agent.name}` },
-    ...annotations(tenant),
-  });
 }
 
 /** What scales the pods of a workload; nothing does where people choose the count. */

@@ -28,6 +28,8 @@ export interface Said {
   readonly format?: string;
   /** Name of the published type of the value, where it has one. */
   readonly type?: string;
+  /** Its value is its meaning: it reaches the plan under the same name by itself, from a spec and from props alike (`plainOf`). */
+  readonly plain?: true;
 }
 
 /** What a builder is told beside the documentation. */

@@ -20,7 +20,10 @@ export function promisedOn(tenants: readonly TenantPlan[]): ReadonlyMap<string, 
 function promisesOf(tenant: TenantPlan): ReadonlyMap<string, NodeRoom> {
   const { quota } = tenant;
   const pools = new Map<string, ReturnType<typeof agentsOf>>();
-  for (const agent of agentsOf(tenant)) pools.set(agent.nodePool.name, [...(pools.get(agent.nodePool.name) ?? []), agent]);
+  for (const agent of agentsOf(tenant)) {
+    const pool = agent.nodePool?.name ?? '';
+    pools.set(pool, [...(pools.get(pool) ?? []), agent]);
+  }
   const [only] = pools.keys();
   if (only !== undefined && pools.size === 1) {
     const { cpu, memory, ephemeralStorage, pods } = quota;

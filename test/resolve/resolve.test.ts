@@ -49,7 +49,14 @@ describe('derived numbers', () => {
 
   test('of a scaled worker follow from its task', () => {
     const agent = agentOf(valid(), 'acme', 'search');
-    expect(agent.consumes).toEqual({ stream: 'TASKS', consumer: 'search', subjects: ['tasks.search.>'], ackWaitS: 30, maxAckPending: 375 });
+    expect(agent.consumes).toMatchObject({
+      account: 'acme',
+      stream: 'TASKS',
+      consumer: 'search',
+      subjects: ['tasks.search.>'],
+      ackWaitS: 30,
+      maxAckPending: 375,
+    });
     expect(agent.graceS).toBe(15);
     expect(agent.peakPods).toBe(38);
     expect(agent.scale).toMatchObject({ kind: 'queue', min: 2, max: 30, backlogPerReplica: 8, behavior: undefined });
@@ -64,7 +71,7 @@ describe('derived numbers', () => {
 
   test('of an agent with defaults', () => {
     const { resources, concurrency, scale, peakPods, needs, hosts, settings, nodePool } = agentOf(valid(), 'birch', 'orders');
-    expect({ resources, concurrency, scale, peakPods, needs, hosts, settings, pool: nodePool.name }).toEqual({
+    expect({ resources, concurrency, scale, peakPods, needs, hosts, settings, pool: nodePool?.name }).toEqual({
       resources: { cpu: '250m', memory: '256Mi', ephemeralStorage: '1Gi' },
       concurrency: 1,
       scale: { kind: 'fixed', replicas: 2 },

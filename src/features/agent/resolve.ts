@@ -1,174 +1,164 @@
-import { type Throughput } from '../bus/queue';
-import { graceNeededS, checkGraceOutlivesAckWait, checkGracePeriod, checkSpotGrace } from '../availability/termination';
-import { checkId } from '../../kernel/names';
-import { settingsViolations } from './settings';
-import { checkSubject } from '../bus/subjects';
-import { checkDependencies } from './workload';
-import { checkImage, inOrder, resolveConsumer, resolveNodePool, resolveTimes } from './parts';
-import type { AgentSpec } from './spec';
-import { DEFAULTS, LIMITS } from '../../kernel/defaults';
-import { type Findings, secondsOf, wholeSecondsOf } from '../../kernel/findings';
-import type { AgentPlan } from './plan';
-import type { ConsumerPlan } from '../bus/plan';
+import { hearsBudget } from '../bus/budget-notice';
+import type { ConsumesSpec } from '../bus/spec';
+import { MEMBER_HEADER } from '../llm/caller';
 import type { NodePoolPlan } from '../nodes/plan';
-import type { Frame } from '../../resolve/frame';
-import { resolveAvailability } from '../availability/resolve';
-import { resolveHosts } from '../network/resolve';
 import { resolveResources } from '../resources/resolve';
 import { resolveRollout } from '../rollout/resolve';
-import { countsAt, countsOf } from '../scaling/plan';
+import { countsOf } from '../scaling/plan';
 import { type Override, resolveScale } from '../scaling/resolve';
-import { below } from '../../kernel/problems';
+import type { Dependency } from '../services/places';
+import { DEFAULTS } from '../../kernel/defaults';
+import { checkReference, type Findings, secondsOf, wholeSecondsOf } from '../../kernel/findings';
+import { APP_LABEL } from '../../kernel/labels';
+import { below, type Problems } from '../../kernel/problems';
+import type { Frame } from '../../resolve/frame';
+import { type CredentialsPlan, credentialsOf } from './credentials';
+import { type AgentPlan, planAgent } from './plan';
+import type { QueueInput } from './queue';
+import { AGENT, TASK } from './schema';
+import type { AgentSpec, TaskSpec } from './spec';
+import { LONGEST_S, type TaskInput, UNREAD } from './task';
+import type { WorkerContext, WorkerInput } from './worker';
 
-/** Times of the task; `undefined` where a problem was recorded. */
-interface TaskTimes {
-  readonly p50S: number | undefined;
-  readonly p99S: number | undefined;
-  readonly throughput: Throughput | undefined;
+/** What an agent has of its tenant. */
+export interface Home {
+  readonly id: string;
+  readonly namespace: string;
+  /** Where to write to; `undefined` if nobody said. */
+  readonly email: string | undefined;
+  /** Ids of the small tenants that share it, sorted; `undefined` for a tenant of its own. */
+  readonly members: readonly string[] | undefined;
+  /** Whether it has a Redis of its own. */
+  readonly ownMemory: boolean;
 }
 
-/**
- * Completes and checks one agent.
- *
- * Where a problem was recorded the smallest harmless value stands in, so that the rest can be judged; `resolve` throws before anyone sees it.
- */
-export function resolveAgent(name: string, spec: AgentSpec, override: Override | undefined, frame: Frame, findings: Findings): AgentPlan {
+/** Classes of `scheduling.k8s.io/v1` for agents: people above queues, queues above batch. */
+const PRIORITY = { interactive: 'tenant-interactive', standard: 'tenant-standard' } as const;
+
+/** Completes and checks one agent of a tenant. */
+export function resolveAgent(
+  name: string,
+  spec: AgentSpec,
+  override: Override | undefined,
+  home: Home,
+  frame: Frame,
+  findings: Findings,
+): AgentPlan {
   const { problems } = findings;
-  problems.rule('', checkId(name));
-  checkImage(spec.image, frame, problems);
-  checkReach(spec, findings);
-  const resources = resolveResources(spec, DEFAULTS.agent.size, findings);
-  const times = resolveTask(spec, findings);
-  const scale = resolveScale({ agent: spec, findings, override, throughput: times.throughput }, frame);
-  const concurrency = times.throughput?.concurrency ?? 1;
-  const counts = countsOf(scale);
-  const fleet = { replicas: counts.max, concurrency };
-  const consumes = spec.consumes && resolveConsumer(name, spec.consumes, fleet, times.p99S, problems);
-  const { rollout, peakPods } = resolveRollout({ agent: spec, consumes, counts }, frame, findings);
-  const graceS = resolveGrace(spec, consumes, times, findings);
-  const nodePool = resolvePlacement(spec, graceS, frame, findings);
-  const minAvailable = resolveAvailability(spec, { counts, countsAt: countsAt(scale), rollout, graceS, nodePool }, findings);
-  for (const { place, violation } of settingsViolations(spec.settings ?? {}))
-    problems.rule(place === '' ? 'settings' : `settings.${place}`, violation);
+  const pool = poolOf(spec, AGENT.shape.nodePool.said.default, frame, problems);
+  const input = {
+    ...spec,
+    ...workerOf(name, spec, home, frame, findings),
+    graceS: graceOf(spec, problems),
+    nodePool: pool,
+    mostNodes: pool.max,
+    priorityClassName: spec.interactive === true ? PRIORITY.interactive : PRIORITY.standard,
+    consumes: spec.consumes && queueOf(spec.consumes, problems),
+    scalesOnQueue: spec.scaling !== undefined,
+    metrics: {},
+  };
+  return planAgent(findings, input, {
+    ...contextOf(frame),
+    scale: (throughput) => ({ scale: resolveScale({ agent: spec, findings, override, throughput }, frame), isFree: false }),
+    rollout: ({ consumes, scale }) => resolveRollout({ agent: spec, consumes, counts: countsOf(scale) }, frame, findings),
+  });
+}
+
+/** What agents that stay and agents that end with their work have in common, as it is written. */
+export type WorkerSpec = Pick<
+  AgentSpec,
+  'image' | 'size' | 'resources' | 'task' | 'publishes' | 'needs' | 'hosts' | 'nodePool' | 'settings' | 'terminationGracePeriod'
+>;
+
+/** What a tenant and its environment say of an agent, and what is written of it, in numbers. */
+export function workerOf(
+  name: string,
+  spec: WorkerSpec,
+  home: Home,
+  frame: Frame,
+  findings: Findings,
+): WorkerInput & { readonly needs: readonly Dependency[] } {
+  const { id: tenant, email, members, ownMemory } = home;
+  const { services } = frame.spec;
+  const { needs = [] } = spec;
   return {
     name,
     image: spec.image,
-    resources,
-    taskP50S: times.p50S ?? 0,
-    taskP99S: times.p99S ?? 0,
-    concurrency,
-    baseRate: spec.baseRate,
-    interactive: spec.interactive ?? DEFAULTS.agent.interactive,
-    servesTo: inOrder(spec.servesTo),
-    consumes,
-    publishes: inOrder(spec.publishes),
-    needs: inOrder(spec.needs),
-    hosts: resolveHosts(spec.hosts ?? [], frame, findings),
-    scale,
-    graceS,
-    rollout,
-    minAvailable,
-    peakPods,
-    nodePool,
-    settings: spec.settings ?? {},
+    tenant,
+    labelDomain: frame.resolved.labelDomain,
+    annotations: email === undefined ? undefined : { email },
+    resources: resolveResources(spec, AGENT.shape.size.said.default, findings),
+    task: taskOf(spec.task, findings.problems.at('task')),
+    publishes: spec.publishes,
+    needs,
+    ownMemory: ownMemory && needs.includes('memory'),
+    // there are budgets, and the bus is ours
+    budgetNotice: services?.llmGateway !== undefined && hearsBudget(needs),
+    hosts: spec.hosts,
+    env: { TENANT_ID_MODE: members === undefined ? 'namespace' : 'envelope' },
+    credentials: credentials(name, needs, home, frame),
+    settings: { ...spec.settings, ...memberSettings(members, needs) },
   };
 }
 
-function checkReach(spec: AgentSpec, { problems }: Findings): void {
-  (spec.publishes ?? []).forEach((subject, index) => problems.rule(below('publishes', index), checkSubject(subject)));
-  if (!problems.unread('needs')) {
-    const reach = { needs: spec.needs ?? [], consumes: spec.consumes !== undefined, publishes: (spec.publishes ?? []).length > 0 };
-    checkDependencies(reach).forEach((violation) => problems.rule('needs', violation));
-  }
-  // Rule `queue-known`: an autoscaler of a queue needs a queue to measure (our choice).
-  problems.that(
-    spec.scaling === undefined || spec.consumes !== undefined || problems.unread('consumes'),
-    'scaling',
-    'queue-known',
-    'scales on a queue, but the agent consumes none',
-    'write consumes, or a fixed replicas',
-  );
-  if (spec.baseRate !== undefined) {
-    const { above, max } = LIMITS.rate;
-    problems.that(
-      spec.baseRate > above && spec.baseRate <= max,
-      'baseRate',
-      'rate',
-      `must be above ${above} and at most ${max} per second, got ${spec.baseRate}`,
-      'leave it out if it is not known',
-    );
-  }
+/** How agents of an environment are judged. */
+export function contextOf({ resolved, registries }: Frame): WorkerContext {
+  return { door: 'spec', target: resolved.target, registries };
 }
 
-function resolveTask({ task }: AgentSpec, { problems }: Findings): TaskTimes {
-  const { p50S, p99S } = resolveTimes(task, problems);
-  const meanS = task.mean === undefined ? p50S : secondsOf(problems, 'task.mean', task.mean);
-  if (task.mean !== undefined && meanS !== undefined) {
-    if (p99S !== undefined)
-      problems.that(
-        meanS <= p99S,
-        'task.mean',
-        'task-times',
-        `is ${meanS} s, more than p99 of ${p99S} s`,
-        'take both from one measurement',
-      );
-    // Markov: half of all tasks take at least the median, so the mean is at least half of it
-    if (p50S !== undefined)
-      problems.that(
-        meanS >= p50S / 2,
-        'task.mean',
-        'task-times',
-        `is ${meanS} s, which no times with a median of ${p50S} s can have`,
-        'take both from one measurement',
-      );
-  }
-  const { concurrency = DEFAULTS.agent.concurrency } = task;
-  const counted = problems.integer('task.concurrency', concurrency, LIMITS.concurrency.min, LIMITS.concurrency.max);
-  return { p50S, p99S, throughput: counted && meanS !== undefined ? { concurrency, meanS } : undefined };
+/** Only where we render the services: elsewhere, who asks for what is somebody else's to say. */
+function credentials(agent: string, all: readonly Dependency[], home: Home, { spec, resolved }: Frame): CredentialsPlan | undefined {
+  const { services } = spec;
+  const needs = all.filter((need) => need === 'bus' || need === 'memory' || need === 'database');
+  if (services === undefined || needs.length === 0) return undefined;
+  const { id: tenant, namespace, email, members } = home;
+  return credentialsOf({
+    agent,
+    tenant,
+    members,
+    needs,
+    secretStore: services.secretStore,
+    system: resolved.system,
+    environment: resolved.name,
+    namespace,
+    labels: { [APP_LABEL.name]: agent, [APP_LABEL.component]: 'agent', [resolved.labels.workload]: `${tenant}-${agent}` },
+    annotations: email === undefined ? undefined : { email },
+  });
 }
 
-/**
- * Rule `grace-max`: a drain of a node waits for the grace period, so one without a bound blocks updates of the nodes.
- *
- * @see https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html
- */
-function resolveGrace(spec: AgentSpec, consumes: ConsumerPlan | undefined, { p99S }: TaskTimes, { problems }: Findings): number {
-  const { terminationGracePeriod: written } = spec;
-  const writtenS = wholeSecondsOf(problems, 'terminationGracePeriod', written, LIMITS.graceS);
-  if (p99S === undefined || (written !== undefined && writtenS === undefined)) return writtenS ?? 0;
-  const graceS = writtenS ?? graceNeededS(p99S);
-  const enough = problems.rule('terminationGracePeriod', checkGracePeriod(graceS, p99S));
-  if (writtenS === undefined) {
-    problems.that(
-      graceS <= LIMITS.graceS,
-      'task.p99',
-      'grace-max',
-      `asks for a grace period of ${graceS} s, more than ${LIMITS.graceS} s`,
-      'cut the task into steps that can be resumed',
-    );
-  }
-  if (enough && consumes !== undefined && !(spec.naksOnSigterm ?? DEFAULTS.agent.naksOnSigterm)) {
-    problems.rule('terminationGracePeriod', checkGraceOutlivesAckWait(graceS, consumes.ackWaitS));
-  }
-  return graceS;
+/** What agents of a pool read of its members: who they are, and the header in which a call to the LLM gateway names the one it is made for. */
+function memberSettings(members: readonly string[] | undefined, needs: readonly Dependency[]): Readonly<Record<string, unknown>> {
+  if (members === undefined) return {};
+  return { members: [...members], ...(needs.includes('llm-gateway') && { memberHeader: MEMBER_HEADER }) };
 }
 
-/**
- * Rule `spot-interactive`: a spot node can go at any time, and a person would notice.
- *
- * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-interruptions.html
- */
-function resolvePlacement(spec: AgentSpec, graceS: number, frame: Frame, { problems }: Findings): NodePoolPlan {
-  const pool = resolveNodePool(spec, DEFAULTS.agent.nodePool, frame, problems);
-  if (pool.capacity === 'spot') {
-    problems.that(
-      spec.interactive !== true,
-      'nodePool',
-      'spot-interactive',
-      `'${pool.name}' is spot, but a person waits for the answer (interactive)`,
-      'choose an on-demand pool',
-    );
-    problems.rule('nodePool', checkSpotGrace(pool.name, graceS));
-  }
-  return pool;
+function taskOf({ p50, p99, mean, concurrency }: TaskSpec, problems: Problems): TaskInput {
+  return {
+    p50S: secondsOf(problems, 'p50', p50),
+    p99S: secondsOf(problems, 'p99', p99),
+    meanS: mean === undefined ? undefined : (secondsOf(problems, 'mean', mean) ?? UNREAD),
+    concurrency: concurrency ?? TASK.shape.concurrency.said.default,
+  };
+}
+
+/** Seconds of the grace period that is written. */
+export function graceOf({ terminationGracePeriod: written }: WorkerSpec, problems: Problems): number | undefined {
+  return written === undefined ? undefined : (wholeSecondsOf(problems, 'terminationGracePeriod', written, LONGEST_S) ?? UNREAD);
+}
+
+/** The consumer as it is written. */
+export function queueOf({ ackWait, ...consumes }: ConsumesSpec, problems: Problems): QueueInput {
+  return { ...consumes, ackWaitS: wholeSecondsOf(problems, 'consumes.ackWait', ackWait, LONGEST_S) };
+}
+
+/** The pool that an agent runs on; an empty one where there is no such pool, which was reported. */
+export function poolOf({ nodePool }: WorkerSpec, fallback: string, frame: Frame, problems: Problems): NodePoolPlan {
+  const { resolved, spec: environment, problems: root } = frame;
+  const name = nodePool ?? fallback;
+  const pool = resolved.nodePools.find((candidate) => candidate.name === name);
+  if (pool !== undefined) return pool;
+  const pools = environment.nodePools;
+  if (!root.unread(below('nodePools', name)) && !problems.unread('nodePool'))
+    problems.rule('nodePool', checkReference('node pool', name, Object.keys(pools)));
+  return { name, instanceTypes: [], architecture: 'x86_64', min: 0, max: 0, ...DEFAULTS.nodePool };
 }

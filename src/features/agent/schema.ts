@@ -3,7 +3,7 @@ import { POD_RESOURCES } from '../resources/schema';
 import { CONSUMES } from '../bus/schema';
 import { TOKEN_BUDGET } from '../llm/schema';
 import { EXTERNAL_HOST } from '../network/schema';
-import { SCALING } from '../scaling/schema';
+import { REPLICAS, SCALING } from '../scaling/schema';
 import { ROLLOUT } from '../rollout/schema';
 import { RESOURCE_CLASS_NAMES } from '../resources/resource-class';
 import { AGENT_CALLERS, DEPENDENCIES } from '../services/places';
@@ -12,7 +12,7 @@ export const TASK = object('TaskSpec', 'Time one task takes, measured under load
   p50: duration("Median, e.g. `'800ms'`."),
   p99: duration('99th percentile; grace period and ack wait are derived from it. At least p50.'),
   mean: duration('Mean; service rate = concurrency ÷ mean.', { otherwise: 'p50' }),
-  concurrency: whole('Tasks one replica works on at a time, from 1 to 1000.', { default: 1 }),
+  concurrency: whole('Tasks one replica works on at a time.', { default: 1, min: 1, max: 1000 }),
 });
 
 export const AGENT = object('AgentSpec', 'One agent, as written.', {
@@ -23,8 +23,13 @@ export const AGENT = object('AgentSpec', 'One agent, as written.', {
   }),
   resources: nested('Resources that no class has. Not beside `size`.', POD_RESOURCES, { optional: true }),
   task: nested('How long one task takes.', TASK),
-  baseRate: number('Requests or messages per second on an ordinary day.', { otherwise: 'unknown: nothing is derived from it' }),
-  interactive: flag('A person waits for the answer: never scaled to zero, higher priority.', { default: false }),
+  baseRate: number('Requests or messages per second on an ordinary day.', {
+    plain: true,
+    above: 0,
+    max: 1_000_000,
+    otherwise: 'unknown: nothing is derived from it',
+  }),
+  interactive: flag('A person waits for the answer: never scaled to zero, higher priority.', { plain: true, default: false }),
   servesTo: list('Who calls it over HTTP; a Service is rendered.', choice('', AGENT_CALLERS, { type: 'Caller' }), {
     otherwise: 'nobody: no Service',
   }),
@@ -37,9 +42,12 @@ export const AGENT = object('AgentSpec', 'One agent, as written.', {
     otherwise: `the tenant's or pool's alone bounds it`,
   }),
   hosts: list('Hosts outside the cluster that it reaches.', EXTERNAL_HOST, { otherwise: 'none' }),
-  replicas: whole('Fixed count. Not beside `scaling`.', { default: 2 }),
+  replicas: whole('Fixed count. Not beside `scaling`.', REPLICAS),
   scaling: nested('Not beside `replicas`.', SCALING, { optional: true }),
-  naksOnSigterm: flag('On SIGTERM it hands unfinished messages back. If not, the grace period must reach the ack wait.', { default: true }),
+  naksOnSigterm: flag('On SIGTERM it hands unfinished messages back. If not, the grace period must reach the ack wait.', {
+    plain: true,
+    default: true,
+  }),
   terminationGracePeriod: duration('Time from the signal to stop until a pod is killed.', { otherwise: 'preStop + p99 + margin' }),
   rollout: nested('How a new version replaces the old one.', ROLLOUT, { otherwise: `{ kind: 'rolling' }` }),
   minAvailable: share(

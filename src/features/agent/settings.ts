@@ -1,5 +1,5 @@
 import { sortedEntries } from '../../kernel/order';
-import type { Violation } from '../../kernel/problems';
+import type { Problems, Violation } from '../../kernel/problems';
 import { looksSecret, shown } from '../../kernel/shown';
 
 /** Where in the settings something does not hold, as a dotted path below their root. */
@@ -20,8 +20,20 @@ const CREDENTIAL_NAME = /secret|key|password|passwd|pwd|token|jwt|bearer|credent
 const CREDENTIAL_SETTING = /(secret|api_?-?key|private_?-?key|password|passwd|pwd|token|jwt|bearer|credentials?)$/i;
 const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
+/** Variables that every pod has. Python holds back what it prints otherwise: https://docs.python.org/3/using/cmdline.html#envvar-PYTHONUNBUFFERED */
+export const OWN_ENV: Readonly<Record<string, string>> = { PYTHONUNBUFFERED: '1' };
+
+/** Rules `env-name`, `literal-secret` and `env-reserved`. */
+export function checkEnv(at: Problems, env: Readonly<Record<string, string>>): void {
+  for (const [name, value] of sortedEntries(env)) {
+    at.rule(name, checkEnvironmentVariable(name, value));
+    // Rule `env-reserved`: a variable that the construct sets would be overwritten, and the agent would not find its services (our choice).
+    at.that(!Object.hasOwn(OWN_ENV, name), name, 'env-reserved', `${name} is set by the construct`, 'leave it out');
+  }
+}
+
 /** Rules `env-name` and `literal-secret` for one environment variable. A file path may stand under a credential's name. */
-export function checkEnvironmentVariable(name: string, value: string): Violation | undefined {
+function checkEnvironmentVariable(name: string, value: string): Violation | undefined {
   if (!ENV_NAME.test(name)) {
     // Rule `env-name`: the container runtime or a shell drops a variable whose name it cannot read.
     // https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/

@@ -20,7 +20,7 @@ export interface AgentSpec {
   readonly resources?: PodResources;
   /** How long one task takes. */
   readonly task: TaskSpec;
-  /** Requests or messages per second on an ordinary day. @default - unknown: nothing is derived from it */
+  /** Requests or messages per second on an ordinary day. Above 0, at most 1000000. @default - unknown: nothing is derived from it */
   readonly baseRate?: number;
   /** A person waits for the answer: never scaled to zero, higher priority. @default false */
   readonly interactive?: boolean;
@@ -36,7 +36,7 @@ export interface AgentSpec {
   readonly budget?: TokenBudget;
   /** Hosts outside the cluster that it reaches. @default - none */
   readonly hosts?: readonly ExternalHostSpec[];
-  /** Fixed count. Not beside `scaling`. @default 2 */
+  /** Fixed count. Not beside `scaling`. From 1 to 100000. @default 2 */
   readonly replicas?: number;
   /** Not beside `replicas`. */
   readonly scaling?: ScalingSpec;
@@ -62,6 +62,6 @@ export interface TaskSpec {
   readonly p99: string;
   /** Mean; service rate = concurrency ÷ mean. @default - p50 */
   readonly mean?: string;
-  /** Tasks one replica works on at a time, from 1 to 1000. @default 1 */
+  /** Tasks one replica works on at a time. From 1 to 1000. @default 1 */
   readonly concurrency?: number;
 }

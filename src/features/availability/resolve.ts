@@ -1,10 +1,8 @@
 import { checkDrainAllowed, type CountRange, checkDrainKeepsOne, checkRolloutKeepsCount } from './disruption';
 import { checkNodeDrain } from './termination';
 import { checkPodShare, type PodShare } from '../../kernel/percent';
-import type { AgentSpec } from '../agent/spec';
 import type { Findings } from '../../kernel/findings';
 import type { Violation } from '../../kernel/problems';
-import type { NodePoolPlan } from '../nodes/plan';
 import type { RolloutPlan } from '../rollout/plan';
 
 /** Seconds that a new pod must be ready before it counts. */
@@ -12,12 +10,18 @@ const MIN_READY_S = 5;
 
 /** What takes pods away, and how many there are. */
 export interface Presence {
-  readonly counts: CountRange;
+  /** `undefined` while an autoscaler may come, which checks its own counts. */
+  readonly counts: CountRange | undefined;
   /** Where the fewest are written. */
   readonly countsAt: string;
   readonly rollout: RolloutPlan;
   readonly graceS: number;
-  readonly nodePool: NodePoolPlan;
+  /** Most nodes that its pods share; `undefined`: not known. */
+  readonly mostNodes: number | undefined;
+  /** Pods that a drain must leave; `undefined`: all but one. */
+  readonly minAvailable: PodShare | undefined;
+  /** Whether a person or a caller waits for it; work in a queue waits itself. */
+  readonly awaited: boolean;
 }
 
 /**
@@ -26,21 +30,20 @@ export interface Presence {
  * Rule `pdb-progress` refuses a budget that lets nobody go. Rules `single-replica` and `zero-downtime` warn of counts that leave callers
  * without an answer, and `node-drain` of nodes that a managed node group gives up on.
  */
-export function resolveAvailability(spec: AgentSpec, presence: Presence, { problems, warnings }: Findings): PodShare | undefined {
-  const { minAvailable, interactive = false, servesTo = [] } = spec;
-  const { rollout, graceS, nodePool, counts: range } = presence;
+export function planAvailability({ problems, warnings }: Findings, presence: Presence): PodShare | undefined {
+  const { counts, countsAt, rollout, graceS, mostNodes = 0, minAvailable, awaited } = presence;
   const before = problems.list.length;
-  if (minAvailable !== undefined && problems.rule('minAvailable', checkPodShare(minAvailable)))
-    problems.rule('minAvailable', checkDrainAllowed({ minAvailable }, range));
+  if (minAvailable !== undefined && problems.rule('minAvailable', checkPodShare(minAvailable)) && counts !== undefined)
+    problems.rule('minAvailable', checkDrainAllowed({ minAvailable }, counts));
   if (problems.list.length > before) return undefined;
-  // work in a queue waits; people and callers do not
-  if (interactive || servesTo.length > 0) {
-    warnings.rule(presence.countsAt, checkDrainKeepsOne(range));
-    warnings.rule('rollout', checkRolloutKeeps(rollout, range));
+  if (counts === undefined) return minAvailable;
+  if (awaited) {
+    warnings.rule(countsAt, checkDrainKeepsOne(counts));
+    warnings.rule('rollout', checkRolloutKeeps(rollout, counts));
   }
-  if (nodePool.max > 0) {
+  if (mostNodes > 0) {
     // as few as there can be on the fullest node: a spread that is only preferred promises no less
-    const podsPerNode = Math.ceil(range.max / nodePool.max);
+    const podsPerNode = Math.ceil(counts.max / mostNodes);
     warnings.rule('terminationGracePeriod', checkNodeDrain({ podsPerNode, graceS, readyS: MIN_READY_S, allowed: 1 }));
   }
   return minAvailable;

@@ -1,30 +1,30 @@
-import { batchGraceS, checkClockChanges, checkBearableLoss, checkNobodyWaits } from './rules';
-import { cronRuns } from '../quota/quota';
-import { checkSpotGrace } from '../availability/termination';
-import { checkId } from '../../kernel/names';
-import { sortedEntries } from '../../kernel/order';
-import { settingsViolations } from '../agent/settings';
-import { checkSubject } from '../bus/subjects';
-import { checkDependencies } from '../agent/workload';
-import { checkImage, inOrder, resolveNodePool, resolveTimes } from '../agent/parts';
-import type { BatchAgentSpec } from './spec';
-import { DEFAULTS, LIMITS } from '../../kernel/defaults';
+import { contextOf, graceOf, type Home, poolOf, queueOf, workerOf } from '../agent/resolve';
+import { LONGEST_S, UNREAD } from '../agent/task';
 import { type Findings, findingsAt, wholeSecondsOf } from '../../kernel/findings';
-import { deadlineOf, resolveTrigger } from './resolve-trigger';
-import type { AgentPlan } from '../agent/plan';
-import type { BatchPlan } from './plan';
+import { sortedEntries } from '../../kernel/order';
+import type { Problems } from '../../kernel/problems';
 import type { Frame } from '../../resolve/frame';
-import { resolveHosts } from '../network/resolve';
-import { resolveResources } from '../resources/resolve';
-import { below } from '../../kernel/problems';
+import { type BatchPlan, type BatchTriggerInput, planBatch } from './plan';
+import { BATCH_AGENT } from './schema';
+import type { BatchAgentSpec } from './spec';
 
-/** Pool that batch agents run on unless they name another. */
-const DEFAULT_POOL = 'batch';
+/** Class of `scheduling.k8s.io/v1` for work that can wait. */
+const PRIORITY = 'tenant-batch';
+/** Which keys belong to which trigger. */
+const OF_SCHEDULE = ['timeZone', 'overlap', 'startingDeadline'] as const;
+const OF_QUEUE = ['maxRunning', 'perJob', 'naksOnSigterm'] as const;
+
+/** What is read of the agents beside batch agents. */
+export interface OtherAgent {
+  readonly name: string;
+  readonly consumes: { readonly stream: string; readonly consumer: string } | undefined;
+}
 
 /** Completes and checks the batch agents of one tenant or pool; `agents` are its others. */
 export function resolveBatchAgents(
   batch: Readonly<Record<string, BatchAgentSpec>> | undefined,
-  agents: readonly AgentPlan[],
+  agents: readonly OtherAgent[],
+  home: Home,
   frame: Frame,
   findings: Findings,
 ): readonly BatchPlan[] {
@@ -34,7 +34,7 @@ export function resolveBatchAgents(
   );
   return sortedEntries(batch ?? {}).map(([name, spec]) => {
     const own = findingsAt(findings, 'batch', name);
-    const resolved = resolveBatch(name, spec, frame, own);
+    const resolved = resolveBatch(name, spec, home, frame, own);
     // Rule `unique-agent`: the Service, the disruption budget and the policy of one agent would select the pods of the other (our choice).
     own.problems.that(
       !names.has(name),
@@ -61,63 +61,56 @@ export function resolveBatchAgents(
   });
 }
 
-/** Completes and checks one batch agent. Where a problem was recorded the smallest harmless value stands in; `resolve` throws before anyone sees it. */
-function resolveBatch(name: string, spec: BatchAgentSpec, frame: Frame, findings: Findings): BatchPlan {
-  const { problems, warnings } = findings;
-  problems.rule('', checkId(name));
-  checkImage(spec.image, frame, problems);
-  problems.rule('interactive', checkNobodyWaits(spec.interactive ?? false));
-  checkReach(spec, findings);
-  const resources = resolveResources(spec, DEFAULTS.agent.size, findings);
-  const { p50S, p99S, concurrency } = resolveTask(spec, findings);
-  const written = wholeSecondsOf(problems, 'terminationGracePeriod', spec.terminationGracePeriod, LIMITS.graceS);
-  const graceS = written ?? batchGraceS(p99S);
-  const { trigger, consumes, periodS } = resolveTrigger(name, spec, { p99S, concurrency, graceS }, frame, findings);
-  const nodePool = resolveNodePool(spec, DEFAULT_POOL, frame, problems);
-  if (nodePool.capacity === 'spot') problems.rule('terminationGracePeriod', checkSpotGrace(nodePool.name, graceS));
-  const { retries, deadlineS } = deadlineOf(spec, { p99S, concurrency, periodS, trigger }, findings);
-  for (const { place, violation } of settingsViolations(spec.settings ?? {}))
-    problems.rule(place === '' ? 'settings' : `settings.${place}`, violation);
-
-  const resumable = spec.resumable ?? false;
-  if (!resumable) warnings.rule('task.p99', checkBearableLoss(graceS, p99S));
-  if (trigger.kind === 'schedule')
-    checkClockChanges(trigger.cron, trigger.timeZone).forEach((violation) => warnings.rule('schedule', violation));
-  return {
-    name,
-    image: spec.image,
-    resources,
-    taskP50S: p50S,
-    taskP99S: p99S,
-    concurrency,
+function resolveBatch(name: string, spec: BatchAgentSpec, home: Home, frame: Frame, findings: Findings): BatchPlan {
+  const { problems } = findings;
+  const trigger = triggerOf(spec, frame, problems);
+  const input = {
+    ...spec,
+    ...workerOf(name, spec, home, frame, findings),
+    graceS: graceOf(spec, problems),
+    nodePool: poolOf(spec, BATCH_AGENT.shape.nodePool.said.default, frame, problems),
+    priorityClassName: PRIORITY,
     trigger,
-    consumes,
-    publishes: inOrder(spec.publishes),
-    needs: inOrder(spec.needs),
-    hosts: resolveHosts(spec.hosts ?? [], frame, findings),
-    retries,
-    deadlineS,
-    resumable,
-    graceS,
-    peakPods: trigger.kind === 'queue' ? trigger.maxRunning : cronRuns(trigger.overlap === 'replace' ? 'Replace' : 'Forbid'),
-    nodePool,
-    settings: spec.settings ?? {},
+    deadlineS: spec.deadline === undefined ? undefined : (wholeSecondsOf(problems, 'deadline', spec.deadline, LONGEST_S) ?? UNREAD),
   };
+  return planBatch(findings, input, { ...contextOf(frame), triggerAt: { trigger: '', cron: 'schedule', queue: 'consumes' } });
 }
 
-function checkReach(spec: BatchAgentSpec, { problems }: Findings): void {
-  (spec.publishes ?? []).forEach((subject, index) => problems.rule(below('publishes', index), checkSubject(subject)));
-  if (problems.unread('needs')) return;
-  const reach = { needs: spec.needs ?? [], consumes: spec.consumes !== undefined, publishes: (spec.publishes ?? []).length > 0 };
-  checkDependencies(reach).forEach((violation) => problems.rule('needs', violation));
-}
-
-function resolveTask(
-  { task }: BatchAgentSpec,
-  { problems }: Findings,
-): { readonly p50S: number; readonly p99S: number; readonly concurrency: number } {
-  const { p50S, p99S } = resolveTimes(task, problems);
-  const { concurrency = DEFAULTS.agent.concurrency } = task;
-  const counted = problems.integer('task.concurrency', concurrency, LIMITS.concurrency.min, LIMITS.concurrency.max);
-  return { p50S: p50S ?? 0, p99S: p99S ?? 0, concurrency: counted ? concurrency : 1 };
+/** What starts it: one of the two. */
+function triggerOf(spec: BatchAgentSpec, frame: Frame, problems: Problems): BatchTriggerInput {
+  const [scheduled, queued] = [spec.schedule !== undefined, spec.consumes !== undefined];
+  const judged = !problems.anyUnread('schedule', 'consumes');
+  if (judged)
+    // Rule `batch-trigger`: a batch agent with two triggers, or with none, has no defined start (our choice).
+    problems.that(
+      scheduled !== queued,
+      '',
+      'batch-trigger',
+      scheduled ? 'it has both a schedule and a queue' : 'nothing starts it',
+      `write schedule, such as '0 2 * * *', or consumes`,
+    );
+  for (const key of judged && scheduled !== queued ? (scheduled ? OF_QUEUE : OF_SCHEDULE) : []) {
+    problems.that(
+      spec[key] === undefined,
+      key,
+      'batch-trigger',
+      scheduled ? 'belongs to a queue, and it has a schedule' : 'belongs to a schedule, and it has a queue',
+      'leave it out',
+    );
+  }
+  const { consumes, schedule: cron, timeZone, overlap, maxRunning, perJob, naksOnSigterm } = spec;
+  if (consumes === undefined) {
+    const startingS = wholeSecondsOf(problems, 'startingDeadline', spec.startingDeadline, LONGEST_S);
+    return { kind: 'schedule', cron, timeZone, overlap, startingS };
+  }
+  // Rule `batch-queue-scaler`: only KEDA makes a job for each message; the prometheus-adapter has no such object.
+  // https://keda.sh/docs/latest/reference/scaledjob-spec/
+  problems.that(
+    frame.resolved.scaler === 'keda',
+    'consumes',
+    'batch-queue-scaler',
+    `a job for a message needs KEDA, and the scaler of this environment is '${frame.resolved.scaler}'`,
+    `install KEDA and write scaler: 'keda', or give it a schedule`,
+  );
+  return { kind: 'queue', queue: queueOf(consumes, problems), maxRunning, perJob, naksOnSigterm };
 }

@@ -12,10 +12,6 @@ const JOB_START_S = 300;
 const RETRY_S = 10;
 const MAX_RETRY_S = 600;
 
-/** Most retries: with the waits between them, ten last an hour. */
-export const MAX_RETRIES = 10;
-/** Most jobs of one agent at once. */
-export const MAX_RUNNING = 1000;
 /** Retries of a job on a schedule; a queue delivers again itself. */
 export const SCHEDULED_RETRIES = 2;
 

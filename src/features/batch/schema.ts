@@ -29,19 +29,22 @@ export const BATCH_AGENT = object(
       otherwise: 'an hour, at most a quarter of that time',
     }),
     consumes: nested('Queue it works on; needs KEDA.', CONSUMES, { optional: true }),
-    maxRunning: whole('Jobs at once, at most, from 1 to 1000; required beside `consumes`.', { optional: true }),
-    perJob: whole('Messages that one job takes before it ends; beside `consumes`.', { default: 1 }),
+    maxRunning: whole('Jobs at once, at most; required beside `consumes`.', { optional: true, min: 1, max: 1000 }),
+    perJob: whole('Messages that one job takes before it ends; beside `consumes`.', { default: 1, min: 1, max: 1_000_000 }),
     naksOnSigterm: flag('On SIGTERM it hands unfinished messages back. If not, the grace period must reach the ack wait.', {
       default: true,
     }),
     interactive: flag('A person waits for the answer: refused, because a pod would have to start first.', { default: false }),
-    retries: whole('Further attempts after one that failed, from 0 to 10; a pod that lost its node is no failure.', {
+    retries: whole('Further attempts after one that failed; a pod that lost its node is no failure.', {
+      min: 0,
+      max: 10,
       otherwise: '2 on a schedule; 0 on a queue, which delivers again',
     }),
     deadline: duration('Time after which a job is ended: at least p99, less than the time to the next run.', {
       otherwise: 'time for all attempts, and before the next run',
     }),
     resumable: flag('It keeps what is done and goes on from there. If not, a task longer than the grace period is warned of.', {
+      plain: true,
       default: false,
     }),
     terminationGracePeriod: duration('Time from the signal to stop until a pod is killed.', {

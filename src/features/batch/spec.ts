@@ -28,15 +28,15 @@ export interface BatchAgentSpec {
   readonly startingDeadline?: string;
   /** Queue it works on; needs KEDA. */
   readonly consumes?: ConsumesSpec;
-  /** Jobs at once, at most, from 1 to 1000; required beside `consumes`. */
+  /** Jobs at once, at most; required beside `consumes`. From 1 to 1000. */
   readonly maxRunning?: number;
-  /** Messages that one job takes before it ends; beside `consumes`. @default 1 */
+  /** Messages that one job takes before it ends; beside `consumes`. From 1 to 1000000. @default 1 */
   readonly perJob?: number;
   /** On SIGTERM it hands unfinished messages back. If not, the grace period must reach the ack wait. @default true */
   readonly naksOnSigterm?: boolean;
   /** A person waits for the answer: refused, because a pod would have to start first. @default false */
   readonly interactive?: boolean;
-  /** Further attempts after one that failed, from 0 to 10; a pod that lost its node is no failure. @default - 2 on a schedule; 0 on a queue, which delivers again */
+  /** Further attempts after one that failed; a pod that lost its node is no failure. From 0 to 10. @default - 2 on a schedule; 0 on a queue, which delivers again */
   readonly retries?: number;
   /** Time after which a job is ended: at least p99, less than the time to the next run. @default - time for all attempts, and before the next run */
   readonly deadline?: string;

@@ -24,6 +24,10 @@ export const METRIC_ATTRIBUTES = ATTRIBUTES.map(({ header, attribute }) => `${he
 
 /** Audience of the tokens: only this gateway accepts them; the API server does not. */
 export const TOKEN_AUDIENCE = 'llm-gateway';
+/** Folder and name of the file with the token; an agent sends what is in it as `Authorization: Bearer …`, and reads it anew when it changes. */
+export const LLM_TOKEN_FOLDER = '/var/run/secrets/llm-gateway';
+export const LLM_TOKEN_NAME = 'token';
+export const LLM_TOKEN_FILE = `${LLM_TOKEN_FOLDER}/${LLM_TOKEN_NAME}`;
 
 /**
  * Claim that names the caller. The namespace alone is not reachable: it stands below `kubernetes.io`, and in the names of nested claims the dot

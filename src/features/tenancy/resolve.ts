@@ -44,10 +44,11 @@ export function resolveTenant(placed: Placed, frame: Frame, root: Findings): Set
   problems.rule('owner', checkOwner(owner));
   if (email !== undefined) problems.rule('email', checkEmail(email));
   const members = kind === 'pool' ? resolveMembers(placed) : undefined;
+  const home = { id, namespace: namespaceOf(placed), email, members, ownMemory: spec.memory !== undefined };
   const agents = sortedEntries(spec.agents).map(([name, agent]) => {
     const override = frame.spec.scale?.[id]?.[name];
     const written = override === undefined ? undefined : { spec: override, findings: findingsAt(root, below('scale', id), name) };
-    return resolveAgent(name, agent, written, frame, findingsAt(findings, 'agents', name));
+    return resolveAgent(name, agent, written, home, frame, findingsAt(findings, 'agents', name));
   });
   // Rule `no-agents`: a tenant without agents is a namespace that nothing uses (our choice).
   // Rule `members`: a pool without members is a namespace that no tenant uses (our choice).
@@ -72,7 +73,7 @@ export function resolveTenant(placed: Placed, frame: Frame, root: Findings): Set
     );
     tellApart.set(key, name);
   }
-  const batch = resolveBatchAgents(spec.batch, agents, frame, findings);
+  const batch = resolveBatchAgents(spec.batch, agents, home, frame, findings);
   const names = [...agents, ...batch].map(({ name }) => name);
   for (const { name, rollout } of agents) {
     if (rollout.kind === 'queue') problems.rule(`${below('agents', name)}.rollout`, checkNextName(name, names));

@@ -69,7 +69,7 @@ test.each<[string, Partial<AgentDeploymentProps>, string[]]>([
   ],
   ['p99 of nothing', { task: { p99: s(0) } }, ['task.p99 duration']],
   ['p50 of nothing', task({ p50: s(0) }), ['task.p50 duration']],
-  ['p50 above p99', task({ p50: Duration.millis(20_001) }), ['task.p50 percentiles']],
+  ['p50 above p99', task({ p50: Duration.millis(20_001) }), ['task.p99 task-times']],
   ['concurrency 0', task({ concurrency: 0 }), ['task.concurrency whole-number']],
   ['concurrency 1001', task({ concurrency: 1001 }), ['task.concurrency whole-number']],
   ['concurrency NaN', task({ concurrency: NaN }), ['task.concurrency whole-number']],
@@ -78,7 +78,7 @@ test.each<[string, Partial<AgentDeploymentProps>, string[]]>([
   ['a rollout that cannot move', { rollingUpdate: { maxSurge: '0' } }, ['rollingUpdate rolling-update']],
   ['a share above all', { rollingUpdate: { maxSurge: '101%' } }, ['rollingUpdate pod-share']],
   ['a grace shorter than the task', { terminationGracePeriod: s(29) }, ['terminationGracePeriod grace-period']],
-  ['a grace of a broken second', { terminationGracePeriod: Duration.millis(30_500) }, ['terminationGracePeriod whole-number']],
+  ['a grace of a broken second', { terminationGracePeriod: Duration.millis(30_500) }, ['terminationGracePeriod whole-seconds']],
   [
     'a worker that does not nak and dies before its ack wait',
     { ...consumes({ ackWait: s(31) }), naksOnSigterm: false },
@@ -91,7 +91,7 @@ test.each<[string, Partial<AgentDeploymentProps>, string[]]>([
     consumes({ account: 'a b', stream: 'A.B', consumer: '' }),
     ['consumes.account jetstream-name', 'consumes.stream jetstream-name', 'consumes.consumer jetstream-name'],
   ],
-  ['a bad subject to take from', consumes({ subjects: ['tasks.>', 'tasks..a'] }), ['consumes.subjects.1 subject']],
+  ['a bad subject to take from', consumes({ subjects: ['tasks.>', 'tasks..a'] }), ['consumes.subjects[1] subject']],
   [
     'an ack limit that leaves a replica idle',
     { ...consumes({ maxAckPending: 11 }), ...task({ concurrency: 4 }), replicas: 3 },
@@ -103,21 +103,21 @@ test.each<[string, Partial<AgentDeploymentProps>, string[]]>([
     ['consumes.maxAckPending max-ack-pending'],
   ],
   ['an ack limit of 0', consumes({ maxAckPending: 0 }), ['consumes.maxAckPending whole-number']],
-  ['a bad subject to publish to', { needs: ['bus'], publishes: ['>'] }, ['publishes.0 subject']],
+  ['a bad subject to publish to', { needs: ['bus'], publishes: ['>'] }, ['publishes[0] subject']],
   ['consuming without the bus', { tenant: 'acme', consumes: { stream: 'TASKS' } }, ['needs needs-bus']],
   ['publishing without the bus', { publishes: ['tasks.a'] }, ['needs needs-bus']],
   ['tools without the bus', { needs: ['tools'] }, ['needs tools-over-bus']],
   ['an unknown dependency', untyped({ needs: ['kafka'] }), ['needs dependency']],
-  ['an unknown caller', untyped({ servesTo: ['gateway', 'keda'] }), ['servesTo.1 caller']],
+  ['an unknown caller', untyped({ servesTo: ['gateway', 'keda'] }), ['servesTo[1] caller']],
   ['a service that starts with a digit', { name: '1a', servesTo: ['gateway'] }, ['name service-name']],
-  ['a host by name', { hosts: [ExternalHost.named('api.example.com')] }, ['hosts.0.name egress-by-name']],
-  ['a host without ranges', { hosts: [ExternalHost.ranges([])] }, ['hosts.0.cidrs egress-empty']],
-  ['everything', { hosts: [ExternalHost.ranges(['203.0.113.0/24', '0.0.0.0/0'])] }, ['hosts.0.cidrs.1 cidr']],
-  ['instance metadata', { hosts: [ExternalHost.ranges(['169.254.169.254/32'])] }, ['hosts.0.cidrs.0 cidr']],
+  ['a host by name', { hosts: [ExternalHost.named('api.example.com')] }, ['hosts[0].name egress-by-name']],
+  ['a host without ranges', { hosts: [ExternalHost.ranges([])] }, ['hosts[0] egress-host']],
+  ['everything', { hosts: [ExternalHost.ranges(['203.0.113.0/24', '0.0.0.0/0'])] }, ['hosts[0].cidrs[1] cidr']],
+  ['instance metadata', { hosts: [ExternalHost.ranges(['169.254.169.254/32'])] }, ['hosts[0].cidrs[0] cidr']],
   [
     'port 0 and 65536',
     { hosts: [ExternalHost.ranges(['203.0.113.0/24'], 0), ExternalHost.ranges(['203.0.113.0/24'], 65536)] },
-    ['hosts.0.port whole-number', 'hosts.1.port whole-number'],
+    ['hosts[0].port whole-number', 'hosts[1].port whole-number'],
   ],
   ['metrics on a port of root', { metrics: { port: 1024 } }, ['metrics.port whole-number']],
   ['metrics above all ports', { metrics: { port: 65536 } }, ['metrics.port whole-number']],
@@ -182,9 +182,9 @@ test('fails on nesting without end', () => {
 test('fails with everything at once, under its path, with the numbers and without the credential', () => {
   const act = () => define({ image: 'a', terminationGracePeriod: s(10), publishes: ['a'], env: { A_KEY: 'hunter2' } });
   expect(problemsOf(act)).toEqual([
-    'terminationGracePeriod grace-period',
     'image image-pinned',
     'needs needs-bus',
+    'terminationGracePeriod grace-period',
     'env.A_KEY literal-secret',
   ]);
   expect(act).toThrow('acme/Search: 4 problems');

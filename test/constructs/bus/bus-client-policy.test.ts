@@ -45,7 +45,7 @@ test('pods that others run reach DNS and the bus, and what else is said', () => 
 test('fails a name that is no label, and a host by name', () => {
   expect(rulesOf(() => new BusClientPolicy(chart(), 'Policy', { name: 'NACK', hosts: [ExternalHost.named('api.example.com')] }))).toEqual([
     'name: dns-label',
-    'hosts.0.name: egress-by-name',
+    'hosts[0].name: egress-by-name',
   ]);
 });
 

@@ -232,7 +232,7 @@ test('fails with all problems at once', () => {
     'backup.objectStore: dns-label',
     'backup.schedule: cron',
     'nodePool: dns-label',
-    'apiServer.0.name: egress-by-name',
-    'hosts.0.cidrs: egress-empty',
+    'apiServer[0].name: egress-by-name',
+    'hosts[0]: egress-host',
   ]);
 });

@@ -242,7 +242,7 @@ test('fails with all problems at once', () => {
     'resources.memory: quantity',
     'busUser.account: jetstream-name',
     'busUser.user: id',
-    'hosts.0.name: egress-by-name',
+    'hosts[0].name: egress-by-name',
     'metrics.port: port-taken',
     'env.API_KEY: literal-secret',
     'nodePool: dns-label',

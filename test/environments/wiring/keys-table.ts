@@ -1447,13 +1447,13 @@ export const UNSEEN: readonly Unseen[] = [
     'tenants.acme.batch.report.task.p99 task-times',
     'a job is bounded by p99; the median proves that the measurement is one',
   ),
-  {
-    base: PLAIN,
-    at: 'tenants.0.batch.report.task.mean',
-    refuses: '0s',
-    problem: undefined,
-    reason: 'inert: nothing of a job is derived from it, and nobody looks whether it can be',
-  },
+  refuses(
+    PLAIN,
+    'tenants.0.batch.report.task.mean',
+    '61m',
+    'tenants.acme.batch.report.task.mean task-times',
+    'nothing of a job is derived from it; it proves that the measurement is one',
+  ),
   refuses(
     PLAIN,
     'tenants.0.batch.index.naksOnSigterm',

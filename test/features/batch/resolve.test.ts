@@ -10,13 +10,14 @@ import type { Findings } from '../../../src/kernel/findings';
 import { resolve } from '../../../src/resolve/resolve';
 import { resolveBatchAgents } from '../../../src/features/batch/resolve';
 import type { AgentPlan } from '../../../src/features/agent/plan';
-import type { TenantPlan } from '../../../src/features/tenancy/plan';
+import type { Home } from '../../../src/features/agent/resolve';
 import type { BatchPlan } from '../../../src/features/batch/plan';
 import { resolveFrame } from '../../../src/resolve/frame';
 import { read as readAs } from '../../../src/kernel/read';
 import { record } from '../../../src/kernel/schema';
 import { ENVIRONMENT } from '../../../src/resolve/schema';
-import { batchAgent } from '../../../environments/wiring/batch-agents';
+import { BatchAgent } from '../../../constructs/batch/batch-agent';
+import { planned } from '../../../constructs/kinds/planned';
 import { changed, valid } from '../../resolve/fixture';
 
 const NIGHTLY: BatchAgentSpec = {
@@ -54,22 +55,13 @@ function settle(
   const findings: Findings = { problems: Problems.of('shop/prod'), warnings: Problems.of('shop/prod') };
   const read: Readonly<Record<string, BatchAgentSpec>> = readAs(batch, record('', BATCH_AGENT), findings.problems.at('batch'));
   const frame = resolveFrame(readAs(environment, ENVIRONMENT, findings.problems), findings);
-  const resolved = resolveBatchAgents(read, agents, frame, findings);
+  const resolved = resolveBatchAgents(read, agents, HOME, frame, findings);
   const lines = (list: Problems): string[] => list.list.map(({ place, rule }) => `${place}: ${rule}`);
   return { batch: resolved, problems: lines(findings.problems), warnings: lines(findings.warnings) };
 }
 
-function tenant(): Omit<TenantPlan, 'agents' | 'quota'> {
-  return {
-    id: 'acme',
-    namespace: 'tenant-acme',
-    owner: 'team-acme',
-    email: 'acme@example.com',
-    members: undefined,
-    batch: [],
-    ownMemory: false,
-  };
-}
+/** The tenant whose they are. */
+const HOME: Home = { id: 'acme', namespace: 'tenant-acme', email: 'acme@example.com', members: undefined, ownMemory: false };
 
 test('a report of the night has every number derived', () => {
   const { batch, problems, warnings } = settle({ 'nightly-report': NIGHTLY });
@@ -167,7 +159,7 @@ test('what was resolved is what is rendered, and the quota of its namespace hold
   new TenantNamespace(namespace, 'Namespace', { tenant: 'acme', quota: quotaFor(demandOf(batch)) });
   const charts = batch.map((one) => {
     const chart = new Chart(app, one.name, { namespace: 'tenant-acme' });
-    batchAgent(chart, tenant(), one, { labelDomain: 'cdk8s-agents', services: undefined }, undefined);
+    new BatchAgent(chart, 'Agent', planned(one));
     return chart;
   });
   expect(namespace.node.findAll().flatMap(({ node }) => node.validate())).toEqual([]);

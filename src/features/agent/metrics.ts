@@ -1,7 +1,8 @@
-import type { Problems } from '../../src/kernel/problems';
-import { shown } from '../../src/kernel/shown';
-import { HTTP_PORT } from './agent-pod';
-import type { AgentMetrics } from './agent-props';
+import type { Problems } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
+
+/** Port of requests and probes; queue workers serve the probes too. */
+export const HTTP_PORT = 8080;
 
 const METRICS_PORT = 9090;
 const METRICS_PATH = '/metrics';
@@ -10,16 +11,23 @@ const MIN_PORT = 1025;
 const MAX_PORT = 65_535;
 
 /** Where Prometheus reads, complete. */
-export interface ScrapedMetrics {
+export interface MetricsPlan {
   readonly port: number;
   readonly path: string;
   /** `undefined`: Prometheus' own. */
   readonly intervalS: number | undefined;
 }
 
+/** The same as it is said. */
+export interface MetricsInput {
+  readonly port?: number | undefined;
+  readonly path?: string | undefined;
+  readonly intervalS?: number | undefined;
+}
+
 /** Rules `port-taken` and `metrics-path`. */
-export function checkMetrics(at: Problems, metrics: AgentMetrics): void {
-  const { port, path, intervalS } = metricsOf(metrics);
+export function checkMetrics(at: Problems, metrics: MetricsInput): void {
+  const { port, path, intervalS } = planMetrics(metrics);
   if (at.integer('port', port, MIN_PORT, MAX_PORT))
     // Rule `port-taken`: two servers cannot listen on one port of a pod. https://kubernetes.io/docs/concepts/workloads/pods/#pod-networking
     at.that(port !== HTTP_PORT, 'port', 'port-taken', `${HTTP_PORT} is the agent's own port`, 'choose another');
@@ -30,10 +38,6 @@ export function checkMetrics(at: Problems, metrics: AgentMetrics): void {
 }
 
 /** Where Prometheus reads, with every default filled in. */
-export function metricsOf({ port, path, interval }: AgentMetrics): ScrapedMetrics {
-  return {
-    port: port ?? METRICS_PORT,
-    path: path ?? METRICS_PATH,
-    intervalS: interval === undefined ? undefined : interval.toSeconds({ integral: false }),
-  };
+export function planMetrics({ port = METRICS_PORT, path = METRICS_PATH, intervalS }: MetricsInput): MetricsPlan {
+  return { port, path, intervalS };
 }

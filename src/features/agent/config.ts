@@ -1,14 +1,14 @@
-import { budgetNotice, checkBudgetNotice } from '../../src/features/bus/budget-notice';
-import { agentUser } from '../../src/features/bus/account';
-import { inboxPrefix } from '../../src/features/bus/grants';
-import { BUS_PLACE } from '../../src/features/bus/places';
-import type { Problems } from '../../src/kernel/problems';
-import { memoryPlace } from '../../src/features/store/places';
-import { address, type Dependency, PLATFORM_SERVICES } from '../../src/features/services/places';
-import { checkConfigSize, jsonFile, settingsViolations } from '../../src/features/agent/settings';
-import type { AgentQueue } from './agent-bus';
-import type { AgentCredentials } from './agent-credentials';
-import { LLM_TOKEN_SETTINGS } from '../llm/llm-token';
+import { budgetNotice, checkBudgetNotice } from '../bus/budget-notice';
+import { agentUser } from '../bus/account';
+import { inboxPrefix } from '../bus/grants';
+import { BUS_PLACE } from '../bus/places';
+import { LLM_TOKEN_FILE } from '../llm/caller';
+import type { Problems } from '../../kernel/problems';
+import { memoryPlace } from '../store/places';
+import { address, type Dependency, PLATFORM_SERVICES } from '../services/places';
+import { type ProofPlan, proofSettings } from './credentials';
+import type { AgentQueue } from './queue';
+import { checkConfigSize, jsonFile, settingsViolations } from './settings';
 
 /** Folder and name of the one configuration file. */
 export const CONFIG_FOLDER = '/etc/agent';
@@ -20,33 +20,43 @@ export const SECRETS_FOLDER = '/var/run/secrets/agent';
 const OWN_KEYS: readonly string[] = ['agent', 'tenant', 'concurrency', 'bus', 'memory', 'database', 'llmGateway'];
 
 /** What the file says. */
-export interface AgentConfigInput {
-  readonly name: string;
+export interface ConfigInput {
+  /** Agent as which it stands before bus, memory and database. */
+  readonly identity: string;
   readonly tenant: string | undefined;
   readonly concurrency: number;
   readonly needs: readonly Dependency[];
   /** Whose memory it reaches; `undefined` for the shared one. */
   readonly memoryOwner: string | undefined;
-  readonly queue: AgentQueue | undefined;
+  readonly consumes: AgentQueue | undefined;
   readonly publishes: readonly string[];
   /** Whether the state of its token budget is told on the bus. */
   readonly budgetNotice: boolean;
-  /** @default - it proves itself in no way that is known here */
-  readonly credentials: AgentCredentials | undefined;
+  /** `undefined`: it proves itself in no way that is known here. */
+  readonly credentials: ProofPlan | undefined;
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Further parts of the file that are ours. */
+  readonly parts: Readonly<Record<string, unknown>>;
 }
 
-/** Rules `budget-notice`, `config-key`, `json`, `literal-secret` and `config-size`. Returns whether a file can be made. */
-export function checkConfig(problems: Problems, input: AgentConfigInput): boolean {
+/**
+ * Rules `budget-notice`, `config-key`, `json`, `literal-secret` and `config-size`; the file, or nothing where it cannot be made.
+ *
+ * @param key where the settings are written
+ */
+export function planConfig(problems: Problems, key: string, input: ConfigInput): string {
   problems.rule('budgetNotice', checkBudgetNotice(input.budgetNotice, input.needs));
-  const at = problems.at('config');
-  for (const key of OWN_KEYS.filter((own) => Object.hasOwn(input.settings, own))) {
+  const at = problems.at(key);
+  for (const own of [...OWN_KEYS, ...Object.keys(input.parts)].filter((name) => Object.hasOwn(input.settings, name))) {
     // Rule `config-key`: two sources for one key of the configuration file would overwrite each other (our choice).
-    at.that(false, key, 'config-key', `'${key}' is written by the construct`, 'choose another key');
+    at.that(false, own, 'config-key', `'${own}' is written by the construct`, 'choose another key');
   }
   const found = settingsViolations(input.settings);
   found.forEach(({ place, violation }) => at.rule(place, violation));
-  return found.length === 0 && at.rule('', checkConfigSize(agentConfig(input)));
+  if (found.length > 0) return '';
+  const file = configFile(input);
+  at.rule('', checkConfigSize(file));
+  return file;
 }
 
 /**
@@ -54,32 +64,33 @@ export function checkConfig(problems: Problems, input: AgentConfigInput): boolea
  *
  * It is always rendered: every worker needs its name and its concurrency.
  */
-export function agentConfig(input: AgentConfigInput): string {
-  const { name, tenant, concurrency, needs, memoryOwner, queue, publishes, credentials, settings } = input;
+function configFile(input: ConfigInput): string {
+  const { identity, tenant, concurrency, needs, memoryOwner, consumes, publishes, credentials } = input;
   const places = addressesOf(needs, memoryOwner);
-  const account = queue?.account ?? tenant;
+  const account = consumes?.account ?? tenant;
   const proof = (service: 'bus' | 'memory' | 'database'): object =>
-    credentials === undefined ? {} : credentials.settingsOf(service, `${SECRETS_FOLDER}/${credentials.secret.name}`);
+    credentials === undefined ? {} : proofSettings(credentials, service, `${SECRETS_FOLDER}/${credentials.secret}`);
   return jsonFile({
-    ...settings,
+    ...input.settings,
+    ...input.parts,
     ...places,
-    agent: name,
+    agent: identity,
     concurrency,
     ...(tenant !== undefined && { tenant }),
     ...(places.bus !== undefined && {
       bus: {
         ...places.bus,
-        ...(queue !== undefined && consumption(queue)),
+        ...(consumes !== undefined && consumption(consumes)),
         ...(publishes.length > 0 && { publishes }),
-        ...(input.budgetNotice && { budget: budgetNotice(name) }),
+        ...(input.budgetNotice && { budget: budgetNotice(identity) }),
         // with the plain `_INBOX.>`, agents of one account would read each other's replies
-        ...(account !== undefined && { inboxPrefix: inboxPrefix(account, agentUser(name)) }),
+        ...(account !== undefined && { inboxPrefix: inboxPrefix(account, agentUser(identity)) }),
         ...proof('bus'),
       },
     }),
     ...(places.memory !== undefined && { memory: { ...places.memory, ...proof('memory') } }),
     ...(places.database !== undefined && { database: { ...places.database, ...proof('database') } }),
-    ...(places.llmGateway !== undefined && { llmGateway: { ...places.llmGateway, ...LLM_TOKEN_SETTINGS } }),
+    ...(places.llmGateway !== undefined && { llmGateway: { ...places.llmGateway, tokenFile: LLM_TOKEN_FILE } }),
   });
 }
 
@@ -104,12 +115,12 @@ export function addressesOf(needs: readonly Dependency[], memoryOwner?: string):
   };
 }
 
-function consumption({ stream, consumer, subjects, ackWaitS, maxAckPending }: AgentQueue): object {
+function consumption({ stream, consumer, subjects, ackWaitS, maxAckPending, boundIsKnown }: AgentQueue): object {
   return {
     stream,
     consumer,
     ackWaitSeconds: ackWaitS,
-    ...(subjects !== undefined && { subjects }),
-    ...(maxAckPending !== undefined && { maxAckPending }),
+    ...(subjects.length > 0 && { subjects }),
+    ...(boundIsKnown && { maxAckPending }),
   };
 }

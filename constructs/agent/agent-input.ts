@@ -1,0 +1,102 @@
+import type { Duration } from 'cdk8s';
+import { type AgentInput, type AgentPlan, planAgent, type SettledRollout } from '../../src/features/agent/plan';
+import type { MetricsInput } from '../../src/features/agent/metrics';
+import type { QueueInput } from '../../src/features/agent/queue';
+import type { WorkerInput } from '../../src/features/agent/worker';
+import { planFixedScale, type ScalePlan } from '../../src/features/scaling/plan';
+import { kebab } from '../../src/kernel/names';
+import { podShare } from '../../src/kernel/percent';
+import { Problems } from '../../src/kernel/problems';
+import type { TargetVersions } from '../../src/kernel/versions';
+import type { AgentBasis, AgentConsumes, AgentMetrics, AgentProps } from './agent-props';
+
+/** What differs between the pods of a Deployment and those of an Argo Rollout. */
+export interface PodForm {
+  /** Label by which the controller tells one version from the next. */
+  readonly hashLabel: string;
+  /** Whether the configuration file travels in an annotation of the pods instead of a ConfigMap. */
+  readonly carriesConfig: boolean;
+}
+
+/** The pods of a Deployment. */
+export const DEPLOYMENT_PODS: PodForm = { hashLabel: 'pod-template-hash', carriesConfig: false };
+
+/** What the class of an agent says of it. */
+export interface ByClass {
+  readonly form: PodForm;
+  /** How a new version replaces the old one. */
+  readonly rollout: (scale: ScalePlan) => SettledRollout;
+}
+
+/** The plan of an agent that is written as props. */
+export function planAgentProps(
+  problems: Problems,
+  id: string,
+  props: AgentProps,
+  target: TargetVersions,
+  { form: { carriesConfig }, rollout }: ByClass,
+): AgentPlan {
+  // only what is written for a tenant is warned of
+  const findings = { problems, warnings: Problems.of('') };
+  return planAgent(findings, agentInput(id, props), {
+    door: 'props',
+    target,
+    carriesConfig,
+    scale: () => ({ scale: planFixedScale(problems, props.replicas), isFree: props.replicas === undefined }),
+    rollout: ({ scale }) => rollout(scale),
+  });
+}
+
+/** What props say of an agent that stays, in numbers. */
+function agentInput(id: string, props: AgentProps): AgentInput {
+  const { consumes, metrics, callers = [] } = props;
+  return {
+    ...props,
+    ...workerInput(id, props),
+    graceS: seconds(props.terminationGracePeriod),
+    isCalled: callers.length > 0,
+    consumes: consumes && queueInput(consumes),
+    minAvailable: podShare(props.minAvailable),
+    metrics: metrics && metricsInput(metrics),
+  };
+}
+
+/** What props say of any agent. */
+export function workerInput(id: string, props: AgentBasis) {
+  const { resources, credentials, nodePool } = props;
+  return {
+    ...props,
+    name: props.name ?? kebab(id),
+    resources: resources && { cpu: resources.cpu, memory: resources.memory, ephemeralStorage: resources.ephemeralStorage },
+    task: { p50S: seconds(props.task.p50), p99S: seconds(props.task.p99), concurrency: props.task.concurrency },
+    nodePool: nodePool === undefined ? undefined : { name: nodePool, tainted: props.nodePoolTainted },
+    serviceAccountName: props.serviceAccount?.name,
+    configMaps: props.configMaps?.map(({ name }) => name),
+    secrets: props.secrets?.map(({ name }) => name),
+    credentials: credentials && {
+      secret: credentials.secret.name,
+      agent: credentials.agent,
+      tenant: credentials.tenant,
+      needs: credentials.needs,
+      memoryPrefixes: credentials.memoryPrefixes,
+    },
+    settings: props.config,
+  } satisfies WorkerInput;
+}
+
+/** What props say of a queue. */
+export function queueInput({ account, stream, consumer, subjects, ackWait, maxAckPending }: AgentConsumes): QueueInput {
+  return { account, stream, consumer, subjects, ackWaitS: seconds(ackWait), maxAckPending };
+}
+
+/** What props say of metrics. */
+export function metricsInput({ port, path, interval }: AgentMetrics): MetricsInput {
+  return { port, path, intervalS: seconds(interval) };
+}
+
+/** Seconds, and parts of one. */
+export function seconds(duration: Duration): number;
+export function seconds(duration: Duration | undefined): number | undefined;
+export function seconds(duration: Duration | undefined): number | undefined {
+  return duration?.toSeconds({ integral: false });
+}

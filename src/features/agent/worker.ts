@@ -1,0 +1,228 @@
+import { checkSpotGrace } from '../availability/termination';
+import { checkSubject } from '../bus/subjects';
+import { type HostInput, type HostPlan, planHosts } from '../network/plan';
+import type { NodePoolPlan } from '../nodes/plan';
+import { RESOURCE_CLASSES } from '../resources/pod-sizes';
+import { checkResources } from '../resources/resolve';
+import type { PodResources } from '../resources/spec';
+import type { Dependency } from '../services/places';
+import { DEFAULTS } from '../../kernel/defaults';
+import { checkImageAllowed, checkImagePinned } from '../../kernel/images';
+import { checkDnsLabel, checkId } from '../../kernel/names';
+import { below, type Problems } from '../../kernel/problems';
+import { checkFeature, type TargetVersions } from '../../kernel/versions';
+import { planConfig } from './config';
+import { checkCredentials, type ProofPlan } from './credentials';
+import { checkIdentity, type Identity } from './identity';
+import { type AgentQueue, inOrder } from './queue';
+import { AGENT } from './schema';
+import { checkEnv } from './settings';
+import { planTask, type TaskInput, type TaskPlan } from './task';
+import { checkDependencies, checkOwnMemory } from './workload';
+
+/** Nodes that pods must run on. */
+export type AgentPool = Pick<NodePoolPlan, 'name' | 'tainted' | 'capacity'>;
+
+/** The same as it is said. */
+export interface PoolInput {
+  readonly name: string;
+  readonly tainted?: boolean | undefined;
+  readonly capacity?: AgentPool['capacity'] | undefined;
+}
+
+/** What every agent has, whether it serves for ever or ends with its work; complete. */
+export interface WorkerPlan extends Identity {
+  /** Agent as which it stands in its configuration file and before bus, memory and database. */
+  readonly identity: string;
+  /** `undefined`: the chart's. */
+  readonly namespace: string | undefined;
+  /** Labels that somebody added. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>> | undefined;
+  readonly resources: PodResources;
+  /** `undefined` if it is not known. */
+  readonly taskP50S: number | undefined;
+  readonly taskP99S: number;
+  readonly concurrency: number;
+  /** `undefined` if nothing comes to it from the bus. */
+  readonly consumes: AgentQueue | undefined;
+  readonly publishes: readonly string[];
+  readonly needs: readonly Dependency[];
+  /** Whose memory it reaches; `undefined` for the shared one. */
+  readonly memoryOwner: string | undefined;
+  /** Whether the state of its token budget is told on the bus. */
+  readonly budgetNotice: boolean;
+  readonly hosts: readonly HostPlan[];
+  readonly graceS: number;
+  /** Most pods alive at once; while rolling out, of both versions, at the largest count. */
+  readonly peakPods: number;
+  /** `undefined`: any node. */
+  readonly nodePool: AgentPool | undefined;
+  /** `undefined`: the cluster's default. */
+  readonly priorityClassName: string | undefined;
+  /** Account that its pods run as; `undefined`: one of its own, without a token. */
+  readonly serviceAccountName: string | undefined;
+  readonly userNamespace: boolean;
+  /** Names of further ConfigMaps that are mounted. */
+  readonly configMaps: readonly string[];
+  /** Names of Secrets that are mounted as files, those of its credentials among them. */
+  readonly secrets: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** `undefined`: it proves itself in no way that is known here. */
+  readonly credentials: ProofPlan | undefined;
+  /** What its configuration file says besides. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** The configuration file. */
+  readonly configFile: string;
+}
+
+/** The same as it is said. */
+export interface WorkerInput {
+  readonly name: string;
+  readonly image: string;
+  readonly tenant?: string | undefined;
+  readonly labelDomain?: string | undefined;
+  readonly identity?: string | undefined;
+  readonly namespace?: string | undefined;
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  readonly annotations?: Readonly<Record<string, string>> | undefined;
+  /** Absent: the smallest class. */
+  readonly resources?: PodResources | undefined;
+  readonly task: TaskInput;
+  readonly publishes?: readonly string[] | undefined;
+  readonly needs?: readonly Dependency[] | undefined;
+  readonly ownMemory?: boolean | undefined;
+  readonly budgetNotice?: boolean | undefined;
+  readonly hosts?: readonly HostInput[] | undefined;
+  /** `UNREAD`: it was written but could not be read. */
+  readonly graceS?: number | undefined;
+  readonly nodePool?: PoolInput | undefined;
+  readonly priorityClassName?: string | undefined;
+  readonly serviceAccountName?: string | undefined;
+  readonly userNamespace?: boolean | undefined;
+  /** Names of ConfigMaps and Secrets that are mounted. */
+  readonly configMaps?: readonly string[] | undefined;
+  readonly secrets?: readonly string[] | undefined;
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  readonly credentials?: ProofPlan | undefined;
+  readonly settings?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** What a worker is judged by. */
+export interface WorkerContext {
+  readonly target: TargetVersions;
+  /** Registries that images may come from; `undefined`: any. */
+  readonly registries?: readonly string[] | undefined;
+  /**
+   * How it was written. `spec`: for a tenant, where its name is a key and judged as an id, lists are sets, and settings stand under `settings`.
+   * `props`: for whatever chart, where its name is free, lists keep their order, and settings stand under `config`.
+   */
+  readonly door: 'spec' | 'props';
+}
+
+/** What the rest of a worker's plan follows from. */
+export interface WorkerBasis {
+  readonly who: Identity;
+  readonly resources: PodResources;
+  readonly task: TaskPlan;
+}
+
+/** Name, image, reach, resources and task. */
+export function planBasis(
+  problems: Problems,
+  input: WorkerInput,
+  { component, consumes }: { readonly component: Identity['component']; readonly consumes: boolean },
+  context: WorkerContext,
+): WorkerBasis {
+  const { name, image, tenant, labelDomain } = input;
+  const who = { name, image, tenant, labelDomain, component };
+  if (context.door === 'spec') problems.rule('', checkId(name));
+  else checkIdentity(problems, who, input);
+  if (input.identity !== undefined) problems.rule('identity', checkDnsLabel(input.identity));
+  checkImage(problems, 'image', image, context.registries);
+  const { publishes = [], needs = [] } = input;
+  publishes.forEach((subject, index) => problems.rule(below('publishes', index), checkSubject(subject)));
+  if (!problems.unread('needs'))
+    for (const violation of checkDependencies({ needs, consumes, publishes: publishes.length > 0 })) problems.rule('needs', violation);
+  problems.rule('ownMemory', checkOwnMemory(input.ownMemory, tenant, needs));
+  const { resources = RESOURCE_CLASSES[AGENT.shape.size.said.default] } = input;
+  checkResources(problems.at('resources'), resources);
+  return { who, resources, task: planTask(problems.at('task'), input.task) };
+}
+
+/** What is derived of how an agent comes and goes. */
+export interface WorkerFacts {
+  readonly consumes: AgentQueue | undefined;
+  readonly graceS: number;
+  readonly peakPods: number;
+  /** Parts of the configuration file that are ours, beside those of every agent. */
+  readonly parts?: Readonly<Record<string, unknown>>;
+}
+
+/** Everything else that every agent has. */
+export function planWorker(
+  problems: Problems,
+  input: WorkerInput,
+  { who, resources, task }: WorkerBasis,
+  { consumes, graceS, peakPods, parts = {} }: WorkerFacts,
+  { target, door }: WorkerContext,
+): WorkerPlan {
+  const { tenant, userNamespace = false, credentials, env = {}, settings = {}, nodePool } = input;
+  const [needs, publishes] = [inOrder(input.needs ?? [], door), inOrder(input.publishes ?? [], door)];
+  const identity = input.identity ?? input.name;
+  const memoryOwner = input.ownMemory === true ? tenant : undefined;
+  const { concurrency } = task;
+  checkEnv(problems.at('env'), env);
+  if (userNamespace) problems.rule('userNamespace', checkFeature(target, 'user-namespaces'));
+  if (credentials !== undefined) checkCredentials(problems, credentials, { tenant, identity, needs });
+  const { budgetNotice = false } = input;
+  const told = { identity, tenant, concurrency, needs, memoryOwner, consumes, publishes, budgetNotice, credentials, settings, parts };
+  return {
+    ...who,
+    identity,
+    namespace: input.namespace,
+    labels: input.labels ?? {},
+    annotations: input.annotations,
+    resources,
+    taskP50S: task.p50S,
+    taskP99S: task.p99S ?? 0,
+    concurrency,
+    consumes,
+    publishes,
+    needs,
+    memoryOwner,
+    budgetNotice,
+    graceS,
+    peakPods,
+    nodePool: nodePool && {
+      name: nodePool.name,
+      tainted: nodePool.tainted ?? DEFAULTS.nodePool.tainted,
+      capacity: nodePool.capacity ?? DEFAULTS.nodePool.capacity,
+    },
+    priorityClassName: input.priorityClassName,
+    serviceAccountName: input.serviceAccountName,
+    userNamespace,
+    configMaps: input.configMaps ?? [],
+    secrets: [...(input.secrets ?? []), ...(credentials === undefined ? [] : [credentials.secret])],
+    env,
+    credentials,
+    settings,
+    configFile: planConfig(problems, settingsAt(door), told),
+    hosts: planHosts(problems.at('hosts'), input.hosts ?? []),
+  };
+}
+
+/** Where settings are written. */
+export function settingsAt(door: WorkerContext['door']): string {
+  return door === 'spec' ? 'settings' : 'config';
+}
+
+/** By registry, tag and digest, from an allowed registry. */
+function checkImage(problems: Problems, place: string, image: string, registries: readonly string[] | undefined): void {
+  if (problems.rule(place, checkImagePinned(image)) && registries !== undefined) problems.rule(place, checkImageAllowed(image, registries));
+}
+
+/** Rule `spot-grace` for the pool of an agent. */
+export function checkPoolGrace(problems: Problems, place: string, pool: PoolInput | undefined, graceS: number): void {
+  if (pool?.capacity === 'spot') problems.rule(place, checkSpotGrace(pool.name, graceS));
+}
