@@ -1,5 +1,6 @@
 import { duration, list, object, record, text, whole } from '../../kernel/schema';
 import { SERVICE_SIZE } from '../resources/schema';
+import { STORAGE_CLASS } from '../storage/disk';
 
 /** Most tenants and pools of one bus, and most users of each. */
 const MAX_USERS = 10_000;
@@ -27,7 +28,7 @@ export const NATS = object(
     exporterImage: text('prometheus-nats-exporter.'),
     servers: whole('1, 3 or 5; streams have as many replicas, at most 3.', { default: 3 }),
     disk: text('Disk of one server, e.g. `50Gi`; 90 % of it may be used by streams.'),
-    storageClass: text('Storage class of the disk.', { otherwise: `the cluster's default` }),
+    storageClass: STORAGE_CLASS,
     outage: duration('How long workers may be away before a queue refuses, at their base rate, at most a day.', { default: '1h' }),
     messageBytes: whole('Bytes of a message with its headers, as they are on average, up to 1 MiB.', { default: 4096 }),
     users: record(

@@ -1,6 +1,7 @@
 import { list, nested, object, text, whole } from '../../kernel/schema';
 import { EXTERNAL_HOST } from '../network/schema';
 import { SERVICE_SIZE } from '../resources/schema';
+import { STORAGE_CLASS } from '../storage/disk';
 
 export const BACKUP = object('BackupSpec', 'Where base backups and the log of the database are kept.', {
   objectStore: text('`ObjectStore` of the Barman Cloud plugin in namespace `platform`, which names bucket, credentials and retention.'),
@@ -16,7 +17,7 @@ export const POSTGRES = object(
     image: text('PostgreSQL image of CloudNativePG, by registry, tag and digest.'),
     instances: whole('Instances, each in a zone of its own.', { default: 3, min: 1, max: 9 }),
     disk: text('Disk of one instance, e.g. `50Gi`.'),
-    storageClass: text('Storage class of the disk.', { otherwise: `the cluster's default` }),
+    storageClass: STORAGE_CLASS,
     maxConnections: whole('Connections of one instance.', { default: 200, min: 20, max: 10_000 }),
     connectionsPerPod: whole('Connections that one pod of an agent may open to the pooler.', { default: 5, min: 1, max: 10_000 }),
     apiServer: nested('Addresses of the Kubernetes API server, which the manager in every pod watches.', EXTERNAL_HOST),

@@ -1,5 +1,6 @@
 import { nested, object, text, whole } from '../../kernel/schema';
 import { SERVICE_SIZE } from '../resources/schema';
+import { STORAGE_CLASS } from '../storage/disk';
 
 export const REDIS_INSTANCE = object(
   'RedisInstanceSpec',
@@ -16,7 +17,7 @@ export const OWN_MEMORY = object(
   "A Redis of a tenant's own; image, release and connections of a pod are those of `services.redis`.",
   {
     disk: text('Disk of the state instance, e.g. `20Gi`.'),
-    storageClass: text('Storage class of the disk.', { otherwise: `the cluster's default` }),
+    storageClass: STORAGE_CLASS,
     state: nested('How large the instance for state is, which is never evicted.', SERVICE_SIZE),
     cache: nested('How large the instance for what may be forgotten is.', SERVICE_SIZE),
   },
@@ -28,7 +29,7 @@ export const REDIS = object('RedisSpec', `The memory: agents' state, which is ne
   exporterImage: text('redis_exporter.'),
   connectionsPerPod: whole('Connections that one pod of an agent opens to each instance.', { default: 4, min: 1, max: 10_000 }),
   disk: text('Disk of the state instance, e.g. `20Gi`.'),
-  storageClass: text('Storage class of the disk.', { otherwise: `the cluster's default` }),
+  storageClass: STORAGE_CLASS,
   state: nested('The instance for state, which is never evicted.', REDIS_INSTANCE),
   cache: nested('The instance for what may be forgotten.', REDIS_INSTANCE),
 });

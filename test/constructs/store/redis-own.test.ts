@@ -1,5 +1,5 @@
 import { problemsOf } from '../agent/agent-fixture';
-import { find, instance } from './redis-fixture';
+import { acl, find, instance } from './redis-fixture';
 
 describe('an instance of a tenant', () => {
   test('has the tenant in every name, and admits nobody else', () => {
@@ -31,4 +31,14 @@ describe('an instance of a tenant', () => {
     // a StatefulSet's pods carry its name, a hyphen and 10 characters as a label value of at most 63
     expect(Math.max(...instance({ tenant }).map(({ metadata }) => metadata.name.length))).toBeLessThanOrEqual(52);
   });
+});
+
+test('an instance and its users carry the namespace, labels and annotations that are given, on every object and on the pod', () => {
+  const given = { namespace: 'data', labels: { team: 'memory' }, annotations: { email: 'memory@example.com' } };
+  const objects = [...instance(given), ...acl(given)];
+  expect(objects).toHaveLength(10);
+  for (const { metadata } of objects) expect(metadata).toMatchObject(given);
+  const { metadata } = (find(objects, 'StatefulSet').spec as { template: { metadata: unknown } }).template;
+  expect(metadata).toMatchObject({ labels: given.labels, annotations: given.annotations });
+  expect(find(objects, 'Certificate').spec).toMatchObject({ dnsNames: expect.arrayContaining(['redis-state.data.svc']) as unknown });
 });
