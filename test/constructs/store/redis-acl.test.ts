@@ -101,3 +101,19 @@ test('fails where the file would not fit into a Secret, and holds just below', (
   expect(problemsOf(() => acl({ users: few ?? [] }))).toEqual([]);
   expect(problemsOf(() => acl({ users: lots ?? [] }))).toEqual(['users secret-size']);
 });
+
+test('a user runs scripts only where it is said, and covers the keys of others only on purpose', () => {
+  const lineOf = (scripting?: boolean) =>
+    (
+      specOf('redis-state-acl', { users: [user({ ...(scripting !== undefined && { scripting }) })] }).target.template.data['users.acl'] ??
+      ''
+    )
+      .split('\n')
+      .find((line) => line.startsWith('user globex '));
+  expect(lineOf(true)).toContain(' +eval ');
+  expect(lineOf()).toBe(lineOf(false));
+  expect(lineOf()).not.toContain('+eval');
+  const pool = user({ name: 'pool', prefixes: ['tenant:pool:', 'tenant:globex:'] });
+  expect(problemsOf(() => acl({ users: [user({}), { ...pool, covers: ['globex'] }] }))).toEqual([]);
+  expect(problemsOf(() => acl({ users: [user({}), pool] }))).toEqual(['users.1.prefixes prefix-overlap']);
+});
