@@ -2,10 +2,9 @@ import { ApiObject, Chart } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
-import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
-import { checkSecretKey } from '../../src/features/secrets/keys';
-import { shown } from '../../src/kernel/shown';
+import { planStoredSecret, type StoredSecretPlan } from '../../src/features/secrets/plan';
+import { planOf } from '../kinds/planned';
 import { externalSecretSpec } from './external-secret-spec';
 import { EXTERNAL_SECRETS_API } from './external-secrets-kinds';
 
@@ -54,30 +53,8 @@ export class StoredSecret extends Construct {
   /** @throws InvalidInputError with every rule that does not hold. */
   constructor(scope: Construct, id: string, props: StoredSecretProps) {
     super(scope, id);
-    const { name, values, secretStore, annotations } = props;
-    const namespace = props.namespace ?? Chart.of(this).namespace;
-    const problems = Problems.of(this.node.path);
-    problems.rule('name', checkDnsLabel(name));
-    problems.rule('secretStore', checkDnsLabel(secretStore));
-    // Rule `stored-values`: a Secret without values gives its pods nothing (our choice).
-    problems.that(
-      values.length > 0,
-      'values',
-      'stored-values',
-      'there are none, so the Secret would be empty',
-      'name one, or leave it out',
-    );
-    const files = values.map(({ file }) => file);
-    values.forEach(({ file, key, property }, index) => {
-      const at = problems.at(`values.${index}`);
-      // Rule `file-name`: a name that is not a plain file name is refused, or written somewhere else (our choice).
-      at.that(/^[a-zA-Z0-9._-]+$/.test(file), 'file', 'file-name', `must be a file name, got ${shown(file)}`, `write 'bus-seed'`);
-      at.that(files.indexOf(file) === index, 'file', 'duplicate', `${shown(file)} is there more than once`, 'give each a name of its own');
-      at.rule('key', checkSecretKey(key));
-      // Rule `secret-property`: an empty property names no value of the entry. https://external-secrets.io/latest/api/externalsecret/
-      at.that(property !== '', 'property', 'secret-property', 'is empty', `write 'password'`);
-    });
-    problems.throwIfAny();
+    const { name, values, secretStore, labels, annotations, ...plan } = planOf<StoredSecretPlan>(props) ?? this.planProps(props);
+    const namespace = plan.namespace ?? Chart.of(this).namespace;
 
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: EXTERNAL_SECRETS_API,
@@ -85,7 +62,7 @@ export class StoredSecret extends Construct {
       metadata: {
         name,
         ...(namespace !== undefined && { namespace }),
-        labels: { ...props.labels, [APP_LABEL.managedBy]: MANAGED_BY },
+        labels: { ...labels, [APP_LABEL.managedBy]: MANAGED_BY },
         ...(annotations !== undefined && { annotations: { ...annotations } }),
       },
       spec: externalSecretSpec(
@@ -95,5 +72,12 @@ export class StoredSecret extends Construct {
       ),
     });
     this.secret = plus.Secret.fromSecretName(this, 'Secret', name);
+  }
+
+  private planProps(props: StoredSecretProps): StoredSecretPlan {
+    const problems = Problems.of(this.node.path);
+    const plan = planStoredSecret(problems, props);
+    problems.throwIfAny();
+    return plan;
   }
 }
