@@ -5,6 +5,8 @@ import { DEFAULT_ROLLING_UPDATE } from '../../src/features/rollout/peak';
 import { APP_LABEL, labelKeys } from '../../src/kernel/labels';
 import { Problems } from '../../src/kernel/problems';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
+import { PLATFORM_FOLDERS, type PlatformWorkloadPlan } from '../../src/features/tools/plan';
+import { type AgentMounts, planMounts } from '../agent/agent-mounts';
 import { rangesByPort } from '../network/external-host';
 import { agentPod, HTTP_PORT } from '../agent/agent-pod';
 import { agentPolicy } from '../agent/agent-policy';
@@ -12,8 +14,8 @@ import type { DeploymentSpec } from '../kinds/apps';
 import type { ServiceSpec } from '../kinds/core';
 import type { PodMonitorSpec } from '../kinds/monitoring';
 import type { PodDisruptionBudgetSpec } from '../kinds/policy';
-import { PLATFORM_CONFIG_FILE, type PlatformPlan, planPlatform } from './platform-plan';
-import type { PlatformDeploymentProps } from './platform-props';
+import { planOf } from '../kinds/planned';
+import { PLATFORM_CONFIG_FILE, planPlatformProps, type PlatformDeploymentProps } from './platform-props';
 import { type OpenPolicySpec, tcp, tenantNamespaces } from '../network/policy-rules';
 import { Target } from '../kinds/target';
 
@@ -39,8 +41,7 @@ export class PlatformDeployment extends Construct {
   /** The one label that selects the pods in their namespace. */
   public readonly selectorLabels: { [key: string]: string };
 
-  private readonly props: PlatformDeploymentProps;
-  private readonly plan: PlatformPlan;
+  private readonly plan: PlatformWorkloadPlan;
 
   /**
    * @throws InvalidInputError with every rule that does not hold.
@@ -48,9 +49,11 @@ export class PlatformDeployment extends Construct {
   public constructor(scope: Construct, id: string, props: PlatformDeploymentProps) {
     super(scope, id);
     const problems = Problems.of(this.node.path);
-    const plan = planPlatform(problems, id, props, Target.of(this));
+    const plan = planOf<PlatformWorkloadPlan>(props) ?? planPlatformProps(problems, id, props, Target.of(this));
+    const configMap = `${plan.name}-config`;
+    const secrets = plan.secrets.map((name) => ({ name }));
+    const mounts = planMounts(problems, { secrets }, { configMap: { name: configMap } }, PLATFORM_FOLDERS);
     problems.throwIfAny();
-    this.props = props;
     this.plan = plan;
     this.name = plan.name;
     this.selectorLabels = { [APP_LABEL.name]: plan.name };
@@ -65,7 +68,7 @@ export class PlatformDeployment extends Construct {
     new ApiObject(this, 'Config', {
       apiVersion: 'v1',
       kind: 'ConfigMap',
-      metadata: this.metadata(plan.configMapName),
+      metadata: this.metadata(configMap),
       data: { [PLATFORM_CONFIG_FILE]: plan.configFile },
     });
     this.add('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', this.policy());
@@ -74,7 +77,7 @@ export class PlatformDeployment extends Construct {
       selector,
       unhealthyPodEvictionPolicy: 'AlwaysAllow',
     } satisfies PodDisruptionBudgetSpec);
-    if (this.servesTenants) {
+    if (plan.servesTenants) {
       this.add('Service', 'v1', 'Service', {
         type: 'ClusterIP',
         selector: this.selectorLabels,
@@ -82,7 +85,7 @@ export class PlatformDeployment extends Construct {
         ports: [{ name: 'http', port: HTTP_PORT, protocol: 'TCP', targetPort: HTTP_PORT }],
       } satisfies ServiceSpec);
     }
-    this.apiObject = this.add('Resource', 'apps/v1', 'Deployment', this.deployment());
+    this.apiObject = this.add('Resource', 'apps/v1', 'Deployment', this.deployment(mounts));
     if (plan.metrics !== undefined) {
       const { path, intervalS } = plan.metrics;
       this.add('PodMonitor', 'monitoring.coreos.com/v1', 'PodMonitor', {
@@ -90,10 +93,6 @@ export class PlatformDeployment extends Construct {
         selector,
       } satisfies PodMonitorSpec);
     }
-  }
-
-  private get servesTenants(): boolean {
-    return this.props.servesTenants ?? false;
   }
 
   private metadata(name = this.name): { name: string; namespace: string; labels: Record<string, string> } {
@@ -105,23 +104,24 @@ export class PlatformDeployment extends Construct {
   }
 
   private policy(): OpenPolicySpec {
+    const { needs, hosts, metrics, labelDomain, servesTenants } = this.plan;
     const policy = agentPolicy({
       selectorLabels: this.selectorLabels,
-      needs: this.props.needs ?? [],
-      hosts: rangesByPort(this.props.hosts ?? []),
+      needs,
+      hosts: rangesByPort(hosts),
       callers: [],
       httpPort: HTTP_PORT,
-      metricsPort: this.plan.metrics?.port,
+      metricsPort: metrics?.port,
     });
-    const { tenant } = labelKeys(this.props.labelDomain);
-    const tenants = this.servesTenants ? [{ from: [tenantNamespaces(tenant)], ports: tcp(HTTP_PORT) }] : [];
+    const { tenant } = labelKeys(labelDomain);
+    const tenants = servesTenants ? [{ from: [tenantNamespaces(tenant)], ports: tcp(HTTP_PORT) }] : [];
     const ingress = [...(policy.ingress ?? []), ...tenants];
     return { ...policy, ...(ingress.length > 0 && { ingress }) };
   }
 
-  private deployment(): DeploymentSpec {
-    const { plan, props, selectorLabels } = this;
-    const keys = labelKeys(props.labelDomain);
+  private deployment(mounts: AgentMounts): DeploymentSpec {
+    const { plan, selectorLabels } = this;
+    const keys = labelKeys(plan.labelDomain);
     return {
       minReadySeconds: 5,
       progressDeadlineSeconds: 600,
@@ -137,16 +137,16 @@ export class PlatformDeployment extends Construct {
         },
         spec: agentPod({
           containerName: plan.name,
-          image: props.image,
+          image: plan.image,
           resources: plan.resources,
           selectorLabels,
           serviceAccountName: plan.name,
           graceS: plan.graceS,
           metricsPort: plan.metrics?.port,
-          env: props.env ?? {},
-          mounts: plan.mounts,
+          env: plan.env,
+          mounts,
           priorityClassName: 'platform-critical',
-          pool: props.nodePool === undefined ? undefined : { key: keys.pool, value: props.nodePool, tainted: true },
+          pool: plan.nodePool === undefined ? undefined : { key: keys.pool, value: plan.nodePool, tainted: true },
           userNamespace: false,
         }),
       },

@@ -1,9 +1,14 @@
 import type { Duration } from 'cdk8s';
 import type * as plus from 'cdk8s-plus-28';
 import type { Dependency } from '../../src/features/services/places';
+import { planPlatformWorkload, type PlatformWorkloadPlan } from '../../src/features/tools/plan';
+import { checkLabelDomain, kebab } from '../../src/kernel/names';
+import type { Problems } from '../../src/kernel/problems';
+import type { TargetVersions } from '../../src/kernel/versions';
+import { metricsInput } from '../agent/agent-input';
 import type { ExternalHost } from '../network/external-host';
 import type { AgentMetrics } from '../agent/agent-props';
-import type { AgentResources } from '../resources/agent-resources';
+import { type AgentResources, checkResources } from '../resources/agent-resources';
 
 /** Properties for `PlatformDeployment`. */
 export interface PlatformDeploymentProps {
@@ -50,4 +55,28 @@ export interface PlatformBusUser {
    * not known here
    */
   readonly secret?: plus.ISecret;
+}
+
+/** Name of the configuration file. */
+export const PLATFORM_CONFIG_FILE = 'service.json';
+
+/** The plan of props. What an environment says once is checked here. */
+export function planPlatformProps(
+  problems: Problems,
+  id: string,
+  { resources, labelDomain, longestRequest, metrics, secrets, busUser, ...props }: PlatformDeploymentProps,
+  target: TargetVersions,
+): PlatformWorkloadPlan {
+  problems.rule('labelDomain', checkLabelDomain(labelDomain));
+  if (resources !== undefined) checkResources(problems.at('resources'), resources);
+  const input = {
+    ...props,
+    name: props.name ?? kebab(id),
+    resources,
+    longestRequestS: longestRequest.toSeconds({ integral: false }),
+    metrics: metrics && metricsInput(metrics),
+    secrets: secrets?.map(({ name }) => name),
+    busUser: busUser && { account: busUser.account, user: busUser.user, secret: busUser.secret?.name },
+  };
+  return planPlatformWorkload(problems, input, { target, labelDomain, registries: undefined });
 }

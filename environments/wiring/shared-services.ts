@@ -1,24 +1,24 @@
-import { type App, type Chart, Duration } from 'cdk8s';
+import type { App, Chart } from 'cdk8s';
 import { BusClientPolicy } from '../../constructs/bus/bus-client-policy';
-import { authorityEntry, CREDENTIAL_FILES } from '../../src/features/agent/credentials';
 import { ExternalHost } from '../../constructs/network/external-host';
 import { AgentResources } from '../../constructs/resources/agent-resources';
 import { JetStreamAccount } from '../../constructs/bus/jet-stream-account';
 import { NatsBus } from '../../constructs/bus/nats-bus';
-import { PlatformDeployment } from '../../constructs/tools/platform-deployment';
+import { planned } from '../../constructs/kinds/planned';
 import { StoredSecret } from '../../constructs/secrets/stored-secret';
-import { PLATFORM_ACCOUNT, PROVISIONER, TOOL_GATEWAY } from '../../src/features/bus/account';
+import { PROVISIONER } from '../../src/features/bus/account';
 import { STREAM_CONTROLLER } from '../../src/features/bus/places';
 import { BUDGET_PUBLISHER } from '../../src/features/bus/budget-notice';
 import { APP_LABEL } from '../../src/kernel/labels';
 import { InvalidInputError, type Problem } from '../../src/kernel/problems';
 import { secretKey } from '../../src/features/secrets/keys';
+import { platformUserSecret } from '../../src/features/secrets/plan';
 import { PLATFORM_NAMESPACE, PLATFORM_SERVICES } from '../../src/features/services/places';
-import { AUTHORITY_ENTRY } from '../../src/features/services/tls';
 import type { EnvironmentPlan, ServicesPlan } from '../../src/resolve/plan';
 import type { HostPlan } from '../../src/features/network/plan';
 import { addDatabase } from './database';
 import { addLlmGateway } from './llm';
+import { addToolGateway } from './tools';
 import { addStore } from './store';
 
 /** A chart of the platform's App, and so a file of its folder. */
@@ -38,7 +38,7 @@ export function sharedServices(app: App, environment: EnvironmentPlan, services:
       addDatabase(chart, services.postgres);
     },
     'services.toolGateway': () => {
-      toolGateway(chart, environment, services);
+      addToolGateway(chart(PLATFORM_SERVICES.toolGateway.service), services.toolGateway);
     },
     'services.llmGateway': () => {
       const { llmGateway: gateway, nats } = services;
@@ -99,40 +99,10 @@ function bus(
   }
 }
 
-/** What the publisher of budgets needs, whoever runs it: its key and the authority as files, and a way to the bus and to Prometheus. */
-function budgetPublisher(scope: Chart, environment: EnvironmentPlan, { secretStore }: ServicesPlan): void {
-  platformCredentials(scope, environment, BUDGET_PUBLISHER, secretStore);
+/** What the publisher of token budgets needs, whoever runs it: its key and the authority as files, and a way to the bus and to Prometheus. */
+function budgetPublisher(scope: Chart, { system, name }: EnvironmentPlan, { secretStore }: ServicesPlan): void {
+  new StoredSecret(scope, 'Credentials', planned(platformUserSecret(BUDGET_PUBLISHER, { system, environment: name }, secretStore)));
   new BusClientPolicy(scope, 'Policy', { name: BUDGET_PUBLISHER, asksPrometheus: true });
-}
-
-/** Files by which a user of the platform's account proves itself. */
-function platformCredentials(scope: Chart, environment: EnvironmentPlan, user: string, secretStore: string): StoredSecret {
-  return new StoredSecret(scope, 'Credentials', {
-    name: `${user}-credentials`,
-    namespace: PLATFORM_NAMESPACE,
-    values: [
-      authorityEntry(platformKey(environment, AUTHORITY_ENTRY.what)),
-      { file: CREDENTIAL_FILES.busSeed, key: platformKey(environment, `bus-${user}`), property: 'seed' },
-    ],
-    secretStore,
-  });
-}
-
-function toolGateway(chart: (id: string) => Chart, environment: EnvironmentPlan, services: ServicesPlan): void {
-  const { image, resources, replicas, longestRequestS, hosts } = services.toolGateway;
-  const scope = chart(PLATFORM_SERVICES.toolGateway.service);
-  const { secret } = platformCredentials(scope, environment, TOOL_GATEWAY, services.secretStore);
-  new PlatformDeployment(scope, 'ToolGateway', {
-    image,
-    resources: AgentResources.of(resources),
-    replicas,
-    longestRequest: Duration.seconds(longestRequestS),
-    hosts: hosts.map(hostOf),
-    metrics: {},
-    labelDomain: environment.labelDomain,
-    needs: ['bus'],
-    busUser: { account: PLATFORM_ACCOUNT, user: TOOL_GATEWAY, secret },
-  });
 }
 
 function platformKey({ system, name }: EnvironmentPlan, what: string): string {

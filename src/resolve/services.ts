@@ -1,5 +1,5 @@
-import { DEFAULTS, LIMITS } from '../kernel/defaults';
-import { type Findings, findingsAt, wholeSecondsOf } from '../kernel/findings';
+import { DEFAULTS } from '../kernel/defaults';
+import { type Findings, findingsAt } from '../kernel/findings';
 import { resolveLlmGateway, tokensWritten } from '../features/llm/resolve';
 import { refuseTokenBudgets } from '../features/llm/tenants';
 import { resolveAccounts } from '../features/bus/resolve';
@@ -7,17 +7,13 @@ import { resolveDatabase } from '../features/database/resolve';
 import type { Frame } from './frame';
 import { checkPlainId } from '../features/nodes/resolve';
 import { checkDnsLabel } from '../kernel/names';
-import { resolveHosts } from '../features/network/resolve';
 import { resolveStore, type StoreHome } from '../features/store/resolve';
 import { resolveResources } from '../features/resources/resolve';
 import type { Settled } from '../features/tenancy/resolve';
-import type { ToolGatewayPlan } from '../features/tools/plan';
+import { resolveToolGateway } from '../features/tools/resolve';
 import type { BusPlan } from '../features/bus/plan';
 import type { ServicesPlan } from './plan';
-import { secretKey } from '../features/secrets/keys';
-import { PLATFORM_NAMESPACE } from '../features/services/places';
 import { imagesOf } from '../features/services/parts';
-import type { GatewaySpec } from '../features/tools/spec';
 import { planDisk } from '../features/storage/disk';
 import type { NatsSpec } from '../features/bus/spec';
 
@@ -38,11 +34,11 @@ export function resolveServices(settled: readonly Settled[], frame: Frame, root:
   const { secretStore, certificateIssuer } = services;
   findings.problems.rule('secretStore', checkDnsLabel(secretStore));
   findings.problems.rule('certificateIssuer', checkDnsLabel(certificateIssuer));
-  const toolGateway = resolveGateway(services.toolGateway, frame, findingsAt(findings, 'toolGateway'));
+  const shared = sharedContext(frame, secretStore);
+  const toolGateway = resolveToolGateway(services.toolGateway, shared, findingsAt(findings, 'toolGateway'));
   const { llmGateway: llm } = services;
   if (llm === undefined && !findings.problems.unread('llmGateway')) refuseTokenBudgets(tokens, true);
-  const llmGateway =
-    llm === undefined ? undefined : resolveLlmGateway(llm, tokens, llmContext(frame, secretStore), findingsAt(findings, 'llmGateway'));
+  const llmGateway = llm === undefined ? undefined : resolveLlmGateway(llm, tokens, shared, findingsAt(findings, 'llmGateway'));
   const redis = resolveStore(services, homes, context, findings);
   const postgres = resolveDatabase(services, homes, { ...context, filter: frame }, findings);
   const nats = resolveNats(services.nats, toolGateway.replicas, settled, frame, root, findingsAt(findings, 'nats'));
@@ -61,9 +57,10 @@ function areJudged(settled: readonly Settled[], { resolved: { system, name } }: 
   return named && settled.every(({ sound }) => sound) && new Set(ids).size === ids.length;
 }
 
-function llmContext({ resolved, registries }: Frame, secretStore: string): Parameters<typeof resolveLlmGateway>[2] {
-  const { system, name, labels } = resolved;
-  return { tenantLabel: labels.tenant, secretStore, registries, storeKey: secretKey(system, name, PLATFORM_NAMESPACE, 'llm-provider') };
+/** What the gateways read of the environment. */
+function sharedContext({ resolved, registries }: Frame, secretStore: string) {
+  const { system, name, labels, labelDomain, target } = resolved;
+  return { system, environment: name, tenantLabel: labels.tenant, labelDomain, target, secretStore, registries };
 }
 
 /**
@@ -97,22 +94,4 @@ function resolveNats(
 /** There are budgets where there are language models. */
 function budgetsOf({ spec, problems }: Frame): boolean | undefined {
   return problems.unread('services.llmGateway') ? undefined : spec.services?.llmGateway !== undefined;
-}
-
-function resolveGateway(spec: GatewaySpec, frame: Frame, findings: Findings): ToolGatewayPlan {
-  const { replicas = DEFAULTS.gateway.replicas, hosts = [] } = spec;
-  findings.problems.integer('replicas', replicas, LIMITS.replicas.min, LIMITS.replicas.max);
-  const longestRequestS = wholeSecondsOf(
-    findings.problems,
-    'longestRequest',
-    spec.longestRequest ?? DEFAULTS.gateway.longestRequest,
-    LIMITS.graceS,
-  );
-  return {
-    ...imagesOf(spec, ['image'], frame, findings),
-    replicas,
-    longestRequestS: longestRequestS ?? 0,
-    resources: resolveResources(spec, 'medium', findings),
-    hosts: resolveHosts(hosts, frame, findings),
-  };
 }

@@ -3,19 +3,9 @@ import { databaseName } from '../database/places';
 import { memoryPrefix } from '../store/user';
 import { checkDnsLabel, checkId } from '../../kernel/names';
 import type { Problems } from '../../kernel/problems';
-import { type Dependency, PLATFORM_NAMESPACE } from '../services/places';
-import { secretKey } from '../secrets/keys';
-import { AUTHORITY_ENTRY, TLS_FILES } from '../services/tls';
+import type { Dependency } from '../services/places';
+import { CREDENTIAL_FILES, StoreEntries, type StoredValuePlan, type StoreOwner } from '../secrets/keys';
 import { shown } from '../../kernel/shown';
-
-/** Names of the files. */
-export const CREDENTIAL_FILES = {
-  /** Of the authority that signs for bus, memory and database. */
-  authority: TLS_FILES.authority,
-  busSeed: 'bus-seed',
-  memory: 'memory-password',
-  database: 'database-password',
-} as const;
 
 /** What an agent proves itself with, as its pods and its configuration file know it. */
 export interface ProofPlan {
@@ -37,20 +27,17 @@ export interface CredentialsPlan extends ProofPlan {
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>> | undefined;
   readonly annotations: Readonly<Record<string, string>> | undefined;
-  readonly values: readonly { readonly file: string; readonly key: string; readonly property: string }[];
+  readonly values: readonly StoredValuePlan[];
 }
 
 /** The same as it is said. */
-export interface CredentialsInput {
+export interface CredentialsInput extends StoreOwner {
   readonly agent: string;
   readonly tenant: string;
   readonly members?: readonly string[] | undefined;
   readonly needs: readonly Dependency[];
   readonly secretStore: string;
-  readonly system: string;
-  readonly environment: string;
   readonly namespace: string;
-  readonly platformNamespace?: string | undefined;
   readonly labels?: Readonly<Record<string, string>> | undefined;
   readonly annotations?: Readonly<Record<string, string>> | undefined;
 }
@@ -71,10 +58,8 @@ export function planCredentials(problems: Problems, input: CredentialsInput): Cr
 
 /** Credentials of names that were judged where they are written. */
 export function credentialsOf(input: CredentialsInput): CredentialsPlan {
-  const { agent, tenant, members = [], needs, secretStore, system, environment, namespace } = input;
-  const { platformNamespace = PLATFORM_NAMESPACE } = input;
-  const own = (what: string): string => secretKey(system, environment, namespace, what);
-  const entry = (file: string, key: string, property: string): CredentialsPlan['values'][number] => ({ file, key, property });
+  const { agent, tenant, members = [], needs, secretStore, namespace } = input;
+  const entries = new StoreEntries(input);
   return {
     secret: `${agent}-credentials`,
     agent,
@@ -86,17 +71,12 @@ export function credentialsOf(input: CredentialsInput): CredentialsPlan {
     labels: input.labels,
     annotations: input.annotations,
     values: [
-      authorityEntry(secretKey(system, environment, platformNamespace, AUTHORITY_ENTRY.what)),
-      ...(needs.includes('bus') ? [entry(CREDENTIAL_FILES.busSeed, own(`bus-${agentUser(agent)}`), 'seed')] : []),
-      ...(needs.includes('database') ? [entry(CREDENTIAL_FILES.database, own('database'), 'password')] : []),
-      ...(needs.includes('memory') ? [entry(CREDENTIAL_FILES.memory, own('memory'), 'password')] : []),
+      entries.authority(),
+      ...(needs.includes('bus') ? [entries.busUser(namespace, agentUser(agent))] : []),
+      ...(needs.includes('database') ? [entries.database(namespace)] : []),
+      ...(needs.includes('memory') ? [entries.memory(namespace)] : []),
     ],
   };
-}
-
-/** The authority's certificate, as a file for whoever dials bus, memory or database. */
-export function authorityEntry(key: string): { readonly file: string; readonly key: string; readonly property: string } {
-  return { file: CREDENTIAL_FILES.authority, key, property: AUTHORITY_ENTRY.property };
 }
 
 /** What stands in a file below `bus` of how a user proves itself. */

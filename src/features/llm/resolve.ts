@@ -4,6 +4,7 @@ import { percentOf } from '../../kernel/percent';
 import { type Problems, below } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import { resolveResources } from '../resources/resolve';
+import { StoreEntries, type StoreOwner } from '../secrets/keys';
 import type { Dependency } from '../services/places';
 import { type LlmContext, type LlmGatewayPlan, LLM_SIZES, type LlmPlaces, planLlmGateway } from './plan';
 import { LLM_GATEWAY } from './schema';
@@ -76,10 +77,7 @@ export function tokensWritten(tenants: readonly TenantThatCalls[]): TenantInput[
 export function resolveLlmGateway(
   spec: LlmGatewaySpec,
   tenants: readonly TenantInput[],
-  context: LlmContext & {
-    /** Entry of the secret store that holds the provider's key. */
-    readonly storeKey: string;
-  },
+  context: LlmContext & StoreOwner,
   findings: Findings,
 ): LlmGatewayPlan | undefined {
   const { problems } = findings;
@@ -91,7 +89,7 @@ export function resolveLlmGateway(
       hostname: provider.hostname,
       cidrs: provider.cidrs,
       models: sortedEntries(provider.models).map(([name, model]) => ({ name, ...model })),
-      storeKey: context.storeKey,
+      storeKey: new StoreEntries(context).llmProvider(),
     },
     callers: { ...callers, cidrs: callers.cidrs ?? [] },
     limit: provider.limit,

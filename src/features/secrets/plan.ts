@@ -25,13 +25,7 @@ export function planStoredSecret(problems: Problems, input: StoredSecretInput): 
   problems.rule('name', checkDnsLabel(name));
   problems.rule('secretStore', checkDnsLabel(secretStore));
   // Rule `stored-values`: a Secret without values gives its pods nothing (our choice).
-  problems.that(
-    values.length > 0,
-    'values',
-    'stored-values',
-    'there are none, so the Secret would be empty',
-    'name one, or leave it out',
-  );
+  problems.that(values.length > 0, 'values', 'stored-values', 'there are none, so the Secret would be empty', 'name one, or leave it out');
   const files = values.map(({ file }) => file);
   values.forEach(({ file, key, property }, index) => {
     const at = problems.at(`values.${index}`);

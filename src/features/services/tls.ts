@@ -3,12 +3,6 @@ import type { NamedPlace } from './places';
 /** Files of a certificate's Secret, as cert-manager names them. */
 export const TLS_FILES = { certificate: 'tls.crt', key: 'tls.key', authority: 'ca.crt' } as const;
 
-/**
- * Where clients find the authority that signs for bus, store and database: entry of the secret store below the platform's namespace, and
- * its property.
- */
-export const AUTHORITY_ENTRY = { what: 'ca', property: 'certificate' } as const;
-
 /** Paths of a certificate, its key and the authority's, in a container. */
 export type TlsPaths = Readonly<Record<keyof typeof TLS_FILES, string>>;
 

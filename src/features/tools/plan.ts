@@ -1,11 +1,230 @@
-import type { HostPlan } from '../network/plan';
+import { addressesOf } from '../agent/config';
+import { busProof } from '../agent/credentials';
+import { checkMetrics, type MetricsInput, type MetricsPlan, planMetrics } from '../agent/metrics';
+import { checkConfigSize, checkEnv, jsonFile, settingsViolations } from '../agent/settings';
+import { checkDependencies } from '../agent/workload';
+import { graceNeededS } from '../availability/termination';
+import { PLATFORM_ACCOUNT, TOOL_GATEWAY } from '../bus/account';
+import { inboxPrefix } from '../bus/grants';
+import { checkJetStreamName } from '../bus/subjects';
+import { type HostInput, type HostPlan, planHosts } from '../network/plan';
+import { RESOURCE_CLASSES } from '../resources/pod-sizes';
 import type { PodResources } from '../resources/spec';
+import type { StoreOwner } from '../secrets/keys';
+import { platformUserSecret, type StoredSecretPlan } from '../secrets/plan';
+import { type Dependency, PLATFORM_SERVICES } from '../services/places';
+import { LIMITS } from '../../kernel/defaults';
+import { checkWholeSeconds, durationS } from '../../kernel/duration';
+import { checkImage, parseImage } from '../../kernel/images';
+import { APP_LABEL, MANAGED_BY } from '../../kernel/labels';
+import { checkDnsLabel, checkId, isAmbiguousYaml, isLabelValue } from '../../kernel/names';
+import type { Problems } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
+import { checkFeature, type TargetVersions } from '../../kernel/versions';
+import { GATEWAY } from './schema';
 
-/** A stateless shared service. */
-export interface ToolGatewayPlan {
+/** A stateless service of the platform, complete. */
+export interface PlatformWorkloadPlan {
+  readonly name: string;
+  /** Labels but `instance`, which is each object's name. */
+  readonly ownLabels: Readonly<Record<string, string>>;
   readonly image: string;
+  readonly resources: PodResources;
   readonly replicas: number;
   readonly longestRequestS: number;
-  readonly resources: PodResources;
+  readonly graceS: number;
+  /** Whether pods of tenants call it. */
+  readonly servesTenants: boolean;
+  readonly needs: readonly Dependency[];
   readonly hosts: readonly HostPlan[];
+  readonly metrics: MetricsPlan | undefined;
+  /** The configuration file as text. */
+  readonly configFile: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Names of Secrets that are mounted as files. */
+  readonly secrets: readonly string[];
+  readonly nodePool: string | undefined;
+  readonly labelDomain: string | undefined;
+}
+
+/** The gateway to tools, complete. */
+export interface ToolGatewayPlan extends PlatformWorkloadPlan {
+  /** Files by which it proves itself on the bus. */
+  readonly credentials: StoredSecretPlan;
+}
+
+/** What both doors bring of a service. */
+export interface PlatformWorkloadInput {
+  readonly name: string;
+  readonly image: string;
+  readonly resources?: PodResources | undefined;
+  readonly replicas?: number | undefined;
+  readonly longestRequestS?: number | undefined;
+  readonly servesTenants?: boolean | undefined;
+  readonly needs?: readonly Dependency[] | undefined;
+  readonly busUser?: BusUserInput | undefined;
+  readonly hosts?: readonly HostInput[] | undefined;
+  readonly metrics?: MetricsInput | undefined;
+  readonly config?: Readonly<Record<string, unknown>> | undefined;
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  readonly secrets?: readonly string[] | undefined;
+  readonly nodePool?: string | undefined;
+}
+
+/** Who it is on the bus. */
+export interface BusUserInput {
+  readonly account: string;
+  readonly user: string;
+  /** Name of the Secret with its files. */
+  readonly secret?: string | undefined;
+}
+
+/** What the environment says once, checked where it is written. */
+export interface PlatformContext {
+  readonly target: TargetVersions;
+  readonly labelDomain: string | undefined;
+  /** Allowed registries; `undefined` where none are known. */
+  readonly registries: readonly string[] | undefined;
+}
+
+/** Folders of the configuration file, of further ConfigMaps and of Secrets. */
+export const PLATFORM_FOLDERS = { config: '/etc/platform', configMaps: '/etc/platform.d', secrets: '/var/run/secrets/platform' } as const;
+/** Class of a pod whose size is not written. */
+export const PLATFORM_SIZE = 'medium';
+/** Keys of the file that are ours, whether or not this service has them. */
+const OWN_KEYS: readonly string[] = ['service', 'bus', 'memory', 'database', 'llmGateway'];
+/** Services that speak HTTP to agents, by the names that agents' policies and files have for them. */
+const SERVED: readonly string[] = [PLATFORM_SERVICES.toolGateway.service, PLATFORM_SERVICES.llmGateway.service];
+const { replicas: REPLICAS, longestRequest: LONGEST_REQUEST } = GATEWAY.shape;
+
+/** Completes and checks a service of the platform; the result may be used only if there was no problem. */
+export function planPlatformWorkload(problems: Problems, input: PlatformWorkloadInput, context: PlatformContext): PlatformWorkloadPlan {
+  const { name, image, servesTenants = false, needs = [], busUser, metrics, env = {}, nodePool } = input;
+  const longestRequestS = input.longestRequestS ?? durationS(LONGEST_REQUEST.said.default) ?? NaN;
+  const replicas = input.replicas ?? REPLICAS.said.default;
+  if (problems.rule('name', checkDnsLabel(name)) && servesTenants) {
+    // Rule `service-known`: an agent's network policy opens the way only to services that it knows (our choice).
+    problems.that(SERVED.includes(name), 'name', 'service-known', `${shown(name)} is in no agent's policy`, `one of ${SERVED.join(', ')}`);
+  }
+  problems.integer('replicas', replicas, REPLICAS.said.min, REPLICAS.said.max);
+  problems.rule('longestRequest', checkWholeSeconds(longestRequestS, LIMITS.graceS, 1));
+  problems.rule('image', checkImage(image, context.registries));
+  checkNeeds(problems, needs, busUser);
+  const hosts = planHosts(problems.at('hosts'), input.hosts ?? []);
+  if (metrics !== undefined) checkMetrics(problems.at('metrics'), metrics);
+  checkEnv(problems.at('env'), env);
+  if (nodePool !== undefined) problems.rule('nodePool', checkDnsLabel(nodePool));
+  problems.rule('', checkFeature(context.target, 'app-armor-profile'));
+  problems.rule('', checkFeature(context.target, 'pre-stop-sleep'));
+  return {
+    name,
+    ownLabels: labelsOf(name, image),
+    image,
+    resources: input.resources ?? RESOURCE_CLASSES[PLATFORM_SIZE],
+    replicas,
+    longestRequestS,
+    graceS: graceNeededS(longestRequestS),
+    servesTenants,
+    needs,
+    hosts,
+    metrics: metrics && planMetrics(metrics),
+    configFile: configFile(problems.at('config'), name, needs, input),
+    env,
+    secrets: [...(input.secrets ?? []), ...(busUser?.secret === undefined ? [] : [busUser.secret])],
+    nodePool,
+    labelDomain: context.labelDomain,
+  };
+}
+
+/** Completes and checks the gateway to tools. */
+export function planToolGateway(
+  problems: Problems,
+  input: Pick<PlatformWorkloadInput, 'image' | 'resources' | 'replicas' | 'longestRequestS' | 'hosts'>,
+  context: PlatformContext & StoreOwner & { readonly secretStore: string },
+): ToolGatewayPlan {
+  const credentials = platformUserSecret(TOOL_GATEWAY, context, context.secretStore);
+  const workload: PlatformWorkloadInput = {
+    ...input,
+    name: PLATFORM_SERVICES.toolGateway.service,
+    metrics: {},
+    needs: ['bus'],
+    busUser: { account: PLATFORM_ACCOUNT, user: TOOL_GATEWAY, secret: credentials.name },
+  };
+  return { ...planPlatformWorkload(problems, workload, context), credentials };
+}
+
+/** Rules `dependency`, `tools-offered` and `bus-user`. */
+function checkNeeds(problems: Problems, needs: readonly Dependency[], busUser: BusUserInput | undefined): void {
+  for (const violation of checkDependencies({ needs: needs.filter((need) => need !== 'tools'), consumes: false, publishes: false }))
+    problems.rule('needs', violation);
+  // Rule `llm-caller`: the gateway counts tokens for agents of tenants, and a call of the platform would not be counted (our choice).
+  problems.that(
+    !needs.includes('llm-gateway'),
+    'needs',
+    'llm-caller',
+    'the gateway lets in agents of tenants, out of their budgets, and the platform has none',
+    `take 'llm-gateway' out of needs`,
+  );
+  // Rule `tools-offered`: the platform offers tools and does not call them, so the need has no meaning (our choice).
+  problems.that(
+    !needs.includes('tools'),
+    'needs',
+    'tools-offered',
+    'the platform offers tools, it does not call them',
+    `take 'tools' out of needs`,
+  );
+  const both = needs.includes('bus') === (busUser !== undefined);
+  // Rule `bus-user`: the server lets in a user by its public key, so an agent without a key cannot connect.
+  // https://docs.nats.io/running-a-nats-service/configuration/securing_nats/auth_intro/nkey_auth
+  problems.that(
+    both,
+    'busUser',
+    'bus-user',
+    busUser === undefined ? `it needs 'bus', but no user is given` : `a user is given, but it does not need 'bus'`,
+    `give both or neither`,
+  );
+  if (busUser === undefined) return;
+  problems.at('busUser').rule('account', checkJetStreamName(busUser.account));
+  problems.at('busUser').rule('user', checkId(busUser.user));
+}
+
+/** Rules `config-key`, `json`, `literal-secret` and `config-size`; the file, or nothing if it cannot be made. */
+function configFile(
+  at: Problems,
+  name: string,
+  needs: readonly Dependency[],
+  { config = {}, busUser }: Pick<PlatformWorkloadInput, 'config' | 'busUser'>,
+): string {
+  for (const key of OWN_KEYS.filter((own) => Object.hasOwn(config, own)))
+    at.that(false, key, 'config-key', `'${key}' is written by the construct`, 'choose another key');
+  const found = settingsViolations(config);
+  found.forEach(({ place, violation }) => at.rule(place, violation));
+  if (found.length > 0) return '';
+  const places = addressesOf(needs);
+  const file = jsonFile({
+    ...config,
+    ...places,
+    service: name,
+    ...(places.bus !== undefined && busUser !== undefined && { bus: { ...places.bus, ...busSettings(busUser) } }),
+  });
+  at.rule('', checkConfigSize(file));
+  return file;
+}
+
+function busSettings({ account, user, secret }: BusUserInput): object {
+  return {
+    inboxPrefix: inboxPrefix(account, user),
+    ...(secret !== undefined && busProof(user, `${PLATFORM_FOLDERS.secrets}/${secret}`)),
+  };
+}
+
+function labelsOf(name: string, image: string): Record<string, string> {
+  const tag = parseImage(image)?.tag;
+  return {
+    [APP_LABEL.name]: name,
+    // a tag that is not a label value, or that a YAML reader takes for a number, is left out
+    ...(tag !== undefined && isLabelValue(tag) && !isAmbiguousYaml(tag) && { [APP_LABEL.version]: tag }),
+    [APP_LABEL.component]: 'platform',
+    [APP_LABEL.managedBy]: MANAGED_BY,
+  };
 }

@@ -7,7 +7,7 @@ import type { ServiceSizeSpec } from '../resources/spec';
 export interface GatewaySpec extends ServiceSizeSpec {
   /** Image by registry, tag and digest. */
   readonly image: string;
-  /** Pods. @default 2 */
+  /** Pods. From 2 to 100000. @default 2 */
   readonly replicas?: number;
   /** Longest that a request takes; the grace period follows from it. @default '60s' */
   readonly longestRequest?: string;

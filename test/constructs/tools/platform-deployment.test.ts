@@ -195,7 +195,7 @@ test('renders no field that Kubernetes 1.33 does not know', () => {
 });
 
 test.each<[string, Partial<PlatformDeploymentProps>, string[]]>([
-  ['one pod', { replicas: 1 }, ['replicas: whole-number: must be a whole number >= 2, got 1']],
+  ['one pod', { replicas: 1 }, ['replicas: whole-number: must be a whole number from 2 to 100000, got 1']],
   ['tools among its needs', { needs: ['tools'] }, ['needs: tools-offered: the platform offers tools, it does not call them']],
   ['the bus without a user', { needs: ['bus'] }, [`busUser: bus-user: it needs 'bus', but no user is given`]],
   [
@@ -209,7 +209,11 @@ test.each<[string, Partial<PlatformDeploymentProps>, string[]]>([
     [`name: service-known: 'gateway' is in no agent's policy`],
   ],
   ['a key of its file that is ours', { config: { bus: 1 } }, [`config.bus: config-key: 'bus' is written by the construct`]],
-  ['no time for a request', { longestRequest: Duration.seconds(0) }, ['longestRequest: duration: must be above zero']],
+  [
+    'no time for a request',
+    { longestRequest: Duration.seconds(0) },
+    ['longestRequest: whole-seconds: must be whole seconds, at least 1 s, got 0 s'],
+  ],
 ])('fails with %s', (_, props, problems) => {
   expect(problemsOf(() => define(props))).toEqual(problems);
 });
@@ -236,17 +240,17 @@ test('fails with all problems at once', () => {
       ),
     ),
   ).toEqual([
-    'name: dns-label',
-    'image: image-pinned',
+    'labelDomain: label-domain',
     'resources.cpu: quantity',
     'resources.memory: quantity',
+    'name: dns-label',
+    'image: image-pinned',
     'busUser.account: jetstream-name',
     'busUser.user: id',
     'hosts[0].name: egress-by-name',
     'metrics.port: port-taken',
     'env.API_KEY: literal-secret',
     'nodePool: dns-label',
-    'labelDomain: label-domain',
     ': target-version',
     ': target-version',
     'config.apiKey: literal-secret',

@@ -1,0 +1,129 @@
+import { App, Chart, Duration, Testing } from 'cdk8s';
+import * as plus from 'cdk8s-plus-28';
+import { planned } from '../../../constructs/kinds/planned';
+import { ExternalHost } from '../../../constructs/network/external-host';
+import { AgentResources } from '../../../constructs/resources/agent-resources';
+import { PlatformDeployment } from '../../../constructs/tools/platform-deployment';
+import type { PlatformDeploymentProps } from '../../../constructs/tools/platform-props';
+import type { ToolGatewayPlan } from '../../../src/features/tools/plan';
+import { InvalidInputError, type Violation } from '../../../src/kernel/problems';
+import { resolve } from '../../../src/resolve/resolve';
+import { changed } from '../../resolve/fixture';
+import { image, withServices } from '../../resolve/services-fixture';
+
+/** The gateway to tools as neutral data, with a value of its own for all that can be written. */
+const DATA = {
+  image: image('tools'),
+  replicas: 3,
+  requestS: 45,
+  resources: { cpu: '700m', memory: '700Mi', ephemeralStorage: '3Gi' },
+  hosts: [{ cidrs: ['203.0.113.0/24', '198.51.100.0/24'], port: 8443 }] as readonly { cidrs: string[]; port: number }[],
+};
+type Data = typeof DATA;
+
+const planOf = ({ image: reference, replicas, requestS, resources, hosts }: Data): ToolGatewayPlan | undefined =>
+  resolve(
+    changed(
+      { 'services.toolGateway': { image: reference, replicas, resources, hosts, longestRequest: `${requestS}s` } },
+      { ...withServices(), labelDomain: 'example.com' },
+    ),
+  ).services?.toolGateway;
+
+function propsOf({ image: reference, replicas, requestS, resources, hosts }: Data): PlatformDeploymentProps {
+  return {
+    image: reference,
+    replicas,
+    longestRequest: Duration.millis(requestS * 1000),
+    resources: AgentResources.of(resources),
+    hosts: hosts.map(({ cidrs, port }) => ExternalHost.ranges(cidrs, port)),
+    metrics: {},
+    needs: ['bus'],
+    busUser: {
+      account: 'PLATFORM',
+      user: 'tool-gateway',
+      secret: plus.Secret.fromSecretName(new Chart(new App(), 'other'), 'Secret', 'tool-gateway-credentials'),
+    },
+    labelDomain: 'example.com',
+  };
+}
+
+interface Rendered {
+  readonly kind: string;
+  readonly spec: object;
+}
+
+function rendered(props: PlatformDeploymentProps): Rendered[] {
+  const chart = new Chart(new App(), 'platform', { disableResourceNameHashes: true });
+  new PlatformDeployment(chart, 'ToolGateway', props);
+  return Testing.synth(chart) as Rendered[];
+}
+
+function refused(run: () => unknown): Violation[] {
+  try {
+    run();
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    return error.problems.map(({ rule, problem, fix }) => ({ rule, problem, fix }));
+  }
+  return [];
+}
+
+test('a specification and props that say the same render the same, with no value from a default', () => {
+  const plan = planOf(DATA);
+  expect(plan).toBeDefined();
+  expect(rendered(planned(plan ?? {}))).toEqual(rendered(propsOf(DATA)));
+});
+
+test('every value of the plan is where the API server reads it', () => {
+  const objects = rendered(planned(planOf(DATA) ?? {}));
+  const spec = (kind: string): object => objects.find((one) => one.kind === kind)?.spec ?? {};
+  const amounts = { cpu: '700m', memory: '700Mi', 'ephemeral-storage': '3Gi' };
+  expect(spec('Deployment')).toMatchObject({
+    replicas: 3,
+    template: {
+      spec: {
+        containers: [{ image: DATA.image, resources: { limits: amounts, requests: amounts } }],
+        // preStop and a margin beside the longest request
+        terminationGracePeriodSeconds: 55,
+        volumes: expect.arrayContaining([
+          expect.objectContaining({ secret: expect.objectContaining({ secretName: 'tool-gateway-credentials' }) }),
+        ]),
+      },
+    },
+  });
+  const { egress } = spec('NetworkPolicy') as { egress: { to: { ipBlock?: { cidr: string } }[]; ports: { port: number }[] }[] };
+  expect(egress.at(-1)).toMatchObject({
+    to: [{ ipBlock: { cidr: '198.51.100.0/24' } }, { ipBlock: { cidr: '203.0.113.0/24' } }],
+    ports: [{ port: 8443 }],
+  });
+});
+
+test('what it proves itself with is in the store under its system and environment', () => {
+  expect(planOf(DATA)?.credentials).toMatchObject({
+    name: 'tool-gateway-credentials',
+    namespace: 'platform',
+    secretStore: 'platform',
+    values: [
+      { file: 'ca.crt', key: 'shop/prod/platform/ca', property: 'certificate' },
+      { file: 'bus-seed', key: 'shop/prod/platform/bus-tool-gateway', property: 'seed' },
+    ],
+  });
+});
+
+const REFUSED: readonly [string, Partial<Data>, string[]][] = [
+  ['one pod', { replicas: 1 }, ['whole-number']],
+  ['more pods than there may be', { replicas: 100_001 }, ['whole-number']],
+  ['half a second', { requestS: 0.5 }, ['whole-seconds']],
+  ['a request of more than a day', { requestS: 86_401 }, ['whole-seconds']],
+  ['an image without a digest', { image: 'registry.example.com/shop/tools:1' }, ['image-pinned']],
+  ['memory of half a byte', { resources: { ...DATA.resources, memory: '512m' } }, ['quantity']],
+  ['every address', { hosts: [{ cidrs: ['0.0.0.0/0'], port: 443 }] }, ['cidr']],
+  ['no address', { hosts: [{ cidrs: [], port: 443 }] }, ['egress-host']],
+  ['no port', { hosts: [{ cidrs: ['203.0.113.0/24'], port: 0 }] }, ['whole-number']],
+];
+test.each(REFUSED)('fails %s, with the same words at both doors', (_, part, rules) => {
+  const data = { ...DATA, ...part };
+  const bySpec = refused(() => planOf(data));
+  expect(bySpec.map(({ rule }) => rule)).toEqual(rules);
+  expect(refused(() => rendered(propsOf(data)))).toEqual(bySpec);
+});
