@@ -107,7 +107,7 @@ export function planPlatformWorkload(problems: Problems, input: PlatformWorkload
     problems.that(SERVED.includes(name), 'name', 'service-known', `${shown(name)} is in no agent's policy`, `one of ${SERVED.join(', ')}`);
   }
   problems.integer('replicas', replicas, REPLICAS.said.min, REPLICAS.said.max);
-  problems.rule('longestRequest', checkWholeSeconds(longestRequestS, LIMITS.graceS, 1));
+  problems.rule('longestRequest', checkWholeSeconds(longestRequestS, LIMITS.graceS));
   problems.rule('image', checkImage(image, context.registries));
   checkNeeds(problems, needs, busUser);
   const hosts = planHosts(problems.at('hosts'), input.hosts ?? []);

@@ -212,7 +212,7 @@ test.each<[string, Partial<PlatformDeploymentProps>, string[]]>([
   [
     'no time for a request',
     { longestRequest: Duration.seconds(0) },
-    ['longestRequest: whole-seconds: must be whole seconds, at least 1 s, got 0 s'],
+    ['longestRequest: whole-seconds: must be whole seconds, at most 86400 s, got 0 s'],
   ],
 ])('fails with %s', (_, props, problems) => {
   expect(problemsOf(() => define(props))).toEqual(problems);
