@@ -1,6 +1,8 @@
-import type { RedisAclUser } from '../../../constructs/store/redis-acl';
+import { App, Chart } from 'cdk8s';
+import { RedisAcl, type RedisAclUser } from '../../../constructs/store/redis-acl';
 import { problemsOf } from '../agent/agent-fixture';
-import { acl, find } from './redis-fixture';
+import { warningsOf } from '../warnings';
+import { ACL, acl, find } from './redis-fixture';
 
 interface Spec {
   readonly data: readonly unknown[];
@@ -116,4 +118,12 @@ test('a user runs scripts only where it is said, and covers the keys of others o
   const pool = user({ name: 'pool', prefixes: ['tenant:pool:', 'tenant:globex:'] });
   expect(problemsOf(() => acl({ users: [user({}), { ...pool, covers: ['globex'] }] }))).toEqual([]);
   expect(problemsOf(() => acl({ users: [user({}), pool] }))).toEqual(['users.1.prefixes prefix-overlap']);
+});
+
+test.each([
+  ['7.2', ['memory-reload: Redis 7.2 disconnects every client']],
+  ['7.4', []],
+])('warns of release %s where a change of users disconnects every client', (release, expected) => {
+  const found = warningsOf(new RedisAcl(new Chart(new App(), 'platform'), 'Acl', { ...ACL, release }));
+  expect(found.map(({ text }) => text.split(' whenever')[0])).toEqual(expected);
 });

@@ -15,7 +15,7 @@ const INSTANCE: RedisInstanceProps = {
   resources: AgentResources.of({ cpu: '1', memory: '4Gi' }),
 };
 
-const ACL: RedisAclProps = {
+export const ACL: RedisAclProps = {
   role: 'state',
   release: '7.2',
   users: [{ name: 'acme', prefixes: ['tenant:acme:'], remoteKey: 'swarm/prod/tenant-acme/memory' }],
