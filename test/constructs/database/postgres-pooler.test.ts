@@ -1,5 +1,6 @@
 import { Testing } from 'cdk8s';
 import { POOLER_ACCESS } from '../../../src/features/database/access';
+import { AgentResources } from '../../../constructs/resources/agent-resources';
 import { objects, pooled } from './postgres-fixture';
 import { type Manifest, only, problemsOf } from '../scaling/scaling-fixture';
 
@@ -106,6 +107,15 @@ test('lets one pod go at a time', () => {
     selector: PODS,
     unhealthyPodEvictionPolicy: 'AlwaysAllow',
   });
+});
+
+test('has the pods, pools and sizes that are given', () => {
+  const given = { instances: 3, poolSize: 8, maxClients: 200, resources: AgentResources.medium() };
+  const { instances, pgbouncer, template } = only(pooled(given).chart, 'Pooler').spec;
+  expect(instances).toBe(3);
+  expect(pgbouncer).toMatchObject({ parameters: { default_pool_size: '8', max_client_conn: '200' } });
+  const sized = { cpu: '500m', memory: '512Mi', 'ephemeral-storage': '1Gi' };
+  expect(template).toMatchObject({ spec: { containers: [{ resources: { limits: sized, requests: sized } }] } });
 });
 
 test('runs an image of choice in a pool of nodes', () => {
