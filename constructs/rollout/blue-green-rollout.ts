@@ -1,26 +1,29 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { checkRate, SCRAPE_INTERVAL_S } from '../../src/features/rollout/analysis';
+import { type BlueGreenPlan, failureLimitOf } from '../../src/features/rollout/plan';
+import { ALL_REQUESTS, planBlueGreen } from '../../src/features/rollout/strategies';
+import { checkServing } from '../../src/features/rollout/traffic';
 import { checkDnsLabel } from '../../src/kernel/names';
-import type { Problems } from '../../src/kernel/problems';
-import { SCRAPE_INTERVAL_S } from '../../src/features/rollout/analysis';
+import { Problems } from '../../src/kernel/problems';
 import type { PodForm } from '../agent/agent-input';
 import { AgentWorkload } from '../agent/agent-workload';
-import {
-  analysisDecides,
-  analysisOfNewest,
-  type AnalysisPlan,
-  analysisTemplate,
-  planAnalysis,
-  POWER_UNKNOWN,
-  VERSION_LABEL,
-} from './rollout-analysis';
-import { checkRollout, ROLLOUT_PODS, rolloutSpec, ROLLOUTS_API, soleController, validationText } from './rollout-plan';
-import type { BlueGreenRolloutProps } from './rollout-props';
 import { Target } from '../kinds/target';
-import { warn } from '../kinds/warnings';
-
-/** The new version gets every request. */
-const ALL = 100;
+import { warnOf } from '../kinds/warnings';
+import {
+  analysisInput,
+  analysisOfNewest,
+  analysisTemplate,
+  plannedRollout,
+  ROLLOUT_PODS,
+  ROLLOUTS_API,
+  rolloutSpec,
+  soleController,
+  trafficOf,
+  validationText,
+  VERSION_LABEL,
+} from './rollout-objects';
+import type { BlueGreenRolloutProps } from './rollout-props';
 
 /**
  * An agent that serves, in two versions that both run in full while the Service is switched from one to the other: an Argo Rollout.
@@ -51,23 +54,19 @@ export class BlueGreenRollout extends AgentWorkload {
    */
   public constructor(scope: Construct, id: string, props: BlueGreenRolloutProps) {
     super(scope, id, props);
-    const { _problems: problems, name, _plan: plan, _namespace: namespace = '' } = this;
+    const { _problems: problems, name, _namespace: namespace = '' } = this;
     const previewService = `${name}-preview`;
-    checkRollout(problems, props, plan, Target.of(this), this._namespace);
+    const plan = plannedRollout(props, 'blue-green') ?? this.planProps(props);
     problems.rule('name', checkDnsLabel(previewService));
-    const analysis = planAnalysis(problems, props.analysis ?? {}, props.rate, plan.metrics?.intervalS);
-    if (analysis !== undefined) problems.rule('analysis', analysisDecides(analysis, ALL));
-    const scaleDownDelayS = props.scaleDownDelay?.toSeconds({ integral: false });
-    if (analysis !== undefined && scaleDownDelayS !== undefined) checkDelay(problems, scaleDownDelayS, analysis);
     problems.throwIfAny();
-    if (props.rate === undefined) warn(this, POWER_UNKNOWN);
     this.node.addValidation({ validate: () => soleController(this).map(validationText) });
 
     this._addSurroundings();
     this._addVersionService('Service', name);
     this._addVersionService('PreviewService', previewService);
-    if (analysis !== undefined)
-      this._addObject('Analysis', ROLLOUTS_API, 'AnalysisTemplate', name, analysisTemplate(analysis, ALL, namespace));
+    const { analysis, scaleDownDelayS } = plan;
+    const template = analysisTemplate(analysis, failureLimitOf(analysis, ALL_REQUESTS), namespace);
+    this._addObject('Analysis', ROLLOUTS_API, 'AnalysisTemplate', name, template);
     const spec = rolloutSpec({
       replicas: this._lazyReplicas,
       selectorLabels: this.selectorLabels,
@@ -76,7 +75,7 @@ export class BlueGreenRollout extends AgentWorkload {
         blueGreen: {
           activeService: name,
           previewService,
-          autoPromotionEnabled: props.manualPromotion !== true,
+          autoPromotionEnabled: !plan.manualPromotion,
           postPromotionAnalysis: analysisOfNewest(name),
           ...(scaleDownDelayS !== undefined && { scaleDownDelaySeconds: scaleDownDelayS }),
         },
@@ -90,19 +89,23 @@ export class BlueGreenRollout extends AgentWorkload {
   protected override _podForm(): PodForm {
     return ROLLOUT_PODS;
   }
-}
 
-/**
- * Rule `scale-down-delay`: the analysis ends with the old pods, and without them there is nothing to switch back to.
- *
- * @see https://argo-rollouts.readthedocs.io/en/stable/features/bluegreen/#postpromotionanalysis
- */
-function checkDelay(problems: Problems, delayS: number, { numbers: { windowS, intervalS } }: AnalysisPlan): void {
-  problems.that(
-    Number.isInteger(delayS) && delayS >= windowS + intervalS,
-    'scaleDownDelay',
-    'scale-down-delay',
-    `the old pods would go ${delayS} s after the switch and end the analysis of ${windowS} s`,
-    `leave it out, or write ${windowS + intervalS} whole seconds or more`,
-  );
+  private planProps(props: BlueGreenRolloutProps): BlueGreenPlan {
+    const { _problems: problems } = this;
+    const warnings = Problems.of(this.node.path);
+    checkServing(problems, trafficOf(props, this._namespace));
+    if (props.rate !== undefined) problems.rule('rate', checkRate(props.rate));
+    const { rollout } = planBlueGreen(
+      { problems, warnings },
+      {
+        manualPromotion: props.manualPromotion,
+        scaleDownDelayS: props.scaleDownDelay?.toSeconds({ integral: false }),
+        analysis: analysisInput(props.analysis ?? {}),
+        counts: undefined,
+      },
+      { target: Target.of(this), rate: props.rate, rateAt: 'rate', scrapeS: this._plan.metrics?.intervalS },
+    );
+    warnOf(this, warnings);
+    return rollout;
+  }
 }

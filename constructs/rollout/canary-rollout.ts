@@ -1,31 +1,36 @@
 import { type ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { DEFAULT_ROLLING_UPDATE, type RollingUpdate, checkRollingUpdate } from '../../src/features/rollout/peak';
-import { SCRAPE_INTERVAL_S } from '../../src/features/rollout/analysis';
-import { checkCanaryShare, checkCanaryWeight, leastCanaryShare, type ReplicaBounds } from '../../src/features/rollout/share';
+import { checkRate, SCRAPE_INTERVAL_S } from '../../src/features/rollout/analysis';
+import { canaryPercent, type CanaryPlan, checkCanaryCounts, failureLimitOf } from '../../src/features/rollout/plan';
+import { DEFAULT_ROLLING_UPDATE } from '../../src/features/rollout/peak';
+import type { ReplicaBounds } from '../../src/features/rollout/share';
+import { planCanary } from '../../src/features/rollout/strategies';
+import { checkServing } from '../../src/features/rollout/traffic';
 import { checkDnsLabel } from '../../src/kernel/names';
 import { podShare } from '../../src/kernel/percent';
+import { Problems } from '../../src/kernel/problems';
 import type { PodForm } from '../agent/agent-input';
 import { AgentWorkload } from '../agent/agent-workload';
-import { checkRouter, httpRoute, type HttpRouter } from './http-router';
+import { Target } from '../kinds/target';
+import { warnOf } from '../kinds/warnings';
+import { boundsInTree } from '../scaling/scale-target';
+import { httpRoute, routerInput } from './http-router';
 import type { AnalysisTemplateSpec, CanaryStrategy, RolloutSpec } from './kinds';
 import {
-  analysisDecides,
+  analysisInput,
   analysisOfNewest,
-  type AnalysisPlan,
   analysisTemplate,
-  planAnalysis,
-  POWER_UNKNOWN,
+  plannedRollout,
+  ROLLOUT_PODS,
+  ROLLOUTS_API,
+  rolloutSpec,
+  soleController,
+  trafficOf,
+  validationText,
   VERSION_LABEL,
-} from './rollout-analysis';
-import { checkRollout, type Found, ROLLOUT_PODS, rolloutSpec, ROLLOUTS_API, soleController, validationText } from './rollout-plan';
+} from './rollout-objects';
 import type { CanaryRolloutProps } from './rollout-props';
-import { boundsInTree } from '../scaling/scale-target';
-import { Target } from '../kinds/target';
-import { warn } from '../kinds/warnings';
 
-/** Percent of the traffic that the new version gets first. */
-const DEFAULT_WEIGHT = 10;
 /** Name under which the controller knows the plugin: https://rollouts-plugin-trafficrouter-gatewayapi.readthedocs.io/en/latest/installation/ */
 const GATEWAY_PLUGIN = 'argoproj-labs/gatewayAPI';
 
@@ -57,9 +62,7 @@ export class CanaryRollout extends AgentWorkload {
   /** Percent of the requests that a new version gets while it is watched. */
   public readonly weight: number;
 
-  private readonly router: HttpRouter | undefined;
-  private readonly update: RollingUpdate;
-  private readonly analysis: AnalysisPlan | undefined;
+  private readonly plan: CanaryPlan;
 
   /**
    * @throws InvalidInputError with every rule that does not hold. What depends on the autoscaler's bounds (`canary-share`, `canary-power`) is
@@ -67,31 +70,25 @@ export class CanaryRollout extends AgentWorkload {
    */
   public constructor(scope: Construct, id: string, props: CanaryRolloutProps) {
     super(scope, id, props);
-    this.weight = props.weight ?? DEFAULT_WEIGHT;
-    this.router = props.router;
-    this.update = { maxSurge: podShare(props.maxSurge) ?? DEFAULT_ROLLING_UPDATE.maxSurge, maxUnavailable: 0 };
-    const { _problems: problems, name, _plan: plan, _namespace: namespace = '' } = this;
-    checkRollout(problems, props, plan, Target.of(this), this._namespace);
-    const weightHolds = problems.rule('weight', checkCanaryWeight(this.weight));
-    const surgeHolds = problems.rule('maxSurge', checkRollingUpdate(this.update));
-    if (props.router !== undefined) {
-      checkRouter(problems.at('router'), props.router);
-      problems.rule('name', checkDnsLabel(this.canaryService));
-    }
-    this.analysis = planAnalysis(problems, props.analysis ?? {}, props.rate, plan.metrics?.intervalS);
-    // a count that an autoscaler may own is not known before rendering
-    const shareIsKnown = props.router !== undefined || (props.replicas !== undefined && props.replicas >= 1);
-    if (weightHolds && surgeHolds && shareIsKnown) this.found().forEach(({ place, violation }) => problems.rule(place, violation));
+    const { _problems: problems, name, _namespace: namespace = '' } = this;
+    this.plan = plannedRollout(props, 'canary') ?? this.planProps(props);
+    const { weight, router } = this.plan;
+    this.weight = weight;
+    if (router !== undefined) problems.rule('name', checkDnsLabel(this.canaryService));
     problems.throwIfAny();
-    if (props.rate === undefined) warn(this, POWER_UNKNOWN);
-    this.node.addValidation({ validate: () => [...this.found(), ...soleController(this)].map(validationText) });
+    this.node.addValidation({
+      validate: () => {
+        const found = checkCanaryCounts(this.plan, this.counts);
+        return [...(found === undefined ? [] : [found]), ...soleController(this)].map(validationText);
+      },
+    });
 
     this._addSurroundings();
-    if (this.router === undefined) this._addService('Service', name);
+    if (router === undefined) this._addService('Service', name);
     else {
       this._addVersionService('Service', name);
       this._addVersionService('CanaryService', this.canaryService);
-      this._addObject('Route', 'gateway.networking.k8s.io/v1', 'HTTPRoute', name, httpRoute(this.router, name, this.canaryService));
+      this._addObject('Route', 'gateway.networking.k8s.io/v1', 'HTTPRoute', name, httpRoute(router, name, this.canaryService));
     }
     // asked when rendering: the share follows from the count, and the failures let pass from the share
     const template = Lazy.any({ produce: () => this.analysisTemplate(namespace) }) as AnalysisTemplateSpec;
@@ -109,30 +106,41 @@ export class CanaryRollout extends AgentWorkload {
     return `${this.name}-canary`;
   }
 
-  /** The least share of the requests that the new version gets at any count, in percent. */
-  private get sharePercent(): number {
-    return this.router === undefined ? leastCanaryShare(this.weight, this.counts, this.update) : this.weight;
-  }
-
   private get counts(): ReplicaBounds {
     const { replicas } = this;
     return replicas === undefined ? boundsInTree(this) : { min: replicas, max: replicas };
   }
 
-  /** Warnings about what the count and its share of traffic cannot give. */
-  private found(): Found[] {
-    const share = this.router === undefined ? checkCanaryShare(this.weight, this.counts, this.update) : undefined;
-    if (share !== undefined) return [{ place: 'weight', violation: share }];
-    const power = this.analysis === undefined ? undefined : analysisDecides(this.analysis, this.sharePercent);
-    return power === undefined ? [] : [{ place: 'analysis', violation: power }];
+  private planProps(props: CanaryRolloutProps): CanaryPlan {
+    const { replicas, router, rate, analysis = {} } = props;
+    const { _problems: problems } = this;
+    const warnings = Problems.of(this.node.path);
+    checkServing(problems, trafficOf(props, this._namespace));
+    if (rate !== undefined) problems.rule('rate', checkRate(rate));
+    const { rollout } = planCanary(
+      { problems, warnings },
+      {
+        weight: props.weight,
+        update: { maxSurge: podShare(props.maxSurge) ?? DEFAULT_ROLLING_UPDATE.maxSurge, maxUnavailable: 0 },
+        router: router && routerInput(router),
+        analysis: analysisInput(analysis),
+        // a count that an autoscaler may own is not known before rendering
+        counts: replicas !== undefined && replicas >= 1 ? { min: replicas, max: replicas } : undefined,
+      },
+      { target: Target.of(this), rate, rateAt: 'rate', scrapeS: this._plan.metrics?.intervalS },
+    );
+    warnOf(this, warnings);
+    return rollout;
   }
 
-  private analysisTemplate(namespace: string): AnalysisTemplateSpec | undefined {
-    return this.analysis === undefined ? undefined : analysisTemplate(this.analysis, this.sharePercent, namespace);
+  private analysisTemplate(namespace: string): AnalysisTemplateSpec {
+    const { analysis } = this.plan;
+    return analysisTemplate(analysis, failureLimitOf(analysis, canaryPercent(this.plan, this.counts)), namespace);
   }
 
   private rollout(namespace: string): RolloutSpec {
-    const { name, weight, update, router } = this;
+    const { name } = this;
+    const { weight, update, router } = this.plan;
     const routed: Partial<CanaryStrategy> = {
       stableService: name,
       canaryService: this.canaryService,

@@ -1,11 +1,7 @@
-import { checkDnsLabel, isDnsSubdomain } from '../../src/kernel/names';
-import type { Problems } from '../../src/kernel/problems';
-import { shown } from '../../src/kernel/shown';
+import type { RouterPlan } from '../../src/features/rollout/plan';
+import type { RouterInput } from '../../src/features/rollout/strategies';
 import { HTTP_PORT } from '../agent/agent-pod';
 import type { HttpRouteSpec } from '../kinds/gateway-api';
-
-/** Most hostnames of one route: https://gateway-api.sigs.k8s.io/reference/api-spec/main/spec/#httproutespec */
-const MAX_HOSTNAMES = 16;
 
 /** A Gateway that requests come through. */
 export interface GatewayRouterOptions {
@@ -46,36 +42,16 @@ export class HttpRouter {
   ) {}
 }
 
-/** Rules `dns-label` and `hostnames`. */
-export function checkRouter(at: Problems, { gateway, gatewayNamespace, hostnames }: HttpRouter): void {
-  at.rule('gateway', checkDnsLabel(gateway));
-  at.rule('gatewayNamespace', checkDnsLabel(gatewayNamespace));
-  if (hostnames === undefined) return;
-  // Rule `hostnames`: the API server refuses a route with more than 16 host names, or with one twice.
-  // https://gateway-api.sigs.k8s.io/reference/spec/
-  at.that(
-    hostnames.length >= 1 && hostnames.length <= MAX_HOSTNAMES && new Set(hostnames).size === hostnames.length,
-    'hostnames',
-    'hostnames',
-    `must be 1 to ${MAX_HOSTNAMES} different names, got ${hostnames.length}`,
-    'name each once, or leave it out',
-  );
-  hostnames.forEach((hostname, index) => {
-    at.that(
-      isDnsSubdomain(hostname.replace(/^\*\./, '')) && !/^[\d.]+$/.test(hostname),
-      `hostnames.${index}`,
-      'hostnames',
-      `must be a DNS name, got ${shown(hostname)}`,
-      `write 'coordinator.example.com'`,
-    );
-  });
+/** What a router says, as plans take it. */
+export function routerInput({ gateway, gatewayNamespace, hostnames }: HttpRouter): RouterInput {
+  return { gateway, namespace: gatewayNamespace, namespaceAt: 'gatewayNamespace', hostnames };
 }
 
 /** The route as it stands between two rollouts: everything goes to the stable version. */
-export function httpRoute({ gateway, gatewayNamespace, hostnames }: HttpRouter, stable: string, canary: string): HttpRouteSpec {
+export function httpRoute({ gateway, namespace, hostnames }: RouterPlan, stable: string, canary: string): HttpRouteSpec {
   return {
-    parentRefs: [{ name: gateway, namespace: gatewayNamespace }],
-    ...(hostnames !== undefined && { hostnames }),
+    parentRefs: [{ name: gateway, namespace }],
+    ...(hostnames.length > 0 && { hostnames }),
     rules: [
       {
         backendRefs: [

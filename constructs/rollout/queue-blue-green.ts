@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import type { BusMapping } from '../../src/features/bus/account';
 import type { QueueBlueGreenSwitch } from '../../src/features/bus/queue-versions';
+import { blueGreenSwitch } from '../../src/features/rollout/strategies';
 import type { AgentDeployment } from '../agent/agent-deployment';
 import type { QueueBlueGreenProps } from './queue-next-props';
 import { addQueueVersions } from './queue-versions';
@@ -43,8 +44,8 @@ export class QueueBlueGreen extends Construct {
 
   public constructor(scope: Construct, id: string, props: QueueBlueGreenProps) {
     super(scope, id);
-    const { active = 'blue', exclusive = false, ...versions } = props;
-    this.switch = { kind: 'blue-green', active, exclusive };
+    const { active, exclusive, ...versions } = props;
+    this.switch = blueGreenSwitch(active, exclusive);
     const { stable, next, mappings } = addQueueVersions(this, id, versions, this.switch);
     this.stable = stable;
     this.next = next;

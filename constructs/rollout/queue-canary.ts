@@ -1,12 +1,10 @@
 import { Construct } from 'constructs';
 import type { BusMapping } from '../../src/features/bus/account';
 import type { QueueCanarySwitch } from '../../src/features/bus/queue-versions';
+import { canarySwitch } from '../../src/features/rollout/strategies';
 import type { AgentDeployment } from '../agent/agent-deployment';
 import type { QueueCanaryProps } from './queue-next-props';
 import { addQueueVersions } from './queue-versions';
-
-/** Percent of new messages. A tenth is enough to judge the version, and little if it is bad. */
-const DEFAULT_WEIGHT = 10;
 
 /**
  * A queue worker and its next version beside it, which gets a share of new messages.
@@ -46,8 +44,8 @@ export class QueueCanary extends Construct {
 
   public constructor(scope: Construct, id: string, props: QueueCanaryProps) {
     super(scope, id);
-    const { weight = DEFAULT_WEIGHT, ...versions } = props;
-    this.switch = { kind: 'canary', weight };
+    const { weight, ...versions } = props;
+    this.switch = canarySwitch(weight);
     const { stable, next, mappings } = addQueueVersions(this, id, versions, this.switch);
     this.stable = stable;
     this.next = next;

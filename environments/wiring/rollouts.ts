@@ -23,7 +23,7 @@ function runbookOf(tenant: string, { rollout, consumes, image }: AgentPlan): Run
     case 'blue-green':
       return { kind: 'blue-green', weight: 100, windowS: rollout.analysis.windowS, manualPromotion: rollout.manualPromotion };
     case 'queue': {
-      const { healthyPercent, badPercent, windowS } = rollout.analysis;
+      const { windowS } = rollout.analysis;
       return {
         kind: 'queue',
         switch: rollout.switch,
@@ -32,7 +32,7 @@ function runbookOf(tenant: string, { rollout, consumes, image }: AgentPlan): Run
         consumer: consumes?.consumer ?? '',
         image,
         windowS,
-        leastTasks: leastTasks({ healthyRate: healthyPercent / 100, badRate: badPercent / 100 }),
+        leastTasks: leastTasks(rollout.analysis),
       };
     }
   }

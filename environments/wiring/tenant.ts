@@ -6,18 +6,15 @@ import { AgentResources } from '../../constructs/resources/agent-resources';
 import { ExternalHost } from '../../constructs/network/external-host';
 import { BlueGreenRollout } from '../../constructs/rollout/blue-green-rollout';
 import { CanaryRollout } from '../../constructs/rollout/canary-rollout';
-import { HttpRouter } from '../../constructs/rollout/http-router';
 import { QueueBlueGreen } from '../../constructs/rollout/queue-blue-green';
 import { QueueCanary } from '../../constructs/rollout/queue-canary';
-import { QueueDepthHpa, type QueueScale, type QueueScaler } from '../../constructs/scaling/queue-depth-hpa';
-import type { QueueComparison, QueueVersionsProps } from '../../constructs/rollout/queue-next-props';
-import type { BlueGreenRolloutProps, CanaryRolloutProps, RolloutAnalysisProps } from '../../constructs/rollout/rollout-props';
+import { QueueDepthHpa, type QueueScaler } from '../../constructs/scaling/queue-depth-hpa';
+import type { QueueVersionsProps } from '../../constructs/rollout/queue-next-props';
 import { BatchAgent } from '../../constructs/batch/batch-agent';
 import { planned } from '../../constructs/kinds/planned';
 import { Target } from '../../constructs/kinds/target';
 import { TenantNamespace } from '../../constructs/tenancy/tenant-namespace';
 import { APP_LABEL, MANAGED_BY, OWNER_LABEL } from '../../src/kernel/labels';
-import type { AnalysisPlan, RouterPlan } from '../../src/features/rollout/plan';
 import type { AgentPlan } from '../../src/features/agent/plan';
 import type { EnvironmentPlan } from '../../src/resolve/plan';
 import type { ScalePlan } from '../../src/features/scaling/plan';
@@ -43,7 +40,7 @@ export function tenantApp(tenant: TenantPlan, environment: EnvironmentPlan): App
   });
   for (const agent of tenant.agents) {
     const chart = new Chart(app, agent.name, { namespace: tenant.namespace, labels });
-    agentWorkload(chart, agent, environment);
+    agentWorkload(chart, agent);
   }
   tenantObservability(app, labels, tenant, environment, environment.observability);
   for (const batch of tenant.batch) {
@@ -55,46 +52,26 @@ export function tenantApp(tenant: TenantPlan, environment: EnvironmentPlan): App
 }
 
 /** The agent by the way in which its next version replaces it. */
-function agentWorkload(chart: Chart, agent: AgentPlan, environment: EnvironmentPlan): void {
-  const { rollout, baseRate, scale } = agent;
+function agentWorkload(chart: Chart, agent: AgentPlan): void {
+  const { rollout, scale } = agent;
   const proof = agentCredentials(chart, agent);
-  const counted = {
-    ...replicasOf(scale),
-    ...(baseRate !== undefined && { rate: baseRate }),
-  };
   switch (rollout.kind) {
     case 'rolling': {
       const deployment = new AgentDeployment(chart, 'Agent', planned(agent));
       scaler(chart, deployment, scale);
       break;
     }
-    case 'canary': {
-      const { weight, update, router } = rollout;
-      new CanaryRollout(
-        chart,
-        'Agent',
-        planned<CanaryRolloutProps>(agent, {
-          ...counted,
-          weight,
-          maxSurge: String(update.maxSurge),
-          ...(router !== undefined && { router: httpRouter(router) }),
-          analysis: rolloutAnalysis(rollout.analysis, environment),
-        }),
-      );
+    case 'canary':
+      new CanaryRollout(chart, 'Agent', planned(agent));
       break;
-    }
-    case 'blue-green': {
-      const { manualPromotion } = rollout;
-      const analysis = rolloutAnalysis(rollout.analysis, environment);
-      new BlueGreenRollout(chart, 'Agent', planned<BlueGreenRolloutProps>(agent, { ...counted, manualPromotion, analysis }));
+    case 'blue-green':
+      new BlueGreenRollout(chart, 'Agent', planned(agent));
       break;
-    }
     case 'queue': {
       const versions: QueueVersionsProps = {
         ...agentProps(agent, proof),
-        nextImage: rollout.image,
-        scale: planned<QueueScale>(scale),
-        comparison: queueComparison(rollout.analysis, environment),
+        scale: planned(scale),
+        comparison: planned(rollout),
       };
       const { switch: queueSwitch } = rollout;
       switch (queueSwitch.kind) {
@@ -173,38 +150,6 @@ function replicasOf(scale: ScalePlan): Pick<AgentProps, 'replicas'> {
     case 'queue':
       return {};
   }
-}
-
-function rolloutAnalysis(analysis: AnalysisPlan, { prometheus }: EnvironmentPlan): RolloutAnalysisProps {
-  const { thresholdPercent, windowS, intervalS, failureLimit, healthyPercent, badPercent, total, failed } = analysis;
-  return {
-    prometheus,
-    total,
-    failed,
-    threshold: thresholdPercent,
-    window: Duration.seconds(windowS),
-    interval: Duration.seconds(intervalS),
-    failureLimit,
-    healthyErrors: healthyPercent,
-    badErrors: badPercent,
-  };
-}
-
-function queueComparison(analysis: AnalysisPlan, { natsMetricPrefix }: EnvironmentPlan): QueueComparison {
-  const { thresholdPercent, windowS, healthyPercent, badPercent, total, failed } = analysis;
-  return {
-    threshold: thresholdPercent,
-    window: Duration.seconds(windowS),
-    healthyErrors: healthyPercent,
-    badErrors: badPercent,
-    total,
-    failed,
-    natsMetricPrefix,
-  };
-}
-
-function httpRouter({ gateway, namespace, hostnames }: RouterPlan): HttpRouter {
-  return HttpRouter.gateway({ gateway, gatewayNamespace: namespace, ...(hostnames.length > 0 && { hostnames: [...hostnames] }) });
 }
 
 function annotations({ email }: TenantPlan): { annotations?: { readonly [key: string]: string } } {

@@ -1,13 +1,12 @@
+import { LIMITS } from '../../kernel/defaults';
+import { durationS } from '../../kernel/duration';
 import { sortedEntries } from '../../kernel/order';
 import type { Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
+import { ANALYSIS } from './schema';
 
-/** How long a new version is watched: 15 minutes. */
-export const DEFAULT_WINDOW_S = 900;
-/** Time between two checks. */
-const DEFAULT_INTERVAL_S = 60;
-/** Share of failures above which a check fails: 1 %. */
-export const DEFAULT_THRESHOLD = 0.01;
+/** What applies where nothing is said. */
+const { threshold: THRESHOLD, window: WINDOW, interval: INTERVAL } = ANALYSIS.shape;
 /** How often pods that are watched are scraped, unless told otherwise: Prometheus Operator's own 30 s leave a check of a minute two samples. */
 export const SCRAPE_INTERVAL_S = 10;
 /** Least time between two checks: a rate needs two scrapes inside its range, and one may come late. */
@@ -70,16 +69,20 @@ export interface ErrorRateSeries {
  * @see https://github.com/argoproj/argo-rollouts/blob/master/analysis/analysis.go (generateMetricTasks)
  */
 export function analysisNumbers(wish: AnalysisWish = {}): AnalysisNumbers {
-  const windowS = wish.windowS ?? DEFAULT_WINDOW_S;
-  const intervalS = wish.intervalS ?? DEFAULT_INTERVAL_S;
+  const windowS = wish.windowS ?? secondsSaid(WINDOW.said.default);
+  const intervalS = wish.intervalS ?? secondsSaid(INTERVAL.said.default);
   return {
     windowS,
     intervalS,
     count: windowS / intervalS,
     initialDelayS: intervalS,
     failureLimit: wish.failureLimit ?? 0,
-    threshold: wish.threshold ?? DEFAULT_THRESHOLD,
+    threshold: wish.threshold ?? THRESHOLD.said.default / 100,
   };
+}
+
+function secondsSaid(duration: string): number {
+  return durationS(duration) ?? 0;
 }
 
 /**
@@ -135,6 +138,18 @@ export function healthyCondition(threshold: number): string {
 /** A threshold as the condition writes it: 0.7 ÷ 100 is 0.006999999999999999, and 0.007 is meant. */
 export function writtenThreshold(threshold: number): number {
   return Number(threshold.toPrecision(12));
+}
+
+/** Rule `rate`: a rate is divided by and multiplied with, so zero, negative or absurd values give absurd counts (our choice). */
+export function checkRate(rate: number): Violation | undefined {
+  const { above, max } = LIMITS.rate;
+  return rate > above && rate <= max
+    ? undefined
+    : {
+        rule: 'rate',
+        problem: `must be above ${above} and at most ${max} per second, got ${shown(rate)}`,
+        fix: 'leave it out if it is not known',
+      };
 }
 
 /**

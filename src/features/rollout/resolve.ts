@@ -1,36 +1,40 @@
-import { nextReplicas, checkNextSubject, nextWeight, type QueueSwitch, checkQueueSwitch } from '../bus/queue-versions';
-import { blueGreenPeak, canaryPeak, DEFAULT_ROLLING_UPDATE, type RollingUpdate, checkRollingUpdate, rolloutPeak } from './peak';
-import { checkImageAllowed, checkImagePinned } from '../../kernel/images';
-import { AGENT_TASKS, AGENT_TASKS_FAILED } from '../bus/metrics';
-import { checkDnsLabel, isDnsSubdomain } from '../../kernel/names';
+import type { NatsMetricPrefix } from '../bus/metrics';
+import type { QueueSwitch } from '../bus/queue-versions';
+import { LIMITS } from '../../kernel/defaults';
+import { type Findings, findingsAt, secondsOf } from '../../kernel/findings';
 import { checkPodShare } from '../../kernel/percent';
-import { type AnalysisNumbers, checkAnalysis, analysisNumbers, type ErrorRates, errorRates, MAX_WINDOW_S } from './analysis';
-import { checkCounterName } from './prometheus';
-import { type CanaryTrial, checkPower, powerInput } from './power';
-import { checkCanaryShare, checkCanaryWeight, leastCanaryShare, type ReplicaBounds } from './share';
 import { shown } from '../../kernel/shown';
-import { checkFeature } from '../../kernel/versions';
-import type { AgentSpec } from '../agent/spec';
-import { DEFAULTS, LIMITS } from '../../kernel/defaults';
-import { type Findings, findingsAt, wholeSecondsOf } from '../../kernel/findings';
-import type { ConsumerPlan } from '../bus/plan';
-import type { AnalysisPlan, RolloutPlan, RouterPlan } from './plan';
-import type { Frame } from '../../resolve/frame';
-import type { AnalysisSpec, BlueGreenSpec, CanarySpec, RollingSpec, RolloutSpec, RouterSpec } from './spec';
-import { below } from '../../kernel/problems';
+import type { TargetVersions } from '../../kernel/versions';
+import type { AnalysisInput } from './judging';
+import { checkRollingUpdate, DEFAULT_ROLLING_UPDATE, type RollingUpdate, rolloutPeak } from './peak';
+import type { RolloutPlan, SettledRollout } from './plan';
+import type { ReplicaBounds } from './share';
+import type { AnalysisSpec, BlueGreenSpec, CanarySpec, RollingSpec, RolloutSpec } from './spec';
+import { blueGreenSwitch, canarySwitch, planBlueGreen, planCanary, planQueueRollout, type RolloutContext } from './strategies';
+
+/** An agent, as far as its rollout is concerned. */
+interface Rolled {
+  readonly image: string;
+  readonly rollout?: RolloutSpec;
+  readonly baseRate?: number;
+  readonly servesTo?: readonly string[];
+  readonly consumes?: object;
+}
+
+/** An environment, as far as rollouts are concerned. */
+export interface RolloutFrame {
+  readonly resolved: { readonly target: TargetVersions; readonly prometheus: string; readonly natsMetricPrefix: NatsMetricPrefix };
+  /** Registries that images may come from; `undefined` where they could not be read. */
+  readonly registries: readonly string[] | undefined;
+}
 
 /** What a rollout is judged by. */
 export interface RolloutInput {
-  readonly agent: AgentSpec;
-  readonly consumes: ConsumerPlan | undefined;
+  readonly agent: Rolled;
+  /** Its consumer, complete. */
+  readonly consumes: { readonly subjects: readonly string[]; readonly maxAckPending: number } | undefined;
   /** Fewest and most replicas. */
   readonly counts: ReplicaBounds;
-}
-
-/** A rollout, and the most pods that are alive while it goes on at the largest count. */
-export interface SettledRollout {
-  readonly rollout: RolloutPlan;
-  readonly peakPods: number;
 }
 
 const ROLLING: RolloutPlan = { kind: 'rolling', update: DEFAULT_ROLLING_UPDATE };
@@ -40,33 +44,38 @@ const SERVING_KEYS: readonly string[] = ['maxSurge', 'router', 'manualPromotion'
 const QUEUE_KEYS: readonly string[] = ['image', 'active', 'exclusive'];
 
 /** How a new version replaces the old one, complete: a Rollout where requests are served, a second version where a queue is worked on. */
-export function resolveRollout(input: RolloutInput, frame: Frame, findings: Findings): SettledRollout {
-  const { agent, counts } = input;
-  const { rollout } = agent;
-  const count = counts.max;
-  if (rollout?.kind === undefined) return { rollout: ROLLING, peakPods: rolloutPeak(count, DEFAULT_ROLLING_UPDATE) };
-  const at = findingsAt(findings, 'rollout');
-  if (rollout.kind === 'rolling') {
-    const update = resolveUpdate(rollout, at);
-    return { rollout: { kind: 'rolling', update }, peakPods: rolloutPeak(count, update) };
-  }
+export function resolveRollout(input: RolloutInput, frame: RolloutFrame, findings: Findings): SettledRollout {
+  const { rollout } = input.agent;
+  const count = input.counts.max;
   const rolling = { rollout: ROLLING, peakPods: rolloutPeak(count, DEFAULT_ROLLING_UPDATE) };
-  const traffic = trafficOf(agent, findings, at, rollout.kind);
-  if (traffic === undefined) return rolling;
-  checkKeys(rollout, traffic, at);
-  if (traffic === 'queue') {
-    // without a consumer a problem was recorded
-    return input.consumes === undefined ? rolling : resolveQueue(rollout, input, input.consumes, frame, at);
+  if (rollout?.kind === undefined) return rolling;
+  const at = findingsAt(findings, 'rollout');
+  switch (rollout.kind) {
+    case 'rolling': {
+      const update = resolveUpdate(rollout, at);
+      return { rollout: { kind: 'rolling', update }, peakPods: rolloutPeak(count, update) };
+    }
+    case 'canary':
+    case 'blue-green': {
+      const traffic = trafficOf(input.agent, findings, at, rollout.kind);
+      if (traffic === undefined) return rolling;
+      checkKeys(rollout, traffic, at);
+      switch (traffic) {
+        case 'queue':
+          // without a consumer a problem was recorded
+          return input.consumes === undefined ? rolling : resolveQueue(rollout, input, input.consumes, frame, at);
+        case 'requests':
+          return resolveServing(rollout, input, frame, at);
+      }
+    }
   }
-  at.problems.rule('', checkFeature(frame.resolved.target, 'argo-rollouts'));
-  return rollout.kind === 'canary' ? resolveCanary(rollout, input, at) : resolveBlueGreen(rollout, input, at);
 }
 
 /**
  * Rule `rollout-traffic`: a new version can get a share only of requests or only of messages, not of both and not of nothing (our choice).
  */
 function trafficOf(
-  agent: AgentSpec,
+  agent: Rolled,
   { problems: agentProblems }: Findings,
   { problems }: Findings,
   kind: RolloutSpec['kind'],
@@ -111,145 +120,66 @@ function resolveUpdate(spec: RollingSpec | Pick<CanarySpec, 'maxSurge'>, { probl
   return { maxSurge, maxUnavailable };
 }
 
-function resolveCanary(spec: CanarySpec, { agent, counts }: RolloutInput, at: Findings): SettledRollout {
-  const { problems } = at;
-  const { weight = DEFAULTS.rollout.weight } = spec;
-  const update = resolveUpdate(spec, at);
-  const router = resolveRouter(spec.router, findingsAt(at, 'router'));
-  const count = counts.max;
-  const reachable =
-    problems.rule('weight', checkCanaryWeight(weight)) &&
-    (router !== undefined || problems.rule('weight', checkCanaryShare(weight, counts, update)));
-  const share = router === undefined ? leastCanaryShare(weight, counts, update) : weight;
-  const analysis = resolveAnalysis(spec.analysis, agent.baseRate, reachable ? share : undefined, at);
-  return {
-    rollout: { kind: 'canary', weight, update, router, analysis },
-    peakPods: canaryPeak(count, { routed: router !== undefined, maxSurge: update.maxSurge }),
-  };
+/** A second version of an agent that serves. */
+function resolveServing(
+  spec: CanarySpec | BlueGreenSpec,
+  { agent, counts }: RolloutInput,
+  frame: RolloutFrame,
+  at: Findings,
+): SettledRollout {
+  const analysis = analysisOf(spec.analysis, frame, at);
+  const context = contextOf(agent, frame);
+  switch (spec.kind) {
+    case 'canary': {
+      const update = resolveUpdate(spec, at);
+      const router = spec.router && { ...spec.router, namespaceAt: 'namespace' };
+      return planCanary(at, { weight: spec.weight, update, router, analysis, counts }, context);
+    }
+    case 'blue-green':
+      return planBlueGreen(at, { manualPromotion: spec.manualPromotion, analysis, counts }, context);
+  }
 }
 
-function resolveBlueGreen(spec: BlueGreenSpec, { agent, counts }: RolloutInput, at: Findings): SettledRollout {
-  const { manualPromotion = DEFAULTS.rollout.manualPromotion } = spec;
-  return {
-    rollout: { kind: 'blue-green', manualPromotion, analysis: resolveAnalysis(spec.analysis, agent.baseRate, 100, at) },
-    peakPods: blueGreenPeak(counts.max),
-  };
-}
-
+/** A second version of a queue worker. */
 function resolveQueue(
   spec: CanarySpec | BlueGreenSpec,
   { agent, counts }: RolloutInput,
-  consumes: ConsumerPlan,
-  frame: Frame,
+  { subjects, maxAckPending }: NonNullable<RolloutInput['consumes']>,
+  frame: RolloutFrame,
   at: Findings,
 ): SettledRollout {
-  const { problems } = at;
-  const queueSwitch = switchOf(spec);
-  const holds = problems.rule(queueSwitch.kind === 'canary' ? 'weight' : 'active', checkQueueSwitch(queueSwitch));
-  if (queueSwitch.kind === 'blue-green' && queueSwitch.exclusive)
-    problems.rule('exclusive', checkFeature(frame.resolved.target, 'nats-consumer-pause'));
-  consumes.subjects.forEach((subject) => problems.rule('', checkNextSubject(subject)));
-  const { image = agent.image } = spec;
-  if (spec.image !== undefined && problems.rule('image', checkImagePinned(spec.image)) && frame.registries !== undefined)
-    problems.rule('image', checkImageAllowed(spec.image, frame.registries));
-  const nextMost = holds ? nextReplicas(counts.max, queueSwitch) : counts.max;
-  const weight = nextWeight(queueSwitch);
-  return {
-    rollout: {
-      kind: 'queue',
-      switch: queueSwitch,
-      image,
-      // as if it got everything, so that a changed weight replaces no pod
-      maxAckPending: consumes.maxAckPending,
-      analysis: resolveAnalysis(spec.analysis, agent.baseRate, holds ? judgedShare(queueSwitch, weight) : undefined, at),
-    },
-    peakPods: rolloutPeak(counts.max, DEFAULT_ROLLING_UPDATE) + rolloutPeak(nextMost, DEFAULT_ROLLING_UPDATE),
+  const input = {
+    switch: switchOf(spec),
+    image: spec.image,
+    ownImage: agent.image,
+    registries: frame.registries,
+    subjects,
+    maxAckPending,
+    concurrency: 1,
+    counts,
+    analysis: analysisOf(spec.analysis, frame, at),
+    natsMetricPrefix: frame.resolved.natsMetricPrefix,
   };
-}
-
-/** Percent that the analysis will see: nothing is decided at weight 0 of a canary, and green is judged once it gets everything. */
-function judgedShare({ kind }: QueueSwitch, weight: number): number | undefined {
-  if (kind === 'blue-green') return 100;
-  return weight > 0 ? weight : undefined;
+  return planQueueRollout(at, input, contextOf(agent, frame), { image: 'image', analysis: 'analysis', subject: () => '' });
 }
 
 function switchOf(spec: CanarySpec | BlueGreenSpec): QueueSwitch {
-  if (spec.kind !== 'blue-green')
-    return { kind: 'canary', weight: ('weight' in spec ? spec.weight : undefined) ?? DEFAULTS.rollout.weight };
-  const { active = DEFAULTS.rollout.active, exclusive = DEFAULTS.rollout.exclusive } = spec;
-  return { kind: 'blue-green', active, exclusive };
-}
-
-function resolveRouter(spec: RouterSpec | undefined, { problems }: Findings): RouterPlan | undefined {
-  if (spec === undefined) return undefined;
-  const { gateway, namespace, hostnames = [] } = spec;
-  problems.that(isDnsSubdomain(gateway), 'gateway', 'name', `must be the name of a Gateway, got ${shown(gateway)}`, `write 'public'`);
-  problems.rule('namespace', checkDnsLabel(namespace));
-  hostnames.forEach((hostname, index) => {
-    problems.that(
-      isDnsSubdomain(hostname.replace(/^\*\./, '')),
-      below('hostnames', index),
-      'hostname',
-      `must be a DNS name, got ${shown(hostname)}`,
-      `write 'agents.example.com'`,
-    );
-  });
-  return { gateway, namespace, hostnames };
-}
-
-/** Numbers of an analysis and whether they can decide; `sharePercent` is `undefined` where nothing is to be decided, or it is not known. */
-function resolveAnalysis(
-  spec: AnalysisSpec | undefined,
-  rate: number | undefined,
-  sharePercent: number | undefined,
-  parent: Findings,
-): AnalysisPlan {
-  const written = spec ?? {};
-  const at = findingsAt(parent, 'analysis');
-  const { problems, warnings } = at;
-  const windowS = wholeSecondsOf(problems, 'window', written.window, MAX_WINDOW_S);
-  const intervalS = wholeSecondsOf(problems, 'interval', written.interval, MAX_WINDOW_S);
-  const { total = AGENT_TASKS, failed = AGENT_TASKS_FAILED, failureLimit } = written;
-  problems.rule('total', checkCounterName(total));
-  problems.rule('failed', checkCounterName(failed));
-  const numbers = analysisNumbers({
-    ...(windowS !== undefined && { windowS }),
-    ...(intervalS !== undefined && { intervalS }),
-    ...(failureLimit !== undefined && { failureLimit }),
-    ...(written.threshold !== undefined && { threshold: written.threshold / 100 }),
-  });
-  const rates = errorRates(numbers.threshold, {
-    ...(written.healthyErrors !== undefined && { healthyRate: written.healthyErrors / 100 }),
-    ...(written.badErrors !== undefined && { badRate: written.badErrors / 100 }),
-  });
-  const judged = problems.rule('', checkAnalysis(numbers, rates)) && sharePercent !== undefined;
-  const trial = judged && rate !== undefined ? trialOf(numbers, rates, rate, sharePercent, failureLimit) : undefined;
-  if (trial !== undefined) problems.rule('', checkPower(trial));
-  else if (judged) {
-    warnings.rule('', {
-      rule: 'canary-power',
-      problem: 'whether it can tell a bad version from a healthy one is unknown, because the rate of tasks is',
-      fix: 'give the agent its baseRate',
-    });
+  switch (spec.kind) {
+    case 'canary':
+      return canarySwitch(spec.weight);
+    case 'blue-green':
+      return blueGreenSwitch(spec.active, spec.exclusive);
   }
-  return {
-    thresholdPercent: written.threshold ?? DEFAULTS.rollout.threshold,
-    windowS: numbers.windowS,
-    intervalS: numbers.intervalS,
-    failureLimit: trial === undefined ? numbers.failureLimit : powerInput(trial).failureLimit,
-    healthyPercent: written.healthyErrors ?? rates.healthyRate * 100,
-    badPercent: written.badErrors ?? rates.badRate * 100,
-    total,
-    failed,
-  };
 }
 
-function trialOf(
-  { windowS, intervalS, threshold }: AnalysisNumbers,
-  rates: ErrorRates,
-  rate: number,
-  sharePercent: number,
-  failureLimit: number | undefined,
-): CanaryTrial {
-  return { rate, sharePercent, windowS, intervalS, threshold, ...rates, ...(failureLimit !== undefined && { failureLimit }) };
+function contextOf({ baseRate }: Rolled, { resolved }: RolloutFrame): RolloutContext {
+  return { target: resolved.target, rate: baseRate, rateAt: 'baseRate' };
+}
+
+/** An analysis in numbers; times that cannot be read are left out. */
+function analysisOf(spec: AnalysisSpec | undefined, { resolved }: RolloutFrame, at: Findings): AnalysisInput {
+  const { window, interval, ...numbers } = spec ?? {};
+  const { problems } = findingsAt(at, 'analysis');
+  const { prometheus } = resolved;
+  return { ...numbers, prometheus, windowS: secondsOf(problems, 'window', window), intervalS: secondsOf(problems, 'interval', interval) };
 }

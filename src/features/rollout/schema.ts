@@ -1,3 +1,4 @@
+import { AGENT_TASKS, AGENT_TASKS_FAILED } from '../bus/metrics';
 import { choice, duration, flag, kind, list, nested, number, object, share, tagged, text, whole } from '../../kernel/schema';
 
 export const ANALYSIS = object('AnalysisSpec', 'Which failures of a new version are too many, and how long that is watched.', {
@@ -9,8 +10,8 @@ export const ANALYSIS = object('AnalysisSpec', 'Which failures of a new version 
   }),
   healthyErrors: number('Failures of a healthy version in percent, below `threshold`.', { otherwise: 'a tenth of `threshold`' }),
   badErrors: number('Failures in percent of a version that must be stopped, above `threshold`.', { otherwise: 'five times `threshold`' }),
-  total: text('Counter of tasks or requests that were finished.', { default: 'agent_tasks_total' }),
-  failed: text('Counter of those that failed; may be absent until the first.', { default: 'agent_tasks_failed_total' }),
+  total: text('Counter of tasks or requests that were finished.', { default: AGENT_TASKS }),
+  failed: text('Counter of those that failed; may be absent until the first.', { default: AGENT_TASKS_FAILED }),
 });
 
 export const ROUTER = object(

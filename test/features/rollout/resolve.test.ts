@@ -21,12 +21,15 @@ function agentOf(spec: EnvironmentSpec, name: 'chat' | 'search'): AgentPlan {
 }
 
 const ANALYSIS = {
-  thresholdPercent: 1,
+  prometheus: 'http://prometheus-operated.monitoring.svc.cluster.local:9090',
+  threshold: 0.01,
   windowS: 900,
   intervalS: 60,
+  count: 15,
   failureLimit: 1,
-  healthyPercent: 0.1,
-  badPercent: 5,
+  healthyRate: 0.001,
+  badRate: 0.05,
+  rate: 30,
   total: 'agent_tasks_total',
   failed: 'agent_tasks_failed_total',
 };
@@ -65,7 +68,10 @@ describe('one word changes how a new version replaces the old one', () => {
       image,
       // 30 replicas × 10 tasks × 1.25, so that a changed weight replaces no pod
       maxAckPending: 375,
-      analysis: { ...ANALYSIS, failureLimit: 1 },
+      analysis: { ...ANALYSIS, rate: 20, failureLimit: 1 },
+      redeliveries: 0.1,
+      natsMetricPrefix: 'jetstream',
+      severity: 'warning',
     });
     // 30 + ⌈7.5⌉ and 3 + ⌈0.75⌉
     expect(peakPods).toBe(38 + 4);

@@ -1,13 +1,20 @@
 import { ApiObject } from 'cdk8s';
-import type { Problems, Violation } from '../../src/kernel/problems';
-import { checkFeature, type TargetVersions } from '../../src/kernel/versions';
+import { errorRateQuery, healthyCondition } from '../../src/features/rollout/analysis';
 import type { AgentPlan } from '../../src/features/agent/plan';
-import type { AgentProps } from '../agent/agent-props';
+import type { AnalysisInput } from '../../src/features/rollout/judging';
+import type { AnalysisPlan, Found, RolloutPlan } from '../../src/features/rollout/plan';
+import type { Traffic } from '../../src/features/rollout/traffic';
 import type { PodForm } from '../agent/agent-input';
+import type { AgentProps } from '../agent/agent-props';
 import type { AgentWorkload } from '../agent/agent-workload';
 import type { PodTemplate } from '../kinds/apps';
-import type { RolloutSpec } from './kinds';
-import { VERSION_LABEL } from './rollout-analysis';
+import { planOf } from '../kinds/planned';
+import type { AnalysisOfRollout, AnalysisTemplateSpec, RolloutSpec } from './kinds';
+import type { RolloutAnalysisProps } from './rollout-props';
+
+/** Label of the pods by which the controller tells versions apart: https://argo-rollouts.readthedocs.io/en/stable/features/analysis/ */
+export const VERSION_LABEL = 'rollouts-pod-template-hash';
+const CANARY_HASH = 'canary-hash';
 
 /** The pods of a Rollout. */
 export const ROLLOUT_PODS: PodForm = { hashLabel: VERSION_LABEL, carriesConfig: true };
@@ -15,53 +22,55 @@ export const ROLLOUT_PODS: PodForm = { hashLabel: VERSION_LABEL, carriesConfig: 
 /** API of Rollout and AnalysisTemplate. */
 export const ROLLOUTS_API = 'argoproj.io/v1alpha1';
 
-/**
- * What every Rollout requires of its agent: rules `target-version`, `rollout-queue`, `rollout-serves`, `rollout-metrics` and
- * `rollout-namespace`.
- */
-export function checkRollout(
-  problems: Problems,
-  { callers = [] }: AgentProps,
-  { consumes, servesTo, metrics }: AgentPlan,
-  target: TargetVersions,
-  namespace: string | undefined,
-): void {
-  problems.rule('', checkFeature(target, 'argo-rollouts'));
-  // Rule `rollout-queue`: no router splits a queue, so pods of a new version take messages whatever the weight is.
-  // https://argo-rollouts.readthedocs.io/en/stable/
-  problems.that(
-    consumes === undefined,
-    'consumes',
-    'rollout-queue',
-    'pods of the new version would take messages of the queue before it is promoted, whatever the weight',
-    'use QueueCanary or QueueBlueGreen for queue workers; split an agent that serves as well',
-  );
-  // Rule `rollout-serves`: an agent that is not called has no requests to shift to a new version.
-  // https://argo-rollouts.readthedocs.io/en/stable/features/canary/
-  problems.that(
-    servesTo.length + callers.length > 0,
-    'servesTo',
-    'rollout-serves',
-    'nobody calls it, so there are no requests to shift to the new version',
-    'name who calls it, or use AgentDeployment',
-  );
-  // Rule `rollout-metrics`: a new version is judged by its metrics, and without any it cannot be judged.
-  // https://argo-rollouts.readthedocs.io/en/stable/features/analysis/
-  problems.that(
-    metrics !== undefined,
-    'metrics',
-    'rollout-metrics',
-    'the new version is judged by its metrics, and there are none',
-    'write metrics: {}, or use AgentDeployment',
-  );
-  // Rule `rollout-namespace`: the analysis selects series by namespace, and without it would mix those of other tenants (our choice).
-  problems.that(
-    namespace !== undefined,
-    'namespace',
-    'rollout-namespace',
-    'its namespace is not known, by which the analysis finds its series',
-    'give it here, or to the chart',
-  );
+/** The rollout of the agent that props stand for. */
+export function plannedRollout<Kind extends RolloutPlan['kind']>(
+  props: AgentProps,
+  kind: Kind,
+): Extract<RolloutPlan, { readonly kind: Kind }> | undefined {
+  const rollout = planOf<AgentPlan>(props)?.rollout;
+  return rollout?.kind === kind ? (rollout as Extract<RolloutPlan, { readonly kind: Kind }>) : undefined;
+}
+
+/** What props say of an analysis, in seconds. */
+export function analysisInput({ window, interval, ...numbers }: RolloutAnalysisProps): AnalysisInput {
+  return { ...numbers, windowS: window?.toSeconds({ integral: false }), intervalS: interval?.toSeconds({ integral: false }) };
+}
+
+/** What props say of who reaches the agent. */
+export function trafficOf({ consumes, servesTo = [], callers = [], metrics }: AgentProps, namespace: string | undefined): Traffic {
+  return {
+    consumes: consumes !== undefined,
+    calledAt: servesTo.length > 0 ? 'servesTo' : callers.length > 0 ? 'callers' : undefined,
+    subjects: consumes?.subjects ?? [],
+    metrics: metrics !== undefined,
+    namespace,
+  };
+}
+
+/** The analysis of one metric of the version's own pods. */
+export function analysisTemplate(plan: AnalysisPlan, failureLimit: number, namespace: string): AnalysisTemplateSpec {
+  const { intervalS, count, threshold, prometheus: address, total, failed } = plan;
+  const selector = { namespace, [VERSION_LABEL.replace(/-/g, '_')]: `{{args.${CANARY_HASH}}}` };
+  return {
+    args: [{ name: CANARY_HASH }],
+    metrics: [
+      {
+        name: 'error-rate',
+        initialDelay: `${intervalS}s`,
+        interval: `${intervalS}s`,
+        count,
+        failureLimit,
+        // no failureCondition: everything that is not good has failed, also an answer without data
+        successCondition: healthyCondition(threshold),
+        provider: { prometheus: { address, query: errorRateQuery({ total, failed, selector, rangeS: intervalS }) } },
+      },
+    ],
+  };
+}
+
+/** That analysis, told which pods are the new ones. */
+export function analysisOfNewest(templateName: string): AnalysisOfRollout {
+  return { templates: [{ templateName }], args: [{ name: CANARY_HASH, valueFrom: { podTemplateHashValue: 'Latest' } }] };
 }
 
 /** What the Rollouts of all strategies have in common. */
@@ -84,12 +93,6 @@ export function rolloutSpec({ replicas, selectorLabels, template, strategy }: Ro
     strategy,
     template,
   };
-}
-
-/** What does not hold, and where. */
-export interface Found {
-  readonly place: string;
-  readonly violation: Violation;
 }
 
 /** A rendered controller as far as it is read here. */
