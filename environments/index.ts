@@ -16,7 +16,15 @@ export type { BehaviorPlan, DirectionPlan, PolicyPlan } from '../src/features/sc
 export type { TenantPlan } from '../src/features/tenancy/plan';
 export type { ConsumerPlan, BusPlan } from '../src/features/bus/plan';
 export type { NodePoolPlan } from '../src/features/nodes/plan';
-export type { AnalysisPlan, RolloutPlan, RouterPlan } from '../src/features/rollout/plan';
+export type {
+  AnalysisPlan,
+  BlueGreenPlan,
+  CanaryPlan,
+  QueueRolloutPlan,
+  RollingPlan,
+  RolloutPlan,
+  RouterPlan,
+} from '../src/features/rollout/plan';
 export type { BatchAgentSpec } from '../src/features/batch/spec';
 export type { BatchPlan, BatchTriggerPlan } from '../src/features/batch/plan';
 export type { DeliverySpec, RepositorySpec } from '../src/features/delivery/spec';

@@ -187,7 +187,7 @@ test('works with what cdk8s-plus selects, scales and patches', () => {
 
 test('warns where it is not known whether the analysis can decide, and only there', () => {
   const text =
-    'rate: canary-power: unknown whether the analysis can tell a bad version from a healthy one; give the requests per second of a quiet hour';
+    'analysis: canary-power: whether it can tell a bad version from a healthy one is unknown, because the rate of tasks is; give the agent its rate';
   expect(warningsOf(canary({}, rolloutChart(), 'rate').chart)).toEqual([{ path: 'acme/Search', text }]);
   expect(warningsOf(blueGreen({}, rolloutChart(), 'rate').chart)).toEqual([{ path: 'acme/Search', text }]);
   expect([...warningsOf(canary().chart), ...warningsOf(blueGreen().chart)]).toEqual([]);

@@ -159,7 +159,7 @@ describe('fails', () => {
   });
 
   test('a namespace that is unknown: alerts have to name it', () => {
-    expect(failing({}, chartOf('2.14', ''))).toEqual(['namespace: rollout-metrics']);
+    expect(failing({}, chartOf('2.14', ''))).toEqual(['namespace: rollout-namespace']);
   });
 
   test.each([
@@ -168,7 +168,7 @@ describe('fails', () => {
     [{ window: Duration.seconds(29) }, 'comparison.window', 'analysis-window'],
     [{ redeliveries: 0 }, 'comparison.redeliveries', 'analysis-rates'],
     [{ redeliveries: 100 }, 'comparison.redeliveries', 'analysis-rates'],
-    [{ total: 'agent-tasks' }, 'comparison.total', 'metric-name'],
+    [{ total: 'agent-tasks' }, 'comparison.total', 'counter-name'],
   ])('a comparison of %j', (comparison, place, rule) => {
     expect(failing({ comparison })).toEqual([`${place}: ${rule}`]);
   });

@@ -95,9 +95,9 @@ describe.each([
   test('fails on what fails in any agent, and says all at once', () => {
     expect(problemsOf(() => make({ image: 'search:latest', rate: 0 }, rolloutChart('1.8'), 'metrics'))).toEqual([
       'image image-pinned',
-      ' target-version',
       'metrics rollout-metrics',
       'rate rate',
+      ' target-version',
     ]);
   });
 
@@ -132,15 +132,15 @@ test.each<readonly [surge: string, problems: string[]]>([
 });
 
 test.each<readonly [title: string, router: HttpRouter, problems: string[]]>([
-  ['a Gateway without a name', HttpRouter.gateway({ gateway: '', gatewayNamespace: 'gateway' }), ['router.gateway dns-label']],
+  ['a Gateway without a name', HttpRouter.gateway({ gateway: '', gatewayNamespace: 'gateway' }), ['router.gateway gateway-name']],
   ['no namespace', HttpRouter.gateway({ gateway: 'public', gatewayNamespace: 'Gate' }), ['router.gatewayNamespace dns-label']],
   ['no hostname in a list of them', router(), ['router.hostnames hostnames']],
   ['the same hostname twice', router('a.example.com', 'a.example.com'), ['router.hostnames hostnames']],
   ['17 hostnames', router(...Array.from({ length: 17 }, (_, index) => `a${index}.example.com`)), ['router.hostnames hostnames']],
   ['16 hostnames', router(...Array.from({ length: 16 }, (_, index) => `a${index}.example.com`)), []],
   ['any host of a domain', router('*.example.com'), []],
-  ['an address', router('203.0.113.1'), ['router.hostnames.0 hostnames']],
-  ['a star within', router('a.*.example.com'), ['router.hostnames.0 hostnames']],
+  ['an address', router('203.0.113.1'), ['router.hostnames[0] hostnames']],
+  ['a star within', router('a.*.example.com'), ['router.hostnames[0] hostnames']],
 ])('a route with %s', (_, given, problems) => {
   expect(problemsOf(() => canary({ router: given }))).toEqual(problems);
 });
