@@ -3,7 +3,7 @@ import { checkPlatformFits, type PlatformPods } from '../../src/features/nodes/p
 import { type Problem, Problems } from '../../src/kernel/problems';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import type { Inventory } from '../../src/judges/inventory/inventory';
-import { openPools } from '../../src/resolve/open-pools';
+import { openPools } from '../../src/features/nodes/promises';
 import type { EnvironmentPlan } from '../../src/resolve/plan';
 import type { Judge } from './judge';
 
@@ -25,7 +25,7 @@ export class PlatformCapacity implements Judge {
   public problems(): readonly Problem[] {
     const { system, name } = this.environment;
     const problems = Problems.of(`${system}/${name}`);
-    const pools = openPools(this.environment);
+    const pools = openPools(this.environment.tenants, this.environment);
     const [only] = pools;
     const place = only !== undefined && pools.length === 1 ? `nodePools.${only.name}` : 'nodePools';
     for (const violation of checkPlatformFits(this.pods, pools)) problems.rule(place, violation);

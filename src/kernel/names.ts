@@ -85,6 +85,12 @@ export function checkId(id: string, max = MAX_ID): Violation | undefined {
   return undefined;
 }
 
+/** Checks `id` for names that stay inside the platform, which may be reserved ones: a node pool `platform` is no namespace. */
+export function checkPlainId(id: string): Violation | undefined {
+  const violation = checkId(id);
+  return violation?.rule === 'id-reserved' ? undefined : violation;
+}
+
 /**
  * Rule `dns-label`: the API server refuses an object whose name is not a DNS label.
  *

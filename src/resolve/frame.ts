@@ -1,23 +1,24 @@
-import { checkBucket } from '../features/clusters/buckets';
-import { checkAwsRegion } from '../features/clusters/aws-names';
+import { planCluster } from '../features/clusters/plan';
 import { labelKeys } from '../kernel/labels';
-import { isDnsSubdomain } from '../kernel/names';
-import { byText } from '../kernel/order';
+import { checkPlainId, isDnsSubdomain } from '../kernel/names';
 import { checkRegistry } from '../kernel/registries';
-import { PROMETHEUS, checkPrometheus } from '../features/rollout/prometheus';
+import { checkPrometheus } from '../features/rollout/prometheus';
 import { checkProfiles } from '../features/scaling/resolve';
 import { shown } from '../kernel/shown';
-import { type Component, checkFeature, SUPPORTED, checkVersion } from '../kernel/versions';
-import { DEFAULTS, LIMITS } from '../kernel/defaults';
+import { checkFeature, checkVersion } from '../kernel/versions';
+import { ENVIRONMENT } from './schema';
 import type { EnvironmentSpec } from './spec';
 import type { Findings } from '../kernel/findings';
 import type { EnvironmentPlan } from './plan';
-import { checkPlainId, resolveNodePools } from '../features/nodes/resolve';
+import { planNodePools } from '../features/nodes/plan';
 import { below, type Problems } from '../kernel/problems';
 
-/** Everything of an environment but its tenants, and what their checks ask of it. */
-export interface Frame {
-  readonly resolved: Omit<EnvironmentPlan, 'tenants' | 'services' | 'delivery' | 'observability' | 'warnings'>;
+/** Everything of an environment but its tenants, complete. */
+type FramePlan = Omit<EnvironmentPlan, 'tenants' | 'services' | 'delivery' | 'observability' | 'warnings'>;
+
+/** Everything of an environment but its tenants, and what their checks ask of it. Features see it through interfaces of their own. */
+export interface Frame extends FramePlan {
+  readonly resolved: FramePlan;
   readonly spec: EnvironmentSpec;
   /** Where places of the environment itself are judged. */
   readonly problems: Problems;
@@ -31,13 +32,12 @@ const KUBERNETES_DOMAIN = /(^|\.)(kubernetes|k8s)\.io$/;
 /** Completes and checks what does not belong to a tenant. */
 export function resolveFrame(spec: EnvironmentSpec, findings: Findings): Frame {
   const { problems } = findings;
-  const { system, name, labelDomain = DEFAULTS.labelDomain, prometheus = PROMETHEUS } = spec;
+  const { shape } = ENVIRONMENT;
+  const { system, name, labelDomain = shape.labelDomain.said.default, prometheus = shape.prometheus.said.default } = spec;
   problems.rule('prometheus', checkPrometheus(prometheus));
   problems.rule('system', checkPlainId(system));
   problems.rule('name', checkPlainId(name));
   // Rule `overcommit`: a ratio below 1 wastes nodes, and a large one promises what the nodes cannot give (our choice).
-  // Rule `cni-enforces`: without a CNI that enforces network policies every pod reaches every other pod.
-  // https://kubernetes.io/docs/concepts/services-networking/network-policies/#prerequisites
   problems.that(
     isDnsSubdomain(labelDomain) && !KUBERNETES_DOMAIN.test(labelDomain),
     'labelDomain',
@@ -45,9 +45,9 @@ export function resolveFrame(spec: EnvironmentSpec, findings: Findings): Frame {
     `must be a DNS name outside kubernetes.io and k8s.io, got ${shown(labelDomain)}`,
     `write 'example.com'`,
   );
-  const target = resolveTarget(spec, findings);
-  const { min, max } = LIMITS.overcommit;
-  const overcommit = spec.overcommit ?? DEFAULTS.overcommit;
+  const cluster = planCluster(spec, findings);
+  const { min, max } = shape.overcommit.said;
+  const overcommit = spec.overcommit ?? shape.overcommit.said.default;
   problems.that(
     overcommit >= min && overcommit <= max,
     'overcommit',
@@ -57,50 +57,20 @@ export function resolveFrame(spec: EnvironmentSpec, findings: Findings): Frame {
   );
   checkRegistries(spec, findings);
   checkProfiles(spec.profiles ?? {}, findings);
-  return {
-    spec,
-    problems,
-    registries: problems.unread('registries') || spec.registries.length === 0 ? undefined : spec.registries,
-    resolved: {
-      system,
-      name,
-      target,
-      labels: labelKeys(labelDomain),
-      labelDomain,
-      scaler: resolveScaler(spec, findings),
-      natsMetricPrefix: spec.natsMetricPrefix ?? DEFAULTS.natsMetricPrefix,
-      prometheus,
-      overcommit,
-      nodePools: resolveNodePools(spec.nodePools, findings),
-      regions: resolveRegions(spec, findings),
-      terraformState: resolveState(spec, findings),
-    },
+  const resolved = {
+    system,
+    name,
+    labels: labelKeys(labelDomain),
+    labelDomain,
+    scaler: resolveScaler(spec, findings),
+    natsMetricPrefix: spec.natsMetricPrefix ?? shape.natsMetricPrefix.said.default,
+    prometheus,
+    overcommit,
+    nodePools: planNodePools(spec.nodePools, findings),
+    ...cluster,
   };
-}
-
-function resolveTarget(spec: EnvironmentSpec, { problems, warnings }: Findings): EnvironmentPlan['target'] {
-  const { cni = DEFAULTS.cni, cniStrictMode = DEFAULTS.cniStrictMode, ...releases } = spec.target;
-  for (const component of Object.keys(SUPPORTED) as Component[]) {
-    const release = releases[component];
-    if (release !== undefined) problems.rule(`target.${component}`, checkVersion(component, release));
-  }
-  problems.that(
-    cni !== 'none',
-    'target.cni',
-    'cni-enforces',
-    'network policies are rendered, but without a CNI that enforces them every pod reaches every other',
-    `install a CNI that does and write 'vpc-cni' (with enableNetworkPolicy) or 'cilium'`,
-  );
-  if (cni === 'vpc-cni' && !cniStrictMode) {
-    // Rule `cni-strict-mode`: without strict mode a new pod is open to all traffic until its policies arrive.
-    // https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy-configure.html
-    warnings.rule('target.cniStrictMode', {
-      rule: 'cni-strict-mode',
-      problem: 'without strict mode a new pod is open until its policies arrive',
-      fix: 'set NETWORK_POLICY_ENFORCING_MODE=strict on the VPC CNI and write cniStrictMode: true',
-    });
-  }
-  return { kubernetes: '', ...withoutUndefined(releases), cni, cniStrictMode };
+  const registries = problems.unread('registries') || spec.registries.length === 0 ? undefined : spec.registries;
+  return { ...resolved, resolved, spec, problems, registries };
 }
 
 /** Rule `scaler-target`: a scaler of KEDA does nothing in a cluster without KEDA (our choice). */
@@ -124,29 +94,4 @@ function checkRegistries(spec: EnvironmentSpec, { problems }: Findings): void {
   const { registries } = spec;
   registries.forEach((registry, index) => problems.rule(below('registries', index), checkRegistry(registry)));
   problems.that(registries.length > 0, 'registries', 'registry', 'must name at least one registry', `write ['registry.example.com']`);
-}
-
-function resolveRegions(spec: EnvironmentSpec, { problems }: Findings): readonly string[] {
-  const { regions } = spec;
-  regions.forEach((region, index) => {
-    const place = below('regions', index);
-    if (problems.rule(place, checkAwsRegion(region))) {
-      // Rule `unique-region`: a region that is listed twice would render one folder twice (our choice).
-      problems.that(regions.indexOf(region) === index, place, 'unique-region', `${shown(region)} is listed twice`, 'list each region once');
-    }
-  });
-  problems.that(regions.length > 0, 'regions', 'aws-region', 'must name at least one region', `write ['us-west-2']`);
-  return [...new Set(regions)].sort(byText);
-}
-
-function resolveState(spec: EnvironmentSpec, { problems }: Findings): EnvironmentPlan['terraformState'] {
-  const { bucket, region } = spec.terraformState;
-  problems.rule('terraformState.bucket', checkBucket(bucket));
-  if (region !== undefined) problems.rule('terraformState.region', checkAwsRegion(region));
-  return { bucket, region };
-}
-
-/** The same record without keys whose value is `undefined`. */
-function withoutUndefined<K extends string>(record: { readonly [key in K]?: string | undefined }): { readonly [key in K]?: string } {
-  return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as { readonly [key in K]?: string };
 }

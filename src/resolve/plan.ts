@@ -1,6 +1,6 @@
 import type { NatsMetricPrefix } from '../features/bus/metrics';
 import type { BusPlan } from '../features/bus/plan';
-import type { Cni } from '../features/clusters/spec';
+import type { ClusterPlan } from '../features/clusters/plan';
 import type { DatabasePlan } from '../features/database/plan';
 import type { DeliveryPlan } from '../features/delivery/plan';
 import type { LlmGatewayPlan } from '../features/llm/plan';
@@ -11,13 +11,11 @@ import type { TenantPlan } from '../features/tenancy/plan';
 import type { ToolGatewayPlan } from '../features/tools/plan';
 import type { LabelKeys } from '../kernel/labels';
 import type { Problem } from '../kernel/problems';
-import type { TargetVersions } from '../kernel/versions';
 
 /** One environment, complete, frozen and valid. */
-export interface EnvironmentPlan {
+export interface EnvironmentPlan extends ClusterPlan {
   readonly system: string;
   readonly name: string;
-  readonly target: TargetVersions & { readonly cni: Cni; readonly cniStrictMode: boolean };
   readonly labels: LabelKeys;
   readonly labelDomain: string;
   readonly scaler: 'keda' | 'prometheus-adapter';
@@ -35,8 +33,6 @@ export interface EnvironmentPlan {
   readonly delivery: DeliveryPlan | undefined;
   /** What is watched. */
   readonly observability: ObservabilityPlan;
-  readonly regions: readonly string[];
-  readonly terraformState: { readonly bucket: string; readonly region: string | undefined };
   /** What works but should be known. */
   readonly warnings: readonly Problem[];
 }

@@ -1,17 +1,17 @@
 import { frozenCopy } from '../kernel/freeze';
-import { checkId } from '../kernel/names';
+import { checkId, checkPlainId } from '../kernel/names';
 import { byText } from '../kernel/order';
 import { type Locate, type Problem, Problems, below } from '../kernel/problems';
 import type { EnvironmentSpec } from './spec';
 import { type Findings, findingsAt, findingsLocatedBy } from '../kernel/findings';
 import type { EnvironmentPlan } from './plan';
-import { checkAcross } from './across';
 import { resolveDelivery } from '../features/delivery/resolve';
 import { resolveFrame } from './frame';
-import { checkPlainId } from '../features/nodes/resolve';
+import { checkOpenPools, checkPromises } from '../features/nodes/promises';
 import { resolveObservability } from '../features/observability/resolve';
 import { resolveServices } from './services';
 import { namespaceOf, type Placed, resolveTenant } from '../features/tenancy/resolve';
+import { checkTogether } from '../features/tenancy/together';
 import { read } from '../kernel/read';
 import { SHARED_POOL, TENANT } from '../features/tenancy/schema';
 import { ENVIRONMENT } from './schema';
@@ -50,7 +50,15 @@ export function resolve(spec: EnvironmentSpec, sources: Sources = NO_SOURCES): E
   const someUnread = unreadFiles || problems.anyUnread('tenants', 'pools');
   // Rule `no-tenants`: an environment without tenants renders nothing that could be used (our choice).
   problems.that(placed.length > 0 || someUnread, 'tenants', 'no-tenants', 'must have at least one tenant or pool', 'add one');
-  checkAcross(settled, frame, someUnread, findings);
+  checkTogether(settled, environment.scale, someUnread, findings);
+  // only if every number in it is valid
+  if (problems.list.length === 0 && settled.every(({ sound }) => sound))
+    checkPromises(
+      settled.map(({ tenant }) => tenant),
+      frame,
+      findings,
+    );
+  if (environment.services !== undefined) checkOpenPools(frame.nodePools, findings);
   const services = resolveServices(settled, frame, findings);
   // an invalid name was reported where it is written
   const namespaces = settled.filter(({ sound }) => sound).map(({ tenant }) => tenant.namespace);

@@ -1,11 +1,13 @@
 import { choice, list, nested, number, object, record, text } from '../kernel/schema';
+import { DEFAULT_LABEL_DOMAIN } from '../kernel/labels';
+import { PROMETHEUS } from '../features/rollout/prometheus';
 import { NATS_METRIC_PREFIXES } from '../features/bus/metrics';
 import { NATS } from '../features/bus/schema';
 import { REDIS } from '../features/store/schema';
 import { POSTGRES } from '../features/database/schema';
 import { GATEWAY } from '../features/tools/schema';
 import { LLM_GATEWAY } from '../features/llm/schema';
-import { TARGET, TERRAFORM_STATE } from '../features/clusters/schema';
+import { CLUSTERS, TARGET, TERRAFORM_STATE } from '../features/clusters/schema';
 import { MAX_AGENTS, MAX_TENANTS, POOLS, TENANTS } from '../features/tenancy/schema';
 import { SCALE_OVERRIDE, TRAFFIC_PROFILE } from '../features/scaling/schema';
 import { NODE_POOL } from '../features/nodes/schema';
@@ -26,8 +28,9 @@ export const ENVIRONMENT = object('EnvironmentSpec', 'One environment of a syste
   system: text('Folder below `dist/`.'),
   name: text('Folder below the system, e.g. `prod`.'),
   target: nested('Releases and capabilities of the cluster.', TARGET),
+  clusters: CLUSTERS,
   registries: list('Registries that images may come from; an entry may be a repository prefix.', text()),
-  labelDomain: text('Domain of our own label keys.', { default: 'cdk8s-agents' }),
+  labelDomain: text('Domain of our own label keys.', { default: DEFAULT_LABEL_DOMAIN }),
   tenants: TENANTS,
   pools: POOLS,
   scale: record(
@@ -37,7 +40,7 @@ export const ENVIRONMENT = object('EnvironmentSpec', 'One environment of a syste
   ),
   profiles: record('Named loads.', TRAFFIC_PROFILE, { otherwise: 'none' }),
   nodePools: record('Managed node groups by name.', NODE_POOL),
-  overcommit: number('Ratio of promised quota to nodes at their maximum, from 1.', { default: 1 }),
+  overcommit: number('Ratio of promised quota to nodes at their maximum.', { default: 1, min: 1, max: 10 }),
   scaler: choice(
     'Who serves queue depth to autoscalers; one per cluster, since only one server can own the external metrics API.',
     ['keda', 'prometheus-adapter'],
@@ -48,7 +51,7 @@ export const ENVIRONMENT = object('EnvironmentSpec', 'One environment of a syste
     default: 'jetstream',
   }),
   prometheus: text('Address of the Prometheus that analyses of rollouts ask, as Argo Rollouts dials it.', {
-    default: 'http://prometheus-operated.monitoring.svc.cluster.local:9090',
+    default: PROMETHEUS,
   }),
   services: nested('The bus, the memory, the database and the gateways.', SERVICES, {
     otherwise: 'none are rendered: agents expect them where the service table says',

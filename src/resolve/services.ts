@@ -5,7 +5,7 @@ import { refuseTokenBudgets } from '../features/llm/tenants';
 import { resolveAccounts } from '../features/bus/resolve';
 import { resolveDatabase } from '../features/database/resolve';
 import type { Frame } from './frame';
-import { checkPlainId } from '../features/nodes/resolve';
+import { checkPlainId } from '../kernel/names';
 import { checkDnsLabel } from '../kernel/names';
 import { resolveStore, type StoreHome } from '../features/store/resolve';
 import { resolveResources } from '../features/resources/resolve';

@@ -2,7 +2,7 @@
 
 import type { NatsMetricPrefix } from '../features/bus/metrics';
 import type { NatsSpec } from '../features/bus/spec';
-import type { TargetSpec, TerraformStateSpec } from '../features/clusters/spec';
+import type { ClusterSpec, TargetSpec, TerraformStateSpec } from '../features/clusters/spec';
 import type { PostgresSpec } from '../features/database/spec';
 import type { DeliverySpec } from '../features/delivery/spec';
 import type { LlmGatewaySpec } from '../features/llm/spec';
@@ -21,6 +21,8 @@ export interface EnvironmentSpec {
   readonly name: string;
   /** Releases and capabilities of the cluster. */
   readonly target: TargetSpec;
+  /** The cluster of the environment by name. Further clusters come later; today an environment has exactly one. @default - one cluster without a name of its own */
+  readonly clusters?: Readonly<Record<string, ClusterSpec>>;
   /** Registries that images may come from; an entry may be a repository prefix. */
   readonly registries: readonly string[];
   /** Domain of our own label keys. @default 'cdk8s-agents' */
@@ -35,7 +37,7 @@ export interface EnvironmentSpec {
   readonly profiles?: Readonly<Record<string, TrafficProfileSpec>>;
   /** Managed node groups by name. */
   readonly nodePools: Readonly<Record<string, NodePoolSpec>>;
-  /** Ratio of promised quota to nodes at their maximum, from 1. @default 1 */
+  /** Ratio of promised quota to nodes at their maximum. From 1 to 10. @default 1 */
   readonly overcommit?: number;
   /** Who serves queue depth to autoscalers; one per cluster, since only one server can own the external metrics API. @default - 'keda' where the target has it */
   readonly scaler?: 'keda' | 'prometheus-adapter';

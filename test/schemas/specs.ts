@@ -92,6 +92,8 @@ function declaration(schema: Described['schema'], context: Context): string {
   const inherited = new Set(bases.flatMap((base) => Object.keys(base.shape)));
   const heads = bases.map((base) => reference(base, context));
   const keys = Object.entries((schema as unknown as NamedObject).shape).filter(([key]) => !inherited.has(key));
+  // an interface without members admits every value
+  if (keys.length === 0 && heads.length === 0) return `${comment(doc, '')}export type ${name} = Readonly<Record<string, never>>;`;
   const members = keys.map(([key, field]) => member(key, field as z.ZodType, context));
   return `${comment(doc, '')}export interface ${name}${heads.length === 0 ? '' : ` extends ${heads.join(', ')}`} {\n${members.join('\n')}\n}`;
 }

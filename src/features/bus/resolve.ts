@@ -11,7 +11,7 @@ import { sortedEntries } from '../../kernel/order';
 import { shown } from '../../kernel/shown';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { type Findings, findingsAt, checkReference, wholeSecondsOf } from '../../kernel/findings';
-import { agentsOf } from '../../resolve/agents-of';
+import { agentsOf } from '../services/parts';
 import type { AgentPlan } from '../agent/plan';
 import type { ConsumerPlan } from './plan';
 import type { BatchPlan } from '../batch/plan';

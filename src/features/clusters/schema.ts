@@ -1,4 +1,7 @@
-import { choice, flag, object, text } from '../../kernel/schema';
+import { choice, flag, object, record, text } from '../../kernel/schema';
+
+/** Most clusters that are read of one environment. */
+const MAX_CLUSTERS = 100;
 
 export const TARGET = object('TargetSpec', 'Releases and capabilities of the cluster rendered for.', {
   kubernetes: text('Kubernetes minor, e.g. `1.33`.'),
@@ -23,3 +26,15 @@ export const TERRAFORM_STATE = object('TerraformStateSpec', 'Where Terraform kee
   bucket: text('S3 bucket.'),
   region: text('Region of the bucket.', { otherwise: 'the region of the stack' }),
 });
+
+export const CLUSTER = object('ClusterSpec', 'One cluster of an environment. It has no settings of its own.', {});
+
+/** Clusters of an environment by name. */
+export const CLUSTERS = record(
+  'The cluster of the environment by name. Further clusters come later; today an environment has exactly one.',
+  CLUSTER,
+  {
+    otherwise: 'one cluster without a name of its own',
+    most: MAX_CLUSTERS,
+  },
+);

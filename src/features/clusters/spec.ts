@@ -2,6 +2,9 @@
 
 export type Cni = 'vpc-cni' | 'cilium' | 'none';
 
+/** One cluster of an environment. It has no settings of its own. */
+export type ClusterSpec = Readonly<Record<string, never>>;
+
 /** Releases and capabilities of the cluster rendered for. */
 export interface TargetSpec {
   /** Kubernetes minor, e.g. `1.33`. */

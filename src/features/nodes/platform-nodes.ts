@@ -2,6 +2,7 @@ import type { Violation } from '../../kernel/problems';
 import { bytesText, cpuText } from '../../kernel/quantity';
 import { type NodeRoom, type PoolCapacity, poolSupply } from './cluster-capacity';
 import { checkRolloutHosts, checkRolloutZones } from '../availability/disruption';
+import { NODE_POOL } from './schema';
 import { ZONES } from '../availability/quorum';
 
 /** The pods of one shared service at its rollout peak. */
@@ -27,8 +28,6 @@ export interface OpenPool extends PoolCapacity {
 const MI = 2 ** 20;
 const NOTHING: NodeRoom = { cpuMillis: 0, memoryBytes: 0, pods: 0 };
 const KEYS = ['cpuMillis', 'memoryBytes', 'pods'] as const;
-/** More nodes than a node group has: https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html */
-const MOST_NODES = 450;
 
 /**
  * Rule `platform-nodes`: shared services without room at their rollout peak stay pending, and all tenants wait for them (our choice). They
@@ -50,7 +49,7 @@ export function checkPlatformFits(services: readonly PlatformPods[], pools: read
 function fixOf(services: readonly PlatformPods[], pools: readonly OpenPool[]): string {
   const [pool] = pools;
   if (pool === undefined || pools.length > 1) return 'raise max of one of these pools, or lower sizes or counts of the services';
-  for (let max = pool.max + 1; max <= MOST_NODES; max += 1) {
+  for (let max = pool.max + 1; max <= NODE_POOL.shape.max.said.max; max += 1) {
     const larger = { ...pool, max };
     if (oneMissing(services, [larger], larger) === undefined)
       return `raise max of '${pool.name}' to ${max}, or lower sizes or counts of the services`;

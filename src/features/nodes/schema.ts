@@ -1,11 +1,17 @@
 import { choice, flag, list, object, text, whole } from '../../kernel/schema';
 
+/** Most nodes of one managed node group: https://docs.aws.amazon.com/eks/latest/userguide/service-quotas.html */
+const MAX_NODES = 450;
+
+/** GiB: what an EKS image needs, and what gp3 gave for years: https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html */
+const DISK_GIB = { min: 20, max: 16_384 } as const;
+
 export const NODE_POOL = object('NodePoolSpec', 'One managed node group.', {
   instanceTypes: list('EC2 instance types of one size; several for spot.', text()),
-  min: whole('Nodes; also the desired count at creation, which the cluster autoscaler then owns.'),
-  max: whole('Nodes, at most.'),
+  min: whole('Nodes; also the desired count at creation, which the cluster autoscaler then owns.', { min: 0, max: MAX_NODES }),
+  max: whole('Nodes, at most.', { min: 1, max: MAX_NODES }),
   capacity: choice('', ['on-demand', 'spot'], { default: 'on-demand' }),
   tainted: flag(`Only pods that tolerate the pool's taint run on it.`, { default: true }),
   ami: choice('', ['al2023', 'bottlerocket'], { default: 'al2023' }),
-  diskGiB: whole('Root volume.', { default: 100 }),
+  diskGiB: whole('Root volume.', { default: 100, ...DISK_GIB }),
 });

@@ -4,9 +4,9 @@
 export interface NodePoolSpec {
   /** EC2 instance types of one size; several for spot. */
   readonly instanceTypes: readonly string[];
-  /** Nodes; also the desired count at creation, which the cluster autoscaler then owns. */
+  /** Nodes; also the desired count at creation, which the cluster autoscaler then owns. From 0 to 450. */
   readonly min: number;
-  /** Nodes, at most. */
+  /** Nodes, at most. From 1 to 450. */
   readonly max: number;
   /** @default 'on-demand' */
   readonly capacity?: 'on-demand' | 'spot';
@@ -14,6 +14,6 @@ export interface NodePoolSpec {
   readonly tainted?: boolean;
   /** @default 'al2023' */
   readonly ami?: 'al2023' | 'bottlerocket';
-  /** Root volume. @default 100 */
+  /** Root volume. From 20 to 16384. @default 100 */
   readonly diskGiB?: number;
 }

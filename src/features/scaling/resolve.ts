@@ -1,4 +1,4 @@
-import { checkPlainId } from '../nodes/resolve';
+import { checkPlainId } from '../../kernel/names';
 import { serviceRate, type Throughput } from '../bus/queue';
 import { LIMITS } from '../../kernel/defaults';
 import { checkReference, type Findings, findingsAt, secondsOf } from '../../kernel/findings';

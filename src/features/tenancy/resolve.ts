@@ -10,8 +10,8 @@ import type { AgentPlan } from '../agent/plan';
 import type { TenantPlan } from './plan';
 import { resolveAgent } from '../agent/resolve';
 import { resolveBatchAgents } from '../batch/resolve';
-import type { Frame } from '../../resolve/frame';
 import { below } from '../../kernel/problems';
+import type { ScaleOverride } from '../scaling/spec';
 import type { SharedPoolSpec, TenantSpec } from './spec';
 
 /** A tenant or a pool as it was read, and where. */
@@ -29,13 +29,19 @@ export interface Settled {
   readonly sound: boolean;
 }
 
+/** What an environment says of the scale of its tenants' agents, by tenant and agent. */
+export type ScaleOfTenants = Readonly<Record<string, Readonly<Record<string, ScaleOverride>>>>;
+
+/** What of an environment decides about its tenants: what their agents and their stores ask, and the scale of the agents. */
+export type TenantContext = Parameters<typeof resolveAgent>[4] & { readonly spec: { readonly scale?: ScaleOfTenants } };
+
 /** Namespace of a tenant; a pool's id is its namespace. */
 export function namespaceOf({ kind, spec }: Placed): string {
   return kind === 'tenant' ? `tenant-${spec.id}` : spec.id;
 }
 
 /** Completes and checks one tenant or pool. `root` is where the environment's own scale is written. */
-export function resolveTenant(placed: Placed, frame: Frame, root: Findings): Settled {
+export function resolveTenant(placed: Placed, environment: TenantContext, root: Findings): Settled {
   const { kind, spec, findings } = placed;
   const { problems } = findings;
   const { id, owner, email } = spec;
@@ -46,9 +52,9 @@ export function resolveTenant(placed: Placed, frame: Frame, root: Findings): Set
   const members = kind === 'pool' ? resolveMembers(placed) : undefined;
   const home = { id, namespace: namespaceOf(placed), email, members, ownMemory: spec.memory !== undefined };
   const agents = sortedEntries(spec.agents).map(([name, agent]) => {
-    const override = frame.spec.scale?.[id]?.[name];
+    const override = environment.spec.scale?.[id]?.[name];
     const written = override === undefined ? undefined : { spec: override, findings: findingsAt(root, below('scale', id), name) };
-    return resolveAgent(name, agent, written, home, frame, findingsAt(findings, 'agents', name));
+    return resolveAgent(name, agent, written, home, environment, findingsAt(findings, 'agents', name));
   });
   // Rule `no-agents`: a tenant without agents is a namespace that nothing uses (our choice).
   // Rule `members`: a pool without members is a namespace that no tenant uses (our choice).
@@ -73,7 +79,7 @@ export function resolveTenant(placed: Placed, frame: Frame, root: Findings): Set
     );
     tellApart.set(key, name);
   }
-  const batch = resolveBatchAgents(spec.batch, agents, home, frame, findings);
+  const batch = resolveBatchAgents(spec.batch, agents, home, environment, findings);
   const names = [...agents, ...batch].map(({ name }) => name);
   for (const { name, rollout } of agents) {
     if (rollout.kind === 'queue') problems.rule(`${below('agents', name)}.rollout`, checkNextName(name, names));

@@ -1,22 +1,16 @@
-import { checkQuotasFit } from '../features/nodes/cluster-capacity';
-import { checkId } from '../kernel/names';
-import { sortedEntries } from '../kernel/order';
-import { type Findings, findingsAt, checkReference } from '../kernel/findings';
-import { promisedOn } from './promises';
-import type { Frame } from './frame';
-import { checkOpenPools } from './open-pools';
-import { namespaceOf, type Placed, type Settled } from '../features/tenancy/resolve';
-import { below } from '../kernel/problems';
+import { namespaceOf, type Placed, type ScaleOfTenants, type Settled } from './resolve';
+import { type Findings, findingsAt, checkReference } from '../../kernel/findings';
+import { checkId } from '../../kernel/names';
+import { sortedEntries } from '../../kernel/order';
+import { below } from '../../kernel/problems';
 
 /** What only several tenants together can get wrong. Each pass is one walk with a map, so that ten thousand tenants stay affordable. */
-export function checkAcross(settled: readonly Settled[], frame: Frame, unreadFiles: boolean, root: Findings): void {
+export function checkTogether(settled: readonly Settled[], scale: ScaleOfTenants | undefined, unreadFiles: boolean, root: Findings): void {
   const placed = settled.map((one) => one.placed).filter(({ spec }) => checkId(spec.id) === undefined);
   checkIds(placed);
   checkMembers(placed);
   checkWorkloads(settled);
-  checkScale(settled, frame, unreadFiles, root);
-  checkCapacity(settled, frame, root);
-  checkOpenPools(frame, root);
+  checkScale(settled, scale, unreadFiles, root);
 }
 
 /** Checks `unique-id` and `unique-namespace`. */
@@ -98,14 +92,14 @@ function checkWorkloads(settled: readonly Settled[]): void {
 }
 
 /** Rule `unknown-reference` for the scale of the environment. */
-function checkScale(settled: readonly Settled[], { spec }: Frame, unreadFiles: boolean, root: Findings): void {
-  const agentsOf = new Map(settled.map(({ placed }) => [placed.spec.id, placed]));
-  for (const [id, agents] of sortedEntries(spec.scale ?? {})) {
-    const placed = agentsOf.get(id);
+function checkScale(settled: readonly Settled[], scale: ScaleOfTenants | undefined, unreadFiles: boolean, root: Findings): void {
+  const byId = new Map(settled.map(({ placed }) => [placed.spec.id, placed]));
+  for (const [id, agents] of sortedEntries(scale ?? {})) {
+    const placed = byId.get(id);
     if (placed === undefined) {
       // a tenant may stand in a file, or under an id, that could not be read
       const certain = !unreadFiles && settled.every(({ placed: { findings } }) => !findings.problems.standsIn('id'));
-      if (certain) findingsAt(root, 'scale', id).problems.rule('', checkReference('tenant or pool', id, [...agentsOf.keys()]));
+      if (certain) findingsAt(root, 'scale', id).problems.rule('', checkReference('tenant or pool', id, [...byId.keys()]));
       continue;
     }
     const known = placed.spec.agents;
@@ -113,15 +107,5 @@ function checkScale(settled: readonly Settled[], { spec }: Frame, unreadFiles: b
       if (!Object.hasOwn(known, name) && !placed.findings.problems.unread(below('agents', name)))
         findingsAt(root, below('scale', id), name).problems.rule('', checkReference('agent', name, Object.keys(known)));
     }
-  }
-}
-
-/** Checks `node-capacity` for pools that agents run on. It is checked only if every number in it is valid. */
-function checkCapacity(settled: readonly Settled[], { resolved }: Frame, { problems }: Findings): void {
-  if (problems.list.length > 0 || settled.some(({ sound }) => !sound)) return;
-  const promised = promisedOn(settled.map(({ tenant }) => tenant));
-  for (const pool of resolved.nodePools) {
-    const sum = promised.get(pool.name);
-    if (sum !== undefined) problems.rule(below('nodePools', pool.name), checkQuotasFit(sum, pool, resolved.overcommit));
   }
 }
