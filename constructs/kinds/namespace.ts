@@ -21,5 +21,5 @@ export interface LimitRangeSpec {
   }[];
 }
 
-/** Quantities by resource name. */
-export type ResourceList = Readonly<Record<'cpu' | 'memory' | 'ephemeral-storage', string>>;
+/** Quantities by resource name: `cpu`, `memory`, `ephemeral-storage`. */
+export type ResourceList = Readonly<Record<string, string>>;

@@ -2,6 +2,7 @@ import { ApiObject, type ApiObjectMetadataDefinition } from 'cdk8s';
 import type { ScalingTarget } from 'cdk8s-plus-28';
 import type { IConstruct } from 'constructs';
 import { checkFirstAutoscaler, checkCountIsFree } from '../../src/features/scaling/owner';
+import { type RenderedScaler, scalerBounds } from '../../src/features/scaling/rendered';
 import { checkDrainAllowed } from '../../src/features/availability/disruption';
 import { podShare, checkPodShare } from '../../src/kernel/percent';
 import type { Problems } from '../../src/kernel/problems';
@@ -59,39 +60,8 @@ export function scalerMetadata(target: IScaleTarget): ScalerMetadata {
   return { name: target.toScalingTarget().name, ...(namespace !== undefined && { namespace }) };
 }
 
-/** KEDA's own bounds where a ScaledObject says nothing: https://keda.sh/docs/latest/reference/scaledobject-spec/ */
-const KEDA_BOUNDS: ReplicaBounds = { min: 0, max: 100 };
-/** That of a HorizontalPodAutoscaler: https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/horizontal-pod-autoscaler-v2/ */
-const HPA_MIN = 1;
 /** Any count there may be, where the autoscaler is not known. */
 const ANY_COUNT: ReplicaBounds = { min: 1, max: Number.MAX_SAFE_INTEGER };
-
-/** A rendered autoscaler as far as it is read here. */
-export interface RenderedScaler {
-  readonly kind?: string;
-  readonly spec?: {
-    readonly scaleTargetRef?: { readonly kind?: string; readonly name?: string };
-    readonly minReplicas?: number;
-    readonly maxReplicas?: number;
-    readonly minReplicaCount?: number;
-    readonly maxReplicaCount?: number;
-  };
-}
-
-/** What an autoscaler scales, and between which counts. */
-export interface ScalerBounds {
-  /** `<kind>/<name>`. */
-  readonly target: string;
-  readonly bounds: ReplicaBounds;
-}
-
-/** The bounds of a rendered autoscaler; `undefined` of anything else. */
-export function scalerBounds({ kind, spec = {} }: RenderedScaler): ScalerBounds | undefined {
-  const target = `${spec.scaleTargetRef?.kind ?? 'Deployment'}/${spec.scaleTargetRef?.name ?? ''}`;
-  if (kind === 'HorizontalPodAutoscaler') return { target, bounds: { min: spec.minReplicas ?? HPA_MIN, max: spec.maxReplicas ?? HPA_MIN } };
-  if (kind !== 'ScaledObject') return undefined;
-  return { target, bounds: { min: spec.minReplicaCount ?? KEDA_BOUNDS.min, max: spec.maxReplicaCount ?? KEDA_BOUNDS.max } };
-}
 
 /** The bounds of the autoscaler of a workload, as the tree will be rendered; any count if the tree has no autoscaler for it. */
 export function boundsInTree(workload: IScaleTarget & IConstruct): ReplicaBounds {

@@ -25,11 +25,11 @@ export function inNamespace(name: string, options: GuardedNamespaceOptions): Met
   return { ...marked(name, options), namespace: options.name };
 }
 
-function marked(name: string, { labels, annotations }: GuardedNamespaceOptions): Metadata {
+function marked(name: string, { labels, annotations = {} }: GuardedNamespaceOptions): Metadata {
   return {
     name,
     labels: { ...labels, [APP_LABEL.managedBy]: MANAGED_BY },
-    ...(annotations !== undefined && { annotations: { ...annotations } }),
+    ...(Object.keys(annotations).length > 0 && { annotations: { ...annotations } }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { platformPods } from '../../constructs/nodes/platform-demand';
+import { platformPods } from '../../src/judges/demand/platform-pods';
 import { checkPlatformFits, type PlatformPods } from '../../src/features/nodes/platform-nodes';
 import { type Problem, Problems } from '../../src/kernel/problems';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';

@@ -31,13 +31,7 @@ export function tenantApp(tenant: TenantPlan, environment: EnvironmentPlan): App
     [APP_LABEL.managedBy]: MANAGED_BY,
     [environment.labels.tenant]: tenant.id,
   };
-  new TenantNamespace(new Chart(app, '00-namespace', { labels }), 'Namespace', {
-    tenant: tenant.id,
-    name: tenant.namespace,
-    quota: tenant.quota,
-    labelDomain: environment.labelDomain,
-    ...annotations(tenant),
-  });
+  new TenantNamespace(new Chart(app, '00-namespace', { labels }), 'Namespace', planned(tenant.boundary));
   for (const agent of tenant.agents) {
     const chart = new Chart(app, agent.name, { namespace: tenant.namespace, labels });
     agentWorkload(chart, agent);

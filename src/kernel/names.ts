@@ -37,15 +37,22 @@ export function isDnsSubdomain(text: string): boolean {
   return text.length <= 253 && text.split('.').every(isDnsLabel);
 }
 
+/** Domains that Kubernetes keeps for itself: https://kubernetes.io/docs/reference/labels-annotations-taints/ */
+const KUBERNETES_DOMAIN = /(^|\.)(kubernetes|k8s)\.io$/;
+
 /**
  * Rule `label-domain`: label keys need a DNS name as their prefix, and kubernetes.io and k8s.io are reserved.
  *
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
  */
 export function checkLabelDomain(domain: string | undefined): Violation | undefined {
-  return domain === undefined || isDnsSubdomain(domain)
+  return domain === undefined || (isDnsSubdomain(domain) && !KUBERNETES_DOMAIN.test(domain))
     ? undefined
-    : { rule: 'label-domain', problem: `must be a DNS name, got ${shown(domain)}`, fix: `write 'agents.example.com'` };
+    : {
+        rule: 'label-domain',
+        problem: `must be a DNS name outside kubernetes.io and k8s.io, got ${shown(domain)}`,
+        fix: `write 'example.com'`,
+      };
 }
 
 /** Label values that YAML 1.1 readers take for something else; analysers that paste them unquoted then match nothing. */

@@ -1,10 +1,9 @@
 import { planCluster } from '../features/clusters/plan';
 import { labelKeys } from '../kernel/labels';
-import { checkPlainId, isDnsSubdomain } from '../kernel/names';
+import { checkLabelDomain, checkPlainId } from '../kernel/names';
 import { checkRegistry } from '../kernel/registries';
 import { checkPrometheus } from '../features/rollout/prometheus';
 import { checkProfiles } from '../features/scaling/resolve';
-import { shown } from '../kernel/shown';
 import { checkFeature, checkVersion } from '../kernel/versions';
 import { ENVIRONMENT } from './schema';
 import type { EnvironmentSpec } from './spec';
@@ -26,9 +25,6 @@ export interface Frame extends FramePlan {
   readonly registries: readonly string[] | undefined;
 }
 
-/** Domains that Kubernetes keeps for itself: https://kubernetes.io/docs/reference/labels-annotations-taints/ */
-const KUBERNETES_DOMAIN = /(^|\.)(kubernetes|k8s)\.io$/;
-
 /** Completes and checks what does not belong to a tenant. */
 export function resolveFrame(spec: EnvironmentSpec, findings: Findings): Frame {
   const { problems } = findings;
@@ -38,13 +34,7 @@ export function resolveFrame(spec: EnvironmentSpec, findings: Findings): Frame {
   problems.rule('system', checkPlainId(system));
   problems.rule('name', checkPlainId(name));
   // Rule `overcommit`: a ratio below 1 wastes nodes, and a large one promises what the nodes cannot give (our choice).
-  problems.that(
-    isDnsSubdomain(labelDomain) && !KUBERNETES_DOMAIN.test(labelDomain),
-    'labelDomain',
-    'label-domain',
-    `must be a DNS name outside kubernetes.io and k8s.io, got ${shown(labelDomain)}`,
-    `write 'example.com'`,
-  );
+  problems.rule('labelDomain', checkLabelDomain(labelDomain));
   const cluster = planCluster(spec, findings);
   const { min, max } = shape.overcommit.said;
   const overcommit = spec.overcommit ?? shape.overcommit.said.default;

@@ -4,5 +4,5 @@ export const COMPUTE_QUOTA = object('ComputeQuota', 'What a tenant may use at on
   cpu: text('CPU of all pods, e.g. `16`.'),
   memory: text('Memory of all pods, e.g. `64Gi`.'),
   ephemeralStorage: text('Ephemeral storage of all pods, e.g. `100Gi`.'),
-  pods: whole('Pods at once.'),
+  pods: whole('Pods at once.', { min: 1 }),
 });

@@ -8,6 +8,6 @@ export interface ComputeQuota {
   readonly memory: string;
   /** Ephemeral storage of all pods, e.g. `100Gi`. */
   readonly ephemeralStorage: string;
-  /** Pods at once. */
+  /** Pods at once. At least 1. */
   readonly pods: number;
 }

@@ -1,6 +1,10 @@
 import type { AgentPlan } from '../agent/plan';
 import type { BatchPlan } from '../batch/plan';
 import type { ComputeQuota } from '../quota/spec';
+import { planQuota, type QuotaInput, type QuotaPlan } from '../quota/plan';
+import { DEFAULT_LABEL_DOMAIN, labelKeys } from '../../kernel/labels';
+import { checkDnsLabel, checkId, checkLabelDomain } from '../../kernel/names';
+import type { Problems } from '../../kernel/problems';
 
 /** A tenant or a pool of small tenants: one namespace, one App, one folder. */
 export interface TenantPlan {
@@ -14,6 +18,48 @@ export interface TenantPlan {
   /** Agents that end with their work. */
   readonly batch: readonly BatchPlan[];
   readonly quota: ComputeQuota;
+  /** The namespace as it is built. */
+  readonly boundary: NamespacePlan;
   /** Whether it has a Redis of its own; else its agents use the shared one. */
   readonly ownMemory: boolean;
+}
+
+/** The namespace of a tenant, and what bounds it. */
+export interface NamespacePlan {
+  readonly name: string;
+  /** Of every object of it; the tenant label is among them. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** What was written of its quota. */
+  readonly quota: QuotaPlan;
+}
+
+/** What is said of the namespace of a tenant. */
+export interface NamespaceInput {
+  /** Id of the tenant; value of the tenant label. */
+  readonly tenant: string;
+  readonly name?: string;
+  readonly quota?: QuotaInput;
+  readonly labelDomain?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** Completes and checks the namespace of a tenant. */
+export function planNamespace(problems: Problems, input: NamespaceInput): NamespacePlan {
+  const { tenant, name = tenantNamespace(tenant), quota, labelDomain = DEFAULT_LABEL_DOMAIN, labels = {}, annotations = {} } = input;
+  // a name that is made of the id is as good as the id
+  if (problems.rule('tenant', checkId(tenant)) || input.name !== undefined) problems.rule('name', checkDnsLabel(name));
+  problems.rule('labelDomain', checkLabelDomain(labelDomain));
+  return {
+    name,
+    labels: { ...labels, [labelKeys(labelDomain).tenant]: tenant },
+    annotations,
+    quota: planQuota(problems.at('quota'), quota) ?? {},
+  };
+}
+
+/** Namespace of a tenant of its own. */
+export function tenantNamespace(tenant: string): string {
+  return `tenant-${tenant}`;
 }

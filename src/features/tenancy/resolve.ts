@@ -1,16 +1,16 @@
 import { checkNextName } from '../bus/queue-versions';
 import type { ComputeQuota } from '../quota/spec';
+import { computeQuota, planQuota } from '../quota/plan';
 import { demandOf, quotaFor, checkQuota } from '../quota/quota';
 import { checkId } from '../../kernel/names';
 import { byText, sortedEntries } from '../../kernel/order';
 import { checkEmail, checkOwner } from './owner';
-import { checkBytes, checkCpu } from '../../kernel/quantity';
 import { type Findings, findingsAt } from '../../kernel/findings';
 import type { AgentPlan } from '../agent/plan';
-import type { TenantPlan } from './plan';
+import { planNamespace, tenantNamespace, type TenantPlan } from './plan';
 import { resolveAgent } from '../agent/resolve';
 import { resolveBatchAgents } from '../batch/resolve';
-import { below } from '../../kernel/problems';
+import { below, Problems } from '../../kernel/problems';
 import type { ScaleOverride } from '../scaling/spec';
 import type { SharedPoolSpec, TenantSpec } from './spec';
 
@@ -33,11 +33,14 @@ export interface Settled {
 export type ScaleOfTenants = Readonly<Record<string, Readonly<Record<string, ScaleOverride>>>>;
 
 /** What of an environment decides about its tenants: what their agents and their stores ask, and the scale of the agents. */
-export type TenantContext = Parameters<typeof resolveAgent>[4] & { readonly spec: { readonly scale?: ScaleOfTenants } };
+export type TenantContext = Parameters<typeof resolveAgent>[4] & {
+  readonly labelDomain: string;
+  readonly spec: { readonly scale?: ScaleOfTenants };
+};
 
 /** Namespace of a tenant; a pool's id is its namespace. */
 export function namespaceOf({ kind, spec }: Placed): string {
-  return kind === 'tenant' ? `tenant-${spec.id}` : spec.id;
+  return kind === 'tenant' ? tenantNamespace(spec.id) : spec.id;
 }
 
 /** Completes and checks one tenant or pool. `root` is where the environment's own scale is written. */
@@ -87,9 +90,19 @@ export function resolveTenant(placed: Placed, environment: TenantContext, root: 
   const agentsRead = !problems.anyUnread('agents', 'batch');
   const sound = problems.list.length === before;
   const quota = resolveQuota(placed, [...agents, ...batch], sound && agentsRead);
+  const namespace = namespaceOf(placed);
+  const { labelDomain } = environment;
+  // what can be wrong with it was reported where it is written
+  const boundary = planNamespace(Problems.of(namespace), {
+    tenant: id,
+    name: namespace,
+    quota,
+    labelDomain,
+    ...(email !== undefined && { annotations: { email } }),
+  });
   return {
     placed,
-    tenant: { id, namespace: namespaceOf(placed), owner, email, members, agents, batch, quota, ownMemory: spec.memory !== undefined },
+    tenant: { id, namespace, owner, email, members, agents, batch, quota, boundary, ownMemory: spec.memory !== undefined },
     sound: problems.list.length === before,
   };
 }
@@ -115,16 +128,9 @@ function resolveQuota(
   const demand = demandOf(agents);
   const countable = Object.values(demand).every((value) => Number.isSafeInteger(value * 2));
   problems.that(countable, 'agents', 'quota', `add up to more than can be counted exactly (2^53)`, 'lower the resources or the replicas');
-  const { quota } = spec;
-  if (quota === undefined) return quotaFor(demand);
-  const { cpu, memory, ephemeralStorage, pods } = quota;
-  const read = [
-    problems.rule('quota.cpu', checkCpu(cpu)),
-    problems.rule('quota.memory', checkBytes(memory)),
-    problems.rule('quota.ephemeralStorage', checkBytes(ephemeralStorage)),
-    problems.integer('quota.pods', pods, 1, Number.MAX_SAFE_INTEGER),
-  ].every(Boolean);
-  const given = { cpu, memory, ephemeralStorage, pods };
-  if (read && judged && countable) checkQuota(given, demand).forEach((violation) => problems.rule('quota', violation));
+  const written = planQuota(problems.at('quota'), spec.quota);
+  if (written === undefined) return spec.quota ?? quotaFor(demand);
+  const given = computeQuota(written, demand);
+  if (spec.quota !== undefined && judged && countable) checkQuota(given, demand).forEach((violation) => problems.rule('quota', violation));
   return given;
 }

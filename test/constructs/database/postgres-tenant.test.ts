@@ -78,7 +78,7 @@ test('fails with all problems at once', () => {
     expect.stringContaining('tenant: id: must be 1 to 30 lower-case letters'),
     `secretStore: dns-label: must be a DNS label of at most 63 characters, got 'My Store'`,
     `remoteKey: secret-key: must be words of letters, digits, '.', '_' and '-' with '/' between them, got 'a/../b'`,
-    `labelDomain: label-domain: must be a DNS name, got 'A B'`,
+    `labelDomain: label-domain: must be a DNS name outside kubernetes.io and k8s.io, got 'A B'`,
   ]);
 });
 

@@ -1,7 +1,17 @@
-import type { PlatformPods } from '../../src/features/nodes/platform-nodes';
-import { byText } from '../../src/kernel/order';
-import { bytes, cpuMillis } from '../../src/kernel/quantity';
-import { ceilingsOf, isHostBound, isWorkload, isZoneBound, type Manifest, peakOf, podOf, podResources, processorOf } from './workload-peak';
+import type { PlatformPods } from '../../features/nodes/platform-nodes';
+import { byText } from '../../kernel/order';
+import { bytes, cpuMillis } from '../../kernel/quantity';
+import {
+  ceilingsOf,
+  isHostBound,
+  isWorkload,
+  isZoneBound,
+  type Manifest,
+  peakOf,
+  podOf,
+  podResources,
+  processorOf,
+} from '../../features/tenancy/workload-peak';
 
 /**
  * The pods of a namespace at their rollout peak, read from objects as they are rendered, sidecars and patches included.

@@ -1,23 +1,10 @@
-import { ApiObject } from 'cdk8s';
-import type { IConstruct } from 'constructs';
-import { bytes, cpuMillis } from '../../src/kernel/quantity';
-import { RESOURCE_CLASSES } from '../../src/features/resources/pod-sizes';
-import type { PodResources } from '../../src/features/resources/spec';
-import type { ContainerResources, Quantities } from '../../src/features/quota/limit-range';
-import { cronRuns, demandOf, type Demand } from '../../src/features/quota/quota';
-import { ceilingsOf, isWorkload, type Manifest, mostRunning, peakOf, podOf, podResources, resourcesOf, text } from '../nodes/workload-peak';
-
-/** What stands in one namespace of a construct tree, read from the objects as they will be rendered, patches included. */
-export interface NamespaceContents {
-  /** Objects by kind. */
-  readonly count: ReadonlyMap<string, number>;
-  /** What the workloads need at their rollout peak, and the jobs beside them. */
-  readonly demand: Demand;
-  /** Every container as it is written, init containers too. */
-  readonly containers: readonly ContainerResources[];
-  /** The largest value of any container by resource, never below the class `small`. */
-  readonly largest: PodResources;
-}
+import { ceilingsOf, isWorkload, type Manifest, mostRunning, peakOf, podOf, podResources, resourcesOf, text } from './workload-peak';
+import type { Quantities } from '../quota/limit-range';
+import type { NamespaceContents } from '../quota/plan';
+import { cronRuns, demandOf } from '../quota/quota';
+import { RESOURCE_CLASSES } from '../resources/pod-sizes';
+import type { PodResources } from '../resources/spec';
+import { bytes, cpuMillis } from '../../kernel/quantity';
 
 /** Finished jobs that are kept: https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#jobs-history-limits and https://keda.sh/docs/latest/reference/scaledjob-spec/ */
 const DEFAULT_HISTORY: Readonly<Record<string, { readonly successful: number; readonly failed: number }>> = {
@@ -25,14 +12,8 @@ const DEFAULT_HISTORY: Readonly<Record<string, { readonly successful: number; re
   ScaledJob: { successful: 100, failed: 100 },
 };
 
-/** Reads every object of the namespace below `root`. */
-export function contentsOf(root: IConstruct, namespace: string): NamespaceContents {
-  const manifests = root.node
-    .findAll()
-    .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct) && construct.metadata.namespace === namespace)
-    // quotas are what is being derived from here
-    .filter(({ kind }) => kind !== 'ResourceQuota' && kind !== 'LimitRange')
-    .map((object) => object.toJson() as Manifest);
+/** Reads what stands in a namespace from its objects as they are rendered, patches included, but those that bound it. */
+export function contentsOf(manifests: readonly Manifest[]): NamespaceContents {
   const count = new Map<string, number>();
   for (const { kind = '' } of manifests) count.set(kind, (count.get(kind) ?? 0) + 1);
   const scheduled = manifests.reduce((sum, manifest) => sum + jobsOf(manifest), 0);

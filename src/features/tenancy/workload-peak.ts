@@ -1,12 +1,9 @@
-import { bytes, cpuMillis } from '../../src/kernel/quantity';
-import { RESOURCE_CLASSES } from '../../src/features/resources/pod-sizes';
-import type { PodResources } from '../../src/features/resources/spec';
-import { type ConcurrencyPolicy, cronRuns } from '../../src/features/quota/quota';
-import { blueGreenPeak, canaryPeak, rolloutPeak } from '../../src/features/rollout/peak';
-import { AI_GATEWAY_API } from '../llm/ai-gateway-kinds';
-import { CNPG_API } from '../database/kinds';
-import { ENVOY_GATEWAY_API } from '../llm/envoy-gateway-kinds';
-import { type RenderedScaler, scalerBounds } from '../scaling/scale-target';
+import { type ConcurrencyPolicy, cronRuns } from '../quota/quota';
+import { RESOURCE_CLASSES } from '../resources/pod-sizes';
+import type { PodResources } from '../resources/spec';
+import { blueGreenPeak, canaryPeak, rolloutPeak } from '../rollout/peak';
+import { type RenderedScaler, scalerBounds } from '../scaling/rendered';
+import { bytes, cpuMillis } from '../../kernel/quantity';
 
 /** A rendered object as far as it is read here. */
 export interface Manifest {
@@ -85,8 +82,14 @@ export interface Container {
 }
 
 const WORKLOADS: readonly string[] = ['Deployment', 'StatefulSet', 'Rollout', 'Job', 'CronJob', 'ScaledJob'];
-/** Whose pods an operator makes. */
-const OPERATED: Readonly<Record<string, string>> = { Cluster: CNPG_API, Pooler: CNPG_API, EnvoyProxy: ENVOY_GATEWAY_API };
+/** Whose pods an operator makes, and its API group. */
+const OPERATED: Readonly<Record<string, string>> = {
+  Cluster: 'postgresql.cnpg.io',
+  Pooler: 'postgresql.cnpg.io',
+  EnvoyProxy: 'gateway.envoyproxy.io',
+};
+/** API group of the AI gateway's settings. */
+const AI_GATEWAY = 'aigateway.envoyproxy.io';
 /** What Envoy Gateway puts beside each Envoy, as it asks for it: https://github.com/envoyproxy/gateway/blob/main/api/v1alpha1/shared_types.go */
 const SHUTDOWN_MANAGER: Container = { name: 'shutdown-manager', resources: { requests: { cpu: '10m', memory: '32Mi' } } };
 
@@ -98,7 +101,7 @@ const HOST = 'kubernetes.io/hostname';
 
 /** Whether an object has pods: a workload of Kubernetes, a database of CloudNativePG, or the proxies of a gateway. */
 export function isWorkload({ apiVersion = '', kind = '' }: Pick<Manifest, 'apiVersion' | 'kind'>): boolean {
-  return WORKLOADS.includes(kind) || OPERATED[kind] === apiVersion;
+  return WORKLOADS.includes(kind) || OPERATED[kind] === apiVersion.split('/')[0];
 }
 
 /** Most replicas that autoscalers give their targets, by `<kind>/<name>`. */
@@ -158,7 +161,7 @@ export function isZoneBound(manifest: Manifest): boolean {
 
 /** The container that the AI gateway's controller puts beside the proxies of its namespace. */
 export function processorOf({ apiVersion, kind, spec }: Manifest): Container | undefined {
-  return kind === 'GatewayConfig' && apiVersion === AI_GATEWAY_API
+  return kind === 'GatewayConfig' && apiVersion?.split('/')[0] === AI_GATEWAY
     ? { name: 'ai-gateway-extproc', ...spec?.extProc?.kubernetes }
     : undefined;
 }
