@@ -1,15 +1,12 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { sha256 } from '../../src/kernel/checksum';
-import { SUBSTITUTE_ANNOTATION } from '../../src/features/delivery/substitution';
 import type { NatsMetricPrefix } from '../../src/features/bus/metrics';
-import { isDnsLabel } from '../../src/kernel/names';
+import { SUBSTITUTE_ANNOTATION } from '../../src/features/delivery/substitution';
+import { type PanelPlan, planTenantDashboard, type TenantDashboardPlan } from '../../src/features/observability/tenant-dashboard';
+import { sha256 } from '../../src/kernel/checksum';
 import { Problems } from '../../src/kernel/problems';
-import { checkAccount } from '../../src/features/scaling/behavior';
-import { shown } from '../../src/kernel/shown';
-import { checkJetStreamName } from '../../src/features/bus/subjects';
-import { type PanelPlan, tenantPanels } from './dashboard-panels';
 import type { JetStreamConsumer } from '../bus/jet-stream-consumer';
+import { planOf } from '../kinds/planned';
 import type { GrafanaDashboard, GrafanaPanel, GrafanaSource } from './grafana-kinds';
 
 /** An agent on a dashboard. */
@@ -74,25 +71,7 @@ export class TenantDashboard extends Construct {
    */
   constructor(scope: Construct, id: string, props: TenantDashboardProps) {
     super(scope, id);
-    const { tenant, agents, quota = 'tenant', natsMetricPrefix = 'jetstream', labels, annotations } = props;
-    const namespace = props.namespace ?? Chart.of(this).namespace ?? '';
-    const problems = Problems.of(this.node.path);
-    const label = (place: string, text: string, fix: string): boolean =>
-      problems.that(isDnsLabel(text), place, 'dns-label', `must be a DNS label, got ${shown(text)}`, fix);
-    label('tenant', tenant, `write its id, e.g. 'acme'`);
-    label('namespace', namespace, 'give it here or to the chart');
-    label('quota', quota, `write 'tenant'`);
-    agents.forEach(({ name, queue }, index) => {
-      label(`agents.${index}.name`, name, `write e.g. 'product-search'`);
-      if (queue === undefined) return;
-      const at = problems.at(`agents.${index}.queue`);
-      at.rule('account', checkAccount(queue.account));
-      at.rule('stream', checkJetStreamName(queue.stream));
-      at.rule('consumer', checkJetStreamName(queue.consumer));
-    });
-    problems.throwIfAny();
-
-    const shownAgents = agents.map(({ name, queue, workload = 'Deployment' }) => ({ name, queue, workload }));
+    const { tenant, namespace, panels, labels, annotations } = planOf<TenantDashboardPlan>(props) ?? planOfProps(this, props);
     const dashboard = {
       uid: uidOf(namespace),
       title: `Tenant ${tenant}`,
@@ -118,7 +97,7 @@ export class TenantDashboard extends Construct {
           },
         ],
       },
-      panels: tenantPanels(namespace, quota, shownAgents, natsMetricPrefix).map(panelOf),
+      panels: panels.map(panelOf),
     } satisfies GrafanaDashboard;
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: 'v1',
@@ -133,6 +112,14 @@ export class TenantDashboard extends Construct {
       data: { [`${namespace}.json`]: `${JSON.stringify(dashboard, undefined, 2)}\n` },
     });
   }
+}
+
+/** @throws InvalidInputError */
+function planOfProps(scope: Construct, props: TenantDashboardProps): TenantDashboardPlan {
+  const problems = Problems.of(scope.node.path);
+  const plan = planTenantDashboard(problems, { ...props, namespace: props.namespace ?? Chart.of(scope).namespace ?? '' });
+  problems.throwIfAny();
+  return plan;
 }
 
 function uidOf(namespace: string): string {

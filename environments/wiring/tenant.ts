@@ -36,7 +36,7 @@ export function tenantApp(tenant: TenantPlan, environment: EnvironmentPlan): App
     const chart = new Chart(app, agent.name, { namespace: tenant.namespace, labels });
     agentWorkload(chart, agent);
   }
-  tenantObservability(app, labels, tenant, environment, environment.observability);
+  tenantObservability(app, labels, tenant, environment);
   for (const batch of tenant.batch) {
     const chart = new Chart(app, batch.name, { namespace: tenant.namespace, labels });
     agentCredentials(chart, batch);

@@ -8,7 +8,7 @@ import type { EnvironmentPlan } from './plan';
 import { resolveDelivery } from '../features/delivery/resolve';
 import { resolveFrame } from './frame';
 import { checkOpenPools, checkPromises } from '../features/nodes/promises';
-import { resolveObservability } from '../features/observability/resolve';
+import { planObservability } from '../features/observability/plan';
 import { resolveServices } from './services';
 import { namespaceOf, type Placed, resolveTenant } from '../features/tenancy/resolve';
 import { checkTogether } from '../features/tenancy/together';
@@ -65,7 +65,7 @@ export function resolve(spec: EnvironmentSpec, sources: Sources = NO_SOURCES): E
   const { system, name } = environment;
   const delivery = resolveDelivery(environment.delivery, { system, name, namespaces }, problems.at('delivery'));
   const observed = { scaler: frame.resolved.scaler, servicesRendered: services !== undefined };
-  const observability = resolveObservability(environment.observability, observed, problems.at('observability'));
+  const observability = planObservability(environment.observability, observed, problems.at('observability'));
   problems.throwIfAny();
   return frozenCopy({
     ...frame.resolved,

@@ -114,7 +114,7 @@ const MEMBER_CONNECTIONS = 4;
 const RESULT_CONSUMER = { ackWaitS: 30, maxDeliver: MAX_DELIVER, maxAckPending: 1000 };
 
 /** How often and when an agent's messages are delivered again. */
-export function redeliveryOf({ ackWaitS }: ConsumerPlan) {
+export function redeliveryOf({ ackWaitS }: Pick<ConsumerPlan, 'ackWaitS'>) {
   return { ackWaitS, backoffS: BACKOFF.map((times) => times * ackWaitS), maxDeliver: MAX_DELIVER };
 }
 

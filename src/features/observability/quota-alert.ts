@@ -1,8 +1,5 @@
 import { type Alert, matchers, steady } from './alert';
 
-/** Share of a quota in percent above which the alert fires. */
-export const QUOTA_PERCENT = 90;
-
 /** Seconds above it, longer than a rolling update's surge. */
 const QUOTA_S = 10 * 60;
 

@@ -16,6 +16,6 @@ export const OBSERVABILITY = object(
     ruleLabels: record("Labels by which Prometheus' `ruleSelector` picks rules up, e.g. `release: kube-prometheus-stack`.", text(), {
       otherwise: 'none',
     }),
-    quotaPercent: whole(`Percent of a tenant's quota above which somebody is told, 1 to 99.`, { default: 90 }),
+    quotaPercent: whole(`Percent of a tenant's quota above which somebody is told.`, { default: 90, min: 1, max: 99 }),
   },
 );

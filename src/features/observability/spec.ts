@@ -10,6 +10,6 @@ export interface ObservabilitySpec {
   readonly furtherMetrics?: readonly string[];
   /** Labels by which Prometheus' `ruleSelector` picks rules up, e.g. `release: kube-prometheus-stack`. @default - none */
   readonly ruleLabels?: Readonly<Record<string, string>>;
-  /** Percent of a tenant's quota above which somebody is told, 1 to 99. @default 90 */
+  /** Percent of a tenant's quota above which somebody is told. From 1 to 99. @default 90 */
   readonly quotaPercent?: number;
 }

@@ -1,4 +1,4 @@
-import { QUOTA_PERCENT, quotaNearlyFull } from '../../../src/features/observability/quota-alert';
+import { quotaNearlyFull } from '../../../src/features/observability/quota-alert';
 import { said } from './said';
 
 test('a quota is nearly full above 90 %, for ten minutes: a surge of a rolling update passes sooner', () => {

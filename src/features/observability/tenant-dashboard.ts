@@ -1,6 +1,57 @@
-import { matchers } from '../../src/features/observability/alert';
-import { consumerSeries } from '../../src/features/observability/queue-alerts';
-import { AGENT_TASKS, AGENT_TASKS_FAILED, type NatsMetricPrefix } from '../../src/features/bus/metrics';
+import { matchers } from './alert';
+import { consumerSeries } from './queue-alerts';
+import type { AlertedWorkload } from './workload-alerts';
+import { AGENT_TASKS, AGENT_TASKS_FAILED, NATS_METRIC_PREFIXES, type NatsMetricPrefix } from '../bus/metrics';
+import { checkJetStreamName } from '../bus/subjects';
+import { checkAccount } from '../scaling/behavior';
+import { isDnsLabel } from '../../kernel/names';
+import type { Problems } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
+
+/** The dashboard of one tenant, complete. */
+export interface TenantDashboardPlan {
+  readonly tenant: string;
+  readonly namespace: string;
+  readonly panels: readonly PanelPlan[];
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** What is said of the dashboard of one tenant. */
+export interface DashboardInput {
+  readonly tenant: string;
+  readonly namespace: string;
+  readonly agents: readonly {
+    readonly name: string;
+    readonly workload?: AlertedWorkload;
+    readonly queue?: { readonly account: string; readonly stream: string; readonly consumer: string };
+  }[];
+  readonly quota?: string;
+  readonly natsMetricPrefix?: NatsMetricPrefix;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** Completes and checks the dashboard of one tenant. */
+export function planTenantDashboard(problems: Problems, input: DashboardInput): TenantDashboardPlan {
+  const { tenant, namespace, agents, quota = 'tenant', labels = {}, annotations = {} } = input;
+  const { natsMetricPrefix = NATS_METRIC_PREFIXES[0] } = input;
+  const label = (place: string, text: string, fix: string): boolean =>
+    problems.that(isDnsLabel(text), place, 'dns-label', `must be a DNS label, got ${shown(text)}`, fix);
+  label('tenant', tenant, `write its id, e.g. 'acme'`);
+  label('namespace', namespace, 'give it here or to the chart');
+  label('quota', quota, `write 'tenant'`);
+  agents.forEach(({ name, queue }, index) => {
+    label(`agents.${index}.name`, name, `write e.g. 'product-search'`);
+    if (queue === undefined) return;
+    const at = problems.at(`agents.${index}.queue`);
+    at.rule('account', checkAccount(queue.account));
+    at.rule('stream', checkJetStreamName(queue.stream));
+    at.rule('consumer', checkJetStreamName(queue.consumer));
+  });
+  const shownAgents = agents.map(({ name, queue, workload = 'Deployment' }) => ({ name, queue, workload }));
+  return { tenant, namespace, panels: tenantPanels(namespace, quota, shownAgents, natsMetricPrefix), labels, annotations };
+}
 
 /** What a panel shows. */
 export interface PanelPlan {
@@ -12,14 +63,14 @@ export interface PanelPlan {
 }
 
 /** Of an agent, what its panels name. */
-export interface ShownAgent {
+interface ShownAgent {
   readonly name: string;
   readonly queue: { readonly account: string; readonly stream: string; readonly consumer: string } | undefined;
   readonly workload: 'Deployment' | 'Rollout';
 }
 
 /** The panels of one tenant: work, then who does it, then what limits them. */
-export function tenantPanels(namespace: string, quota: string, agents: readonly ShownAgent[], prefix: NatsMetricPrefix): PanelPlan[] {
+function tenantPanels(namespace: string, quota: string, agents: readonly ShownAgent[], prefix: NatsMetricPrefix): PanelPlan[] {
   const own = matchers({ namespace });
   const queues = agents.flatMap(({ name, queue }) => (queue === undefined ? [] : [{ name, queue }]));
   const ofQueues = (figures: readonly string[]) =>

@@ -1,12 +1,12 @@
 import { Problems } from '../../../src/kernel/problems';
 import type { ObservabilitySpec } from '../../../src/features/observability/spec';
-import { resolveObservability } from '../../../src/features/observability/resolve';
+import { planObservability } from '../../../src/features/observability/plan';
 
 const KEDA = { scaler: 'keda', servicesRendered: true } as const;
 
-function read(spec?: ObservabilitySpec, environment: Parameters<typeof resolveObservability>[1] = KEDA) {
+function read(spec?: ObservabilitySpec, environment: Parameters<typeof planObservability>[1] = KEDA) {
   const problems = Problems.of('environment').at('observability');
-  const resolved = resolveObservability(spec, environment, problems);
+  const resolved = planObservability(spec, environment, problems);
   return { resolved, problems: problems.list.map(({ place, rule, fix }) => `${place}: ${rule}: ${fix}`) };
 }
 
@@ -35,13 +35,11 @@ test('keeps what was said, metrics sorted', () => {
 
 test('fails with everything that is wrong at once', () => {
   const spec = {
-    given: ['kube-state-metric'],
     furtherMetrics: ['http-requests'],
     ruleLabels: { release: 'a b' },
     quotaPercent: 100,
-  } as unknown as ObservabilitySpec;
+  };
   expect(read(spec).problems).toEqual([
-    `observability.given.0: unknown-source: did you mean 'kube-state-metrics'?`,
     `observability.furtherMetrics.0: metric-name: write e.g. 'http_requests_total'`,
     'observability.ruleLabels.release: bad-label: write at most 63 letters, digits, hyphens, dots and underscores',
     'observability.quotaPercent: whole-number: write a whole number from 1 to 99',
