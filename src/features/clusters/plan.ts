@@ -102,7 +102,7 @@ function planState({ bucket, region }: TerraformStateSpec, problems: Problems): 
 }
 
 /** Rules `aws-name` and `bucket`: length, letters and reserved forms. https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-export function checkBucket(value: string): Violation | undefined {
+function checkBucket(value: string): Violation | undefined {
   const reserved =
     /^\d+\.\d+\.\d+\.\d+$/.test(value) ||
     /^(xn--|sthree-|amzn-s3-demo-)/.test(value) ||

@@ -1,3 +1,4 @@
+import { OBSERVABILITY } from '../../../src/features/observability/schema';
 import { quotaNearlyFull } from '../../../src/features/observability/quota-alert';
 import { said } from './said';
 
@@ -17,7 +18,7 @@ test('a quota is nearly full above 90 %, for ten minutes: a surge of a rolling u
     forS: 600,
     severity: 'warning',
   });
-  expect(QUOTA_PERCENT).toBe(90);
+  expect(OBSERVABILITY.shape.quotaPercent.said.default).toBe(90);
 });
 
 test.each([
