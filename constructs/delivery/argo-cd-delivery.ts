@@ -1,12 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkDeliveryName, STAGES, waves } from '../../src/features/delivery/stages';
-import { checkDeliveryPath, checkRevision, checkSourceUrl } from '../../src/features/delivery/source';
+import { ENGINE_NAMESPACE, checkDeliveryPath, checkRevision, checkSourceUrl } from '../../src/features/delivery/source';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import { ArgoCdSettings } from './argo-cd-settings';
-import { ARGO_CD_NAMESPACE, ArgoCdApplication, ArgoCdProject, THIS_CLUSTER } from './argo-cd-stage';
+import { ArgoCdApplication, ArgoCdProject, THIS_CLUSTER } from './argo-cd-stage';
 import type { DeliverySource } from './delivery-source';
 import type { DeliveryStage } from './delivery-stage';
 import { checkStages, guardStages } from './delivery-stages';
@@ -46,7 +46,7 @@ export class ArgoCdRoot extends Construct {
 
   constructor(scope: Construct, id: string, props: ArgoCdRootProps) {
     super(scope, id);
-    const { prefix, source, path, namespace = ARGO_CD_NAMESPACE } = props;
+    const { prefix, source, path, namespace = ENGINE_NAMESPACE['argo-cd'] } = props;
     this.name = `${prefix}-delivery`;
     const problems = Problems.of(this.node.path);
     problems.rule('prefix', checkDeliveryName(this.name));
@@ -143,7 +143,7 @@ export class ArgoCdDelivery extends Construct {
 
   constructor(scope: Construct, id: string, props: ArgoCdDeliveryProps) {
     super(scope, id);
-    const { prefix, source, stages, keeper = STAGES.namespaces, namespace = ARGO_CD_NAMESPACE } = props;
+    const { prefix, source, stages, keeper = STAGES.namespaces, namespace = ENGINE_NAMESPACE['argo-cd'] } = props;
     const problems = Problems.of(this.node.path);
     checkStages(stages, problems);
     problems.throwIfAny();

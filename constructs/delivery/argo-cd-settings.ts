@@ -1,11 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { ENGINE_NAMESPACE } from '../../src/features/delivery/source';
 import { APPLICATION_LUA, luaOf } from '../../src/features/delivery/health';
 import { deliveredKind } from '../../src/features/delivery/kinds';
 import { byIdentity } from '../../src/features/delivery/object';
 import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
-import { ARGO_CD_NAMESPACE } from './argo-cd-stage';
 import type { DeliveredObject } from './delivery-stage';
 
 /** Properties for `ArgoCdSettings`. */
@@ -33,7 +33,7 @@ export class ArgoCdSettings extends Construct {
 
   constructor(scope: Construct, id: string, props: ArgoCdSettingsProps) {
     super(scope, id);
-    const { objects, namespace = ARGO_CD_NAMESPACE } = props;
+    const { objects, namespace = ENGINE_NAMESPACE['argo-cd'] } = props;
     const problems = Problems.of(this.node.path);
     problems.rule('namespace', checkDnsLabel(namespace));
     problems.throwIfAny();

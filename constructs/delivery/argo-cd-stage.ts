@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { deliveredKind } from '../../src/features/delivery/kinds';
-import { checkRevision, checkSourceUrl } from '../../src/features/delivery/source';
+import { ENGINE_NAMESPACE, checkRevision, checkSourceUrl } from '../../src/features/delivery/source';
 import { checkDeliveryName } from '../../src/features/delivery/stages';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { byText } from '../../src/kernel/order';
@@ -11,9 +11,6 @@ import { DeliveryIdentity } from './delivery-identity';
 import type { DeliverySource } from './delivery-source';
 import { checkStage, type DeliveryStage } from './delivery-stage';
 import { type ApplicationSpec, type AppProjectSpec, ARGO_CD_API } from './argo-cd-kinds';
-
-/** Namespace that Argo CD is installed in. */
-export const ARGO_CD_NAMESPACE = 'argocd';
 
 /** The cluster that Argo CD runs in; an environment is one cluster with an Argo CD of its own. */
 export const THIS_CLUSTER = 'https://kubernetes.default.svc';
@@ -53,7 +50,7 @@ export class ArgoCdProject extends Construct {
 
   constructor(scope: Construct, id: string, props: ArgoCdProjectProps) {
     super(scope, id);
-    const { stage, source, namespace = ARGO_CD_NAMESPACE } = props;
+    const { stage, source, namespace = ENGINE_NAMESPACE['argo-cd'] } = props;
     this.name = checked(this, props);
     this.identity = new DeliveryIdentity(this, 'Identity', { name: this.name, namespace, stage });
     const kinds = [true, false].map((namespaced) => kindsOf(stage, namespaced));
@@ -108,7 +105,7 @@ export class ArgoCdApplication extends Construct {
 
   constructor(scope: Construct, id: string, props: ArgoCdApplicationProps) {
     super(scope, id);
-    const { stage, source, namespace = ARGO_CD_NAMESPACE, wave = 0 } = props;
+    const { stage, source, namespace = ENGINE_NAMESPACE['argo-cd'], wave = 0 } = props;
     const { ignored = [], prune = true } = stage;
     this.name = checked(this, props);
     const { branch, tag, semver } = source.revision;
@@ -158,7 +155,7 @@ export class ArgoCdApplication extends Construct {
 const LABELS = { [APP_LABEL.managedBy]: MANAGED_BY, [APP_LABEL.component]: 'delivery' };
 
 /** Name of project, identity and Application. @throws InvalidInputError */
-function checked(scope: Construct, { prefix, stage, source, namespace = ARGO_CD_NAMESPACE }: ArgoCdProjectProps): string {
+function checked(scope: Construct, { prefix, stage, source, namespace = ENGINE_NAMESPACE['argo-cd'] }: ArgoCdProjectProps): string {
   const name = `${prefix}-${stage.name}`;
   const problems = Problems.of(scope.node.path);
   problems.rule('name', checkDeliveryName(name));

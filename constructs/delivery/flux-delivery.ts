@@ -1,11 +1,12 @@
 import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { ENGINE_NAMESPACE } from '../../src/features/delivery/source';
 import { STAGES } from '../../src/features/delivery/stages';
 import { Problems } from '../../src/kernel/problems';
 import { checkStages, guardStages } from './delivery-stages';
 import type { DeliverySource } from './delivery-source';
 import type { DeliveryStage } from './delivery-stage';
-import { FLUX_NAMESPACE, FluxSource } from './flux-source';
+import { FluxSource } from './flux-source';
 import { FluxStage } from './flux-stage';
 
 /** Properties for `FluxDelivery`. */
@@ -41,7 +42,7 @@ export class FluxDelivery extends Construct {
 
   constructor(scope: Construct, id: string, props: FluxDeliveryProps) {
     super(scope, id);
-    const { prefix, source, keeper = STAGES.namespaces, namespace = FLUX_NAMESPACE, interval } = props;
+    const { prefix, source, keeper = STAGES.namespaces, namespace = ENGINE_NAMESPACE.flux, interval } = props;
     const problems = Problems.of(this.node.path);
     checkStages(props.stages, problems);
     problems.throwIfAny();

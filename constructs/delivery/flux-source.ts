@@ -1,15 +1,12 @@
 import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { engineDuration, checkInterval, checkRevision, checkSourceUrl } from '../../src/features/delivery/source';
+import { ENGINE_NAMESPACE, engineDuration, checkInterval, checkRevision, checkSourceUrl } from '../../src/features/delivery/source';
 import { checkDeliveryName } from '../../src/features/delivery/stages';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import type { DeliverySource } from './delivery-source';
 import { FLUX_SOURCE_API, type GitRepositorySpec, type OciRepositorySpec } from './flux-kinds';
-
-/** Namespace that `flux install` makes. */
-export const FLUX_NAMESPACE = 'flux-system';
 
 /** Properties for `FluxSource`. */
 export interface FluxSourceProps {
@@ -41,7 +38,7 @@ export class FluxSource extends Construct {
 
   constructor(scope: Construct, id: string, props: FluxSourceProps) {
     super(scope, id);
-    const { name, source, namespace = FLUX_NAMESPACE, interval = Duration.minutes(5), folders = [] } = props;
+    const { name, source, namespace = ENGINE_NAMESPACE.flux, interval = Duration.minutes(5), folders = [] } = props;
     const problems = Problems.of(this.node.path);
     const every = durationOf(interval);
     problems.rule('name', checkDeliveryName(name));

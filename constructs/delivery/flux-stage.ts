@@ -4,14 +4,14 @@ import { celOf } from '../../src/features/delivery/health';
 import { deliveredKind } from '../../src/features/delivery/kinds';
 import { byIdentity } from '../../src/features/delivery/object';
 import { checkTimeout, timeoutOf } from '../../src/features/delivery/rollout-time';
-import { engineDuration, checkInterval } from '../../src/features/delivery/source';
+import { ENGINE_NAMESPACE, engineDuration, checkInterval } from '../../src/features/delivery/source';
 import { checkDeliveryName } from '../../src/features/delivery/stages';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { byText } from '../../src/kernel/order';
 import { Problems } from '../../src/kernel/problems';
 import { DeliveryIdentity } from './delivery-identity';
 import type { DeliveredObject, DeliveryStage } from './delivery-stage';
-import { durationOf, FLUX_NAMESPACE } from './flux-source';
+import { durationOf } from './flux-source';
 import { FLUX_KUSTOMIZE_API, type FluxKustomizationSpec, type HealthCheckExpr } from './flux-kinds';
 
 /** Properties for `FluxStage`. */
@@ -57,7 +57,7 @@ export class FluxStage extends Construct {
 
   constructor(scope: Construct, id: string, props: FluxStageProps) {
     super(scope, id);
-    const { prefix, stage, sourceKind, sourceName, namespace = FLUX_NAMESPACE, interval = Duration.minutes(10) } = props;
+    const { prefix, stage, sourceKind, sourceName, namespace = ENGINE_NAMESPACE.flux, interval = Duration.minutes(10) } = props;
     const { after = [], prune = true, ignored = [] } = stage;
     const named = (name: string): string => `${prefix}-${name}`;
     const longestS = stage.longestRollout?.toSeconds() ?? 0;

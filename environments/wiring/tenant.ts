@@ -146,10 +146,6 @@ function replicasOf(scale: ScalePlan): Pick<AgentProps, 'replicas'> {
   }
 }
 
-function annotations({ email }: TenantPlan): { annotations?: { readonly [key: string]: string } } {
-  return email === undefined ? {} : { annotations: { email } };
-}
-
 function seconds(amount: number): Duration {
   return Duration.millis(Math.round(amount * 1000));
 }

@@ -5,7 +5,7 @@ import { type Locate, type Problem, Problems, below } from '../kernel/problems';
 import type { EnvironmentSpec } from './spec';
 import { type Findings, findingsAt, findingsLocatedBy } from '../kernel/findings';
 import type { EnvironmentPlan } from './plan';
-import { resolveDelivery } from '../features/delivery/resolve';
+import { planDelivery } from '../features/delivery/plan';
 import { resolveFrame } from './frame';
 import { checkOpenPools, checkPromises } from '../features/nodes/promises';
 import { planObservability } from '../features/observability/plan';
@@ -63,7 +63,7 @@ export function resolve(spec: EnvironmentSpec, sources: Sources = NO_SOURCES): E
   // an invalid name was reported where it is written
   const namespaces = settled.filter(({ sound }) => sound).map(({ tenant }) => tenant.namespace);
   const { system, name } = environment;
-  const delivery = resolveDelivery(environment.delivery, { system, name, namespaces }, problems.at('delivery'));
+  const delivery = planDelivery(environment.delivery, { system, name, namespaces }, problems.at('delivery'));
   const observed = { scaler: frame.resolved.scaler, servicesRendered: services !== undefined };
   const observability = planObservability(environment.observability, observed, problems.at('observability'));
   problems.throwIfAny();

@@ -86,6 +86,9 @@ export function checkDeliveryPath(path: string): Violation | undefined {
     : { rule: 'delivery-path', problem: `must be a folder from the root of the repository, got ${shown(path)}`, fix: `write 'dist'` };
 }
 
+/** Namespace that each engine is usually installed in. */
+export const ENGINE_NAMESPACE = { flux: 'flux-system', 'argo-cd': 'argocd' } as const;
+
 /** Shortest interval: engines that ask more often are throttled by the repository. */
 export const MIN_INTERVAL_S = 30;
 /** Longest interval, in which drift is corrected at least once. */

@@ -2,7 +2,7 @@ import { Problems } from '../../../src/kernel/problems';
 import { read as readAs } from '../../../src/kernel/read';
 import { DELIVERY } from '../../../src/features/delivery/schema';
 import type { DeliverySpec } from '../../../src/features/delivery/spec';
-import { resolveDelivery } from '../../../src/features/delivery/resolve';
+import { planDelivery } from '../../../src/features/delivery/plan';
 import type { DeliveryPlan } from '../../../src/features/delivery/plan';
 
 const repository = { url: 'https://git.example.com/shop/platform', branch: 'main' };
@@ -12,7 +12,7 @@ function read(written: unknown, namespaces: readonly string[] = ['tenant-acme'])
   const problems = Problems.of('shop/prod');
   const at = problems.at('delivery');
   const spec: DeliverySpec = readAs(written, DELIVERY, at);
-  const delivery = resolveDelivery(spec, { system: 'shop', name: 'prod', namespaces }, at);
+  const delivery = planDelivery(spec, { system: 'shop', name: 'prod', namespaces }, at);
   return { delivery, found: problems.list.map(({ place, rule }) => `${place}: ${rule}`) };
 }
 
