@@ -68,6 +68,58 @@ test('imports follow the direction of the data', () => {
   ).toEqual([]);
 });
 
+/** Features, low to high: each may import those before it. */
+const FEATURES = [
+  ...['services', 'clusters', 'network', 'resources', 'storage', 'secrets', 'quota', 'bus', 'observability', 'rollout', 'availability'],
+  ...['nodes', 'scaling', 'llm', 'agent', 'batch', 'store', 'database', 'tools', 'tenancy', 'delivery'],
+];
+
+/** Building blocks, low to high. Those of a rollout are agents, so they come after them. */
+const CONSTRUCTS = ['kinds', ...FEATURES.filter((name) => name !== 'rollout')];
+CONSTRUCTS.splice(CONSTRUCTS.indexOf('agent') + 1, 0, 'rollout');
+
+/** Imports against the order that are still there; the list may only get shorter. */
+const STILL_AGAINST_THE_ORDER: readonly string[] = [
+  'agent → src/resolve',
+  'agent → database',
+  'agent → store',
+  'batch → src/resolve',
+  'bus → agent',
+  'bus → batch',
+  'bus → tenancy',
+  'observability → scaling',
+  'rollout → src/resolve',
+  'rollout → agent',
+];
+
+const roomOf = (path: string, folder: string): string | undefined =>
+  path.startsWith(`${folder}/`)
+    ? path
+        .slice(folder.length + 1)
+        .split('/')
+        .slice(0, -1)[0]
+    : undefined;
+
+const againstTheOrder = (folder: string, order: readonly string[]): string[] => [
+  ...new Set(
+    imports.flatMap(({ from, to }) => {
+      const [user, used] = [roomOf(from, folder), roomOf(to, folder)];
+      if (user === undefined) return [];
+      if (folder === 'src/features' && to.startsWith('src/resolve/')) return [`${user} → src/resolve`];
+      return used === undefined || order.indexOf(used) <= order.indexOf(user) ? [] : [`${user} → ${used}`];
+    }),
+  ),
+];
+
+test.each([
+  ['src/features', FEATURES],
+  ['constructs', CONSTRUCTS],
+])('rooms of %s import only rooms before them', (folder, order) => {
+  const rooms = new Set(sources.flatMap((path) => roomOf(path, folder) ?? []));
+  expect([...rooms].filter((name) => !order.includes(name))).toEqual([]);
+  expect(againstTheOrder(folder, order).filter((edge) => !STILL_AGAINST_THE_ORDER.includes(edge))).toEqual([]);
+});
+
 test('packages stay where they belong', () => {
   const allowed = (name: string, rule: string): boolean => (/[/:]$/.test(rule) ? name.startsWith(rule) : name === rule);
   expect(

@@ -1,5 +1,10 @@
 import type { Violation } from '../../kernel/problems';
 
+/** A message that five workers could not finish is not finished by a sixth. */
+export const MAX_DELIVER = 5;
+/** Times the ack wait before each further delivery: what failed for lack of something gets more time to get it. */
+const BACKOFF = [1, 2, 4, 8];
+
 /** When a consumer delivers again. */
 export interface Redelivery {
   readonly ackWaitS: number;
@@ -7,6 +12,11 @@ export interface Redelivery {
   readonly backoffS?: readonly number[];
   /** Deliveries at most, from 1. */
   readonly maxDeliver: number;
+}
+
+/** How often and when an agent's messages are delivered again. */
+export function redeliveryOf({ ackWaitS }: Pick<Redelivery, 'ackWaitS'>) {
+  return { ackWaitS, backoffS: BACKOFF.map((times) => times * ackWaitS), maxDeliver: MAX_DELIVER };
 }
 
 /** Seconds from the first delivery until the last one has had its time. */

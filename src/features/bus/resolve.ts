@@ -6,14 +6,13 @@ import { unconsumedSubjects } from './reach';
 import { busFindings } from './rules';
 import { type BusAgent, type StreamSize, tenantAccount } from './tenant-account';
 import { outageBytes } from './queue';
-import { checkRedeliveryFitsAge } from './redelivery';
+import { checkRedeliveryFitsAge, MAX_DELIVER, redeliveryOf } from './redelivery';
 import { sortedEntries } from '../../kernel/order';
 import { shown } from '../../kernel/shown';
 import { DEFAULTS, LIMITS } from '../../kernel/defaults';
 import { type Findings, findingsAt, checkReference, wholeSecondsOf } from '../../kernel/findings';
 import { agentsOf } from '../services/parts';
 import type { AgentPlan } from '../agent/plan';
-import type { ConsumerPlan } from './plan';
 import type { BatchPlan } from '../batch/plan';
 import type { Settled } from '../tenancy/resolve';
 import type { NatsSpec } from './spec';
@@ -105,18 +104,9 @@ const MAX_AGE_S = 3 * 86_400;
 const RESULTS_AGE_S = 86_400;
 /** Publishers try again for two minutes, the window that JetStream has of itself. https://docs.nats.io/nats-concepts/jetstream/streams */
 const DUPLICATE_WINDOW_S = 120;
-/** A message that five workers could not finish is not finished by a sixth. */
-const MAX_DELIVER = 5;
-/** Times the ack wait before each further delivery: what failed for lack of something gets more time to get it. */
-const BACKOFF = [1, 2, 4, 8];
 /** Clients of one member at a time. */
 const MEMBER_CONNECTIONS = 4;
 const RESULT_CONSUMER = { ackWaitS: 30, maxDeliver: MAX_DELIVER, maxAckPending: 1000 };
-
-/** How often and when an agent's messages are delivered again. */
-export function redeliveryOf({ ackWaitS }: Pick<ConsumerPlan, 'ackWaitS'>) {
-  return { ackWaitS, backoffS: BACKOFF.map((times) => times * ackWaitS), maxDeliver: MAX_DELIVER };
-}
 
 /** Checks `redelivery-span` for a consumer of a tenant. */
 function checkRedelivery({ placed, tenant }: Settled): void {

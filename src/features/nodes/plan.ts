@@ -28,11 +28,6 @@ const DEFAULT = {
   diskGiB: NODE_POOL.shape.diskGiB.said.default,
 } as const;
 
-/** Stands for a pool that there is not, which was reported: nothing fits on it. */
-export function missingNodePool(name: string): NodePoolPlan {
-  return { name, instanceTypes: [], architecture: 'x86_64', min: 0, max: 0, ...DEFAULT };
-}
-
 /** Every node pool, sorted by name. */
 export function planNodePools(pools: Readonly<Record<string, NodePoolSpec>>, findings: Findings): NodePoolPlan[] {
   return sortedEntries(pools).map(([name, pool]) => {

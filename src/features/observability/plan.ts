@@ -5,7 +5,7 @@ import { OBSERVABILITY } from './schema';
 import type { ObservabilitySpec } from './spec';
 import type { AlertedWorkload } from './workload-alerts';
 import type { NatsMetricPrefix } from '../bus/metrics';
-import { redeliveryOf } from '../bus/resolve';
+import { redeliveryOf } from '../bus/redelivery';
 import { isLabelKey, isLabelValue } from '../../kernel/names';
 import { byText } from '../../kernel/order';
 import { Problems } from '../../kernel/problems';

@@ -5,15 +5,13 @@ import { quotaNearlyFull } from './quota-alert';
 import { OBSERVABILITY } from './schema';
 import { autoscalerBlind, type AlertedWindow, type AlertedWorkload, prescaleMissed, rolloutStuck } from './workload-alerts';
 import { NATS_METRIC_PREFIXES, type NatsMetricPrefix } from '../bus/metrics';
-import { redeliverySpanS } from '../bus/redelivery';
+import { MAX_DELIVER, redeliverySpanS } from '../bus/redelivery';
 import { checkJetStreamName } from '../bus/subjects';
 import { checkAccount } from '../scaling/behavior';
 import { isDnsLabel } from '../../kernel/names';
 import type { Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 
-/** Deliveries of a consumer that does not say how many. */
-const DEFAULT_DELIVERIES = 5;
 /** How long a Rollout may take that does not say. */
 const DEFAULT_ROLLOUT_S = 60 * 60;
 const MIN_S = 60;
@@ -117,7 +115,7 @@ function alertsOf(agent: AlertedAgentInput, namespace: string, prefix: NatsMetri
           stream: queue.stream,
           consumer: queue.consumer,
           oldestS: queue.oldestS ?? oldestAllowedS(queue.ackWaitS),
-          redeliveryS: Math.ceil(redeliverySpanS({ maxDeliver: DEFAULT_DELIVERIES, ...queue })),
+          redeliveryS: Math.ceil(redeliverySpanS({ maxDeliver: MAX_DELIVER, ...queue })),
           prefix,
         })),
     rolloutStuck(pods, rolloutWithinS),

@@ -1,4 +1,4 @@
-import { missingNodePool, planNodePools } from '../../../src/features/nodes/plan';
+import { planNodePools } from '../../../src/features/nodes/plan';
 import { checkOpenPools, checkPromises, openPools } from '../../../src/features/nodes/promises';
 import type { NodePoolSpec } from '../../../src/features/nodes/spec';
 import { Problems } from '../../../src/kernel/problems';
@@ -53,10 +53,6 @@ test.each([
   expect(at.problems.list.map(({ place, rule }) => `${place}: ${rule}`)).toEqual(
     places.map((key) => `nodePools.agents.${key}: whole-number`),
   );
-});
-
-test('a pool that there is not has room for nothing', () => {
-  expect(missingNodePool('gpu')).toMatchObject({ name: 'gpu', instanceTypes: [], min: 0, max: 0, tainted: true });
 });
 
 describe('what tenants are promised of pools', () => {

@@ -2,7 +2,7 @@ import { App, Chart, Duration, Testing } from 'cdk8s';
 import { planned } from '../../../constructs/kinds/planned';
 import { TenantAlerts, type TenantAlertsProps } from '../../../constructs/observability/tenant-alerts';
 import { TenantDashboard, type TenantDashboardProps } from '../../../constructs/observability/tenant-dashboard';
-import { redeliveryOf } from '../../../src/features/bus/resolve';
+import { redeliveryOf } from '../../../src/features/bus/redelivery';
 import { type ObservedTenant, planTenantObservability } from '../../../src/features/observability/plan';
 import { InvalidInputError, type Problem } from '../../../src/kernel/problems';
 import { changed, problemsOf } from '../../resolve/fixture';
