@@ -128,14 +128,14 @@ function scaleOf(scope: Construct, { scale, replicas }: Pick<QueueVersionsProps,
 }
 
 /** The scaler of one version. */
-function addScaler(scope: Construct, id: string, target: AgentDeployment, scale: ScalePlan): void {
+function addScaler(scope: Construct, id: string, target: AgentDeployment, scale: ScalePlan): QueueDepthHpa | undefined {
   switch (scale.kind) {
     case 'fixed':
-      return;
+      return undefined;
     case 'queue': {
       const { consumer: queue } = target;
       // a worker has one; the type does not know
-      if (queue !== undefined) new QueueDepthHpa(scope, id, planned({ target, queue, scale } satisfies QueueScaler));
+      return queue && new QueueDepthHpa(scope, id, planned({ target, queue, scale } satisfies QueueScaler));
     }
   }
 }

@@ -124,14 +124,14 @@ function agentProps(agent: AgentPlan, credentials: AgentCredentials | undefined)
 }
 
 /** What scales the pods of a workload; nothing does where people choose the count. */
-function scaler(chart: Chart, target: AgentDeployment, scale: ScalePlan): void {
+function scaler(chart: Chart, target: AgentDeployment, scale: ScalePlan): QueueDepthHpa | undefined {
   switch (scale.kind) {
     case 'fixed':
-      return;
+      return undefined;
     case 'queue': {
       const { consumer: queue } = target;
       // resolve refuses queue scaling without a consumer
-      if (queue !== undefined) new QueueDepthHpa(chart, 'Scale', planned({ target, queue, scale } satisfies QueueScaler));
+      return queue && new QueueDepthHpa(chart, 'Scale', planned({ target, queue, scale } satisfies QueueScaler));
     }
   }
 }

@@ -1,4 +1,4 @@
-import { isExclusive, nextName, nextPaused, nextWeight } from '../bus/queue-versions';
+import { isExclusive, nextName, nextPaused, nextWeight, type QueueSwitch } from '../bus/queue-versions';
 import { byText } from '../../kernel/order';
 import { queueSteps } from './queue-runbook';
 import { minutes, type RunbookAgent, type RunbookStep, type RunbookSteps, type ServingRunbook } from './runbook-steps';
@@ -85,10 +85,22 @@ function numbered(steps: readonly RunbookStep[]): string[] {
 }
 
 function wayOf({ rollout }: RunbookAgent): string {
-  if (rollout.kind !== 'queue') return rollout.kind === 'canary' ? 'canary' : 'blue-green';
-  const { switch: queueSwitch } = rollout;
-  if (queueSwitch.kind === 'canary') return 'queue canary';
-  return isExclusive(queueSwitch) ? 'queue blue-green, exclusive' : 'queue blue-green';
+  switch (rollout.kind) {
+    case 'canary':
+    case 'blue-green':
+      return rollout.kind;
+    case 'queue':
+      return queueWayOf(rollout.switch);
+  }
+}
+
+function queueWayOf(queueSwitch: QueueSwitch): string {
+  switch (queueSwitch.kind) {
+    case 'canary':
+      return 'queue canary';
+    case 'blue-green':
+      return isExclusive(queueSwitch) ? 'queue blue-green, exclusive' : 'queue blue-green';
+  }
 }
 
 function nowOf({ agent, rollout }: RunbookAgent): string {
