@@ -21,7 +21,8 @@ export { BatchTrigger, type BatchOverlap, type BatchQueue, type BatchSchedule } 
 export { AgentResources, type AgentResourcesOptions } from './resources/agent-resources';
 export { AgentCredentials, type AgentCredentialsProps } from './agent/agent-credentials';
 export { ExternalHost } from './network/external-host';
-export type { Caller, Dependency } from '../src/features/services/places';
+export type { Caller } from '../src/features/services/places';
+export type { Dependency } from '../src/features/table/table';
 
 export { QueueDepthHpa, type QueueDepthHpaProps, type QueueScale } from './scaling/queue-depth-hpa';
 export { QueueBacklog, type DrainObjective } from './scaling/queue-backlog';

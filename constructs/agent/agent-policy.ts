@@ -1,5 +1,5 @@
-import { dependencyPlaces } from '../../src/features/store/dependency-places';
-import { type Caller, CALLERS, type Dependency, DEPENDENCIES, type ServicePlace } from '../../src/features/services/places';
+import { type Caller, CALLERS, type ServicePlace } from '../../src/features/services/places';
+import { type Dependency, placesOf } from '../../src/features/table/table';
 import type { PortRanges } from '../network/external-host';
 import type { NetworkPolicySpec } from '../kinds/networking';
 import { podsOf, tcp, TO_DNS, toRanges } from '../network/policy-rules';
@@ -31,7 +31,7 @@ export function agentPolicy({
     ...(metricsPort === undefined ? [] : [from(CALLERS.monitoring, metricsPort)]),
     ...[...new Set(callers)].sort().map((caller) => from(CALLERS[caller], httpPort)),
   ];
-  const services = DEPENDENCIES.filter((need) => needs.includes(need)).flatMap((need) => dependencyPlaces(need, memoryOwner));
+  const services = placesOf(needs, memoryOwner);
   return {
     podSelector: { matchLabels: selectorLabels },
     policyTypes: ['Ingress', 'Egress'],

@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type * as plus from 'cdk8s-plus-28';
-import type { Dependency } from '../../src/features/services/places';
+import type { Dependency } from '../../src/features/table/table';
 import { planPlatformWorkload, type PlatformWorkloadPlan } from '../../src/features/tools/plan';
 import { checkLabelDomain, kebab } from '../../src/kernel/names';
 import type { Problems } from '../../src/kernel/problems';

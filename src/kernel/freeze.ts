@@ -1,12 +1,11 @@
-/** A frozen deep copy: the caller's objects and our own tables stay as they are. */
+/** A frozen deep copy: the caller's objects and our own tables stay as they are. Plain data only; anything else is handed over as it is. */
 export function frozenCopy<T>(value: T): T {
-  return deepFreeze(structuredClone(value));
+  if (Array.isArray(value)) return Object.freeze(value.map(frozenCopy)) as T;
+  if (typeof value !== 'object' || value === null || !isPlain(value)) return value;
+  return Object.freeze(Object.fromEntries(Object.entries(value).map(([key, item]) => [key, frozenCopy(item)]))) as T;
 }
 
-function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    Object.values(value).forEach(deepFreeze);
-  }
-  return value;
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -1,11 +1,6 @@
-import { budgetNotice, checkBudgetNotice } from '../bus/budget-notice';
-import { agentUser } from '../bus/account';
-import { inboxPrefix } from '../bus/grants';
-import { BUS_PLACE } from '../bus/places';
-import { LLM_TOKEN_FILE } from '../llm/caller';
+import { checkBudgetNotice } from '../bus/budget-notice';
 import type { Problems } from '../../kernel/problems';
-import { memoryPlace } from '../store/places';
-import { address, type Dependency, PLATFORM_SERVICES } from '../services/places';
+import { type Dependency, SERVICE_KEYS, serviceSettings } from '../table/table';
 import { type ProofPlan, proofSettings } from './credentials';
 import type { AgentQueue } from './queue';
 import { checkConfigSize, jsonFile, settingsViolations } from './settings';
@@ -17,7 +12,7 @@ export const CONFIG_FILE = 'agent.json';
 export const SECRETS_FOLDER = '/var/run/secrets/agent';
 
 /** Keys of the file that are ours, whether or not this agent has them. */
-const OWN_KEYS: readonly string[] = ['agent', 'tenant', 'concurrency', 'bus', 'memory', 'database', 'llmGateway'];
+const OWN_KEYS: readonly string[] = ['agent', 'tenant', 'concurrency', ...SERVICE_KEYS];
 
 /** What the file says. */
 export interface ConfigInput {
@@ -65,62 +60,15 @@ export function planConfig(problems: Problems, key: string, input: ConfigInput):
  * It is always rendered: every worker needs its name and its concurrency.
  */
 function configFile(input: ConfigInput): string {
-  const { identity, tenant, concurrency, needs, memoryOwner, consumes, publishes, credentials } = input;
-  const places = addressesOf(needs, memoryOwner);
-  const account = consumes?.account ?? tenant;
-  const proof = (service: 'bus' | 'memory' | 'database'): object =>
-    credentials === undefined ? {} : proofSettings(credentials, service, `${SECRETS_FOLDER}/${credentials.secret}`);
+  const { identity, tenant, concurrency, needs, memoryOwner, credentials } = input;
   return jsonFile({
     ...input.settings,
     ...input.parts,
-    ...places,
     agent: identity,
     concurrency,
     ...(tenant !== undefined && { tenant }),
-    ...(places.bus !== undefined && {
-      bus: {
-        ...places.bus,
-        ...(consumes !== undefined && consumption(consumes)),
-        ...(publishes.length > 0 && { publishes }),
-        ...(input.budgetNotice && { budget: budgetNotice(identity) }),
-        // with the plain `_INBOX.>`, agents of one account would read each other's replies
-        ...(account !== undefined && { inboxPrefix: inboxPrefix(account, agentUser(identity)) }),
-        ...proof('bus'),
-      },
-    }),
-    ...(places.memory !== undefined && { memory: { ...places.memory, ...proof('memory') } }),
-    ...(places.database !== undefined && { database: { ...places.database, ...proof('database') } }),
-    ...(places.llmGateway !== undefined && { llmGateway: { ...places.llmGateway, tokenFile: LLM_TOKEN_FILE } }),
+    ...serviceSettings(needs, memoryOwner, input, ({ need }) =>
+      credentials === undefined ? {} : proofSettings(credentials, need, `${SECRETS_FOLDER}/${credentials.secret}`),
+    ),
   });
-}
-
-/** Where the services are that somebody needs, as configuration files say it. */
-export interface Addresses {
-  readonly bus?: { readonly address: string };
-  readonly memory?: { readonly stateAddress: string; readonly cacheAddress: string };
-  readonly database?: { readonly address: string };
-  readonly llmGateway?: { readonly address: string };
-}
-
-/** The addresses of what is needed, and no others; tools have none of their own. */
-export function addressesOf(needs: readonly Dependency[], memoryOwner?: string): Addresses {
-  const { postgresPooler, llmGateway } = PLATFORM_SERVICES;
-  return {
-    ...(needs.includes('bus') && { bus: { address: address(BUS_PLACE) } }),
-    ...(needs.includes('memory') && {
-      memory: { stateAddress: address(memoryPlace('state', memoryOwner)), cacheAddress: address(memoryPlace('cache', memoryOwner)) },
-    }),
-    ...(needs.includes('database') && { database: { address: address(postgresPooler) } }),
-    ...(needs.includes('llm-gateway') && { llmGateway: { address: address(llmGateway) } }),
-  };
-}
-
-function consumption({ stream, consumer, subjects, ackWaitS, maxAckPending, boundIsKnown }: AgentQueue): object {
-  return {
-    stream,
-    consumer,
-    ackWaitSeconds: ackWaitS,
-    ...(subjects.length > 0 && { subjects }),
-    ...(boundIsKnown && { maxAckPending }),
-  };
 }

@@ -1,10 +1,10 @@
-import { agentUser } from '../bus/account';
-import { databaseName } from '../database/places';
 import { memoryPrefix } from '../store/user';
 import { checkDnsLabel, checkId } from '../../kernel/names';
 import type { Problems } from '../../kernel/problems';
-import type { Dependency } from '../services/places';
-import { CREDENTIAL_FILES, StoreEntries, type StoredValuePlan, type StoreOwner } from '../secrets/keys';
+import { byText } from '../../kernel/order';
+import type { ProofSettings } from '../services/service';
+import { type Dependency, servicesOf } from '../table/table';
+import { StoreEntries, type StoredValuePlan, type StoreOwner } from '../secrets/keys';
 import { shown } from '../../kernel/shown';
 
 /** What an agent proves itself with, as its pods and its configuration file know it. */
@@ -72,55 +72,17 @@ export function credentialsOf(input: CredentialsInput): CredentialsPlan {
     annotations: input.annotations,
     values: [
       entries.authority(),
-      ...(needs.includes('bus') ? [entries.busUser(namespace, agentUser(agent))] : []),
-      ...(needs.includes('database') ? [entries.database(namespace)] : []),
-      ...(needs.includes('memory') ? [entries.memory(namespace)] : []),
+      ...servicesOf(needs)
+        .flatMap(({ proof }) => (proof === undefined ? [] : [entries.own(namespace, proof.entry(agent))]))
+        .sort((a, b) => byText(a.file, b.file)),
     ],
   };
 }
 
-/** What stands in a file below `bus` of how a user proves itself. */
-export interface BusProof {
-  readonly user: string;
-  readonly seedFile: string;
-  readonly tls: true;
-  readonly authorityFile: string;
-}
-
-/** A user of the bus whose files are in a folder. */
-export function busProof(user: string, folder: string): BusProof {
-  return {
-    user,
-    seedFile: `${folder}/${CREDENTIAL_FILES.busSeed}`,
-    tls: true,
-    authorityFile: `${folder}/${CREDENTIAL_FILES.authority}`,
-  };
-}
-
 /** What the agent's configuration file says of a service, given the folder the files are in; nothing without credentials for it. */
-export function proofSettings(
-  { agent, tenant, needs, memoryPrefixes }: Omit<ProofPlan, 'secret'>,
-  service: 'bus' | 'memory' | 'database',
-  folder: string,
-): { [key: string]: string | boolean | string[] } {
-  const file = (name: string): string => `${folder}/${name}`;
-  if (!needs.includes(service)) return {};
-  const authorityFile = file(CREDENTIAL_FILES.authority);
-  switch (service) {
-    case 'bus':
-      return { ...busProof(agentUser(agent), folder) };
-    case 'memory':
-      return { user: tenant, passwordFile: file(CREDENTIAL_FILES.memory), keyPrefixes: [...memoryPrefixes], tls: true, authorityFile };
-    case 'database':
-      return {
-        user: databaseName(tenant),
-        database: databaseName(tenant),
-        passwordFile: file(CREDENTIAL_FILES.database),
-        // the name that is dialled is one of the certificate's: https://www.postgresql.org/docs/current/libpq-ssl.html
-        sslmode: 'verify-full',
-        authorityFile,
-      };
-  }
+export function proofSettings(who: Omit<ProofPlan, 'secret'>, need: string, folder: string): ProofSettings {
+  if (!who.needs.some((one) => one === need)) return {};
+  return Object.assign({}, ...servicesOf([need]).map(({ proof }) => proof?.settings(who, folder))) as ProofSettings;
 }
 
 /**

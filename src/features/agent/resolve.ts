@@ -6,7 +6,7 @@ import { resolveResources } from '../resources/resolve';
 import { resolveRollout } from '../rollout/resolve';
 import { countsOf } from '../scaling/plan';
 import { type Override, resolveScale } from '../scaling/resolve';
-import type { Dependency } from '../services/places';
+import { asksWho, type Dependency } from '../table/table';
 import { DEFAULTS } from '../../kernel/defaults';
 import { checkReference, type Findings, secondsOf, wholeSecondsOf } from '../../kernel/findings';
 import { APP_LABEL } from '../../kernel/labels';
@@ -109,7 +109,7 @@ export function contextOf({ resolved, registries }: Frame): WorkerContext {
 /** Only where we render the services: elsewhere, who asks for what is somebody else's to say. */
 function credentials(agent: string, all: readonly Dependency[], home: Home, { spec, resolved }: Frame): CredentialsPlan | undefined {
   const { services } = spec;
-  const needs = all.filter((need) => need === 'bus' || need === 'memory' || need === 'database');
+  const needs = all.filter(asksWho);
   if (services === undefined || needs.length === 0) return undefined;
   const { id: tenant, namespace, email, members } = home;
   return credentialsOf({

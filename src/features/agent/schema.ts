@@ -6,7 +6,8 @@ import { EXTERNAL_HOST } from '../network/schema';
 import { REPLICAS, SCALING } from '../scaling/schema';
 import { ROLLOUT } from '../rollout/schema';
 import { RESOURCE_CLASS_NAMES } from '../resources/resource-class';
-import { AGENT_CALLERS, DEPENDENCIES } from '../services/places';
+import { AGENT_CALLERS } from '../services/places';
+import { DEPENDENCIES } from '../table/table';
 
 export const TASK = object('TaskSpec', 'Time one task takes, measured under load.', {
   p50: duration("Median, e.g. `'800ms'`."),

@@ -8,7 +8,8 @@ import type { ResourceClass } from '../resources/resource-class';
 import type { PodResources } from '../resources/spec';
 import type { RolloutSpec } from '../rollout/spec';
 import type { ScalingSpec } from '../scaling/spec';
-import type { Caller, Dependency } from '../services/places';
+import type { Caller } from '../services/places';
+import type { Dependency } from '../table/table';
 
 /** One agent, as written. */
 export interface AgentSpec {

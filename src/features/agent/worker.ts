@@ -5,7 +5,7 @@ import type { NodePoolPlan } from '../nodes/plan';
 import { RESOURCE_CLASSES } from '../resources/pod-sizes';
 import { checkResources } from '../resources/resolve';
 import type { PodResources } from '../resources/spec';
-import type { Dependency } from '../services/places';
+import type { Dependency } from '../table/table';
 import { DEFAULTS } from '../../kernel/defaults';
 import { checkImageAllowed, checkImagePinned } from '../../kernel/images';
 import { checkDnsLabel, checkId } from '../../kernel/names';

@@ -1,6 +1,6 @@
 import { isAmbiguousYaml, isLabelKey, isLabelValue, MAX_LABEL } from '../../kernel/names';
 import type { Violation } from '../../kernel/problems';
-import { type Dependency, DEPENDENCIES } from '../services/places';
+import { type Dependency, DEPENDENCIES } from '../table/table';
 import { shown } from '../../kernel/shown';
 
 /**

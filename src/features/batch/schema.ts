@@ -5,7 +5,7 @@ import { CONSUMES } from '../bus/schema';
 import { TOKEN_BUDGET } from '../llm/schema';
 import { EXTERNAL_HOST } from '../network/schema';
 import { RESOURCE_CLASS_NAMES } from '../resources/resource-class';
-import { DEPENDENCIES } from '../services/places';
+import { DEPENDENCIES } from '../table/table';
 
 export const BATCH_AGENT = object(
   'BatchAgentSpec',

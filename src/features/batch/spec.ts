@@ -6,7 +6,7 @@ import type { TokenBudget } from '../llm/spec';
 import type { ExternalHostSpec } from '../network/spec';
 import type { ResourceClass } from '../resources/resource-class';
 import type { PodResources } from '../resources/spec';
-import type { Dependency } from '../services/places';
+import type { Dependency } from '../table/table';
 
 /** One agent that starts when there is work and ends with it, as written. It has exactly one of `schedule` and `consumes`. */
 export interface BatchAgentSpec {

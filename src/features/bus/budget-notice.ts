@@ -1,5 +1,4 @@
 import type { Violation } from '../../kernel/problems';
-import type { Dependency } from '../services/places';
 
 /** First token of subjects that carry the state of token budgets. */
 const BUDGET = 'budget';
@@ -26,7 +25,7 @@ export function budgetGrant(agent: string): string {
 }
 
 /** Whether an agent gets the state: it spends tokens and it uses the bus. */
-export function hearsBudget(needs: readonly Dependency[]): boolean {
+export function hearsBudget(needs: readonly string[]): boolean {
   return needs.includes('bus') && needs.includes('llm-gateway');
 }
 
@@ -61,7 +60,7 @@ export function budgetNotice(agent: string): BudgetNotice {
 }
 
 /** Rule `budget-notice`: an agent can hear of its token budget only if it reaches the bus and spends tokens (our choice). */
-export function checkBudgetNotice(notice: boolean | undefined, needs: readonly Dependency[]): Violation | undefined {
+export function checkBudgetNotice(notice: boolean | undefined, needs: readonly string[]): Violation | undefined {
   return notice !== true || hearsBudget(needs)
     ? undefined
     : {

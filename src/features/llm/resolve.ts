@@ -5,7 +5,6 @@ import { type Problems, below } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import { resolveResources } from '../resources/resolve';
 import { StoreEntries, type StoreOwner } from '../secrets/keys';
-import type { Dependency } from '../services/places';
 import { type LlmContext, type LlmGatewayPlan, LLM_SIZES, type LlmPlaces, planLlmGateway } from './plan';
 import { LLM_GATEWAY } from './schema';
 import type { LlmGatewaySpec, TokenBudget } from './spec';
@@ -34,7 +33,7 @@ interface WrittenTenant {
 /** What is read of an agent that is complete. */
 interface NeedyAgent {
   readonly name: string;
-  readonly needs: readonly Dependency[];
+  readonly needs: readonly string[];
 }
 
 /** What is read of a tenant or a pool: as it was written, and complete. */

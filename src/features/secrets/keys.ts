@@ -86,6 +86,11 @@ export class StoreEntries {
     return { file: CREDENTIAL_FILES.database, key: this.at(namespace, 'database'), property: 'password' };
   }
 
+  /** An entry of who lives in a namespace, as a service names it. */
+  public own(namespace: string, { file, what, property }: Omit<StoredValuePlan, 'key'> & { readonly what: string }): StoredValuePlan {
+    return { file, key: this.at(namespace, what), property };
+  }
+
   /** Key of the provider of language models. */
   public llmProvider(): string {
     return this.platform('llm-provider');

@@ -1,10 +1,9 @@
 import { checkImageAllowed, checkImagePinned } from '../../kernel/images';
 import type { Findings } from '../../kernel/findings';
-import type { Dependency } from './places';
 
 /** What a service asks of an agent: what it needs, and how many pods it has at its peak. */
 export interface NeedyAgent {
-  readonly needs: readonly Dependency[];
+  readonly needs: readonly string[];
   readonly peakPods: number;
 }
 

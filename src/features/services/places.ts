@@ -8,12 +8,6 @@ export interface ServicePlace {
   readonly service?: string;
 }
 
-/** What an agent may declare to need. `tools` are reached over the bus and open no connection of their own. */
-export const DEPENDENCIES = ['bus', 'memory', 'database', 'llm-gateway', 'tools'] as const;
-
-/** One of `DEPENDENCIES`. */
-export type Dependency = (typeof DEPENDENCIES)[number];
-
 /** Callers of an agent, and readers of its metrics. */
 export const AGENT_CALLERS = ['gateway', 'monitoring'] as const;
 

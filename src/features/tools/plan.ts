@@ -1,5 +1,5 @@
-import { addressesOf } from '../agent/config';
-import { busProof } from '../agent/credentials';
+import { busProof } from '../bus/service';
+import { type Dependency, SERVICE_KEYS, serviceSettings } from '../table/table';
 import { checkMetrics, type MetricsInput, type MetricsPlan, planMetrics } from '../agent/metrics';
 import { checkConfigSize, checkEnv, jsonFile, settingsViolations } from '../agent/settings';
 import { checkDependencies } from '../agent/workload';
@@ -12,7 +12,8 @@ import { RESOURCE_CLASSES } from '../resources/pod-sizes';
 import type { PodResources } from '../resources/spec';
 import type { StoreOwner } from '../secrets/keys';
 import { platformUserSecret, type StoredSecretPlan } from '../secrets/plan';
-import { type Dependency, PLATFORM_SERVICES } from '../services/places';
+import { PLATFORM_SERVICES } from '../services/places';
+import type { Settings } from '../services/service';
 import { LIMITS } from '../../kernel/defaults';
 import { checkWholeSeconds, durationS } from '../../kernel/duration';
 import { checkImage, parseImage } from '../../kernel/images';
@@ -92,7 +93,7 @@ export const PLATFORM_FOLDERS = { config: '/etc/platform', configMaps: '/etc/pla
 /** Class of a pod whose size is not written. */
 export const PLATFORM_SIZE = 'medium';
 /** Keys of the file that are ours, whether or not this service has them. */
-const OWN_KEYS: readonly string[] = ['service', 'bus', 'memory', 'database', 'llmGateway'];
+const OWN_KEYS: readonly string[] = ['service', ...SERVICE_KEYS];
 /** Services that speak HTTP to agents, by the names that agents' policies and files have for them. */
 const SERVED: readonly string[] = [PLATFORM_SERVICES.toolGateway.service, PLATFORM_SERVICES.llmGateway.service];
 const { replicas: REPLICAS, longestRequest: LONGEST_REQUEST } = GATEWAY.shape;
@@ -200,18 +201,15 @@ function configFile(
   const found = settingsViolations(config);
   found.forEach(({ place, violation }) => at.rule(place, violation));
   if (found.length > 0) return '';
-  const places = addressesOf(needs);
-  const file = jsonFile({
-    ...config,
-    ...places,
-    service: name,
-    ...(places.bus !== undefined && busUser !== undefined && { bus: { ...places.bus, ...busSettings(busUser) } }),
-  });
+  const services = serviceSettings(needs, undefined, undefined, ({ need }) =>
+    need === 'bus' && busUser !== undefined ? busSettings(busUser) : {},
+  );
+  const file = jsonFile({ ...config, ...services, service: name });
   at.rule('', checkConfigSize(file));
   return file;
 }
 
-function busSettings({ account, user, secret }: BusUserInput): object {
+function busSettings({ account, user, secret }: BusUserInput): Settings {
   return {
     inboxPrefix: inboxPrefix(account, user),
     ...(secret !== undefined && busProof(user, `${PLATFORM_FOLDERS.secrets}/${secret}`)),

@@ -1,0 +1,58 @@
+import { CREDENTIAL_FILES } from '../secrets/keys';
+import { address } from '../services/places';
+import type { SharedService } from '../services/service';
+import { agentUser } from './account';
+import { budgetNotice } from './budget-notice';
+import { inboxPrefix } from './grants';
+import { BUS_PLACE } from './places';
+
+/** The bus, as its agents see it. */
+export const BUS_SERVICE = {
+  need: 'bus',
+  places: () => [BUS_PLACE],
+  config: {
+    key: 'bus',
+    addresses: () => ({ address: address(BUS_PLACE) }),
+    settings: ({ identity, tenant, consumes, publishes, budgetNotice: hears }) => {
+      const account = consumes?.account ?? tenant;
+      return {
+        ...(consumes !== undefined && {
+          stream: consumes.stream,
+          consumer: consumes.consumer,
+          ackWaitSeconds: consumes.ackWaitS,
+          ...(consumes.subjects.length > 0 && { subjects: consumes.subjects }),
+          ...(consumes.boundIsKnown && { maxAckPending: consumes.maxAckPending }),
+        }),
+        ...(publishes.length > 0 && { publishes }),
+        ...(hears && { budget: budgetNotice(identity) }),
+        // with the plain `_INBOX.>`, agents of one account would read each other's replies
+        ...(account !== undefined && { inboxPrefix: inboxPrefix(account, agentUser(identity)) }),
+      };
+    },
+  },
+  proof: {
+    entry: (agent) => ({ file: CREDENTIAL_FILES.busSeed, what: `bus-${agentUser(agent)}`, property: 'seed' }),
+    settings: ({ agent }, folder) => ({ ...busProof(agentUser(agent), folder) }),
+  },
+} as const satisfies SharedService;
+
+/** Tools, as agents see them: they are reached over the bus and open no connection of their own. */
+export const TOOLS_SERVICE = { need: 'tools', places: () => [] } as const satisfies SharedService;
+
+/** What stands in a file below `bus` of how a user proves itself. */
+interface BusProof {
+  readonly user: string;
+  readonly seedFile: string;
+  readonly tls: true;
+  readonly authorityFile: string;
+}
+
+/** A user of the bus whose files are in a folder. */
+export function busProof(user: string, folder: string): BusProof {
+  return {
+    user,
+    seedFile: `${folder}/${CREDENTIAL_FILES.busSeed}`,
+    tls: true,
+    authorityFile: `${folder}/${CREDENTIAL_FILES.authority}`,
+  };
+}
