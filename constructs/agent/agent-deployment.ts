@@ -2,6 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { DEFAULT_ROLLING_UPDATE, checkRollingUpdate, type RollingUpdate, rolloutPeak } from '../../src/features/rollout/peak';
 import type { SettledRollout } from '../../src/features/agent/plan';
+import type { RolloutPlan } from '../../src/features/rollout/plan';
 import { largestCount, type ScalePlan } from '../../src/features/scaling/plan';
 import { podShare } from '../../src/kernel/percent';
 import type { AgentDeploymentProps } from './agent-props';
@@ -37,8 +38,7 @@ export class AgentDeployment extends AgentWorkload {
   public constructor(scope: Construct, id: string, props: AgentDeploymentProps) {
     super(scope, id, props);
     this._problems.throwIfAny();
-    const { rollout } = this._plan;
-    const rollingUpdate = rollout.kind === 'rolling' ? rollout.update : DEFAULT_ROLLING_UPDATE;
+    const rollingUpdate = updateOf(this._plan.rollout);
 
     this._addSurroundings();
     if (this._serves) this._addService('Service', this.name);
@@ -72,4 +72,16 @@ function rollingUpdateOf({ rollingUpdate }: AgentDeploymentProps): RollingUpdate
     maxSurge: podShare(rollingUpdate?.maxSurge) ?? DEFAULT_ROLLING_UPDATE.maxSurge,
     maxUnavailable: podShare(rollingUpdate?.maxUnavailable) ?? DEFAULT_ROLLING_UPDATE.maxUnavailable,
   };
+}
+
+/** How a Deployment replaces its pods; of the other ways none is its own. */
+function updateOf(rollout: RolloutPlan): RollingUpdate {
+  switch (rollout.kind) {
+    case 'rolling':
+      return rollout.update;
+    case 'canary':
+    case 'blue-green':
+    case 'queue':
+      return DEFAULT_ROLLING_UPDATE;
+  }
 }

@@ -11,7 +11,7 @@ import { checkWholeSeconds } from '../../kernel/duration';
 import type { Findings } from '../../kernel/findings';
 import { checkDnsLabel } from '../../kernel/names';
 import { type Plain, type PlainInput, plainOf } from '../../kernel/plain';
-import type { Problems } from '../../kernel/problems';
+import type { Problems, Violation } from '../../kernel/problems';
 import { checkFeature } from '../../kernel/versions';
 import {
   attemptS,
@@ -144,11 +144,9 @@ export function planBatch(findings: Findings, input: BatchInput, context: BatchC
   checkPoolGrace(problems, 'terminationGracePeriod', spot ? { name: 'the pool', ...nodePool, capacity: 'spot' } : nodePool, graceS);
   const { retries, deadlineS } = planDeadline(problems, input, task, triggered);
   if (!plain.resumable) warnings.rule('task.p99', checkBearableLoss(graceS, p99S));
-  if (trigger.kind === 'schedule')
-    checkClockChanges(trigger.cron, trigger.timeZone).forEach((violation) =>
-      warnings.at(context.triggerAt.trigger).rule(context.triggerAt.cron, violation),
-    );
-  const parts = { job: { deadlineSeconds: deadlineS, ...(trigger.kind === 'queue' && { messages: trigger.perJob }) } };
+  const { clockChanges, messages } = workOf(trigger);
+  clockChanges.forEach((violation) => warnings.at(context.triggerAt.trigger).rule(context.triggerAt.cron, violation));
+  const parts = { job: { deadlineSeconds: deadlineS, ...messages } };
   return {
     ...planWorker(problems, input, basis, { consumes, graceS, peakPods, parts }, context),
     ...plain,
@@ -158,6 +156,31 @@ export function planBatch(findings: Findings, input: BatchInput, context: BatchC
     ...planHistory(problems, input),
     keepsNode: !plain.resumable && graceS < p99S + GRACE_MARGIN_S,
   };
+}
+
+/** What a trigger says of the work of one job. */
+interface JobOf {
+  readonly clockChanges: readonly Violation[];
+  /** What the configuration file says of it. */
+  readonly messages: { readonly messages?: number };
+  readonly tasks: number;
+  /** Retries where nobody says any. */
+  readonly retries: number;
+  /** How late it may start. */
+  readonly startingS: number;
+}
+
+function workOf(trigger: BatchTriggerPlan): JobOf {
+  switch (trigger.kind) {
+    case 'schedule': {
+      const { cron, timeZone, startingS } = trigger;
+      return { clockChanges: checkClockChanges(cron, timeZone), messages: {}, tasks: 1, retries: SCHEDULED_RETRIES, startingS };
+    }
+    case 'queue': {
+      const { perJob } = trigger;
+      return { clockChanges: [], messages: { messages: perJob }, tasks: perJob, retries: 0, startingS: 0 };
+    }
+  }
 }
 
 function planGrace(problems: Problems, { graceS: written }: BatchInput, p99S: number): number {
@@ -239,11 +262,10 @@ function planDeadline(
   { trigger, periodS }: Triggered,
 ): { readonly retries: number; readonly deadlineS: number } {
   const { min, max } = BATCH_AGENT.shape.retries.said;
-  const given = input.retries ?? (trigger.kind === 'schedule' ? SCHEDULED_RETRIES : 0);
+  const { tasks, startingS, retries: usual } = workOf(trigger);
+  const given = input.retries ?? usual;
   const retries = problems.integer('retries', given, min, max) ? given : 0;
-  const tasks = trigger.kind === 'queue' ? trigger.perJob : 1;
   const job = { taskP99S: task.p99S ?? 0, tasks, concurrency: task.concurrency, retries };
-  const startingS = trigger.kind === 'schedule' ? trigger.startingS : 0;
   const { deadlineS: written } = input;
   const deadlineS = written === undefined || isUnread(written) ? deadlineNeededS(job, periodS, startingS) : written;
   const whole = written === undefined || problems.rule('deadline', checkWholeSeconds(deadlineS, LONGEST_S));
