@@ -95,7 +95,24 @@ function declaration(schema: Described['schema'], context: Context): string {
   // an interface without members admits every value
   if (keys.length === 0 && heads.length === 0) return `${comment(doc, '')}export type ${name} = Readonly<Record<string, never>>;`;
   const members = keys.map(([key, field]) => member(key, field as z.ZodType, context));
-  return `${comment(doc, '')}export interface ${name}${heads.length === 0 ? '' : ` extends ${heads.join(', ')}`} {\n${members.join('\n')}\n}`;
+  const written = `${comment(doc, '')}export interface ${name}${heads.length === 0 ? '' : ` extends ${heads.join(', ')}`} {\n${members.join('\n')}\n}`;
+  return [written, ...values(name, keys as [string, z.ZodType][], context)].join('\n\n');
+}
+
+/** What the plain keys of an object come to in its plan. */
+function values(name: string, keys: readonly (readonly [string, z.ZodType])[], context: Context): string[] {
+  const members = keys.flatMap(([key, field]) => {
+    const said = saidOf(field);
+    if (said.plain !== true) return [];
+    const absent = field.def.type === 'optional' && said.default === undefined;
+    return [`${comment(said.doc, '  ')}  readonly ${key}: ${typeOf(field, context)}${absent ? ' | undefined' : ''};`];
+  });
+  const type = name.replace(/Spec$/, 'Values');
+  return members.length === 0
+    ? []
+    : [
+        `${comment(`Keys of ${name} that reach a plan as they are, each with its default.`, '')}export interface ${type} {\n${members.join('\n')}\n}`,
+      ];
 }
 
 function member(key: string, field: z.ZodType, context: Context): string {

@@ -9,13 +9,14 @@ import { sha256 } from '../../kernel/checksum';
 import { checkWholeSeconds } from '../../kernel/duration';
 import type { Findings } from '../../kernel/findings';
 import type { PodShare } from '../../kernel/percent';
-import { type Plain, type PlainInput, plainOf } from '../../kernel/plain';
+import { type PlainInput, plainOf } from '../../kernel/plain';
 import { below, type Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import { labelsOf } from './identity';
 import { checkMetrics, type MetricsInput, type MetricsPlan, planMetrics } from './metrics';
 import { type AgentQueue, inOrder, planQueue, type QueueInput } from './queue';
 import { AGENT } from './schema';
+import type { AgentValues } from './spec';
 import { isUnread, LONGEST_S, type TaskPlan } from './task';
 import { checkPoolGrace, planBasis, planWorker, settingsAt, type WorkerContext, type WorkerInput, type WorkerPlan } from './worker';
 
@@ -23,7 +24,7 @@ import { checkPoolGrace, planBasis, planWorker, settingsAt, type WorkerContext, 
 const CALLER_NAMES = Object.keys(CALLERS).filter((name) => name !== 'keda');
 
 /** One agent that stays, complete: what both doors come to, and what its construct is built from. */
-export interface AgentPlan extends WorkerPlan, Plain<typeof AGENT> {
+export interface AgentPlan extends WorkerPlan, AgentValues {
   readonly servesTo: readonly Caller[];
   /** Who owns the count. */
   readonly scale: ScalePlan;

@@ -55,6 +55,16 @@ export interface AgentSpec {
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
+/** Keys of AgentSpec that reach a plan as they are, each with its default. */
+export interface AgentValues {
+  /** Requests or messages per second on an ordinary day. */
+  readonly baseRate: number | undefined;
+  /** A person waits for the answer: never scaled to zero, higher priority. */
+  readonly interactive: boolean;
+  /** On SIGTERM it hands unfinished messages back. If not, the grace period must reach the ack wait. */
+  readonly naksOnSigterm: boolean;
+}
+
 /** Time one task takes, measured under load. */
 export interface TaskSpec {
   /** Median, e.g. `'800ms'`. */

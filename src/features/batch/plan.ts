@@ -10,7 +10,7 @@ import { shortestPeriodS } from '../../kernel/cron-times';
 import { checkWholeSeconds } from '../../kernel/duration';
 import type { Findings } from '../../kernel/findings';
 import { checkDnsLabel } from '../../kernel/names';
-import { type Plain, type PlainInput, plainOf } from '../../kernel/plain';
+import { type PlainInput, plainOf } from '../../kernel/plain';
 import type { Problems, Violation } from '../../kernel/problems';
 import { checkFeature } from '../../kernel/versions';
 import {
@@ -27,6 +27,7 @@ import {
   startingDeadlineNeededS,
 } from './rules';
 import { BATCH_AGENT } from './schema';
+import type { BatchAgentValues } from './spec';
 
 /** A CronJob's Jobs get 11 characters more: https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ */
 const MAX_CRON_JOB_NAME = 52;
@@ -55,7 +56,7 @@ export type BatchTriggerPlan =
     };
 
 /** One agent that ends with its work, complete: what both doors come to, and what its construct is built from. */
-export interface BatchPlan extends WorkerPlan, Plain<typeof BATCH_AGENT> {
+export interface BatchPlan extends WorkerPlan, BatchAgentValues {
   readonly trigger: BatchTriggerPlan;
   readonly retries: number;
   readonly deadlineS: number;

@@ -57,3 +57,9 @@ export interface BatchAgentSpec {
   /** Further settings, rendered into the agent's configuration file. No credentials. @default - none */
   readonly settings?: Readonly<Record<string, unknown>>;
 }
+
+/** Keys of BatchAgentSpec that reach a plan as they are, each with its default. */
+export interface BatchAgentValues {
+  /** It keeps what is done and goes on from there. If not, a task longer than the grace period is warned of. */
+  readonly resumable: boolean;
+}
