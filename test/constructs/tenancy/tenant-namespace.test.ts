@@ -185,7 +185,6 @@ describe('quota', () => {
   test('fails on what is no quota, all at once', () => {
     expect(problemsOf({ tenant: 'Acme', quota: { cpu: '0', memory: '128m', ephemeralStorage: '4 Gi', pods: 0 } })).toEqual([
       'tenant: id',
-      'name: dns-label',
       'quota.cpu: quantity',
       'quota.memory: quantity',
       'quota.ephemeralStorage: quantity',

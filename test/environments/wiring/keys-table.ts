@@ -1468,6 +1468,13 @@ export const UNSEEN: readonly Unseen[] = [
     'tenants.acme.batch.report.interactive batch-interactive',
     'a job is never interactive: only refused',
   ),
+  refuses(
+    { ...PLAIN, clusters: { main: {} } },
+    'clusters.main.region',
+    'us-west-2',
+    'clusters.main.region unknown-key',
+    'a cluster has no settings of its own',
+  ),
   refuses(TIGHT, 'overcommit', 1, 'nodePools.agents node-capacity', 'decides how much quotas may promise'),
   refuses(
     ADAPTER,
