@@ -1,12 +1,13 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { type BusClientPlan, planBusClient } from '../../src/features/bus/clients';
 import { BUS_PLACE } from '../../src/features/bus/places';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
-import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import { CALLERS, PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import { checkHosts, type ExternalHost, rangesByPort } from '../network/external-host';
 import type { NetworkPolicySpec } from '../kinds/networking';
+import { planOf } from '../kinds/planned';
 import { podsOf, tcp, TO_DNS, toRanges } from '../network/policy-rules';
 
 /** Where the Prometheus operator's Prometheus answers. https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PrometheusSpec */
@@ -34,13 +35,9 @@ export class BusClientPolicy extends Construct {
   public readonly apiObject: ApiObject;
 
   /** @throws InvalidInputError with every rule that does not hold. */
-  constructor(scope: Construct, id: string, { name, hosts = [], asksPrometheus = false }: BusClientPolicyProps) {
+  constructor(scope: Construct, id: string, props: BusClientPolicyProps) {
     super(scope, id);
-    const problems = Problems.of(this.node.path);
-    problems.rule('name', checkDnsLabel(name));
-    checkHosts(problems.at('hosts'), hosts);
-    problems.throwIfAny();
-
+    const { name, hosts, asksPrometheus } = planOf<BusClientPlan>(props) ?? planClient(this, props);
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'NetworkPolicy',
@@ -61,4 +58,12 @@ export class BusClientPolicy extends Construct {
       } satisfies NetworkPolicySpec,
     });
   }
+}
+
+function planClient(policy: Construct, props: BusClientPolicyProps): BusClientPlan {
+  const problems = Problems.of(policy.node.path);
+  const plan = planBusClient(problems, props);
+  checkHosts(problems.at('hosts'), props.hosts ?? []);
+  problems.throwIfAny();
+  return plan;
 }

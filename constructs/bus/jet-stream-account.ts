@@ -1,16 +1,14 @@
 import { ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { type BusAccount, PROVISIONER } from '../../src/features/bus/account';
-import { BUS_TLS_SECRET, BUS_URL, SEED_FILE } from '../../src/features/bus/places';
-import { busAccountFindings } from '../../src/features/bus/rules';
-import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
-import { checkDnsLabel } from '../../src/kernel/names';
+import type { BusAccount } from '../../src/features/bus/account';
+import { BUS_TLS_SECRET, SEED_FILE } from '../../src/features/bus/places';
+import { planProvisioning, type ProvisioningPlan, type StreamPlan } from '../../src/features/bus/provisioning';
+import { APP_LABEL, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
 import { Problems } from '../../src/kernel/problems';
-import { checkSecretKey } from '../../src/features/secrets/keys';
-import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import { TLS_FILES } from '../../src/features/services/tls';
 import { externalSecretSpec } from '../secrets/external-secret-spec';
-import { JetStreamStream } from './jet-stream-stream';
+import { planned, planOf } from '../kinds/planned';
+import { JetStreamStream, type JetStreamStreamProps } from './jet-stream-stream';
 import { EXTERNAL_SECRETS_API } from '../secrets/external-secrets-kinds';
 import { type AccountSpec, NACK_API } from './nack-kinds';
 
@@ -69,25 +67,16 @@ export class JetStreamAccount extends Construct {
    */
   constructor(scope: Construct, id: string, props: JetStreamAccountProps) {
     super(scope, id);
-    const { account, secretStore, remoteKey, server = BUS_URL, annotations } = props;
-    const problems = Problems.of(this.node.path);
-    problems.rule('account.name', checkDnsLabel(account.name));
-    problems.rule('secretStore', checkDnsLabel(secretStore));
-    problems.rule('remoteKey', checkSecretKey(remoteKey));
-    // the account of the platform is missing here; that is checked where all accounts are together
-    for (const { place, violation } of busAccountFindings(account)) problems.at('account').rule(place, violation);
-    problems.throwIfAny();
-
-    const keys = labelKeys(props.labelDomain ?? DEFAULT_LABEL_DOMAIN);
-    const labels = { ...props.labels, [keys.tenant]: account.name, [APP_LABEL.component]: 'bus', [APP_LABEL.managedBy]: MANAGED_BY };
-    const namespace = props.namespace ?? Chart.of(this).namespace ?? PLATFORM_NAMESPACE;
+    const plan = planOf<ProvisioningPlan>(props) ?? planProps(this, props);
+    const { account, secret, secretStore, remoteKey, server, namespace, annotations } = plan;
+    const keys = labelKeys(plan.labelDomain);
+    const labels = { ...plan.labels, [keys.tenant]: account, [APP_LABEL.component]: 'bus', [APP_LABEL.managedBy]: MANAGED_BY };
     const metadataOf = (name: string): ApiObjectMetadata => ({
       name,
       namespace,
       labels,
       ...(annotations !== undefined && { annotations: { ...annotations } }),
     });
-    const secret = `bus-${account.name}-${PROVISIONER}`;
     new ApiObject(this, 'Seed', {
       apiVersion: EXTERNAL_SECRETS_API,
       kind: 'ExternalSecret',
@@ -97,22 +86,24 @@ export class JetStreamAccount extends Construct {
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: NACK_API,
       kind: 'Account',
-      metadata: metadataOf(account.name),
+      metadata: metadataOf(account),
       spec: {
-        name: account.name,
+        name: account,
         servers: [server],
         nkey: { secret: { name: secret }, seed: SEED_FILE },
         tls: { secret: { name: BUS_TLS_SECRET }, ca: TLS_FILES.authority },
       } satisfies AccountSpec,
     });
-    for (const stream of account.streams) {
-      new JetStreamStream(this, stream.name, {
-        account: account.name,
-        stream,
-        namespace,
-        labels,
-        ...(annotations !== undefined && { annotations }),
-      });
+    for (const stream of plan.streams) {
+      const streamPlan: StreamPlan = { account, stream, namespace, labels, annotations };
+      new JetStreamStream(this, stream.name, planned<JetStreamStreamProps>(streamPlan));
     }
   }
+}
+
+function planProps(provisioning: Construct, props: JetStreamAccountProps): ProvisioningPlan {
+  const problems = Problems.of(provisioning.node.path);
+  const plan = planProvisioning(problems, { ...props, namespace: props.namespace ?? Chart.of(provisioning).namespace });
+  problems.throwIfAny();
+  return plan;
 }

@@ -2,10 +2,10 @@ import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { BusConsumer, BusStream } from '../../src/features/bus/account';
 import { PAUSED_UNTIL } from '../../src/features/bus/queue-versions';
-import { checkConsumer, checkStream } from '../../src/features/bus/rules';
+import { planStream, streamObject, type StreamPlan } from '../../src/features/bus/provisioning';
 import { MAX_WAITING } from '../../src/features/bus/queue';
-import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
+import { planOf } from '../kinds/planned';
 import { type ConsumerSpec, NACK_API, type StreamSpec } from './nack-kinds';
 
 /** Properties for `JetStreamStream`. */
@@ -51,19 +51,10 @@ export class JetStreamStream extends Construct {
    */
   constructor(scope: Construct, id: string, props: JetStreamStreamProps) {
     super(scope, id);
-    const { account, stream, namespace, labels, annotations } = props;
-    const name = `${account}-${stream.name.toLowerCase()}`;
+    const { account, stream, namespace, labels, annotations } = planOf<StreamPlan>(props) ?? planProps(this, props);
+    const name = streamObject(account, stream.name);
     // two labels joined may be longer than one label; names of custom resources may have 253 characters
     const nameOf = (consumer: BusConsumer): string => `${name}-${consumer.name}`;
-    const problems = Problems.of(this.node.path);
-    problems.rule('stream.name', checkDnsLabel(name));
-    problems.rule('stream', checkStream(stream));
-    stream.consumers.forEach((consumer, index) => {
-      problems.rule(`stream.consumers.${index}.name`, checkDnsLabel(consumer.name));
-      problems.rule(`stream.consumers.${index}`, checkConsumer(consumer));
-    });
-    problems.throwIfAny();
-
     const metadataOf = (object: string): ApiObjectMetadata => ({
       name: object,
       ...(namespace !== undefined && { namespace }),
@@ -85,6 +76,13 @@ export class JetStreamStream extends Construct {
       });
     }
   }
+}
+
+function planProps(made: Construct, props: JetStreamStreamProps): StreamPlan {
+  const problems = Problems.of(made.node.path);
+  const plan = planStream(problems, props);
+  problems.throwIfAny();
+  return plan;
 }
 
 function streamSpec(account: string, stream: BusStream): StreamSpec {

@@ -1,9 +1,9 @@
 import { ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { BUDGET_PUBLISHER } from '../../src/features/bus/budget-notice';
+import { BUDGET_SPEAKER, STREAM_CONTROLLER } from '../../src/features/bus/clients';
 import { SERVER_FILE } from '../../src/features/bus/configuration';
 import {
-  BUDGET_SPEAKER,
   BUS_HEADLESS_SERVICE,
   BUS_METRICS_PORT,
   BUS_MONITORING_PORT,
@@ -12,29 +12,25 @@ import {
   BUS_TLS_SECRET,
   certificateNames,
   CLUSTER_PORT,
-  STREAM_CONTROLLER,
 } from '../../src/features/bus/places';
-import { unconsumedSubjects } from '../../src/features/bus/reach';
+import type { BusPlan } from '../../src/features/bus/plan';
 import { sha256 } from '../../src/kernel/checksum';
-import { APP_LABEL, DEFAULT_LABEL_DOMAIN, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
-import { Problems } from '../../src/kernel/problems';
-import { CALLERS, PLATFORM_NAMESPACE, PLATFORM_SERVICES } from '../../src/features/services/places';
+import { APP_LABEL, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
+import { CALLERS, PLATFORM_SERVICES } from '../../src/features/services/places';
 import type { StatefulSetSpec } from '../kinds/apps';
 import { CERT_MANAGER_API } from '../secrets/cert-manager-kinds';
 import type { ServiceSpec } from '../kinds/core';
 import type { PodMonitorSpec } from '../kinds/monitoring';
 import type { HeadlessServiceSpec, NatsPodSpec } from './nats-kinds';
 import type { PodDisruptionBudgetSpec } from '../kinds/policy';
-import { type NatsPlan, planBus } from './nats-plan';
-import { DATA_VOLUME, natsPod } from './nats-pod';
-import type { NatsBusProps } from './nats-props';
+import { planOf } from '../kinds/planned';
+import { CONFIG_MAP, DATA_VOLUME, natsPod } from './nats-pod';
+import { type NatsBusProps, planNatsBus } from './nats-props';
 import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces, TO_DNS } from '../network/policy-rules';
 import { certificateSpec } from '../secrets/server-certificate';
-import { warn } from '../kinds/warnings';
 
 export type { NatsBusProps } from './nats-props';
 
-const CONFIG_MAP = `${BUS_NAME}-config`;
 /** Value of the component label. */
 const COMPONENT = 'bus';
 
@@ -66,28 +62,21 @@ export class NatsBus extends Construct {
   /** The labels that select the pods and nothing else. */
   public readonly selectorLabels: { [key: string]: string };
 
-  private readonly props: NatsBusProps;
-  private readonly namespace: string;
+  private readonly plan: BusPlan;
 
   /**
    * @throws InvalidInputError with every rule that does not hold.
    */
   constructor(scope: Construct, id: string, props: NatsBusProps) {
     super(scope, id);
-    this.props = props;
-    this.namespace = props.namespace ?? Chart.of(this).namespace ?? PLATFORM_NAMESPACE;
+    const plan = planOf<BusPlan>(props) ?? planNatsBus(this, props);
+    this.plan = plan;
     this.selectorLabels = { ...BUS_PLACE.podLabels };
-    const problems = Problems.of(this.node.path);
-    const plan = planBus(problems, props, this.namespace);
-    problems.throwIfAny();
-    for (const { place, violation } of unconsumedSubjects(props.accounts))
-      warn(this, `${place}: ${violation.rule}: ${violation.problem}; ${violation.fix}`);
-    if (plan.servers === 1) warn(this, 'servers: single-server: while the only server restarts, no agent works; use 3 where that matters');
 
     const metadata = this.metadataOf(BUS_NAME);
     new ApiObject(this, 'ServiceAccount', { apiVersion: 'v1', kind: 'ServiceAccount', metadata, automountServiceAccountToken: false });
     new ApiObject(this, 'Config', { apiVersion: 'v1', kind: 'ConfigMap', metadata: this.metadataOf(CONFIG_MAP), data: { ...plan.files } });
-    const certificate = certificateSpec(props.issuer, certificateNames(this.namespace), BUS_TLS_SECRET);
+    const certificate = certificateSpec(plan.issuer, certificateNames(plan.namespace), BUS_TLS_SECRET);
     // a server is a client of the others
     this.addObject('Certificate', CERT_MANAGER_API, BUS_NAME, { ...certificate, usages: [...certificate.usages, 'client auth'] });
     this.addObject('NetworkPolicy', 'networking.k8s.io/v1', BUS_NAME, this.policy());
@@ -101,7 +90,7 @@ export class NatsBus extends Construct {
       apiVersion: 'apps/v1',
       kind: 'StatefulSet',
       metadata,
-      spec: this.statefulSet(plan),
+      spec: this.statefulSet(),
     });
     this.addObject('PodMonitor', 'monitoring.coreos.com/v1', BUS_NAME, {
       podMetricsEndpoints: [{ port: 'metrics', path: '/metrics' }],
@@ -114,14 +103,14 @@ export class NatsBus extends Construct {
   }
 
   private labels(): Record<string, string> {
-    return { ...this.props.labels, ...this.selectorLabels, [APP_LABEL.component]: COMPONENT, [APP_LABEL.managedBy]: MANAGED_BY };
+    return { ...this.plan.labels, ...this.selectorLabels, [APP_LABEL.component]: COMPONENT, [APP_LABEL.managedBy]: MANAGED_BY };
   }
 
   private metadataOf(name: string): ApiObjectMetadata {
-    const { annotations } = this.props;
+    const { annotations, namespace } = this.plan;
     return {
       name,
-      namespace: this.namespace,
+      namespace,
       labels: this.labels(),
       ...(annotations !== undefined && { annotations: { ...annotations } }),
     };
@@ -151,10 +140,10 @@ export class NatsBus extends Construct {
   }
 
   private policy(): OpenPolicySpec {
-    const keys = labelKeys(this.props.labelDomain ?? DEFAULT_LABEL_DOMAIN);
+    const keys = labelKeys(this.plan.labelDomain);
     const { toolGateway } = PLATFORM_SERVICES;
-    const servers = podsOf({ namespace: this.namespace, podLabels: this.selectorLabels });
-    const speaks = this.props.accounts.some(({ users }) => users.some(({ name }) => name === BUDGET_PUBLISHER));
+    const servers = podsOf({ namespace: this.plan.namespace, podLabels: this.selectorLabels });
+    const speaks = this.plan.accounts.some(({ users }) => users.some(({ name }) => name === BUDGET_PUBLISHER));
     const clients = [
       tenantNamespaces(keys.tenant),
       podsOf(toolGateway),
@@ -174,18 +163,10 @@ export class NatsBus extends Construct {
     };
   }
 
-  private statefulSet(plan: NatsPlan): StatefulSetSpec<NatsPodSpec> {
-    const {
-      image,
-      reloaderImage,
-      exporterImage,
-      annotations,
-      storageClass,
-      disk,
-      labelDomain,
-      natsMetricPrefix = 'jetstream',
-    } = this.props;
-    const keys = labelKeys(labelDomain ?? DEFAULT_LABEL_DOMAIN);
+  private statefulSet(): StatefulSetSpec<NatsPodSpec> {
+    const { plan } = this;
+    const { annotations, disk } = plan;
+    const keys = labelKeys(plan.labelDomain);
     return {
       minReadySeconds: 10,
       persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
@@ -201,18 +182,7 @@ export class NatsBus extends Construct {
           annotations: { ...annotations, [keys.configChecksum]: sha256(plan.files[SERVER_FILE] ?? '') },
           labels: { ...Chart.of(this).labels, ...this.labels() },
         },
-        spec: natsPod({
-          image,
-          reloaderImage,
-          exporterImage,
-          resources: plan.resources,
-          memoryBytes: plan.memoryBytes,
-          configMapName: CONFIG_MAP,
-          serviceAccountName: BUS_NAME,
-          selectorLabels: this.selectorLabels,
-          graceS: plan.graceS,
-          natsMetricPrefix,
-        }),
+        spec: natsPod(plan),
       },
       updateStrategy: { type: 'RollingUpdate' },
       volumeClaimTemplates: [
@@ -220,8 +190,8 @@ export class NatsBus extends Construct {
           metadata: { name: DATA_VOLUME },
           spec: {
             accessModes: ['ReadWriteOnce'],
-            resources: { requests: { storage: disk } },
-            ...(storageClass !== undefined && { storageClassName: storageClass }),
+            resources: { requests: { storage: disk.size } },
+            ...(disk.storageClass !== undefined && { storageClassName: disk.storageClass }),
           },
         },
       ],

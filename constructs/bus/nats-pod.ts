@@ -1,44 +1,37 @@
 import { ACCOUNTS_FILE, SERVER_FILE } from '../../src/features/bus/configuration';
-import { BUS_METRICS_PORT, BUS_MONITORING_PORT, BUS_PLACE, BUS_TLS_SECRET, CLUSTER_PORT } from '../../src/features/bus/places';
-import type { NatsMetricPrefix } from '../../src/features/bus/metrics';
+import {
+  BUS_METRICS_PORT,
+  BUS_MONITORING_PORT,
+  BUS_NAME,
+  BUS_PLACE,
+  BUS_TLS_SECRET,
+  CLUSTER_PORT,
+  CONFIG_FOLDER,
+  DATA_FOLDER,
+  PID_FILE,
+  PID_FOLDER,
+  TLS_FOLDER,
+} from '../../src/features/bus/places';
+import { DEFAULT_METRIC_PREFIX } from '../../src/features/bus/metrics';
+import type { BusPlan } from '../../src/features/bus/plan';
 import type { PriorityClassName } from '../../src/features/tenancy/priority';
-import type { PodResources } from '../../src/features/resources/spec';
 import { tlsPaths } from '../../src/features/services/tls';
 import type { Probe } from '../kinds/core';
 import type { NatsContainer, NatsPodSpec } from './nats-kinds';
 import { hardened, POD_SECURITY, SECRET_MODE, SIDECAR } from '../kinds/pod-security';
 
-/** Where the ConfigMap is mounted: a folder, because the kubelet never changes a file that is mounted alone. */
-export const CONFIG_FOLDER = '/etc/nats';
-export const TLS_FOLDER = '/etc/nats-tls';
+/** Name of the servers' files. */
+export const CONFIG_MAP = `${BUS_NAME}-config`;
 /** Name of the claim. */
 export const DATA_VOLUME = 'data';
-const DATA_FOLDER = '/data';
-export const STORE_FOLDER = `${DATA_FOLDER}/jetstream`;
-const PID_FOLDER = '/var/run/nats';
-export const PID_FILE = `${PID_FOLDER}/nats.pid`;
 /** How often the second reloader looks. */
 const SECOND_RELOAD = '30s';
 /** Share of the limit that Go's heap aims to stay below. https://pkg.go.dev/runtime#hdr-Environment_Variables */
 const GO_MEMORY_SHARE = 0.9;
 
-/** What differs between two buses. */
-export interface NatsPodInput {
-  readonly image: string;
-  readonly reloaderImage: string;
-  readonly exporterImage: string;
-  readonly resources: PodResources;
-  readonly memoryBytes: number;
-  readonly configMapName: string;
-  readonly serviceAccountName: string;
-  readonly selectorLabels: Readonly<Record<string, string>>;
-  readonly graceS: number;
-  readonly natsMetricPrefix: NatsMetricPrefix;
-}
-
 /** The containers: the server, the reloaders that signal changed files, and the metrics exporter. */
-export function natsPod(input: NatsPodInput): NatsPodSpec {
-  const { selectorLabels } = input;
+export function natsPod(plan: BusPlan): NatsPodSpec {
+  const selectorLabels = BUS_PLACE.podLabels;
   return {
     affinity: {
       podAntiAffinity: {
@@ -49,19 +42,19 @@ export function natsPod(input: NatsPodInput): NatsPodSpec {
     },
     automountServiceAccountToken: false,
     containers: [
-      server(input),
-      reloader('reloader', [], input),
-      reloader('second-reloader', ['-force-poll', '-poll-interval', SECOND_RELOAD], input),
-      exporter(input),
+      server(plan),
+      reloader('reloader', [], plan),
+      reloader('second-reloader', ['-force-poll', '-poll-interval', SECOND_RELOAD], plan),
+      exporter(plan),
     ],
     dnsConfig: { options: [{ name: 'ndots', value: '2' }] },
     enableServiceLinks: false,
     priorityClassName: 'platform-critical' satisfies PriorityClassName,
     restartPolicy: 'Always',
     securityContext: POD_SECURITY,
-    serviceAccountName: input.serviceAccountName,
+    serviceAccountName: BUS_NAME,
     shareProcessNamespace: true,
-    terminationGracePeriodSeconds: input.graceS,
+    terminationGracePeriodSeconds: plan.graceS,
     topologySpreadConstraints: [
       {
         labelSelector: { matchLabels: selectorLabels },
@@ -72,14 +65,14 @@ export function natsPod(input: NatsPodInput): NatsPodSpec {
       },
     ],
     volumes: [
-      { name: 'config', configMap: { name: input.configMapName } },
+      { name: 'config', configMap: { name: CONFIG_MAP } },
       { name: 'tls', secret: { secretName: BUS_TLS_SECRET, defaultMode: SECRET_MODE } },
       { name: 'pid', emptyDir: { sizeLimit: '1Mi' } },
     ],
   };
 }
 
-function server({ image, resources, memoryBytes }: NatsPodInput): NatsContainer {
+function server({ image, resources, memoryBytes }: BusPlan): NatsContainer {
   return {
     ...hardened('nats', image, resources),
     args: ['--config', `${CONFIG_FOLDER}/${SERVER_FILE}`],
@@ -116,7 +109,7 @@ function server({ image, resources, memoryBytes }: NatsPodInput): NatsContainer 
  * @see https://github.com/nats-io/nack/tree/main/cmd/nats-server-config-reloader
  * @see https://github.com/nats-io/nats-server/blob/v2.14.0/server/server.go (configureAccounts: "only if not reloading")
  */
-function reloader(name: string, flags: readonly string[], { reloaderImage }: NatsPodInput): NatsContainer {
+function reloader(name: string, flags: readonly string[], { reloaderImage }: BusPlan): NatsContainer {
   const watched = [...[SERVER_FILE, ACCOUNTS_FILE].map((file) => `${CONFIG_FOLDER}/${file}`), ...Object.values(tlsPaths(TLS_FOLDER))];
   return {
     ...hardened(name, reloaderImage, SIDECAR),
@@ -130,15 +123,15 @@ function reloader(name: string, flags: readonly string[], { reloaderImage }: Nat
 }
 
 /** https://github.com/nats-io/prometheus-nats-exporter#usage */
-function exporter({ exporterImage, natsMetricPrefix }: NatsPodInput): NatsContainer {
+function exporter({ exporterImage, natsMetricPrefix }: BusPlan): NatsContainer {
   return {
     ...hardened('exporter', exporterImage, SIDECAR),
     args: [
       `-port=${BUS_METRICS_PORT}`,
       '-varz',
       '-jsz=all',
-      // its own prefix is `jetstream`
-      ...(natsMetricPrefix === 'jetstream' ? [] : [`-prefix=${natsMetricPrefix}`]),
+      // what it has of itself is not said
+      ...(natsMetricPrefix === DEFAULT_METRIC_PREFIX ? [] : [`-prefix=${natsMetricPrefix}`]),
       '-use_internal_server_name',
       `http://127.0.0.1:${BUS_MONITORING_PORT}/`,
     ],

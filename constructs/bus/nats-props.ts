@@ -1,7 +1,12 @@
-import type { Duration } from 'cdk8s';
+import { Chart, type Duration } from 'cdk8s';
+import type { Construct } from 'constructs';
 import type { BusAccount } from '../../src/features/bus/account';
 import type { NatsMetricPrefix } from '../../src/features/bus/metrics';
-import type { AgentResources } from '../resources/agent-resources';
+import { type BusPlan, planBus } from '../../src/features/bus/plan';
+import { checkDnsLabel } from '../../src/kernel/names';
+import { Problems } from '../../src/kernel/problems';
+import { AgentResources } from '../resources/agent-resources';
+import { warn } from '../kinds/warnings';
 
 /** Properties for `NatsBus`. */
 export interface NatsBusProps {
@@ -44,4 +49,29 @@ export interface NatsBusProps {
   readonly labels?: { readonly [key: string]: string };
   /** Added to every object. @default - none */
   readonly annotations?: { readonly [key: string]: string };
+}
+
+/**
+ * The plan of a bus in a team's own chart; what should be known is attached to the construct.
+ *
+ * @throws InvalidInputError with every rule that does not hold.
+ */
+export function planNatsBus(bus: Construct, props: NatsBusProps): BusPlan {
+  const { cpu, memory, ephemeralStorage } = props.resources ?? AgentResources.large();
+  const problems = Problems.of(bus.node.path);
+  const warnings = Problems.of(bus.node.path);
+  const plan = planBus(
+    { problems, warnings },
+    {
+      ...props,
+      resources: { cpu, memory, ephemeralStorage },
+      lameDuckS: props.lameDuckDuration?.toSeconds(),
+      graceS: props.terminationGracePeriod?.toSeconds(),
+      namespace: props.namespace ?? Chart.of(bus).namespace,
+    },
+  );
+  problems.rule('issuer', checkDnsLabel(props.issuer));
+  problems.throwIfAny();
+  for (const { place, rule, problem, fix } of warnings.list) warn(bus, `${place}: ${rule}: ${problem}; ${fix}`);
+  return plan;
 }

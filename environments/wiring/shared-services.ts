@@ -1,21 +1,13 @@
 import type { App, Chart } from 'cdk8s';
-import { BusClientPolicy } from '../../constructs/bus/bus-client-policy';
-import { ExternalHost } from '../../constructs/network/external-host';
-import { AgentResources } from '../../constructs/resources/agent-resources';
-import { JetStreamAccount } from '../../constructs/bus/jet-stream-account';
-import { NatsBus } from '../../constructs/bus/nats-bus';
+import { BusClientPolicy, type BusClientPolicyProps } from '../../constructs/bus/bus-client-policy';
 import { planned } from '../../constructs/kinds/planned';
 import { StoredSecret } from '../../constructs/secrets/stored-secret';
-import { PROVISIONER } from '../../src/features/bus/account';
-import { STREAM_CONTROLLER } from '../../src/features/bus/places';
-import { BUDGET_PUBLISHER } from '../../src/features/bus/budget-notice';
-import { APP_LABEL } from '../../src/kernel/labels';
+import type { BusClientPlan } from '../../src/features/bus/clients';
 import { InvalidInputError, type Problem } from '../../src/kernel/problems';
-import { secretKey } from '../../src/features/secrets/keys';
 import { platformUserSecret } from '../../src/features/secrets/plan';
-import { PLATFORM_NAMESPACE, PLATFORM_SERVICES } from '../../src/features/services/places';
+import { PLATFORM_SERVICES } from '../../src/features/services/places';
 import type { EnvironmentPlan, ServicesPlan } from '../../src/resolve/plan';
-import type { HostPlan } from '../../src/features/network/plan';
+import { addBus } from './bus';
 import { addDatabase } from './database';
 import { addLlmGateway } from './llm';
 import { addToolGateway } from './tools';
@@ -29,7 +21,7 @@ export function sharedServices(app: App, environment: EnvironmentPlan, services:
   const chart = (id: string): Chart => chartOf(app, id, environment);
   allAtOnce(`${environment.system}/${environment.name}`, {
     'services.nats': () => {
-      bus(chart, environment, services);
+      addBus(chart, services.nats);
     },
     'services.redis': () => {
       addStore(chart, services.redis);
@@ -44,7 +36,7 @@ export function sharedServices(app: App, environment: EnvironmentPlan, services:
       const { llmGateway: gateway, nats } = services;
       if (gateway === undefined) return;
       addLlmGateway(chart(PLATFORM_SERVICES.llmGateway.service), gateway, environment.observability.ruleLabels);
-      if (nats.accounts.some(({ budgets }) => budgets)) budgetPublisher(chart(BUDGET_PUBLISHER), environment, services);
+      if (nats.publisher !== undefined) budgetPublisher(chart(nats.publisher.name), nats.publisher, environment, services);
     },
   });
 }
@@ -65,50 +57,8 @@ function allAtOnce(root: string, steps: Readonly<Record<string, () => void>>): v
   if (problems.length > 0) throw new InvalidInputError(root, problems);
 }
 
-function bus(
-  chart: (id: string) => Chart,
-  environment: EnvironmentPlan,
-  { nats, postgres, secretStore, certificateIssuer }: ServicesPlan,
-): void {
-  const { labelDomain, natsMetricPrefix } = environment;
-  new NatsBus(chart('nats'), 'Nats', {
-    image: nats.image,
-    reloaderImage: nats.reloaderImage,
-    exporterImage: nats.exporterImage,
-    accounts: [...nats.accounts],
-    issuer: certificateIssuer,
-    disk: nats.disk,
-    ...(nats.storageClass !== undefined && { storageClass: nats.storageClass }),
-    servers: nats.servers,
-    resources: AgentResources.of(nats.resources),
-    natsMetricPrefix,
-    labelDomain,
-  });
-  // run by others, with the label by which the bus lets them in
-  new BusClientPolicy(chart('nack'), 'Policy', {
-    name: STREAM_CONTROLLER.podLabels[APP_LABEL.name] ?? '',
-    hosts: [hostOf(postgres.cluster.apiServer)],
-  });
-  for (const account of nats.accounts.filter(({ streams }) => streams.length > 0)) {
-    new JetStreamAccount(chart(`bus-${account.name}`), 'Account', {
-      account,
-      secretStore,
-      remoteKey: platformKey(environment, `bus-${account.name}-${PROVISIONER}`),
-      labelDomain,
-    });
-  }
-}
-
 /** What the publisher of token budgets needs, whoever runs it: its key and the authority as files, and a way to the bus and to Prometheus. */
-function budgetPublisher(scope: Chart, { system, name }: EnvironmentPlan, { secretStore }: ServicesPlan): void {
-  new StoredSecret(scope, 'Credentials', planned(platformUserSecret(BUDGET_PUBLISHER, { system, environment: name }, secretStore)));
-  new BusClientPolicy(scope, 'Policy', { name: BUDGET_PUBLISHER, asksPrometheus: true });
-}
-
-function platformKey({ system, name }: EnvironmentPlan, what: string): string {
-  return secretKey(system, name, PLATFORM_NAMESPACE, what);
-}
-
-function hostOf({ cidrs, port }: HostPlan): ExternalHost {
-  return ExternalHost.ranges([...cidrs], port);
+function budgetPublisher(scope: Chart, client: BusClientPlan, { system, name }: EnvironmentPlan, { secretStore }: ServicesPlan): void {
+  new StoredSecret(scope, 'Credentials', planned(platformUserSecret(client.name, { system, environment: name }, secretStore)));
+  new BusClientPolicy(scope, 'Policy', planned<BusClientPolicyProps>(client));
 }

@@ -23,6 +23,9 @@ export const DEFAULTS = {
   },
 } as const;
 
+/** Zones that nodes and servers are spread over where nothing else is said. */
+export const ZONES = 3;
+
 /** Limits that this project chooses. Limits of other components are beside their rule, with a source. */
 export const LIMITS = {
   replicas: { min: 1, max: 100_000 },

@@ -1,3 +1,6 @@
+/** Most bytes a ConfigMap may hold: https://kubernetes.io/docs/concepts/configuration/configmap/ */
+export const MAX_CONFIG_MAP_BYTES = 2 ** 20;
+
 /** One document of a file: what a cluster gets, however it was made. */
 export interface Manifest {
   /** Path as it was given. */

@@ -1,5 +1,5 @@
 import type { NatsMetricPrefix } from '../features/bus/metrics';
-import type { BusPlan } from '../features/bus/plan';
+import type { SharedBusPlan } from '../features/bus/resolve';
 import type { ClusterPlan } from '../features/clusters/plan';
 import type { DatabasePlan } from '../features/database/plan';
 import type { DeliveryPlan } from '../features/delivery/plan';
@@ -41,7 +41,7 @@ export interface EnvironmentPlan extends ClusterPlan {
 export interface ServicesPlan {
   readonly secretStore: string;
   readonly certificateIssuer: string;
-  readonly nats: BusPlan;
+  readonly nats: SharedBusPlan;
   readonly redis: StorePlan;
   readonly postgres: DatabasePlan;
   readonly toolGateway: ToolGatewayPlan;

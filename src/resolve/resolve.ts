@@ -59,7 +59,7 @@ export function resolve(spec: EnvironmentSpec, sources: Sources = NO_SOURCES): E
       findings,
     );
   if (environment.services !== undefined) checkOpenPools(frame.nodePools, findings);
-  const services = resolveServices(settled, frame, findings);
+  const services = resolveServices(settled, frame, findings, !someUnread);
   // an invalid name was reported where it is written
   const namespaces = settled.filter(({ sound }) => sound).map(({ tenant }) => tenant.namespace);
   const { system, name } = environment;

@@ -1,24 +1,22 @@
-import { DEFAULTS } from '../kernel/defaults';
 import { type Findings, findingsAt } from '../kernel/findings';
 import { resolveLlmGateway, tokensWritten } from '../features/llm/resolve';
 import { refuseTokenBudgets } from '../features/llm/tenants';
-import { resolveAccounts } from '../features/bus/resolve';
+import { resolveBus } from '../features/bus/resolve';
 import { resolveDatabase } from '../features/database/resolve';
 import type { Frame } from './frame';
 import { checkPlainId } from '../kernel/names';
 import { checkDnsLabel } from '../kernel/names';
 import { resolveStore, type StoreHome } from '../features/store/resolve';
-import { resolveResources } from '../features/resources/resolve';
 import type { Settled } from '../features/tenancy/resolve';
 import { resolveToolGateway } from '../features/tools/resolve';
-import type { BusPlan } from '../features/bus/plan';
 import type { ServicesPlan } from './plan';
-import { imagesOf } from '../features/services/parts';
-import { planDisk } from '../features/storage/disk';
-import type { NatsSpec } from '../features/bus/spec';
 
-/** Completes and checks the shared services, which follow from all tenants; `undefined` if none are written. */
-export function resolveServices(settled: readonly Settled[], frame: Frame, root: Findings): ServicesPlan | undefined {
+/**
+ * Completes and checks the shared services, which follow from all tenants; `undefined` if none are written.
+ *
+ * @param complete whether every tenant and pool could be read
+ */
+export function resolveServices(settled: readonly Settled[], frame: Frame, root: Findings, complete: boolean): ServicesPlan | undefined {
   const { services } = frame.spec;
   const tokens = tokensWritten(settled);
   const findings = findingsAt(root, 'services');
@@ -35,13 +33,25 @@ export function resolveServices(settled: readonly Settled[], frame: Frame, root:
   findings.problems.rule('secretStore', checkDnsLabel(secretStore));
   findings.problems.rule('certificateIssuer', checkDnsLabel(certificateIssuer));
   const shared = sharedContext(frame, secretStore);
+  const before = findings.problems.list.length;
   const toolGateway = resolveToolGateway(services.toolGateway, shared, findingsAt(findings, 'toolGateway'));
+  const gatewayKnown = findings.problems.list.length === before && !findings.problems.unread('toolGateway');
   const { llmGateway: llm } = services;
   if (llm === undefined && !findings.problems.unread('llmGateway')) refuseTokenBudgets(tokens, true);
   const llmGateway = llm === undefined ? undefined : resolveLlmGateway(llm, tokens, shared, findingsAt(findings, 'llmGateway'));
   const redis = resolveStore(services, homes, context, findings);
   const postgres = resolveDatabase(services, homes, { ...context, filter: frame }, findings);
-  const nats = resolveNats(services.nats, toolGateway.replicas, settled, frame, root, findingsAt(findings, 'nats'));
+  const around = {
+    ...context,
+    natsMetricPrefix: frame.resolved.natsMetricPrefix,
+    secretStore,
+    certificateIssuer,
+    apiServer: postgres.cluster.apiServer,
+    toolGatewayReplicas: gatewayKnown ? toolGateway.replicas : undefined,
+    budgets: budgetsOf(frame),
+    complete,
+  };
+  const nats = resolveBus(services.nats, around, settled, findingsAt(findings, 'nats'));
   return redis && { secretStore, certificateIssuer, nats, redis, postgres, toolGateway, llmGateway };
 }
 
@@ -61,34 +71,6 @@ function areJudged(settled: readonly Settled[], { resolved: { system, name } }: 
 function sharedContext({ resolved, registries }: Frame, secretStore: string) {
   const { system, name, labels, labelDomain, target } = resolved;
   return { system, environment: name, tenantLabel: labels.tenant, labelDomain, target, secretStore, registries };
-}
-
-/**
- * Rule `quorum`: a group of an even number survives no more losses than one server fewer.
- *
- * @see https://docs.nats.io/running-a-nats-service/configuration/clustering/jetstream_clustering
- */
-function resolveNats(
-  spec: NatsSpec,
-  toolGatewayReplicas: number,
-  settled: readonly Settled[],
-  frame: Frame,
-  root: Findings,
-  findings: Findings,
-): BusPlan {
-  const { servers = DEFAULTS.nats.servers, disk } = spec;
-  const { problems } = findings;
-  const images = imagesOf(spec, ['image', 'reloaderImage', 'exporterImage'], frame, findings);
-  problems.that([1, 3, 5].includes(servers), 'servers', 'quorum', `must be 1, 3 or 5, got ${servers}`, 'write 3');
-  planDisk(problems, spec);
-  return {
-    ...images,
-    servers,
-    disk,
-    storageClass: spec.storageClass,
-    resources: resolveResources(spec, 'medium', findings),
-    accounts: resolveAccounts({ spec, servers, toolGatewayReplicas, budgets: budgetsOf(frame) }, settled, root, findings),
-  };
 }
 
 /** There are budgets where there are language models. */

@@ -1,3 +1,4 @@
+import { MAX_CONFIG_MAP_BYTES } from '../../kernel/manifest';
 import { sortedEntries } from '../../kernel/order';
 import type { Problems, Violation } from '../../kernel/problems';
 import { looksSecret, shown } from '../../kernel/shown';
@@ -7,9 +8,6 @@ export interface SettingsViolation {
   readonly place: string;
   readonly violation: Violation;
 }
-
-/** Most bytes a ConfigMap may hold: https://kubernetes.io/docs/concepts/configuration/configmap/ */
-export const MAX_CONFIG_BYTES = 2 ** 20;
 
 /** Deepest nesting of settings; deeper is a mistake, a cycle for one. */
 const MAX_DEPTH = 20;
@@ -88,11 +86,11 @@ export function settingsViolations(value: unknown, place = '', depth = 0): Setti
  */
 export function checkConfigSize(file: string): Violation | undefined {
   const size = Buffer.byteLength(file, 'utf8');
-  return size <= MAX_CONFIG_BYTES
+  return size <= MAX_CONFIG_MAP_BYTES
     ? undefined
     : {
         rule: 'config-size',
-        problem: `the file has ${size} bytes, a ConfigMap holds ${MAX_CONFIG_BYTES}`,
+        problem: `the file has ${size} bytes, a ConfigMap holds ${MAX_CONFIG_MAP_BYTES}`,
         fix: 'keep large content in the image or on a volume',
       };
 }

@@ -8,6 +8,9 @@ export const NATS_METRIC_PREFIXES = ['jetstream', 'nats'] as const;
 /** One of `NATS_METRIC_PREFIXES`. */
 export type NatsMetricPrefix = (typeof NATS_METRIC_PREFIXES)[number];
 
+/** Prefix of an exporter that is told none. */
+export const DEFAULT_METRIC_PREFIX = 'jetstream';
+
 /** External metric served by prometheus-adapter: messages waiting plus delivered and not yet acknowledged. */
 export const UNFINISHED_METRIC = 'jetstream_consumer_unfinished';
 

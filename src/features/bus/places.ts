@@ -1,5 +1,4 @@
-import { BUDGET_PUBLISHER } from './budget-notice';
-import { address, PLATFORM_NAMESPACE, platformPlace, type ServicePlace } from '../services/places';
+import { address, PLATFORM_NAMESPACE, platformPlace } from '../services/places';
 import { serviceNames } from '../services/tls';
 
 /** Where clients reach the bus. */
@@ -22,20 +21,18 @@ export const BUS_TLS_SECRET = 'nats-tls';
 export const CLUSTER_PORT = 6222;
 /** Exporter beside each server. */
 export const BUS_METRICS_PORT = 7777;
+/** Where the servers' ConfigMap is mounted: a folder, because the kubelet never changes a file that is mounted alone. */
+export const CONFIG_FOLDER = '/etc/nats';
+/** Where the Secret of their certificate is mounted. */
+export const TLS_FOLDER = '/etc/nats-tls';
+/** Where the volume of a server is mounted, and where on it streams lie. */
+export const DATA_FOLDER = '/data';
+export const STORE_FOLDER = `${DATA_FOLDER}/jetstream`;
+/** Where a server writes its process id, for those who signal it. */
+export const PID_FOLDER = '/var/run/nats';
+export const PID_FILE = `${PID_FOLDER}/nats.pid`;
 /** Key of a provisioner's seed, in its Secret and in the store. */
 export const SEED_FILE = 'seed';
-
-/** The controller that makes streams and consumers (NACK), by the label its pods must carry. */
-export const STREAM_CONTROLLER: Omit<ServicePlace, 'port'> = {
-  namespace: PLATFORM_NAMESPACE,
-  podLabels: { 'app.kubernetes.io/name': 'nack' },
-};
-
-/** The publisher that says which token budgets are spent, by the label that its pods must carry. It is not rendered. */
-export const BUDGET_SPEAKER: Omit<ServicePlace, 'port'> = {
-  namespace: PLATFORM_NAMESPACE,
-  podLabels: { 'app.kubernetes.io/name': BUDGET_PUBLISHER },
-};
 
 /** What clients dial. */
 export const BUS_URL = `tls://${address(BUS_PLACE)}`;

@@ -1,70 +1,177 @@
-import { BUDGET_PUBLISHER, hearsBudget } from './budget-notice';
+import { type Findings, findingsAt, checkReference, wholeSecondsOf } from '../../kernel/findings';
+import { checkDnsLabel } from '../../kernel/names';
+import { sortedEntries } from '../../kernel/order';
+import { below, type Problems } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
+import type { HostPlan } from '../network/plan';
+import { resolveResources } from '../resources/resolve';
+import { secretKey } from '../secrets/keys';
+import { type Dependency, PLATFORM_NAMESPACE } from '../services/places';
 import { agentUser, type BusAccount, memberUser, PLATFORM_ACCOUNT, PROVISIONER, TOOL_GATEWAY } from './account';
+import { BUDGET_PUBLISHER, hearsBudget } from './budget-notice';
+import { type BusClientPlan, budgetPublisher, streamController } from './clients';
+import type { NatsMetricPrefix } from './metrics';
+import { type BusPlan, type ConsumerPlan, planBus } from './plan';
 import { platformAccount } from './platform-account';
 import { poolAccount } from './pool-account';
-import { unconsumedSubjects } from './reach';
-import { busFindings } from './rules';
-import { type BusAgent, type StreamSize, tenantAccount } from './tenant-account';
+import { checkStreamObject, type ProvisioningPlan, provisioningOf } from './provisioning';
 import { outageBytes } from './queue';
+import type { QueueSwitch } from './queue-versions';
 import { checkRedeliveryFitsAge, MAX_DELIVER, redeliveryOf } from './redelivery';
-import { sortedEntries } from '../../kernel/order';
-import { shown } from '../../kernel/shown';
-import { DEFAULTS, LIMITS } from '../../kernel/defaults';
-import { type Findings, findingsAt, checkReference, wholeSecondsOf } from '../../kernel/findings';
-import { agentsOf } from '../services/parts';
-import type { AgentPlan } from '../agent/plan';
-import type { BatchPlan } from '../batch/plan';
-import type { Settled } from '../tenancy/resolve';
+import { MAX_OUTAGE_S, NATS } from './schema';
 import type { NatsSpec } from './spec';
-import { below } from '../../kernel/problems';
+import { type BusAgent, type StreamSize, tenantAccount } from './tenant-account';
 
 /** Under whose id the platform's own bus users are written. */
 const PLATFORM_USERS = 'platform';
+/** Least size of a stream, and its step. */
+const STREAM_STEP = 64 * 2 ** 20;
+const MAX_AGE_S = 3 * 86_400;
+const RESULTS_AGE_S = 86_400;
+/** Publishers try again for two minutes, the window that JetStream has of itself. https://docs.nats.io/nats-concepts/jetstream/streams */
+const DUPLICATE_WINDOW_S = 120;
+/** Clients of one member at a time. */
+const MEMBER_CONNECTIONS = 4;
+const RESULT_CONSUMER = { ackWaitS: 30, maxDeliver: MAX_DELIVER, maxAckPending: 1000 };
 
-/** What the accounts follow from, besides the tenants. */
-export interface BusInput {
-  readonly spec: NatsSpec;
-  readonly servers: number;
-  readonly toolGatewayReplicas: number;
-  /** Whether agents that spend tokens are told what is left; `undefined` if that cannot be read. */
-  readonly budgets: boolean | undefined;
+/** What the bus reads of an agent. */
+export interface BusWorker {
+  readonly name: string;
+  readonly publishes: readonly string[];
+  readonly consumes: ConsumerPlan | undefined;
+  readonly needs: readonly Dependency[];
+  readonly peakPods: number;
+  /** Messages per second on an ordinary day. */
+  readonly baseRate?: number | undefined;
+  readonly rollout?: { readonly kind: 'rolling' | 'canary' | 'blue-green' } | BusRollout;
 }
 
-/** An account for each tenant and pool that is on the bus, and the platform's own; nobody holds more than it declares. `findings` is at `services.nats`. */
-export function resolveAccounts(
-  { spec, servers, toolGatewayReplicas, budgets }: BusInput,
-  settled: readonly Settled[],
-  root: Findings,
-  findings: Findings,
-): BusAccount[] {
-  const usersAt = findingsAt(findings, 'users');
-  const keyOf = keys(spec, usersAt);
-  const sizes = streamSizes(spec, findings);
-  // who has other problems is not asked for keys: names and needs may yet change
-  const onBus = settled.filter(({ sound, tenant }) => sound && agentsOf(tenant).some(({ needs }) => needs.includes('bus')));
-  onBus.forEach(checkRedelivery);
-  const accounts = onBus.map((one) => accountOf(one, servers, sizes, budgets === true, keyOf));
-  const heard = accounts.some((account) => account.budgets);
-  const platform = platformAccount({
-    toolGatewayNkey: keyOf(PLATFORM_USERS, TOOL_GATEWAY, 'the tool gateway answers on the bus'),
-    toolGatewayConnections: toolGatewayReplicas,
-    ...(heard && { budgetPublisherNkey: keyOf(PLATFORM_USERS, BUDGET_PUBLISHER, 'agents hear whether their token budgets are spent') }),
-  });
-  const certain = budgets !== undefined && settled.every(({ sound }) => sound);
-  checkUnknown(spec, [...accounts, platform], certain, usersAt);
-  // a key that is missing has been reported, and stands empty in the account
-  const missing = [...accounts, platform].some(({ users }) => users.some(({ nkey }) => nkey === ''));
-  if (missing || root.problems.list.length > 0) return [...accounts, platform];
+/** A second version of a worker, which gets messages of its own. */
+interface BusRollout {
+  readonly kind: 'queue';
+  readonly switch: QueueSwitch;
+  readonly maxAckPending: number;
+}
+
+/** What the bus reads of a tenant or a pool. */
+export interface BusTenant {
+  readonly placed: { readonly kind: 'tenant' | 'pool'; readonly findings: Findings };
+  readonly tenant: {
+    readonly id: string;
+    readonly members: readonly string[] | undefined;
+    readonly agents: readonly BusWorker[];
+    readonly batch: readonly BusWorker[];
+  };
+  /** Whether nothing was wrong with it. */
+  readonly sound: boolean;
+}
+
+/** What the bus reads of its environment. */
+export interface BusSurroundings {
+  readonly system: string;
+  /** Name of the environment. */
+  readonly name: string;
+  readonly labelDomain: string;
+  readonly natsMetricPrefix: NatsMetricPrefix;
+  readonly registries: readonly string[] | undefined;
+  readonly secretStore: string;
+  readonly certificateIssuer: string;
+  readonly apiServer: HostPlan;
+  /** Pods of the tool gateway; `undefined` if that is not known. */
+  readonly toolGatewayReplicas: number | undefined;
+  /** Whether agents that spend tokens are told what is left; `undefined` if that cannot be read. */
+  readonly budgets: boolean | undefined;
+  /** Whether every tenant and pool could be read. */
+  readonly complete: boolean;
+}
+
+/** The bus as an environment has it: servers, what makes their streams, and clients that others run. */
+export interface SharedBusPlan extends BusPlan {
+  /** One for each account with streams. */
+  readonly provisioning: readonly ProvisioningPlan[];
+  readonly controller: BusClientPlan;
+  /** `undefined` if no agent hears of its budget. */
+  readonly publisher: BusClientPlan | undefined;
+}
+
+/** Completes and checks the bus, with an account for each tenant and pool that is on it. `findings` is at `services.nats`. */
+export function resolveBus(spec: NatsSpec, around: BusSurroundings, settled: readonly BusTenant[], findings: Findings): SharedBusPlan {
+  const { problems } = findings;
+  const { servers = NATS.shape.servers.said.default } = spec;
+  const sizes = streamSizes(spec, problems);
+  const { accounts, keyed } = accountsOf(spec, servers, sizes, around, settled, findings);
+  const ids = settled.map(({ tenant }) => tenant.id);
+  const certain = around.complete && settled.every(({ sound }) => sound) && new Set(ids).size === ids.length;
+  const counted = around.budgets !== undefined && around.toolGatewayReplicas !== undefined && sizes !== undefined;
+  const plan = planBus(
+    findings,
+    {
+      ...spec,
+      servers,
+      accounts,
+      issuer: around.certificateIssuer,
+      resources: resolveResources(spec, NATS.shape.size.said.default, findings),
+      natsMetricPrefix: around.natsMetricPrefix,
+      labelDomain: around.labelDomain,
+    },
+    { registries: around.registries, at: placesOf(settled, findings), sized: certain && counted && !problems.unread('servers'), keyed },
+  );
+  const { system, name, secretStore, labelDomain } = around;
+  return {
+    ...plan,
+    provisioning: accounts
+      .filter(({ streams }) => streams.length > 0)
+      .map((account) => {
+        const remoteKey = secretKey(system, name, PLATFORM_NAMESPACE, `bus-${account.name}-${PROVISIONER}`);
+        return provisioningOf({ account, secretStore, remoteKey, labelDomain });
+      }),
+    controller: streamController(problems, around.apiServer),
+    publisher: accounts.some(({ budgets }) => budgets) ? budgetPublisher(problems) : undefined,
+  };
+}
+
+/** Where a finding about accounts is written: at the tenant, or at the user's key. */
+function placesOf(settled: readonly BusTenant[], findings: Findings): (place: string) => Findings {
   const owners = new Map(settled.map(({ placed, tenant }) => [tenant.id, placed.findings]));
-  const at = (place: string): Findings => {
+  const usersAt = findingsAt(findings, 'users');
+  return (place) => {
     const [account = '', user = ''] = place.split('.');
     const owner = owners.get(account);
     if (owner !== undefined && !place.endsWith('.nkey')) return owner;
     return findingsAt(usersAt, account === PLATFORM_ACCOUNT ? PLATFORM_USERS : account, user);
   };
-  for (const { place, violation } of busFindings([...accounts, platform])) at(place).problems.rule('', violation);
-  for (const { place, violation } of unconsumedSubjects([...accounts, platform])) at(place).warnings.rule('', violation);
-  return [...accounts, platform];
+}
+
+/** An account for each tenant and pool that is on the bus, and the platform's own; nobody holds more than it declares. */
+function accountsOf(
+  spec: NatsSpec,
+  servers: number,
+  sizes: Sizes | undefined,
+  { budgets, complete, toolGatewayReplicas = 0 }: BusSurroundings,
+  settled: readonly BusTenant[],
+  findings: Findings,
+): { readonly accounts: readonly BusAccount[]; readonly keyed: boolean } {
+  const usersAt = findingsAt(findings, 'users');
+  const keyOf = keys(spec, usersAt);
+  // who has other problems is not asked for keys: names and needs may yet change
+  const onBus = settled.filter(({ sound, tenant }) => sound && workersOf(tenant).some(({ needs }) => needs.includes('bus')));
+  onBus.forEach(checkConsumers);
+  const tenants = onBus.map((one) => accountOf(one, servers, sizes ?? { outageS: 0, messageBytes: 0 }, budgets === true, keyOf));
+  const heard = tenants.some((account) => account.budgets);
+  const platform = platformAccount({
+    toolGatewayNkey: keyOf(PLATFORM_USERS, TOOL_GATEWAY, 'the tool gateway answers on the bus'),
+    toolGatewayConnections: toolGatewayReplicas,
+    ...(heard && { budgetPublisherNkey: keyOf(PLATFORM_USERS, BUDGET_PUBLISHER, 'agents hear whether their token budgets are spent') }),
+  });
+  const accounts = [...tenants, platform];
+  if (budgets !== undefined && complete && settled.every(({ sound }) => sound)) checkUnknown(spec, accounts, usersAt);
+  // a key that is missing has been reported, and stands empty in the account
+  return { accounts, keyed: accounts.every(({ users }) => users.every(({ nkey }) => nkey !== '')) };
+}
+
+/** Every agent: those that stay, and those that end with their work. */
+function workersOf({ agents, batch }: BusTenant['tenant']): readonly BusWorker[] {
+  return [...agents, ...batch];
 }
 
 type KeyOf = (account: string, user: string, why: string) => string;
@@ -89,47 +196,43 @@ interface Sizes {
   readonly messageBytes: number;
 }
 
-function streamSizes(spec: NatsSpec, { problems }: Findings): Sizes {
-  const { outage = DEFAULTS.nats.outage, messageBytes = DEFAULTS.nats.messageBytes } = spec;
+/** `undefined` if they are not known. */
+function streamSizes(spec: NatsSpec, problems: Problems): Sizes | undefined {
+  const { said } = NATS.shape.messageBytes;
+  const { outage = NATS.shape.outage.said.default, messageBytes = said.default } = spec;
   const outageS = wholeSecondsOf(problems, 'outage', outage, MAX_OUTAGE_S);
-  const counted = problems.integer('messageBytes', messageBytes, LIMITS.messageBytes.min, LIMITS.messageBytes.max);
-  return { outageS: outageS ?? 0, messageBytes: counted ? messageBytes : 0 };
+  const counted = problems.integer('messageBytes', messageBytes, said.min, said.max);
+  if (outageS === undefined || !counted || problems.anyUnread('outage', 'messageBytes')) return undefined;
+  return { outageS, messageBytes };
 }
 
-/** A day: what a queue keeps beyond that is better kept in a database. */
-const MAX_OUTAGE_S = 86_400;
-/** Least size of a stream, and its step. */
-const STREAM_STEP = 64 * 2 ** 20;
-const MAX_AGE_S = 3 * 86_400;
-const RESULTS_AGE_S = 86_400;
-/** Publishers try again for two minutes, the window that JetStream has of itself. https://docs.nats.io/nats-concepts/jetstream/streams */
-const DUPLICATE_WINDOW_S = 120;
-/** Clients of one member at a time. */
-const MEMBER_CONNECTIONS = 4;
-const RESULT_CONSUMER = { ackWaitS: 30, maxDeliver: MAX_DELIVER, maxAckPending: 1000 };
-
-/** Checks `redelivery-span` for a consumer of a tenant. */
-function checkRedelivery({ placed, tenant }: Settled): void {
-  for (const { name, consumes } of agentsOf(tenant)) {
-    if (consumes === undefined) continue;
-    const { problems } = findingsAt(placed.findings, tenant.batch.some((batch) => batch.name === name) ? 'batch' : 'agents', name);
+/** Checks what a tenant consumes: `redelivery-span`, and names of the objects that make its streams and consumers. */
+function checkConsumers({ placed, tenant }: BusTenant): void {
+  const check = (kind: 'agents' | 'batch', { name, consumes }: BusWorker): void => {
+    if (consumes === undefined) return;
+    const { problems } = findingsAt(placed.findings, kind, name);
     problems.rule('consumes.ackWait', checkRedeliveryFitsAge(redeliveryOf(consumes), MAX_AGE_S));
-  }
+    problems.rule('consumes.stream', checkStreamObject(tenant.id, consumes.stream));
+    problems.rule('consumes.consumer', checkDnsLabel(consumes.consumer));
+  };
+  for (const agent of tenant.agents) check('agents', agent);
+  for (const agent of tenant.batch) check('batch', agent);
 }
 
-function accountOf({ placed, tenant }: Settled, servers: number, sizes: Sizes, budgets: boolean, keyOf: KeyOf): BusAccount {
+function accountOf({ placed, tenant }: BusTenant, servers: number, sizes: Sizes, budgets: boolean, keyOf: KeyOf): BusAccount {
   const { id: name, members } = tenant;
-  const onBus = agentsOf(tenant).filter(({ needs }) => needs.includes('bus'));
-  const agents = onBus.map((agent) =>
-    busAgent(agent, budgets, keyOf(name, agentUser(agent.name), `the agent ${shown(agent.name)} needs the bus`)),
-  );
-  const rate = tenant.agents.reduce((sum, { consumes, baseRate }) => sum + (consumes === undefined ? 0 : (baseRate ?? 0)), 0);
+  const workers = workersOf(tenant);
+  const agents = workers
+    .filter(({ needs }) => needs.includes('bus'))
+    .map((agent) => busAgent(agent, budgets, keyOf(name, agentUser(agent.name), `the agent ${shown(agent.name)} needs the bus`)));
+  const rate = workers.reduce((sum, { consumes, baseRate }) => sum + (consumes === undefined ? 0 : (baseRate ?? 0)), 0);
+  const needed = outageBytes({ seconds: sizes.outageS, rate, messageBytes: sizes.messageBytes });
   const input = {
     name,
     agents,
     servers,
     provisionerNkey: keyOf(name, PROVISIONER, `the streams of the ${placed.kind} ${shown(name)} are made by a user of its own`),
-    tasks: sized(outageBytes({ seconds: sizes.outageS, rate, messageBytes: sizes.messageBytes }), MAX_AGE_S),
+    tasks: sized(needed, MAX_AGE_S),
   };
   if (members === undefined) return tenantAccount(input);
   return poolAccount({
@@ -139,14 +242,12 @@ function accountOf({ placed, tenant }: Settled, servers: number, sizes: Sizes, b
       nkey: keyOf(name, memberUser(id), `the member ${shown(id)} sends tasks and takes results`),
       connections: MEMBER_CONNECTIONS,
     })),
-    results: sized(outageBytes({ seconds: sizes.outageS, rate, messageBytes: sizes.messageBytes }), RESULTS_AGE_S),
+    results: sized(needed, RESULTS_AGE_S),
     resultConsumer: RESULT_CONSUMER,
   });
 }
 
-function busAgent(agent: AgentPlan | BatchPlan, budgets: boolean, nkey: string): BusAgent {
-  const { name, publishes, consumes, needs, peakPods } = agent;
-  const rollout = 'rollout' in agent ? agent.rollout : undefined;
+function busAgent({ name, publishes, consumes, needs, peakPods, rollout }: BusWorker, budgets: boolean, nkey: string): BusAgent {
   return {
     name,
     nkey,
@@ -174,18 +275,18 @@ function sized(needed: number, maxAgeS: number): StreamSize {
 }
 
 /** Checks `unknown-reference`: a key without an agent is a typing mistake, or belongs to an agent that was removed. */
-function checkUnknown(spec: NatsSpec, accounts: readonly BusAccount[], certain: boolean, { problems }: Findings): void {
+function checkUnknown(spec: NatsSpec, accounts: readonly BusAccount[], { problems }: Findings): void {
   const known = new Map(
     accounts.map(({ name, users }) => [name === PLATFORM_ACCOUNT ? PLATFORM_USERS : name, users.map((user) => user.name)]),
   );
   for (const [account, users] of sortedEntries(spec.users)) {
     const names = known.get(account);
     if (names === undefined) {
-      if (certain) problems.rule(account, checkReference('tenant or pool', account, [...known.keys()]));
+      problems.rule(account, checkReference('tenant or pool', account, [...known.keys()]));
       continue;
     }
     for (const user of Object.keys(users)) {
-      if (certain && !names.includes(user)) problems.rule(below(account, user), checkReference('bus user', user, names));
+      if (!names.includes(user)) problems.rule(below(account, user), checkReference('bus user', user, names));
     }
   }
 }

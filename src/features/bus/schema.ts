@@ -1,13 +1,16 @@
 import { duration, list, object, record, text, whole } from '../../kernel/schema';
 import { SERVICE_SIZE } from '../resources/schema';
 import { STORAGE_CLASS } from '../storage/disk';
+import { TASKS_STREAM } from './account';
 
+/** A day: what a queue keeps beyond that is better kept in a database. */
+export const MAX_OUTAGE_S = 86_400;
 /** Most tenants and pools of one bus, and most users of each. */
 const MAX_USERS = 10_000;
 
 export const CONSUMES = object('ConsumesSpec', 'A durable pull consumer of JetStream and what it takes from.', {
   subjects: list('Subjects; where several tokens may follow, end in `>`.', text()),
-  stream: text('Stream that it takes from.', { default: 'TASKS' }),
+  stream: text('Stream that it takes from.', { default: TASKS_STREAM }),
   consumer: text('Durable consumer.', { otherwise: `the agent's name` }),
   ackWait: duration('Time after which an unacknowledged message is delivered again.', {
     otherwise: 'max(30 s, 1.5 × p99), rounded up to 5 s',
@@ -30,7 +33,12 @@ export const NATS = object(
     disk: text('Disk of one server, e.g. `50Gi`; 90 % of it may be used by streams.'),
     storageClass: STORAGE_CLASS,
     outage: duration('How long workers may be away before a queue refuses, at their base rate, at most a day.', { default: '1h' }),
-    messageBytes: whole('Bytes of a message with its headers, as they are on average, up to 1 MiB.', { default: 4096 }),
+    messageBytes: whole('Bytes of a message with its headers, as they are on average.', {
+      default: 4096,
+      min: 1,
+      // largest message that servers take of themselves: https://docs.nats.io/running-a-nats-service/configuration (max_payload)
+      max: 2 ** 20,
+    }),
     users: record(
       "Public halves of the users' nkeys, by tenant or pool id and user: `agent-<name>`, `member-<id>`, `provisioner`; under `platform`, `tool-gateway` and, where agents hear whether their token budgets are spent, `budget-publisher`. `npm run bus-user` makes a pair.",
       record('', text(), { most: MAX_USERS }),

@@ -3,7 +3,7 @@ import { bytesText, cpuText } from '../../kernel/quantity';
 import { type NodeRoom, type PoolCapacity, poolSupply } from './cluster-capacity';
 import { checkRolloutHosts, checkRolloutZones } from '../availability/disruption';
 import { NODE_POOL } from './schema';
-import { ZONES } from '../availability/quorum';
+import { ZONES } from '../../kernel/defaults';
 
 /** The pods of one shared service at its rollout peak. */
 export interface PlatformPods {

@@ -5,7 +5,7 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { BusStream } from '../../../src/features/bus/account';
 import { checkConsumer, checkStream } from '../../../src/features/bus/rules';
 import { type BusAccountLimits, checkLameDuck, type StreamSize, checkStreamsFitAccount } from '../../../src/features/bus/storage';
-import { checkStreamReplicas } from '../../../src/features/availability/quorum';
+import { checkStreamReplicas } from '../../../src/features/bus/quorum';
 import { until } from '../harness/poll';
 import { freePorts } from '../harness/ports';
 import { type Running, startProcess, temporaryFolder } from '../harness/process';

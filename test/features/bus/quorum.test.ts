@@ -6,7 +6,7 @@ import {
   checkStreamReplicas,
   checkStreamSurvivesZoneLoss,
   checkZoneLossKeepsQuorum,
-} from '../../../src/features/availability/quorum';
+} from '../../../src/features/bus/quorum';
 
 /** Members dealt out to zones one by one. */
 const zonesOf = (members: number, zones: number): number[][] =>

@@ -8,8 +8,8 @@ import type { Violation } from '../../kernel/problems';
  */
 const STREAM_REPLICAS: readonly number[] = [1, 3, 5];
 
-/** Zones that nodes and servers are spread over where nothing else is said. */
-export const ZONES = 3;
+/** Servers of a bus. */
+const SERVERS: readonly number[] = [1, 3, 5];
 
 /** Members of one Raft group and where they run. */
 export interface QuorumGroup {
@@ -19,6 +19,15 @@ export interface QuorumGroup {
   readonly zones: number;
   /** Members that a node drain may take at a time: `maxUnavailable` of the disruption budget. */
   readonly maxUnavailable: PodShare;
+}
+
+/**
+ * Rule `quorum`: a group of an even number survives no more losses than one server fewer.
+ *
+ * @see https://docs.nats.io/running-a-nats-service/configuration/clustering/jetstream_clustering
+ */
+export function checkServers(servers: number): Violation | undefined {
+  return SERVERS.includes(servers) ? undefined : { rule: 'quorum', problem: `must be 1, 3 or 5, got ${servers}`, fix: 'write 3' };
 }
 
 /** Members that must agree: ⌊n ÷ 2⌋ + 1. https://docs.nats.io/running-a-nats-service/configuration/clustering/jetstream_clustering */
