@@ -1,5 +1,7 @@
+import { NACK_GROUP } from '../../src/features/bus/places';
+
 /** Version of the kinds below. No field is required by their schema and some defaults are harmful, so that everything is written. https://github.com/nats-io/nack/blob/main/docs/api.md */
-export const NACK_API = 'jetstream.nats.io/v1beta2';
+export const NACK_API = `${NACK_GROUP}/v1beta2`;
 
 /** How NACK logs in; it makes no NATS account. */
 export interface AccountSpec {

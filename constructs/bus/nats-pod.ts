@@ -12,7 +12,7 @@ import {
   PID_FOLDER,
   TLS_FOLDER,
 } from '../../src/features/bus/places';
-import { DEFAULT_METRIC_PREFIX } from '../../src/features/bus/metrics';
+import { exporterFlags } from '../../src/features/bus/metrics';
 import type { BusPlan } from '../../src/features/bus/plan';
 import type { PriorityClassName } from '../../src/features/tenancy/priority';
 import { tlsPaths } from '../../src/features/services/tls';
@@ -122,16 +122,12 @@ function reloader(name: string, flags: readonly string[], { reloaderImage }: Bus
   };
 }
 
-/** https://github.com/nats-io/prometheus-nats-exporter#usage */
 function exporter({ exporterImage, natsMetricPrefix }: BusPlan): NatsContainer {
   return {
     ...hardened('exporter', exporterImage, SIDECAR),
     args: [
       `-port=${BUS_METRICS_PORT}`,
-      '-varz',
-      '-jsz=all',
-      // what it has of itself is not said
-      ...(natsMetricPrefix === DEFAULT_METRIC_PREFIX ? [] : [`-prefix=${natsMetricPrefix}`]),
+      ...exporterFlags(natsMetricPrefix),
       '-use_internal_server_name',
       `http://127.0.0.1:${BUS_MONITORING_PORT}/`,
     ],

@@ -1,3 +1,4 @@
+import type { BusTrigger } from '../../src/features/bus/metrics';
 import type { CrossVersionObjectReference, HorizontalPodAutoscalerBehavior } from './autoscaling-kinds';
 import type { JobSpec } from '../kinds/batch';
 
@@ -17,19 +18,7 @@ export interface ScaledObjectSpec {
   readonly triggers: readonly ScaledObjectTrigger[];
 }
 
-export type ScaledObjectTrigger = JetStreamTrigger | CronTrigger;
-
-/** https://keda.sh/docs/latest/scalers/nats-jetstream/ ; unknown keys are ignored by KEDA, so they are typed here. */
-export interface JetStreamTrigger {
-  readonly type: 'nats-jetstream';
-  readonly metadata: {
-    readonly account: string;
-    readonly consumer: string;
-    readonly lagThreshold: string;
-    readonly natsServerMonitoringEndpoint: string;
-    readonly stream: string;
-  };
-}
+export type ScaledObjectTrigger = BusTrigger | CronTrigger;
 
 /** https://keda.sh/docs/latest/scalers/cron/ */
 export interface CronTrigger {
@@ -49,5 +38,5 @@ export interface ScaledJobSpec {
   readonly rollout: { readonly strategy: 'gradual' };
   readonly scalingStrategy: { readonly strategy: 'default' };
   readonly successfulJobsHistoryLimit: number;
-  readonly triggers: readonly JetStreamTrigger[];
+  readonly triggers: readonly BusTrigger[];
 }

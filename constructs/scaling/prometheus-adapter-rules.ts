@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { CONSUMER_LABELS, type NatsMetricPrefix, UNFINISHED_METRIC } from '../../src/features/bus/metrics';
+import { DEFAULT_METRIC_PREFIX, CONSUMER_LABELS, type NatsMetricPrefix, UNFINISHED_METRIC } from '../../src/features/bus/metrics';
 import { checkDnsLabel } from '../../src/kernel/names';
 import { byText } from '../../src/kernel/order';
 import { Problems } from '../../src/kernel/problems';
@@ -37,7 +37,7 @@ export class PrometheusAdapterRules extends Construct {
 
   constructor(scope: Construct, id: string, props: PrometheusAdapterRulesProps = {}) {
     super(scope, id);
-    const { name = 'prometheus-adapter-external', namespace = 'monitoring', natsMetricPrefix = 'jetstream' } = props;
+    const { name = 'prometheus-adapter-external', namespace = 'monitoring', natsMetricPrefix = DEFAULT_METRIC_PREFIX } = props;
     const problems = Problems.of(this.node.path);
     problems.rule('name', checkDnsLabel(name));
     problems.rule('namespace', checkDnsLabel(namespace));

@@ -5,9 +5,7 @@ export const DEFAULTS = {
   cni: 'vpc-cni',
   cniStrictMode: false,
   labelDomain: DEFAULT_LABEL_DOMAIN,
-  natsMetricPrefix: 'jetstream',
   overcommit: 1,
-  nats: { servers: 3, outage: '1h', messageBytes: 4096 },
   gateway: { replicas: 2, longestRequest: '60s' },
   rollout: { weight: 10, threshold: 1, manualPromotion: false, active: 'blue', exclusive: false },
   nodePool: { capacity: 'on-demand', tainted: true, ami: 'al2023', diskGiB: 100 },
@@ -35,7 +33,5 @@ export const LIMITS = {
   rate: { above: 0, max: 1_000_000 },
   overcommit: { min: 1, max: 10 },
   port: { min: 1, max: 65_535 },
-  /** Largest message that servers take of themselves: https://docs.nats.io/running-a-nats-service/configuration (max_payload) */
-  messageBytes: { min: 1, max: 2 ** 20 },
   graceS: 86_400,
 } as const;

@@ -1,7 +1,7 @@
 import { choice, list, nested, number, object, record, text } from '../kernel/schema';
 import { DEFAULT_LABEL_DOMAIN } from '../kernel/labels';
 import { PROMETHEUS } from '../features/rollout/prometheus';
-import { NATS_METRIC_PREFIXES } from '../features/bus/metrics';
+import { DEFAULT_METRIC_PREFIX, NATS_METRIC_PREFIXES } from '../features/bus/metrics';
 import { NATS } from '../features/bus/schema';
 import { REDIS } from '../features/store/schema';
 import { POSTGRES } from '../features/database/schema';
@@ -48,7 +48,7 @@ export const ENVIRONMENT = object('EnvironmentSpec', 'One environment of a syste
   ),
   natsMetricPrefix: choice(`Prefix of the NATS exporter's series, for the prometheus-adapter engine.`, NATS_METRIC_PREFIXES, {
     type: 'NatsMetricPrefix',
-    default: 'jetstream',
+    default: DEFAULT_METRIC_PREFIX,
   }),
   prometheus: text('Address of the Prometheus that analyses of rollouts ask, as Argo Rollouts dials it.', {
     default: PROMETHEUS,

@@ -31,6 +31,8 @@ export const STORE_FOLDER = `${DATA_FOLDER}/jetstream`;
 /** Where a server writes its process id, for those who signal it. */
 export const PID_FOLDER = '/var/run/nats';
 export const PID_FILE = `${PID_FOLDER}/nats.pid`;
+/** Group of the kinds by which NACK makes streams and consumers. */
+export const NACK_GROUP = 'jetstream.nats.io';
 /** Key of a provisioner's seed, in its Secret and in the store. */
 export const SEED_FILE = 'seed';
 

@@ -83,6 +83,8 @@ export interface BusSurroundings {
   readonly budgets: boolean | undefined;
   /** Whether every tenant and pool could be read. */
   readonly complete: boolean;
+  /** Whether nothing is wrong with them, so that sums over all of them mean something. */
+  readonly judged: boolean;
 }
 
 /** The bus as an environment has it: servers, what makes their streams, and clients that others run. */
@@ -100,8 +102,7 @@ export function resolveBus(spec: NatsSpec, around: BusSurroundings, settled: rea
   const { servers = NATS.shape.servers.said.default } = spec;
   const sizes = streamSizes(spec, problems);
   const { accounts, keyed } = accountsOf(spec, servers, sizes, around, settled, findings);
-  const ids = settled.map(({ tenant }) => tenant.id);
-  const certain = around.complete && settled.every(({ sound }) => sound) && new Set(ids).size === ids.length;
+  const certain = around.complete && around.judged;
   const counted = around.budgets !== undefined && around.toolGatewayReplicas !== undefined && sizes !== undefined;
   const plan = planBus(
     findings,

@@ -1,5 +1,6 @@
 import type { Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
+import { NACK_GROUP } from '../bus/places';
 import { equal, NO_STATUS, type Health, KSTATUS, parents, ready, same } from './health';
 
 /** What an engine and its identity must know of a kind: only what stands in the API and cannot be read off a manifest. */
@@ -68,9 +69,9 @@ export const DELIVERED_KINDS: readonly DeliveredKind[] = [
   row('cert-manager.io', 'Certificate', 'certificates', ready(true)),
   row('external-secrets.io', 'ExternalSecret', 'externalsecrets', ready(true)),
   row('external-secrets.io', 'SecretStore', 'secretstores', ready(true)),
-  row('jetstream.nats.io', 'Account', 'accounts', NO_STATUS),
-  row('jetstream.nats.io', 'Consumer', 'consumers', ready(false)),
-  row('jetstream.nats.io', 'Stream', 'streams', ready(false), HOLDS_DATA),
+  row(NACK_GROUP, 'Account', 'accounts', NO_STATUS),
+  row(NACK_GROUP, 'Consumer', 'consumers', ready(false)),
+  row(NACK_GROUP, 'Stream', 'streams', ready(false), HOLDS_DATA),
   row('keda.sh', 'ScaledJob', 'scaledjobs', ready(true)),
   row('keda.sh', 'ScaledObject', 'scaledobjects', ready(true)),
   row('keda.sh', 'TriggerAuthentication', 'triggerauthentications', NO_STATUS),

@@ -1,6 +1,7 @@
 import { ARGO_ROLLOUTS, KEDA } from './controller-sources';
 import { KUBE_STATE_METRICS, KUBELET, PROMETHEUS_ITSELF } from './kubernetes-sources';
 import { natsExporter } from '../bus/metric-sources';
+import { DEFAULT_METRIC_PREFIX, exporterFlags, type NatsMetricPrefix } from '../bus/metrics';
 import type { MetricSource } from '../services/metric-source';
 
 /** What a cluster may bring along instead of it being rendered here. */
@@ -13,15 +14,15 @@ export type GivenSource = (typeof GIVEN_SOURCES)[number];
  * Those sources. The monitors that scrape them keep their own labels (`honorLabels: true`), as kube-prometheus does: `namespace` is then
  * the object's, and not that of the exporter.
  *
- * @param natsMetricPrefix prefix of the exporter of a bus that is not rendered here
+ * @param prefix prefix of the exporter of a bus that is not rendered here
  */
-export function givenSources(names: readonly GivenSource[], natsMetricPrefix: 'jetstream' | 'nats' = 'jetstream'): MetricSource[] {
+export function givenSources(names: readonly GivenSource[], prefix: NatsMetricPrefix = DEFAULT_METRIC_PREFIX): MetricSource[] {
   const sources: Readonly<Record<GivenSource, MetricSource>> = {
     'kube-state-metrics': KUBE_STATE_METRICS,
     kubelet: KUBELET,
     keda: KEDA,
     'argo-rollouts': ARGO_ROLLOUTS,
-    nats: natsExporter(['-jsz=all', '-varz', ...(natsMetricPrefix === 'nats' ? ['-prefix=nats'] : [])]),
+    nats: natsExporter(exporterFlags(prefix)),
   };
   return [PROMETHEUS_ITSELF, ...names.map((name) => sources[name])];
 }

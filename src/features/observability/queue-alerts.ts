@@ -1,5 +1,6 @@
 import { PLATFORM_NAMESPACE } from '../services/places';
 import { CONSUMER_LABELS, type NatsMetricPrefix } from '../bus/metrics';
+import { BUS_NAME, NACK_GROUP } from '../bus/places';
 import { type Alert, matchers, steady } from './alert';
 
 /** A consumer, and when its messages are late. */
@@ -132,7 +133,7 @@ function withoutLeader(consumer: AlertedConsumer): Alert {
     forS: LEADERLESS_S,
     severity: 'critical',
     summary: `nobody delivers messages to ${agent}`,
-    description: `For ${LEADERLESS_S / 60} minutes no server of the bus has led the consumer ${consumer.consumer} of the stream ${consumer.stream} in the account ${consumer.account}, so ${agent} gets nothing. First see whether a majority of the servers is ready and their exporter scraped (kubectl get pods -n ${PLATFORM_NAMESPACE} -l app.kubernetes.io/name=nats); then whether the consumer exists (kubectl get consumers.jetstream.nats.io -n ${PLATFORM_NAMESPACE}).`,
+    description: `For ${LEADERLESS_S / 60} minutes no server of the bus has led the consumer ${consumer.consumer} of the stream ${consumer.stream} in the account ${consumer.account}, so ${agent} gets nothing. First see whether a majority of the servers is ready and their exporter scraped (kubectl get pods -n ${PLATFORM_NAMESPACE} -l app.kubernetes.io/name=${BUS_NAME}); then whether the consumer exists (kubectl get consumers.${NACK_GROUP} -n ${PLATFORM_NAMESPACE}).`,
     proof: {
       afterMin: 10,
       fires: [{ series: follower, values: steady(5, 10) }],

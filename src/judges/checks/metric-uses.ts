@@ -1,3 +1,4 @@
+import { BUS_TRIGGER, TRIGGER_ENDPOINT } from '../../features/bus/metrics';
 import type { Problem } from '../../kernel/problems';
 import { textOf } from '../inventory/finding';
 import { type Inventory, objectPlace, objectsAt, type RenderedObject, textsAt, valueAt } from '../inventory/inventory';
@@ -41,15 +42,7 @@ export function metricUses(inventory: Inventory, rules: readonly AdapterRule[]):
       ...dashboards.uses,
     ],
     bus: triggers.flatMap(({ type, place, object, metadata }) =>
-      type === 'nats-jetstream'
-        ? [
-            {
-              object,
-              field: `${place}.metadata.natsServerMonitoringEndpoint`,
-              endpoint: metadata['natsServerMonitoringEndpoint'] ?? '',
-            },
-          ]
-        : [],
+      type === BUS_TRIGGER ? [{ object, field: `${place}.metadata.${TRIGGER_ENDPOINT}`, endpoint: metadata[TRIGGER_ENDPOINT] ?? '' }] : [],
     ),
     problems: [...dashboards.problems, ...autoscalers.flatMap(({ problems }) => problems)],
   };
