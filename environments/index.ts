@@ -15,7 +15,7 @@ export type { FixedScalePlan, QueueScalePlan, ScalePlan, ScalerEngine } from '..
 export type { PrescalePlan, PrescaleWindow } from '../src/features/scaling/prescale';
 export type { BehaviorPlan, DirectionPlan, PolicyPlan } from '../src/features/scaling/behavior';
 export type { TenantPlan } from '../src/features/tenancy/plan';
-export type { ConsumerPlan, BusPlan } from '../src/features/bus/plan';
+export type { BusPlan, ConsumerPlan, SharedBusPlan } from '../src/features/bus/plan';
 export type { NodePoolPlan } from '../src/features/nodes/plan';
 export type {
   AnalysisPlan,

@@ -3,7 +3,7 @@ import { BusClientPolicy, type BusClientPolicyProps } from '../../constructs/bus
 import { JetStreamAccount, type JetStreamAccountProps } from '../../constructs/bus/jet-stream-account';
 import { NatsBus, type NatsBusProps } from '../../constructs/bus/nats-bus';
 import { planned } from '../../constructs/kinds/planned';
-import type { SharedBusPlan } from '../../src/features/bus/resolve';
+import type { SharedBusPlan } from '../../src/features/bus/plan';
 
 /** Adds the charts of the bus: its servers, the policy of the controller that makes streams, and one file for each account with streams. */
 export function addBus(chart: (id: string) => Chart, plan: SharedBusPlan): void {

@@ -1,5 +1,5 @@
 import type { NatsMetricPrefix } from '../features/bus/metrics';
-import type { SharedBusPlan } from '../features/bus/resolve';
+import type { SharedBusPlan } from '../features/bus/plan';
 import type { ClusterPlan } from '../features/clusters/plan';
 import type { DatabasePlan } from '../features/database/plan';
 import type { DeliveryPlan } from '../features/delivery/plan';

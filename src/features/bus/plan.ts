@@ -10,6 +10,7 @@ import { PLATFORM_NAMESPACE } from '../services/places';
 import { tlsPaths } from '../services/tls';
 import { type DiskInput, type DiskPlan, planDisk } from '../storage/disk';
 import type { BusAccount } from './account';
+import type { BusClientPlan } from './clients';
 import { ACCOUNTS_FILE, accountsConfiguration, natsConfiguration, SERVER_FILE } from './configuration';
 import { DEFAULT_METRIC_PREFIX, type NatsMetricPrefix } from './metrics';
 import {
@@ -23,6 +24,7 @@ import {
   STORE_FOLDER,
   TLS_FOLDER,
 } from './places';
+import type { ProvisioningPlan } from './provisioning';
 import { checkQuorum, checkServers, checkStreamReplicas, checkStreamSurvivesZoneLoss } from './quorum';
 import { unconsumedSubjects } from './reach';
 import { busFindings } from './rules';
@@ -73,6 +75,15 @@ export interface BusPlan {
   readonly labelDomain: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>> | undefined;
+}
+
+/** The bus as an environment has it: servers, what makes their streams, and clients that others run. */
+export interface SharedBusPlan extends BusPlan {
+  /** One for each account with streams. */
+  readonly provisioning: readonly ProvisioningPlan[];
+  readonly controller: BusClientPlan;
+  /** `undefined` if no agent hears of its budget. */
+  readonly publisher: BusClientPlan | undefined;
 }
 
 /** What both doors bring to a bus. What may be left out has a default here. */

@@ -9,12 +9,12 @@ import { secretKey } from '../secrets/keys';
 import { type Dependency, PLATFORM_NAMESPACE } from '../services/places';
 import { agentUser, type BusAccount, memberUser, PLATFORM_ACCOUNT, PROVISIONER, TOOL_GATEWAY } from './account';
 import { BUDGET_PUBLISHER, hearsBudget } from './budget-notice';
-import { type BusClientPlan, budgetPublisher, streamController } from './clients';
+import { budgetPublisher, streamController } from './clients';
 import type { NatsMetricPrefix } from './metrics';
-import { type BusPlan, type ConsumerPlan, planBus } from './plan';
+import { type ConsumerPlan, planBus, type SharedBusPlan } from './plan';
 import { platformAccount } from './platform-account';
 import { poolAccount } from './pool-account';
-import { checkStreamObject, type ProvisioningPlan, provisioningOf } from './provisioning';
+import { checkStreamObject, provisioningOf } from './provisioning';
 import { outageBytes } from './queue';
 import type { QueueSwitch } from './queue-versions';
 import { checkRedeliveryFitsAge, MAX_DELIVER, redeliveryOf } from './redelivery';
@@ -85,15 +85,6 @@ export interface BusSurroundings {
   readonly complete: boolean;
   /** Whether nothing is wrong with them, so that sums over all of them mean something. */
   readonly judged: boolean;
-}
-
-/** The bus as an environment has it: servers, what makes their streams, and clients that others run. */
-export interface SharedBusPlan extends BusPlan {
-  /** One for each account with streams. */
-  readonly provisioning: readonly ProvisioningPlan[];
-  readonly controller: BusClientPlan;
-  /** `undefined` if no agent hears of its budget. */
-  readonly publisher: BusClientPlan | undefined;
 }
 
 /** Completes and checks the bus, with an account for each tenant and pool that is on it. `findings` is at `services.nats`. */

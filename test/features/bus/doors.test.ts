@@ -1,10 +1,14 @@
 import { createUser } from '@nats-io/nkeys';
 import { App, Chart, Testing } from 'cdk8s';
+import { BusClientPolicy, type BusClientPolicyProps } from '../../../constructs/bus/bus-client-policy';
+import { JetStreamAccount, type JetStreamAccountProps } from '../../../constructs/bus/jet-stream-account';
 import { NatsBus, type NatsBusProps } from '../../../constructs/bus/nats-bus';
 import { planned } from '../../../constructs/kinds/planned';
+import { ExternalHost } from '../../../constructs/network/external-host';
 import { AgentResources } from '../../../constructs/resources/agent-resources';
 import type { BusAccount } from '../../../src/features/bus/account';
-import type { SharedBusPlan } from '../../../src/features/bus/resolve';
+import type { SharedBusPlan } from '../../../src/features/bus/plan';
+import type { ProvisioningPlan } from '../../../src/features/bus/provisioning';
 import type { PodResources } from '../../../src/features/resources/spec';
 import { InvalidInputError, type Problem } from '../../../src/kernel/problems';
 import { resolve } from '../../../src/resolve/resolve';
@@ -74,9 +78,9 @@ interface Manifest {
   readonly data?: Readonly<Record<string, string>>;
 }
 
-function problemsOfProps(neutral: Neutral): readonly Problem[] {
+function refused(build: () => unknown): readonly Problem[] {
   try {
-    busOf(neutral);
+    build();
     return [];
   } catch (error) {
     if (error instanceof InvalidInputError) return error.problems;
@@ -100,7 +104,7 @@ test.each<[string, Neutral, readonly string[]]>([
   ['a seed where the public half belongs', { seed: new TextDecoder().decode(createUser().getSeed()) }, ['nkey']],
   ['several at once', { servers: 2, disk: '20', exporterImage: 'b' }, ['image-pinned', 'quorum', 'quantity']],
 ])('both doors refuse %s with the same words', (_title, neutral, rules) => {
-  const problems = problemsOfProps(neutral);
+  const problems = refused(() => busOf(neutral));
   expect(problems.map(({ rule }) => rule)).toEqual(rules);
   expect(said(problemsOfSpec(specOf(neutral)))).toEqual(said(problems));
 });
@@ -236,4 +240,76 @@ describe('resolve', () => {
     expect(bytesOf({ 'services.nats.outage': '2h' })).toBe(576 * 2 ** 20);
     expect(bytesOf({ 'services.nats.messageBytes': 1024 })).toBe(128 * 2 ** 20);
   });
+});
+
+describe('what makes streams, and clients that others run', () => {
+  const made = (build: (chart: Chart) => void): unknown => {
+    const chart = new Chart(new App(), 'platform');
+    build(chart);
+    return Testing.synth(chart);
+  };
+  const { accounts, provisioning, controller } = plan(withServices());
+  const [account] = accounts;
+  const [ofAccount] = provisioning;
+  if (account === undefined || ofAccount === undefined) throw new Error('no account');
+  const PROPS: JetStreamAccountProps = { account, secretStore: 'platform', remoteKey: 'shop/prod/platform/bus-acme-provisioner' };
+
+  test('both doors make the same objects of an account', () => {
+    expect(made((chart) => new JetStreamAccount(chart, 'Account', planned<JetStreamAccountProps>(ofAccount)))).toEqual(
+      made((chart) => new JetStreamAccount(chart, 'Account', PROPS)),
+    );
+  });
+
+  test('both doors make the same policy of a client', () => {
+    const hosts = [ExternalHost.ranges(['10.0.0.0/16'])];
+    expect(made((chart) => new BusClientPolicy(chart, 'Policy', planned<BusClientPolicyProps>(controller)))).toEqual(
+      made((chart) => new BusClientPolicy(chart, 'Policy', { name: 'nack', hosts })),
+    );
+  });
+
+  test('every value of the plan of an account is in the objects', () => {
+    const other: ProvisioningPlan = {
+      ...ofAccount,
+      secret: 'a-secret',
+      secretStore: 'vault',
+      remoteKey: 'a/b',
+      server: 'tls://other:4222',
+      labelDomain: 'agents.example.com',
+      namespace: 'messages',
+      labels: { team: 'a' },
+      annotations: { email: 'b' },
+    };
+    const objects = made((chart) => new JetStreamAccount(chart, 'Account', planned<JetStreamAccountProps>(other))) as Manifest[];
+    const labels = { team: 'a', 'agents.example.com/tenant': 'acme' };
+    expect(objects.map(({ kind }) => kind)).toEqual(['ExternalSecret', 'Account', 'Stream', 'Consumer']);
+    for (const { metadata } of objects) expect(metadata).toMatchObject({ namespace: 'messages', labels, annotations: { email: 'b' } });
+    expect(objects[0]).toMatchObject({
+      metadata: { name: 'a-secret' },
+      spec: { secretStoreRef: { name: 'vault' }, data: [{ remoteRef: { key: 'a/b' } }] },
+    });
+    expect(objects[1]?.spec).toMatchObject({ servers: ['tls://other:4222'], nkey: { secret: { name: 'a-secret' } } });
+  });
+
+  test('both doors refuse a stream whose object has no name, each where it is written', () => {
+    const streams = account.streams.map((stream) => ({ ...stream, name: 'MY_TASKS' }));
+    const ofProps = { ...account, streams, users: [] };
+    const ofSpec = problemsOfSpec(changed({ 'tenants.0.agents.search.consumes.stream': 'MY_TASKS' }, withServices()));
+    const problems = refused(() => made((chart) => new JetStreamAccount(chart, 'Account', { ...PROPS, account: ofProps })));
+    expect(problems.map(({ place, rule }) => `${place}: ${rule}`)).toEqual(['account.acme.MY_TASKS.name: dns-label']);
+    expect(said(ofSpec)).toEqual(said(problems));
+  });
+});
+
+test('labels, annotations and an address that props name are in the objects', () => {
+  const named = { labels: { team: 'a' }, annotations: { email: 'b' } };
+  const chart = new Chart(new App(), 'platform');
+  const { accounts } = plan(withServices());
+  const [account] = accounts;
+  if (account === undefined) throw new Error('no account');
+  const images = { image: image('nats'), reloaderImage: image('reloader'), exporterImage: image('exporter') };
+  new NatsBus(chart, 'Nats', { ...images, accounts: [...accounts], issuer: 'bus', disk: '20Gi', ...named });
+  new JetStreamAccount(chart, 'Account', { account, secretStore: 'vault', remoteKey: 'a/b', server: 'tls://other:4222', ...named });
+  const objects = Testing.synth(chart) as Manifest[];
+  for (const { metadata } of objects) expect(metadata).toMatchObject(named);
+  expect(objects.find(({ kind }) => kind === 'Account')?.spec).toMatchObject({ servers: ['tls://other:4222'] });
 });
