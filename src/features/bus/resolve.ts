@@ -6,7 +6,7 @@ import { shown } from '../../kernel/shown';
 import type { HostPlan } from '../network/plan';
 import { resolveResources } from '../resources/resolve';
 import { secretKey } from '../secrets/keys';
-import { type Dependency, PLATFORM_NAMESPACE } from '../services/places';
+import { PLATFORM_NAMESPACE } from '../services/places';
 import { agentUser, type BusAccount, memberUser, PLATFORM_ACCOUNT, PROVISIONER, TOOL_GATEWAY } from './account';
 import { BUDGET_PUBLISHER, hearsBudget } from './budget-notice';
 import { budgetPublisher, streamController } from './clients';
@@ -39,7 +39,7 @@ export interface BusWorker {
   readonly name: string;
   readonly publishes: readonly string[];
   readonly consumes: ConsumerPlan | undefined;
-  readonly needs: readonly Dependency[];
+  readonly needs: readonly string[];
   readonly peakPods: number;
   /** Messages per second on an ordinary day. */
   readonly baseRate?: number | undefined;
