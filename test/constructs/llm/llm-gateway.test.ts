@@ -208,11 +208,7 @@ const REFUSED: readonly [string, Partial<LlmGatewayProps>, string[]][] = [
   ['nobody who may call', { tenants: [] }, ['tenants: llm-unused']],
   ['a tenant none of whose agents may call', tenant({ agents: [] }), ['tenants.0.budget: budget-unused', 'tenants: llm-unused']],
   ['a tenant above the provider', { limit: { perMinute: 555_555 }, ...tenant({}) }, ['tenants: provider-budget']],
-  [
-    'agents above their tenant',
-    tenant({ agents: [{ name: 'search', budget: { perMinute: 500_001 } }] }),
-    ['tenants.0: tenant-budget'],
-  ],
+  ['agents above their tenant', tenant({ agents: [{ name: 'search', budget: { perMinute: 500_001 } }] }), ['tenants.0: tenant-budget']],
   [
     'a budget that one request does not fit in',
     tenant({ budget: { perMinute: 127_999 }, agents: [{ name: 'search' }] }),
