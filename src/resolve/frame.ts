@@ -33,11 +33,11 @@ export function resolveFrame(spec: EnvironmentSpec, findings: Findings): Frame {
   problems.rule('prometheus', checkPrometheus(prometheus));
   problems.rule('system', checkPlainId(system));
   problems.rule('name', checkPlainId(name));
-  // Rule `overcommit`: a ratio below 1 wastes nodes, and a large one promises what the nodes cannot give (our choice).
   problems.rule('labelDomain', checkLabelDomain(labelDomain));
   const cluster = planCluster(spec, findings);
   const { min, max } = shape.overcommit.said;
   const overcommit = spec.overcommit ?? shape.overcommit.said.default;
+  // Rule `overcommit`: a ratio below 1 wastes nodes, and a large one promises what the nodes cannot give (our choice).
   problems.that(
     overcommit >= min && overcommit <= max,
     'overcommit',

@@ -92,13 +92,13 @@ test('a data file full of mistakes: all of them at once with file and line, exit
       'owner',
       'quantity',
       'rolling-update',
+      'stabilization-window',
       'subject',
       'task-times',
       'unknown-key',
       'unknown-reference',
       'unknown-value',
       'whole-number',
-      'whole-seconds',
     ]),
   );
   expect(stderr).not.toContain('ghp_');

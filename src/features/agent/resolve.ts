@@ -3,15 +3,14 @@ import type { ConsumesSpec } from '../bus/spec';
 import { MEMBER_HEADER } from '../llm/caller';
 import type { NodePoolPlan } from '../nodes/plan';
 import { resolveResources } from '../resources/resolve';
-import { resolveRollout } from '../rollout/resolve';
+import { resolveRollout, type RolloutFrame } from '../rollout/resolve';
 import { countsOf } from '../scaling/plan';
-import { type Override, resolveScale } from '../scaling/resolve';
+import { type Override, resolveScale, type ScaleContext } from '../scaling/resolve';
 import { asksWho, type Dependency } from '../table/table';
 import { DEFAULTS } from '../../kernel/defaults';
 import { checkReference, type Findings, secondsOf, wholeSecondsOf } from '../../kernel/findings';
-import { APP_LABEL } from '../../kernel/labels';
+import { APP_LABEL, type LabelKeys } from '../../kernel/labels';
 import { below, type Problems } from '../../kernel/problems';
-import type { Frame } from '../../resolve/frame';
 import { type CredentialsPlan, credentialsOf } from './credentials';
 import { type AgentPlan, planAgent } from './plan';
 import type { QueueInput } from './queue';
@@ -32,6 +31,19 @@ export interface Home {
   readonly ownMemory: boolean;
 }
 
+/** What agents read of their environment. */
+export interface AgentEnvironment extends ScaleContext, RolloutFrame {
+  readonly system: string;
+  readonly name: string;
+  readonly labelDomain: string;
+  readonly labels: Pick<LabelKeys, 'workload'>;
+  readonly nodePools: readonly NodePoolPlan[];
+  readonly spec: ScaleContext['spec'] & {
+    readonly services?: { readonly secretStore: string; readonly llmGateway?: object };
+    readonly nodePools: Readonly<Record<string, unknown>>;
+  };
+}
+
 /** Classes of `scheduling.k8s.io/v1` for agents: people above queues, queues above batch. */
 const PRIORITY = { interactive: 'tenant-interactive', standard: 'tenant-standard' } as const;
 
@@ -41,7 +53,7 @@ export function resolveAgent(
   spec: AgentSpec,
   override: Override | undefined,
   home: Home,
-  frame: Frame,
+  frame: AgentEnvironment,
   findings: Findings,
 ): AgentPlan {
   const { problems } = findings;
@@ -75,7 +87,7 @@ export function workerOf(
   name: string,
   spec: WorkerSpec,
   home: Home,
-  frame: Frame,
+  frame: AgentEnvironment,
   findings: Findings,
 ): WorkerInput & { readonly needs: readonly Dependency[] } {
   const { id: tenant, email, members, ownMemory } = home;
@@ -85,7 +97,7 @@ export function workerOf(
     name,
     image: spec.image,
     tenant,
-    labelDomain: frame.resolved.labelDomain,
+    labelDomain: frame.labelDomain,
     annotations: email === undefined ? undefined : { email },
     resources: resolveResources(spec, AGENT.shape.size.said.default, findings),
     task: taskOf(spec.task, findings.problems.at('task')),
@@ -102,12 +114,17 @@ export function workerOf(
 }
 
 /** How agents of an environment are judged. */
-export function contextOf({ resolved, registries }: Frame): WorkerContext {
-  return { door: 'spec', target: resolved.target, registries };
+export function contextOf({ target, registries }: AgentEnvironment): WorkerContext {
+  return { door: 'spec', target, registries };
 }
 
 /** Only where we render the services: elsewhere, who asks for what is somebody else's to say. */
-function credentials(agent: string, all: readonly Dependency[], home: Home, { spec, resolved }: Frame): CredentialsPlan | undefined {
+function credentials(
+  agent: string,
+  all: readonly Dependency[],
+  home: Home,
+  { spec, ...environment }: AgentEnvironment,
+): CredentialsPlan | undefined {
   const { services } = spec;
   const needs = all.filter(asksWho);
   if (services === undefined || needs.length === 0) return undefined;
@@ -118,10 +135,10 @@ function credentials(agent: string, all: readonly Dependency[], home: Home, { sp
     members,
     needs,
     secretStore: services.secretStore,
-    system: resolved.system,
-    environment: resolved.name,
+    system: environment.system,
+    environment: environment.name,
     namespace,
-    labels: { [APP_LABEL.name]: agent, [APP_LABEL.component]: 'agent', [resolved.labels.workload]: `${tenant}-${agent}` },
+    labels: { [APP_LABEL.name]: agent, [APP_LABEL.component]: 'agent', [environment.labels.workload]: `${tenant}-${agent}` },
     annotations: email === undefined ? undefined : { email },
   });
 }
@@ -152,10 +169,10 @@ export function queueOf({ ackWait, ...consumes }: ConsumesSpec, problems: Proble
 }
 
 /** The pool that an agent runs on; an empty one where there is no such pool, which was reported. */
-export function poolOf({ nodePool }: WorkerSpec, fallback: string, frame: Frame, problems: Problems): NodePoolPlan {
-  const { resolved, spec: environment, problems: root } = frame;
+export function poolOf({ nodePool }: WorkerSpec, fallback: string, frame: AgentEnvironment, problems: Problems): NodePoolPlan {
+  const { nodePools, spec: environment, problems: root } = frame;
   const name = nodePool ?? fallback;
-  const pool = resolved.nodePools.find((candidate) => candidate.name === name);
+  const pool = nodePools.find((candidate) => candidate.name === name);
   if (pool !== undefined) return pool;
   const pools = environment.nodePools;
   if (!root.unread(below('nodePools', name)) && !problems.unread('nodePool'))

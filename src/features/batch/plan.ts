@@ -1,6 +1,7 @@
 import { checkGraceOutlivesAckWait, GRACE_MARGIN_S } from '../availability/termination';
 import { cronRuns } from '../quota/quota';
-import { checkAccount, checkHostPort } from '../scaling/behavior';
+import { checkAccount } from '../bus/subjects';
+import { checkHostPort } from '../scaling/behavior';
 import { BUS_MONITORING_ENDPOINT } from '../bus/places';
 import { planQueue, type QueueInput, type Taker } from '../agent/queue';
 import { isUnread, LONGEST_S, type TaskPlan } from '../agent/task';

@@ -1,9 +1,8 @@
-import { contextOf, graceOf, type Home, poolOf, queueOf, workerOf } from '../agent/resolve';
+import { type AgentEnvironment, contextOf, graceOf, type Home, poolOf, queueOf, workerOf } from '../agent/resolve';
 import { LONGEST_S, UNREAD } from '../agent/task';
 import { type Findings, findingsAt, wholeSecondsOf } from '../../kernel/findings';
 import { sortedEntries } from '../../kernel/order';
 import type { Problems } from '../../kernel/problems';
-import type { Frame } from '../../resolve/frame';
 import { type BatchPlan, type BatchTriggerInput, planBatch } from './plan';
 import { BATCH_AGENT } from './schema';
 import type { BatchAgentSpec } from './spec';
@@ -25,7 +24,7 @@ export function resolveBatchAgents(
   batch: Readonly<Record<string, BatchAgentSpec>> | undefined,
   agents: readonly OtherAgent[],
   home: Home,
-  frame: Frame,
+  frame: AgentEnvironment,
   findings: Findings,
 ): readonly BatchPlan[] {
   const names = new Set(agents.map(({ name }) => name));
@@ -61,7 +60,7 @@ export function resolveBatchAgents(
   });
 }
 
-function resolveBatch(name: string, spec: BatchAgentSpec, home: Home, frame: Frame, findings: Findings): BatchPlan {
+function resolveBatch(name: string, spec: BatchAgentSpec, home: Home, frame: AgentEnvironment, findings: Findings): BatchPlan {
   const { problems } = findings;
   const trigger = triggerOf(spec, frame, problems);
   const input = {
@@ -77,7 +76,7 @@ function resolveBatch(name: string, spec: BatchAgentSpec, home: Home, frame: Fra
 }
 
 /** What starts it: one of the two. */
-function triggerOf(spec: BatchAgentSpec, frame: Frame, problems: Problems): BatchTriggerInput {
+function triggerOf(spec: BatchAgentSpec, frame: AgentEnvironment, problems: Problems): BatchTriggerInput {
   const [scheduled, queued] = [spec.schedule !== undefined, spec.consumes !== undefined];
   const judged = !problems.anyUnread('schedule', 'consumes');
   if (judged)
@@ -106,10 +105,10 @@ function triggerOf(spec: BatchAgentSpec, frame: Frame, problems: Problems): Batc
   // Rule `batch-queue-scaler`: only KEDA makes a job for each message; the prometheus-adapter has no such object.
   // https://keda.sh/docs/latest/reference/scaledjob-spec/
   problems.that(
-    frame.resolved.scaler === 'keda',
+    frame.scaler === 'keda',
     'consumes',
     'batch-queue-scaler',
-    `a job for a message needs KEDA, and the scaler of this environment is '${frame.resolved.scaler}'`,
+    `a job for a message needs KEDA, and the scaler of this environment is '${frame.scaler}'`,
     `install KEDA and write scaler: 'keda', or give it a schedule`,
   );
   return { kind: 'queue', queue: queueOf(consumes, problems), maxRunning, perJob, naksOnSigterm };

@@ -7,7 +7,7 @@ import { autoscalerBlind, type AlertedWindow, type AlertedWorkload, prescaleMiss
 import { NATS_METRIC_PREFIXES, type NatsMetricPrefix } from '../bus/metrics';
 import { MAX_DELIVER, redeliverySpanS } from '../bus/redelivery';
 import { checkJetStreamName } from '../bus/subjects';
-import { checkAccount } from '../scaling/behavior';
+import { checkAccount } from '../bus/subjects';
 import { isDnsLabel } from '../../kernel/names';
 import type { Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';

@@ -3,7 +3,7 @@ import { consumerSeries } from './queue-alerts';
 import type { AlertedWorkload } from './workload-alerts';
 import { AGENT_TASKS, AGENT_TASKS_FAILED, NATS_METRIC_PREFIXES, type NatsMetricPrefix } from '../bus/metrics';
 import { checkJetStreamName } from '../bus/subjects';
-import { checkAccount } from '../scaling/behavior';
+import { checkAccount } from '../bus/subjects';
 import { isDnsLabel } from '../../kernel/names';
 import type { Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';

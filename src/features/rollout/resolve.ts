@@ -23,7 +23,10 @@ interface Rolled {
 
 /** An environment, as far as rollouts are concerned. */
 export interface RolloutFrame {
-  readonly resolved: { readonly target: TargetVersions; readonly prometheus: string; readonly natsMetricPrefix: NatsMetricPrefix };
+  readonly target: TargetVersions;
+  /** Address of the Prometheus that analyses ask. */
+  readonly prometheus: string;
+  readonly natsMetricPrefix: NatsMetricPrefix;
   /** Registries that images may come from; `undefined` where they could not be read. */
   readonly registries: readonly string[] | undefined;
 }
@@ -158,7 +161,7 @@ function resolveQueue(
     concurrency: 1,
     counts,
     analysis: analysisOf(spec.analysis, frame, at),
-    natsMetricPrefix: frame.resolved.natsMetricPrefix,
+    natsMetricPrefix: frame.natsMetricPrefix,
   };
   return planQueueRollout(at, input, contextOf(agent, frame), { image: 'image', analysis: 'analysis', subject: () => '' });
 }
@@ -172,14 +175,13 @@ function switchOf(spec: CanarySpec | BlueGreenSpec): QueueSwitch {
   }
 }
 
-function contextOf({ baseRate }: Rolled, { resolved }: RolloutFrame): RolloutContext {
-  return { target: resolved.target, rate: baseRate, rateAt: 'baseRate' };
+function contextOf({ baseRate }: Rolled, { target }: RolloutFrame): RolloutContext {
+  return { target, rate: baseRate, rateAt: 'baseRate' };
 }
 
 /** An analysis in numbers; times that cannot be read are left out. */
-function analysisOf(spec: AnalysisSpec | undefined, { resolved }: RolloutFrame, at: Findings): AnalysisInput {
+function analysisOf(spec: AnalysisSpec | undefined, { prometheus }: RolloutFrame, at: Findings): AnalysisInput {
   const { window, interval, ...numbers } = spec ?? {};
   const { problems } = findingsAt(at, 'analysis');
-  const { prometheus } = resolved;
   return { ...numbers, prometheus, windowS: secondsOf(problems, 'window', window), intervalS: secondsOf(problems, 'interval', interval) };
 }

@@ -175,22 +175,6 @@ export function checkHostPort(value: string): Violation | undefined {
 }
 
 /**
- * Rule `account`: without the name of the account the consumer cannot be found on the bus, and KEDA does not escape the name in its query.
- * The name is one word of letters, digits, `-`, `_`, `.` and `$`.
- *
- * @see https://keda.sh/docs/latest/scalers/nats-jetstream/
- */
-export function checkAccount(value: string): Violation | undefined {
-  return /^[A-Za-z0-9_$.-]{1,128}$/.test(value)
-    ? undefined
-    : {
-        rule: 'account',
-        problem: `must be 1 to 128 letters, digits, '-', '_', '.' and '$', got ${shown(value)}`,
-        fix: `write the name of the NATS account, e.g. 'acme'`,
-      };
-}
-
-/**
  * Rule `metric-name`: a name that Prometheus or the metrics API cannot hold never has a value.
  *
  * @see https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels

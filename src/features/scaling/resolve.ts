@@ -22,7 +22,8 @@ interface Scaled {
 
 /** An environment, as far as scales are concerned. */
 export interface ScaleContext {
-  readonly resolved: { readonly target: TargetVersions; readonly scaler: ScalerEngine };
+  readonly target: TargetVersions;
+  readonly scaler: ScalerEngine;
   readonly spec: { readonly profiles?: Readonly<Record<string, TrafficProfileSpec>> };
   /** Of the environment itself. */
   readonly problems: Problems;
@@ -109,7 +110,7 @@ function queueScale(
   here: Findings,
   input: ScaleInput,
   scaling: ScalingSpec,
-  { resolved, spec, problems }: ScaleContext,
+  { target, scaler, spec, problems }: ScaleContext,
 ): QueueScalePlan {
   const { agent, throughput } = input;
   const windows = input.findings.problems.at('scaling').at('prescale');
@@ -124,13 +125,13 @@ function queueScale(
       max: bounds.max,
       backlog,
       interactive: agent.interactive,
-      engine: resolved.scaler,
+      engine: scaler,
       scaleDownWindowS: secondsOf(here.problems, 'scaleDownWindow', bounds.scaleDownWindow),
       prescale: prescaleOf(input, scaling, profiles, problems),
       throughput,
       largestLoad: rate === undefined ? undefined : { rate, times },
     },
-    problems.unread('target') ? undefined : resolved.target,
+    problems.unread('target') ? undefined : target,
     { min: 'min', max: 'max', backlog: bounds.onQueueDepth === undefined ? 'drainedWithin' : 'onQueueDepth', prescaleName: 'profile' },
   );
   return { ...scale, prescale: [...scale.prescale].sort((a, b) => byText(a.name, b.name)) };

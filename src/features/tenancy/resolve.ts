@@ -8,7 +8,7 @@ import { checkEmail, checkOwner } from './owner';
 import { type Findings, findingsAt } from '../../kernel/findings';
 import type { AgentPlan } from '../agent/plan';
 import { planNamespace, tenantNamespace, type TenantPlan } from './plan';
-import { resolveAgent } from '../agent/resolve';
+import { type AgentEnvironment, resolveAgent } from '../agent/resolve';
 import { resolveBatchAgents } from '../batch/resolve';
 import { below, Problems } from '../../kernel/problems';
 import type { ScaleOverride } from '../scaling/spec';
@@ -33,8 +33,7 @@ export interface Settled {
 export type ScaleOfTenants = Readonly<Record<string, Readonly<Record<string, ScaleOverride>>>>;
 
 /** What of an environment decides about its tenants: what their agents and their stores ask, and the scale of the agents. */
-export type TenantContext = Parameters<typeof resolveAgent>[4] & {
-  readonly labelDomain: string;
+export type TenantContext = AgentEnvironment & {
   readonly spec: { readonly scale?: ScaleOfTenants };
 };
 

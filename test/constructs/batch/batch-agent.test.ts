@@ -226,7 +226,7 @@ describe('fails', () => {
     [
       'with a p50 above its p99',
       () => batch({ task: { p50: Duration.seconds(3601), p99: Duration.minutes(60) } }),
-      ['task.p50 percentiles'],
+      ['task.p99 task-times'],
     ],
     [
       'working on no task at a time',
@@ -272,7 +272,8 @@ describe('fails', () => {
     ['a p50 of its p99', () => batch({ task: { p50: Duration.minutes(60), p99: Duration.minutes(60) } })],
     ['the most tasks at a time', () => batch({ task: { p99: Duration.minutes(60), concurrency: 1000 } })],
     ['ten retries', () => at({ cron: '0 2 * * 1' }, { retries: 10 })],
-    ['1000 jobs at once', () => queued({ maxRunning: 1000 })],
+    // the most pods that one consumer serves
+    ['512 jobs at once', () => queued({ maxRunning: 512 })],
     ['a deadline of the task', () => batch({ deadline: Duration.seconds(3600) })],
     ['a grace period of 110 s on spot', () => batch({ terminationGracePeriod: Duration.seconds(110) })],
     ['a longer one elsewhere', () => batch({ terminationGracePeriod: Duration.seconds(3605), spot: false })],
