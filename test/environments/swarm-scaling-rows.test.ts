@@ -80,7 +80,9 @@ describe('000-04 scale to zero, where nobody waits', () => {
     const target = { ...prod.target, kubernetes: '1.33' };
     const act = () => prodWithAgent('product-search', { scaling: ZERO }, { scale, target, scaler: 'prometheus-adapter' });
     expect(problemsOf(act).filter((line) => line.startsWith('tenants.'))).toEqual([
-      expect.stringMatching(/^tenants\.acme\.agents\.product-search\.scaling\.min target-version: minReplicas 0 of a HorizontalPodAutoscaler .* needs Kubernetes 1\.37, the target is Kubernetes 1\.33$/),
+      expect.stringMatching(
+        /^tenants\.acme\.agents\.product-search\.scaling\.min target-version: minReplicas 0 of a HorizontalPodAutoscaler .* needs Kubernetes 1\.37, the target is Kubernetes 1\.33$/,
+      ),
     ]);
   });
 });

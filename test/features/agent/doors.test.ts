@@ -91,7 +91,7 @@ function bySpec({ p50 = 200, p99 = 2000, concurrency, grace, queue, ackWait, ...
 function byProps({ p50 = 200, p99 = 2000, concurrency, grace, queue, ackWait, hosts, settings, ...said }: Said): readonly Problem[] {
   const app = new App();
   Target.set(app, { kubernetes: '1.33', keda: '2.20' });
-  const ms = Duration.millis;
+  const ms = (amount: number): Duration => Duration.millis(amount);
   const props = {
     tenant: 'birch',
     image: IMAGE,
