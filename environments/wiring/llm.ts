@@ -1,14 +1,32 @@
 import type { Chart } from 'cdk8s';
+import { BusClientPolicy, type BusClientPolicyProps } from '../../constructs/bus/bus-client-policy';
 import { planned } from '../../constructs/kinds/planned';
 import { BudgetAlerts } from '../../constructs/llm/budget-alerts';
 import { LlmGateway } from '../../constructs/llm/llm-gateway';
+import { StoredSecret } from '../../constructs/secrets/stored-secret';
+import type { BusClientPlan } from '../../src/features/bus/clients';
 import type { TokenAlertsPlan } from '../../src/features/llm/alerts';
-import type { LlmGatewayPlan } from '../../src/features/llm/plan';
-import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
+import { platformUserSecret } from '../../src/features/secrets/plan';
+import { PLATFORM_NAMESPACE, PLATFORM_SERVICES } from '../../src/features/services/places';
+import type { EnvironmentPlan, ServicesPlan } from '../../src/resolve/plan';
 
-/** The gateway and its alerts. */
-export function addLlmGateway(scope: Chart, gateway: LlmGatewayPlan, ruleLabels: Readonly<Record<string, string>>): void {
+/** The gateway and its alerts, and what the publisher of token budgets needs where agents hear of theirs; nothing where nobody calls models. */
+export function addLlmGateway(
+  chart: (id: string) => Chart,
+  { llmGateway: gateway, nats, secretStore }: ServicesPlan,
+  environment: EnvironmentPlan,
+): void {
+  if (gateway === undefined) return;
+  const scope = chart(PLATFORM_SERVICES.llmGateway.service);
   new LlmGateway(scope, 'LlmGateway', planned(gateway));
+  const { ruleLabels } = environment.observability;
   const alerts: TokenAlertsPlan = { tenants: gateway.tenants, namespace: PLATFORM_NAMESPACE, labels: ruleLabels };
   new BudgetAlerts(scope, 'BudgetAlerts', planned(alerts));
+  if (nats.publisher !== undefined) addPublisher(chart(nats.publisher.name), nats.publisher, environment, secretStore);
+}
+
+/** Whoever runs the publisher of token budgets needs its key and the authority as files, and a way to the bus and to Prometheus. */
+function addPublisher(scope: Chart, client: BusClientPlan, { system, name }: EnvironmentPlan, secretStore: string): void {
+  new StoredSecret(scope, 'Credentials', planned(platformUserSecret(client.name, { system, environment: name }, secretStore)));
+  new BusClientPolicy(scope, 'Policy', planned<BusClientPolicyProps>(client));
 }
