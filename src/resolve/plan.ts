@@ -40,7 +40,6 @@ export interface EnvironmentPlan extends ClusterPlan {
 /** The shared services, complete. */
 export interface ServicesPlan {
   readonly secretStore: string;
-  readonly certificateIssuer: string;
   readonly nats: SharedBusPlan;
   readonly redis: StorePlan;
   readonly postgres: DatabasePlan;

@@ -52,7 +52,7 @@ export function resolveServices(settled: readonly Settled[], frame: Frame, root:
     complete,
   };
   const nats = resolveBus(services.nats, around, settled, findingsAt(findings, 'nats'));
-  return redis && { secretStore, certificateIssuer, nats, redis, postgres, toolGateway, llmGateway };
+  return redis && { secretStore, nats, redis, postgres, toolGateway, llmGateway };
 }
 
 /** What stores and databases read of tenants. */

@@ -24,10 +24,12 @@ describe('derived numbers', () => {
 
   test('are complete and sorted', () => {
     const { tenants, scaler, labels, nodePools, target, regions } = resolve(valid());
-    expect(tenants.map(({ namespace, id, members, owner, email }) => ({ namespace, id, members, owner, email }))).toEqual([
-      { namespace: 'shared', id: 'shared', members: ['cedar', 'dune'], owner: 'team-shared', email: undefined },
-      { namespace: 'tenant-acme', id: 'acme', members: undefined, owner: 'team-acme', email: 'acme@example.com' },
-      { namespace: 'tenant-birch', id: 'birch', members: undefined, owner: 'team-birch', email: undefined },
+    expect(
+      tenants.map(({ namespace, id, members, owner, boundary: { annotations } }) => ({ namespace, id, members, owner, annotations })),
+    ).toEqual([
+      { namespace: 'shared', id: 'shared', members: ['cedar', 'dune'], owner: 'team-shared', annotations: {} },
+      { namespace: 'tenant-acme', id: 'acme', members: undefined, owner: 'team-acme', annotations: { email: 'acme@example.com' } },
+      { namespace: 'tenant-birch', id: 'birch', members: undefined, owner: 'team-birch', annotations: {} },
     ]);
     expect(scaler).toBe('keda');
     expect(labels.workload).toBe('cdk8s-agents/workload');

@@ -24,7 +24,6 @@ export interface TaskInput {
 
 /** The same, complete. */
 export interface TaskPlan {
-  readonly p50S: number | undefined;
   readonly p99S: number | undefined;
   readonly concurrency: number;
   /** `undefined` if it is not known how fast one replica works. */
@@ -61,7 +60,6 @@ export function planTask(problems: Problems, { p50S, p99S, meanS: given, concurr
   const counted = problems.integer('concurrency', concurrency, min, max);
   const eachS = isUnread(given) ? undefined : (meanS ?? p50S);
   return {
-    p50S,
     p99S,
     concurrency: counted ? concurrency : one,
     throughput: counted && eachS !== undefined ? { concurrency, meanS: eachS } : undefined,

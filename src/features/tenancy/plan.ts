@@ -11,7 +11,6 @@ export interface TenantPlan {
   readonly id: string;
   readonly namespace: string;
   readonly owner: string;
-  readonly email: string | undefined;
   /** Ids of the small tenants that share it, sorted; `undefined` for a tenant of its own. */
   readonly members: readonly string[] | undefined;
   readonly agents: readonly AgentPlan[];
@@ -20,8 +19,6 @@ export interface TenantPlan {
   readonly quota: ComputeQuota;
   /** The namespace as it is built. */
   readonly boundary: NamespacePlan;
-  /** Whether it has a Redis of its own; else its agents use the shared one. */
-  readonly ownMemory: boolean;
 }
 
 /** The namespace of a tenant, and what bounds it. */

@@ -101,7 +101,7 @@ export function resolveTenant(placed: Placed, environment: TenantContext, root: 
   });
   return {
     placed,
-    tenant: { id, namespace, owner, email, members, agents, batch, quota, boundary, ownMemory: spec.memory !== undefined },
+    tenant: { id, namespace, owner, members, agents, batch, quota, boundary },
     sound: problems.list.length === before,
   };
 }

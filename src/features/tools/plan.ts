@@ -32,7 +32,6 @@ export interface PlatformWorkloadPlan {
   readonly image: string;
   readonly resources: PodResources;
   readonly replicas: number;
-  readonly longestRequestS: number;
   readonly graceS: number;
   /** Whether pods of tenants call it. */
   readonly servesTenants: boolean;
@@ -123,7 +122,6 @@ export function planPlatformWorkload(problems: Problems, input: PlatformWorkload
     image,
     resources: input.resources ?? RESOURCE_CLASSES[PLATFORM_SIZE],
     replicas,
-    longestRequestS,
     graceS: graceNeededS(longestRequestS),
     servesTenants,
     needs,

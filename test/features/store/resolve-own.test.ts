@@ -16,11 +16,10 @@ const users = (pair: StorePairPlan | undefined) => [pair?.state.acl.users.map(({
 describe('a memory of a tenant’s own', () => {
   test('takes the tenant and its pods out of the shared one', () => {
     const shared = resolve(withServices());
-    expect(shared.tenants.map(({ ownMemory }) => ownMemory)).toEqual([false, false, false]);
+    expect(shared.services?.redis.own).toEqual([]);
     // chat: 2 + 25 % surge, rounded up, of 4 connections each
     expect(users(shared.services?.redis.shared)).toEqual([['acme'], 12]);
-    const { services, tenants } = resolve(own());
-    expect(tenants.filter(({ ownMemory }) => ownMemory).map(({ id }) => id)).toEqual(['acme']);
+    const { services } = resolve(own());
     expect(users(services?.redis.shared)).toEqual([[], 0]);
     const [memory, ...others] = services?.redis.own ?? [];
     expect(others).toEqual([]);
