@@ -95,7 +95,6 @@ export class Problems {
    *
    * What stands at a place that could not be read is a stand-in: nothing is said of it, and no rule is known to hold.
    */
-  /** Records what a rule found, if anything. Returns whether the rule found nothing. */
   public rule(place: string, violation: Violation | undefined): boolean {
     const absolute = this.place(place);
     if (this.leftOut.covers(absolute)) return false;
