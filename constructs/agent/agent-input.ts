@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
-import { type AgentInput, type AgentPlan, planAgent, type SettledRollout } from '../../src/features/agent/plan';
+import { type AgentInput, type AgentPlan, planAgent } from '../../src/features/agent/plan';
+import type { SettledRollout } from '../../src/features/rollout/plan';
 import type { MetricsInput } from '../../src/features/agent/metrics';
 import type { QueueInput } from '../../src/features/agent/queue';
 import type { WorkerInput } from '../../src/features/agent/worker';

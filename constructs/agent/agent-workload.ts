@@ -2,7 +2,8 @@ import { type ApiObject, type ApiObjectMetadataDefinition, Chart, Lazy, Size } f
 import * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { type AgentLabels, labelsOf } from '../../src/features/agent/identity';
-import type { AgentPlan, SettledRollout } from '../../src/features/agent/plan';
+import type { AgentPlan } from '../../src/features/agent/plan';
+import type { SettledRollout } from '../../src/features/rollout/plan';
 import { AGENT } from '../../src/features/agent/schema';
 import { rangesByPort } from '../../src/features/network/plan';
 import { DEFAULT_ROLLING_UPDATE, rolloutPeak } from '../../src/features/rollout/peak';

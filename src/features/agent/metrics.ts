@@ -1,5 +1,6 @@
 import type { Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
+import { EXTERNAL_HOST } from '../network/schema';
 
 /** Port of requests and probes; queue workers serve the probes too. */
 export const HTTP_PORT = 8080;
@@ -8,7 +9,7 @@ const METRICS_PORT = 9090;
 const METRICS_PATH = '/metrics';
 /** Least port a user other than root may open everywhere. */
 const MIN_PORT = 1025;
-const MAX_PORT = 65_535;
+const { max: MAX_PORT } = EXTERNAL_HOST.shape.port.said;
 
 /** Where Prometheus reads, complete. */
 export interface MetricsPlan {

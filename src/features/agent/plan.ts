@@ -1,7 +1,8 @@
 import { planAvailability } from '../availability/resolve';
 import { checkGraceOutlivesAckWait, checkGracePeriod, graceNeededS } from '../availability/termination';
 import type { Throughput } from '../bus/queue';
-import type { RolloutPlan } from '../rollout/plan';
+import { checkRate } from '../rollout/analysis';
+import type { RolloutPlan, SettledRollout } from '../rollout/plan';
 import { countsAt, countsOf, type ScalePlan } from '../scaling/plan';
 import { type Caller, CALLERS } from '../services/places';
 import { checkAnnotations } from '../../kernel/annotations';
@@ -61,12 +62,6 @@ export interface AgentContext extends WorkerContext {
   readonly rollout: (agent: { readonly consumes: AgentQueue | undefined; readonly scale: ScalePlan }) => SettledRollout;
   /** Whether the configuration file travels with the pods. @default - as the rollout has it */
   readonly carriesConfig?: boolean;
-}
-
-/** A rollout, and the most pods that are alive while it goes on at the largest count. */
-export interface SettledRollout {
-  readonly rollout: RolloutPlan;
-  readonly peakPods: number;
 }
 
 /** A count and its owner. */
@@ -161,15 +156,7 @@ function checkLoad(problems: Problems, { scalesOnQueue = false, consumes, baseRa
     'scales on a queue, but the agent consumes none',
     'write consumes, or a fixed replicas',
   );
-  if (baseRate === undefined) return;
-  const { above, max } = AGENT.shape.baseRate.said;
-  problems.that(
-    baseRate > above && baseRate <= max,
-    'baseRate',
-    'rate',
-    `must be above ${above} and at most ${max} per second, got ${baseRate}`,
-    'leave it out if it is not known',
-  );
+  if (baseRate !== undefined) problems.rule('baseRate', checkRate(baseRate));
 }
 
 function checkCallers(problems: Problems, { servesTo = [], isCalled = false, name }: AgentInput): void {

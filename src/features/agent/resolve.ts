@@ -2,12 +2,12 @@ import { hearsBudget } from '../bus/budget-notice';
 import type { ConsumesSpec } from '../bus/spec';
 import { MEMBER_HEADER } from '../llm/caller';
 import type { NodePoolPlan } from '../nodes/plan';
+import { NODE_POOL } from '../nodes/schema';
 import { resolveResources } from '../resources/resolve';
 import { resolveRollout, type RolloutFrame } from '../rollout/resolve';
 import { countsOf } from '../scaling/plan';
 import { type Override, resolveScale, type ScaleContext } from '../scaling/resolve';
 import { asksWho, type Dependency } from '../table/table';
-import { DEFAULTS } from '../../kernel/defaults';
 import { checkReference, type Findings, secondsOf, wholeSecondsOf } from '../../kernel/findings';
 import { APP_LABEL, type LabelKeys } from '../../kernel/labels';
 import { below, type Problems } from '../../kernel/problems';
@@ -177,5 +177,16 @@ export function poolOf({ nodePool }: WorkerSpec, fallback: string, frame: AgentE
   const pools = environment.nodePools;
   if (!root.unread(below('nodePools', name)) && !problems.unread('nodePool'))
     problems.rule('nodePool', checkReference('node pool', name, Object.keys(pools)));
-  return { name, instanceTypes: [], architecture: 'x86_64', min: 0, max: 0, ...DEFAULTS.nodePool };
+  const { capacity, tainted, ami, diskGiB } = NODE_POOL.shape;
+  return {
+    name,
+    instanceTypes: [],
+    architecture: 'x86_64',
+    min: 0,
+    max: 0,
+    capacity: capacity.said.default,
+    tainted: tainted.said.default,
+    ami: ami.said.default,
+    diskGiB: diskGiB.said.default,
+  };
 }

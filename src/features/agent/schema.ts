@@ -1,10 +1,10 @@
 import { choice, duration, flag, list, nested, number, object, settings, share, text, whole } from '../../kernel/schema';
-import { POD_RESOURCES } from '../resources/schema';
+import { POD_RESOURCES, REPLICAS } from '../resources/schema';
 import { CONSUMES } from '../bus/schema';
 import { TOKEN_BUDGET } from '../llm/schema';
 import { EXTERNAL_HOST } from '../network/schema';
-import { REPLICAS, SCALING } from '../scaling/schema';
-import { ROLLOUT } from '../rollout/schema';
+import { SCALING } from '../scaling/schema';
+import { RATE, ROLLOUT } from '../rollout/schema';
 import { RESOURCE_CLASS_NAMES } from '../resources/resource-class';
 import { AGENT_CALLERS } from '../services/places';
 import { DEPENDENCIES } from '../table/table';
@@ -26,8 +26,7 @@ export const AGENT = object('AgentSpec', 'One agent, as written.', {
   task: nested('How long one task takes.', TASK),
   baseRate: number('Requests or messages per second on an ordinary day.', {
     plain: true,
-    above: 0,
-    max: 1_000_000,
+    ...RATE,
     otherwise: 'unknown: nothing is derived from it',
   }),
   interactive: flag('A person waits for the answer: never scaled to zero, higher priority.', { plain: true, default: false }),

@@ -2,11 +2,11 @@ import { checkSpotGrace } from '../availability/termination';
 import { checkSubject } from '../bus/subjects';
 import { type HostInput, type HostPlan, planHosts } from '../network/plan';
 import type { NodePoolPlan } from '../nodes/plan';
+import { NODE_POOL } from '../nodes/schema';
 import { RESOURCE_CLASSES } from '../resources/pod-sizes';
 import { checkResources } from '../resources/resolve';
 import type { PodResources } from '../resources/spec';
 import type { Dependency } from '../table/table';
-import { DEFAULTS } from '../../kernel/defaults';
 import { checkImageAllowed, checkImagePinned } from '../../kernel/images';
 import { checkDnsLabel, checkId } from '../../kernel/names';
 import { below, type Problems } from '../../kernel/problems';
@@ -190,8 +190,8 @@ export function planWorker(
     peakPods,
     nodePool: nodePool && {
       name: nodePool.name,
-      tainted: nodePool.tainted ?? DEFAULTS.nodePool.tainted,
-      capacity: nodePool.capacity ?? DEFAULTS.nodePool.capacity,
+      tainted: nodePool.tainted ?? NODE_POOL.shape.tainted.said.default,
+      capacity: nodePool.capacity ?? NODE_POOL.shape.capacity.said.default,
     },
     priorityClassName: input.priorityClassName,
     serviceAccountName: input.serviceAccountName,

@@ -1,9 +1,9 @@
-import { ZONES } from '../../kernel/defaults';
 import { type Findings, findingsAt } from '../../kernel/findings';
 import { DEFAULT_LABEL_DOMAIN } from '../../kernel/labels';
 import { MAX_CONFIG_MAP_BYTES } from '../../kernel/manifest';
 import type { Problems } from '../../kernel/problems';
 import { bytes, checkBytes, checkCpu } from '../../kernel/quantity';
+import { ZONES } from '../clusters/schema';
 import type { PodResources } from '../resources/spec';
 import { imagesOf } from '../services/parts';
 import { PLATFORM_NAMESPACE } from '../services/places';

@@ -1,5 +1,8 @@
 import { choice, flag, object, record, text } from '../../kernel/schema';
 
+/** Zones that nodes and servers are spread over where nothing else is said. */
+export const ZONES = 3;
+
 /** Most clusters that are read of one environment. */
 const MAX_CLUSTERS = 100;
 

@@ -1,5 +1,4 @@
 import { checkEgressCidr } from '../../kernel/cidr';
-import { LIMITS } from '../../kernel/defaults';
 import { checkWholeSeconds, durationS } from '../../kernel/duration';
 import { checkImage } from '../../kernel/images';
 import { checkDnsLabel } from '../../kernel/names';
@@ -7,6 +6,7 @@ import { byText } from '../../kernel/order';
 import { percentOf } from '../../kernel/percent';
 import type { Problems } from '../../kernel/problems';
 import { checkBytes } from '../../kernel/quantity';
+import { EXTERNAL_HOST } from '../network/schema';
 import { RESOURCE_CLASSES } from '../resources/pod-sizes';
 import type { PodResources } from '../resources/spec';
 import { type InFlight, requestsInFlight } from './bound';
@@ -152,6 +152,7 @@ const DEFAULT = {
 export const LLM_SIZES = { proxy: 'large', processor: 'medium' } as const;
 /** As long as the gateway's proxies wait for an answer at most. */
 const MAX_REQUEST_S = 3600;
+const PORT = EXTERNAL_HOST.shape.port.said;
 
 /** Completes and checks the gateway that Envoy serves; the result may be used only if there was no problem. */
 export function planLlmGateway(problems: Problems, input: LlmGatewayInput, context: LlmContext, places: LlmPlaces): LlmGatewayPlan {
@@ -200,7 +201,7 @@ export function planLlmAgentgateway(problems: Problems, input: LlmAgentgatewayIn
   const { routeName, rateLimitService, rateLimitPort = RATE_LIMIT_PORT, keysBackend } = input;
   problems.rule('routeName', checkDnsLabel(routeName));
   problems.rule('rateLimitService', checkDnsLabel(rateLimitService));
-  problems.integer('rateLimitPort', rateLimitPort, LIMITS.port.min, LIMITS.port.max);
+  problems.integer('rateLimitPort', rateLimitPort, PORT.min, PORT.max);
   // Rule `keys-backend`: keys that are fetched need a backend that leads to them, and keys that are given need none.
   // https://agentgateway.dev/docs/
   problems.that(
@@ -267,7 +268,7 @@ function planProvider(problems: Problems, input: LlmTokensInput['provider'], pla
     return true;
   });
   problems.rule('hostname', checkProviderHost(hostname));
-  problems.integer('port', port, LIMITS.port.min, LIMITS.port.max);
+  problems.integer('port', port, PORT.min, PORT.max);
   problems.rule(places.ranges, checkRanges(cidrs.length, 'it'));
   cidrs.forEach((cidr, index) => problems.rule(places.range(index), checkEgressCidr(cidr)));
   return { schema, hostname, port, cidrs: [...cidrs], models, storeKey, storeProperty };

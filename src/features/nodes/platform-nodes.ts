@@ -2,8 +2,8 @@ import type { Violation } from '../../kernel/problems';
 import { bytesText, cpuText } from '../../kernel/quantity';
 import { type NodeRoom, type PoolCapacity, poolSupply } from './cluster-capacity';
 import { checkRolloutHosts, checkRolloutZones } from '../availability/disruption';
+import { ZONES } from '../clusters/schema';
 import { NODE_POOL } from './schema';
-import { ZONES } from '../../kernel/defaults';
 
 /** The pods of one shared service at its rollout peak. */
 export interface PlatformPods {

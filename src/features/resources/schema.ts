@@ -1,6 +1,9 @@
 import { choice, nested, object, text } from '../../kernel/schema';
 import { RESOURCE_CLASS_NAMES } from './resource-class';
 
+/** Pods of a workload; a limit that this project chooses, and pods that remain when one is lost. */
+export const REPLICAS = { min: 1, max: 100_000, default: 2 } as const;
+
 export const POD_RESOURCES = object(
   'PodResources',
   'What one pod asks for and may use: requests equal limits, so that the pod is in the Guaranteed class and quota arithmetic has one number.',

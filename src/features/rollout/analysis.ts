@@ -1,9 +1,8 @@
-import { LIMITS } from '../../kernel/defaults';
 import { durationS } from '../../kernel/duration';
 import { sortedEntries } from '../../kernel/order';
 import type { Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
-import { ANALYSIS } from './schema';
+import { ANALYSIS, RATE } from './schema';
 
 /** What applies where nothing is said. */
 const { threshold: THRESHOLD, window: WINDOW, interval: INTERVAL } = ANALYSIS.shape;
@@ -142,7 +141,7 @@ export function writtenThreshold(threshold: number): number {
 
 /** Rule `rate`: a rate is divided by and multiplied with, so zero, negative or absurd values give absurd counts (our choice). */
 export function checkRate(rate: number): Violation | undefined {
-  const { above, max } = LIMITS.rate;
+  const { above, max } = RATE;
   return rate > above && rate <= max
     ? undefined
     : {

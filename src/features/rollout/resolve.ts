@@ -1,6 +1,6 @@
 import type { NatsMetricPrefix } from '../bus/metrics';
 import type { QueueSwitch } from '../bus/queue-versions';
-import { LIMITS } from '../../kernel/defaults';
+import { REPLICAS } from '../resources/schema';
 import { type Findings, findingsAt, secondsOf } from '../../kernel/findings';
 import { checkPodShare } from '../../kernel/percent';
 import { shown } from '../../kernel/shown';
@@ -118,7 +118,7 @@ function resolveUpdate(spec: RollingSpec | Pick<CanarySpec, 'maxSurge'>, { probl
   if (!surgeOk || !unavailableOk) return { ...DEFAULT_ROLLING_UPDATE };
   problems.rule('', checkRollingUpdate({ maxSurge, maxUnavailable }));
   for (const [key, value] of Object.entries({ maxSurge, maxUnavailable })) {
-    if (typeof value === 'number') problems.integer(key, value, 0, LIMITS.replicas.max);
+    if (typeof value === 'number') problems.integer(key, value, 0, REPLICAS.max);
   }
   return { maxSurge, maxUnavailable };
 }

@@ -1,6 +1,9 @@
 import { AGENT_TASKS, AGENT_TASKS_FAILED } from '../bus/metrics';
 import { choice, duration, flag, kind, list, nested, number, object, share, tagged, text, whole } from '../../kernel/schema';
 
+/** Tasks, messages or requests per second. */
+export const RATE = { above: 0, max: 1_000_000 } as const;
+
 export const ANALYSIS = object('AnalysisSpec', 'Which failures of a new version are too many, and how long that is watched.', {
   threshold: number('Failed tasks or requests in percent; above it a check fails. Above 0, below 100.', { default: 1 }),
   window: duration('How long the new version is watched, a whole multiple of `interval`.', { default: '15m' }),

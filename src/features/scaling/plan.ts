@@ -2,7 +2,7 @@ import type { ReplicaBounds } from '../rollout/share';
 import type { Problems } from '../../kernel/problems';
 import type { BehaviorPlan } from './behavior';
 import type { PrescalePlan } from './prescale';
-import { REPLICAS } from './schema';
+import { REPLICAS } from '../resources/schema';
 
 /** Who serves the metric of a queue. One for each cluster: only one server can own the external metrics API. */
 export type ScalerEngine = 'keda' | 'prometheus-adapter';

@@ -2,7 +2,7 @@ import { replicasFor, type Throughput } from '../bus/queue';
 import { checkCron, checkTimeZone } from '../../kernel/cron';
 import { below, type Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
-import { REPLICAS } from './schema';
+import { REPLICAS } from '../resources/schema';
 
 /** When more replicas are wanted than the queue asks for. */
 export interface PrescaleWindow {

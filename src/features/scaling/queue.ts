@@ -8,7 +8,8 @@ import { type BehaviorInput, type BehaviorPlan, checkHostPort, checkStabilizatio
 import { checkDrain, type Drain, drainedBacklog } from './drain';
 import { planBounds, type QueueScalePlan, type ScalerEngine } from './plan';
 import { planPrescale, type PrescaleInput } from './prescale';
-import { REPLICAS, SCALE } from './schema';
+import { REPLICAS } from '../resources/schema';
+import { SCALE } from './schema';
 
 /** How much unfinished work a replica may hold: a number, or a time to empty the queue in. */
 export type BacklogInput =

@@ -1,6 +1,6 @@
 import { checkPlainId } from '../../kernel/names';
 import { serviceRate, type Throughput } from '../bus/queue';
-import { LIMITS } from '../../kernel/defaults';
+import { checkRate } from '../rollout/analysis';
 import { checkReference, type Findings, findingsAt, secondsOf } from '../../kernel/findings';
 import { byText, sortedEntries } from '../../kernel/order';
 import { below, type Problems } from '../../kernel/problems';
@@ -185,5 +185,5 @@ function loadOf(baseRate: number | undefined, multiplier: number | undefined, pr
 }
 
 function isRate(rate: number | undefined): rate is number {
-  return rate !== undefined && rate > LIMITS.rate.above && rate <= LIMITS.rate.max;
+  return rate !== undefined && checkRate(rate) === undefined;
 }

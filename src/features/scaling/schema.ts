@@ -1,8 +1,7 @@
-import { LIMITS } from '../../kernel/defaults';
+import { REPLICAS } from '../resources/schema';
 import { duration, either, list, number, object, text, whole } from '../../kernel/schema';
 
-/** Replicas of a workload; a limit that this project chooses, and pods that remain when one is lost. */
-export const REPLICAS = { ...LIMITS.replicas, default: 2 } as const;
+const { min: LEAST, max: MOST } = REPLICAS;
 
 export const TRAFFIC_PROFILE = object('TrafficProfileSpec', 'A named load and when it is expected.', {
   multiplier: number('Times the base rate.', { above: 1, max: 1000 }),
@@ -14,7 +13,8 @@ export const TRAFFIC_PROFILE = object('TrafficProfileSpec', 'A named load and wh
 export const PRESCALE = object('PrescaleSpec', 'A scheduled pre-scale for a profile of the environment.', {
   profile: text('Name of a traffic profile of the environment.'),
   replicas: whole(`Replicas from the profile's start to its end.`, {
-    ...LIMITS.replicas,
+    min: LEAST,
+    max: MOST,
     otherwise: '⌈base rate × multiplier ÷ (service rate × 0.8)⌉, at most max',
   }),
 });
@@ -31,8 +31,8 @@ export const SCALE = object('ScaleSpec', 'What may differ between environments: 
       optional: true,
     },
   ),
-  min: whole('Replicas while the queue is empty. `0` only for agents that are not interactive.', { min: 0, max: LIMITS.replicas.max }),
-  max: whole('Replicas never exceeded.', LIMITS.replicas),
+  min: whole('Replicas while the queue is empty. `0` only for agents that are not interactive.', { min: 0, max: MOST }),
+  max: whole('Replicas never exceeded.', { min: LEAST, max: MOST }),
   scaleDownWindow: duration('How long the queue must stay shallow before replicas are removed, in whole seconds, at most 1 h.', {
     otherwise: 'no `behavior` is rendered: 5 min, in one step',
   }),

@@ -2,6 +2,7 @@ import { busProof } from '../bus/service';
 import { type Dependency, SERVICE_KEYS, serviceSettings } from '../table/table';
 import { checkMetrics, type MetricsInput, type MetricsPlan, planMetrics } from '../agent/metrics';
 import { checkConfigSize, checkEnv, jsonFile, settingsViolations } from '../agent/settings';
+import { LONGEST_S } from '../agent/task';
 import { checkDependencies } from '../agent/workload';
 import { graceNeededS } from '../availability/termination';
 import { PLATFORM_ACCOUNT, TOOL_GATEWAY } from '../bus/account';
@@ -14,7 +15,6 @@ import type { StoreOwner } from '../secrets/keys';
 import { platformUserSecret, type StoredSecretPlan } from '../secrets/plan';
 import { PLATFORM_SERVICES } from '../services/places';
 import type { Settings } from '../services/service';
-import { LIMITS } from '../../kernel/defaults';
 import { checkWholeSeconds, durationS } from '../../kernel/duration';
 import { checkImage, parseImage } from '../../kernel/images';
 import { APP_LABEL, MANAGED_BY } from '../../kernel/labels';
@@ -107,7 +107,7 @@ export function planPlatformWorkload(problems: Problems, input: PlatformWorkload
     problems.that(SERVED.includes(name), 'name', 'service-known', `${shown(name)} is in no agent's policy`, `one of ${SERVED.join(', ')}`);
   }
   problems.integer('replicas', replicas, REPLICAS.said.min, REPLICAS.said.max);
-  problems.rule('longestRequest', checkWholeSeconds(longestRequestS, LIMITS.graceS));
+  problems.rule('longestRequest', checkWholeSeconds(longestRequestS, LONGEST_S));
   problems.rule('image', checkImage(image, context.registries));
   checkNeeds(problems, needs, busUser);
   const hosts = planHosts(problems.at('hosts'), input.hosts ?? []);

@@ -1,6 +1,5 @@
-import { LIMITS } from '../../kernel/defaults';
 import { duration, list, object, text, whole } from '../../kernel/schema';
-import { SERVICE_SIZE } from '../resources/schema';
+import { REPLICAS, SERVICE_SIZE } from '../resources/schema';
 import { EXTERNAL_HOST } from '../network/schema';
 
 export const GATEWAY = object(
@@ -9,7 +8,7 @@ export const GATEWAY = object(
   {
     ...SERVICE_SIZE.shape,
     image: text('Image by registry, tag and digest.'),
-    replicas: whole('Pods.', { default: 2, min: 2, max: LIMITS.replicas.max }),
+    replicas: whole('Pods.', { default: 2, min: 2, max: REPLICAS.max }),
     longestRequest: duration('Longest that a request takes; the grace period follows from it.', { default: '60s' }),
     hosts: list('Hosts outside the cluster that it reaches.', EXTERNAL_HOST, { otherwise: 'none' }),
   },
