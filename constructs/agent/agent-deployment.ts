@@ -67,7 +67,8 @@ export class AgentDeployment extends AgentWorkload {
   }
 }
 
-function rollingUpdateOf({ rollingUpdate }: AgentDeploymentProps): RollingUpdate {
+/** How props say that pods are replaced. */
+export function rollingUpdateOf({ rollingUpdate }: AgentDeploymentProps): RollingUpdate {
   return {
     maxSurge: podShare(rollingUpdate?.maxSurge) ?? DEFAULT_ROLLING_UPDATE.maxSurge,
     maxUnavailable: podShare(rollingUpdate?.maxUnavailable) ?? DEFAULT_ROLLING_UPDATE.maxUnavailable,
@@ -78,10 +79,10 @@ function rollingUpdateOf({ rollingUpdate }: AgentDeploymentProps): RollingUpdate
 function updateOf(rollout: RolloutPlan): RollingUpdate {
   switch (rollout.kind) {
     case 'rolling':
+    case 'queue':
       return rollout.update;
     case 'canary':
     case 'blue-green':
-    case 'queue':
       return DEFAULT_ROLLING_UPDATE;
   }
 }

@@ -25,6 +25,8 @@ export const DEPLOYMENT_PODS: PodForm = { hashLabel: 'pod-template-hash', carrie
 /** What the class of an agent says of it. */
 export interface ByClass {
   readonly form: PodForm;
+  /** Who owns the count. @default - people do, with `replicas` */
+  readonly scale?: ScalePlan;
   /** How a new version replaces the old one. */
   readonly rollout: (scale: ScalePlan) => SettledRollout;
 }
@@ -35,7 +37,7 @@ export function planAgentProps(
   id: string,
   props: AgentProps,
   target: TargetVersions,
-  { form: { carriesConfig }, rollout }: ByClass,
+  { form: { carriesConfig }, scale, rollout }: ByClass,
 ): AgentPlan {
   // only what is written for a tenant is warned of
   const findings = { problems, warnings: Problems.of('') };
@@ -43,7 +45,7 @@ export function planAgentProps(
     door: 'props',
     target,
     carriesConfig,
-    scale: () => ({ scale: planFixedScale(problems, props.replicas), isFree: props.replicas === undefined }),
+    scale: () => ({ scale: scale ?? planFixedScale(problems, props.replicas), isFree: props.replicas === undefined }),
     rollout: ({ scale }) => rollout(scale),
   });
 }

@@ -4,7 +4,7 @@ import type { QueueBlueGreenSwitch } from '../../src/features/bus/queue-versions
 import { blueGreenSwitch } from '../../src/features/rollout/strategies';
 import type { AgentDeployment } from '../agent/agent-deployment';
 import type { QueueBlueGreenProps } from './queue-next-props';
-import { addQueueVersions } from './queue-versions';
+import { addQueueVersions, plannedSwitch } from './queue-versions';
 
 /**
  * A queue worker and its next version in full beside it; all new messages go to one of them.
@@ -44,9 +44,8 @@ export class QueueBlueGreen extends Construct {
 
   public constructor(scope: Construct, id: string, props: QueueBlueGreenProps) {
     super(scope, id);
-    const { active, exclusive, ...versions } = props;
-    this.switch = blueGreenSwitch(active, exclusive);
-    const { stable, next, mappings } = addQueueVersions(this, id, versions, this.switch);
+    this.switch = plannedSwitch(props, 'blue-green') ?? blueGreenSwitch(props.active, props.exclusive);
+    const { stable, next, mappings } = addQueueVersions(this, id, props, this.switch);
     this.stable = stable;
     this.next = next;
     this.mappings = mappings;

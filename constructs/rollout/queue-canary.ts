@@ -4,7 +4,7 @@ import type { QueueCanarySwitch } from '../../src/features/bus/queue-versions';
 import { canarySwitch } from '../../src/features/rollout/strategies';
 import type { AgentDeployment } from '../agent/agent-deployment';
 import type { QueueCanaryProps } from './queue-next-props';
-import { addQueueVersions } from './queue-versions';
+import { addQueueVersions, plannedSwitch } from './queue-versions';
 
 /**
  * A queue worker and its next version beside it, which gets a share of new messages.
@@ -44,9 +44,8 @@ export class QueueCanary extends Construct {
 
   public constructor(scope: Construct, id: string, props: QueueCanaryProps) {
     super(scope, id);
-    const { weight, ...versions } = props;
-    this.switch = canarySwitch(weight);
-    const { stable, next, mappings } = addQueueVersions(this, id, versions, this.switch);
+    this.switch = plannedSwitch(props, 'canary') ?? canarySwitch(props.weight);
+    const { stable, next, mappings } = addQueueVersions(this, id, props, this.switch);
     this.stable = stable;
     this.next = next;
     this.mappings = mappings;

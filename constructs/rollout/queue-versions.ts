@@ -1,26 +1,21 @@
 import { ApiObject, Chart } from 'cdk8s';
-import { ServiceAccount } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import type { AgentPlan } from '../../src/features/agent/plan';
 import type { BusMapping } from '../../src/features/bus/account';
-import {
-  nextName,
-  nextPaused,
-  nextReplicas,
-  nextSubject,
-  nextWeight,
-  queueMappings,
-  type QueueSwitch,
-} from '../../src/features/bus/queue-versions';
+import { nextPaused, nextWeight, queueMappings, type QueueSwitch } from '../../src/features/bus/queue-versions';
 import type { VersionComparison, VersionSeries } from '../../src/features/rollout/compare';
-import type { QueueRolloutPlan } from '../../src/features/rollout/plan';
+import { checkRollingUpdate } from '../../src/features/rollout/peak';
+import type { QueueRolloutPlan, SettledRollout } from '../../src/features/rollout/plan';
 import { planQueueRollout } from '../../src/features/rollout/strategies';
 import { checkWorker } from '../../src/features/rollout/traffic';
-import { countsOf, planFixedScale, type ScalePlan, scaledTo } from '../../src/features/scaling/plan';
+import { checkCountIsFree } from '../../src/features/scaling/owner';
+import { countsOf, type ScalePlan } from '../../src/features/scaling/plan';
 import { APP_LABEL } from '../../src/kernel/labels';
 import { kebab } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
-import { AgentDeployment } from '../agent/agent-deployment';
-import type { AgentConsumes, AgentDeploymentProps } from '../agent/agent-props';
+import { AgentDeployment, rollingUpdateOf } from '../agent/agent-deployment';
+import { DEPLOYMENT_PODS, planAgentProps } from '../agent/agent-input';
+import type { AgentDeploymentProps } from '../agent/agent-props';
 import { planned, planOf } from '../kinds/planned';
 import { Target } from '../kinds/target';
 import type { PrometheusRuleSpec } from '../observability/prometheus-rule-kinds';
@@ -36,16 +31,15 @@ export interface QueueVersions {
   readonly mappings: BusMapping[];
 }
 
-/** An agent that can have two versions: it takes named subjects of a queue and nothing else reaches it. */
-interface Worker extends AgentDeploymentProps {
-  readonly name: string;
-  readonly consumes: AgentConsumes & { readonly subjects: string[] };
-}
-
-/** How both versions are scaled, and what tells them apart. */
-interface VersionsPlan {
-  readonly rollout: QueueRolloutPlan;
-  readonly scale: ScalePlan;
+/** Which version gets new messages, of the queue worker that props stand for. */
+export function plannedSwitch<Kind extends QueueSwitch['kind']>(
+  props: QueueVersionsProps,
+  kind: Kind,
+): Extract<QueueSwitch, { readonly kind: Kind }> | undefined {
+  const rollout = planOf<AgentPlan>(props)?.rollout;
+  return rollout?.kind === 'queue' && rollout.switch.kind === kind
+    ? (rollout.switch as Extract<QueueSwitch, { readonly kind: Kind }>)
+    : undefined;
 }
 
 /**
@@ -54,56 +48,60 @@ interface VersionsPlan {
  * @throws InvalidInputError with every rule that does not hold.
  */
 export function addQueueVersions(scope: Construct, id: string, props: QueueVersionsProps, queueSwitch: QueueSwitch): QueueVersions {
-  const { nextImage: _image, scale: _scale, comparison: _comparison, ...agent } = props;
-  const problems = Problems.of(scope.node.path);
-  const { consumes } = agent;
-  const namespace = agent.namespace ?? Chart.of(scope).namespace;
-  checkWorker(problems, trafficOf(agent, namespace));
-  const { rollout, scale } = planVersions(scope, props, queueSwitch, problems);
-  problems.throwIfAny();
-  if (consumes === undefined || namespace === undefined) throw new Error('unreachable: both were checked above');
+  const plan = planOf<AgentPlan>(props) ?? planVersions(scope, id, props, queueSwitch);
+  const { rollout, consumes } = plan;
+  const namespace = plan.namespace ?? Chart.of(scope).namespace;
+  if (plan.next === undefined || rollout.kind !== 'queue' || consumes === undefined || namespace === undefined)
+    throw new Error('unreachable: a plan of two versions has a queue and a namespace');
 
-  const worker: Worker = { ...agent, name: agent.name ?? kebab(id), consumes: { ...consumes, subjects: consumes.subjects ?? [] } };
-  const { image, maxAckPending } = rollout;
-  const nextScale = scaledTo(scale, (replicas) => nextReplicas(replicas, rollout.switch));
-  const stable = new AgentDeployment(scope, 'Stable', worker);
-  const next = new AgentDeployment(scope, 'Next', {
-    ...worker,
-    name: nextName(worker.name),
-    identity: worker.identity ?? worker.name,
-    // for the LLM gateway both versions are one agent: a service account of its own would have to be admitted before the first pod and
-    // until the last
-    serviceAccount: worker.serviceAccount ?? ServiceAccount.fromServiceAccountName(scope, 'Identity', worker.name),
-    image,
-    consumes: {
-      ...worker.consumes,
-      consumer: nextName(worker.consumes.consumer ?? worker.name),
-      subjects: worker.consumes.subjects.map(nextSubject),
-      maxAckPending,
-    },
-    ...countOf(nextScale),
-  });
-  addScaler(scope, 'Scale', stable, scale);
-  addScaler(scope, 'NextScale', next, nextScale);
+  const stable = new AgentDeployment(scope, 'Stable', versionProps(plan, props));
+  const next = new AgentDeployment(scope, 'Next', versionProps(plan.next, props));
+  addScaler(scope, 'Scale', stable, plan.scale);
+  addScaler(scope, 'NextScale', next, plan.next.scale);
   // a version without messages is not judged
   if (nextWeight(rollout.switch) > 0 && !nextPaused(rollout.switch))
-    addAlerts(scope, worker, stable, comparisonOf(namespace, stable, next, rollout), rollout);
-  return { stable, next, mappings: queueMappings(worker.consumes.subjects, rollout.switch) };
+    addAlerts(scope, plan, stable, comparisonOf(namespace, stable, next, rollout), rollout);
+  return { stable, next, mappings: queueMappings(consumes.subjects, rollout.switch) };
 }
 
-/** How both versions are scaled and compared, as a plan says or as the props do. */
-function planVersions(scope: Construct, props: QueueVersionsProps, queueSwitch: QueueSwitch, problems: Problems): VersionsPlan {
+/** A version by its plan, and by what only props can bring. */
+function versionProps(plan: AgentPlan, { volumes, stateful }: QueueVersionsProps): AgentDeploymentProps {
+  return planned<AgentDeploymentProps>(plan, { ...(volumes !== undefined && { volumes }), ...(stateful !== undefined && { stateful }) });
+}
+
+/** What props say of a queue worker and its next version. */
+function planVersions(scope: Construct, id: string, props: QueueVersionsProps, queueSwitch: QueueSwitch): AgentPlan {
+  const problems = Problems.of(scope.node.path);
+  checkWorker(problems, trafficOf(props, props.namespace ?? Chart.of(scope).namespace));
+  const scale = scaleOf(scope, id, props, problems);
+  const plan = planAgentProps(problems, id, props, Target.of(scope), {
+    form: DEPLOYMENT_PODS,
+    ...(scale !== undefined && { scale }),
+    rollout: (counted) => settleVersions(scope, props, queueSwitch, counted, problems),
+  });
+  problems.throwIfAny();
+  return plan;
+}
+
+/** What tells the next version apart, and how both are compared. */
+function settleVersions(
+  scope: Construct,
+  props: QueueVersionsProps,
+  queueSwitch: QueueSwitch,
+  scale: ScalePlan,
+  problems: Problems,
+): SettledRollout {
   const { image, nextImage, comparison = {}, consumes, task } = props;
-  const scale = scaleOf(scope, props, problems);
-  const plan = planOf<QueueRolloutPlan>(comparison);
-  if (plan !== undefined) return { rollout: plan, scale };
   const { window, redeliveries, natsMetricPrefix, severity, ...numbers } = comparison;
-  const { rollout } = planQueueRollout(
+  const update = rollingUpdateOf(props);
+  problems.rule('rollingUpdate', checkRollingUpdate(update));
+  return planQueueRollout(
     { problems, warnings: Problems.of(scope.node.path) },
     {
       switch: queueSwitch,
       image: nextImage,
       ownImage: image,
+      update,
       subjects: consumes?.subjects ?? [],
       maxAckPending: consumes?.maxAckPending,
       concurrency: task.concurrency ?? 1,
@@ -116,15 +114,13 @@ function planVersions(scope: Construct, props: QueueVersionsProps, queueSwitch: 
     { target: Target.of(scope), rateAt: 'rate' },
     { image: 'nextImage', analysis: 'comparison', subject: (index) => `consumes.subjects.${index}` },
   );
-  return { rollout, scale };
 }
 
-/** How both versions are scaled together: as the plan says, as the props of a scaler say, or by a count. */
-function scaleOf(scope: Construct, { scale, replicas }: Pick<QueueVersionsProps, 'scale' | 'replicas'>, problems: Problems): ScalePlan {
-  if (scale === undefined) return planFixedScale(problems, replicas);
-  return (
-    planOf<ScalePlan>(scale) ?? planQueueProps(scope, scale, { problems: problems.at('scale'), warnings: Problems.of(scope.node.path) })
-  );
+/** How both versions are scaled together, as the props of a scaler say; `undefined`: by a count. */
+function scaleOf(scope: Construct, id: string, { name, scale, replicas }: QueueVersionsProps, problems: Problems): ScalePlan | undefined {
+  if (scale === undefined) return undefined;
+  problems.rule('replicas', checkCountIsFree(name ?? kebab(id), replicas));
+  return planQueueProps(scope, scale, { problems: problems.at('scale'), warnings: Problems.of(scope.node.path) });
 }
 
 /** The scaler of one version. */
@@ -137,16 +133,6 @@ function addScaler(scope: Construct, id: string, target: AgentDeployment, scale:
       // a worker has one; the type does not know
       return queue && new QueueDepthHpa(scope, id, planned({ target, queue, scale } satisfies QueueScaler));
     }
-  }
-}
-
-/** The count of a version that has a fixed one. */
-function countOf(scale: ScalePlan): Pick<AgentDeploymentProps, 'replicas'> {
-  switch (scale.kind) {
-    case 'fixed':
-      return { replicas: scale.replicas };
-    case 'queue':
-      return {};
   }
 }
 
@@ -190,7 +176,7 @@ function rollBackOf({ kind }: QueueSwitch): string {
 
 function addAlerts(
   scope: Construct,
-  { annotations, tenant }: Worker,
+  { annotations, tenant }: AgentPlan,
   stable: AgentDeployment,
   comparison: VersionComparison,
   { severity, switch: queueSwitch }: QueueRolloutPlan,

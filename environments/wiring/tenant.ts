@@ -1,21 +1,19 @@
-import { App, Chart, Duration } from 'cdk8s';
+import { App, Chart } from 'cdk8s';
 import { AgentCredentials } from '../../constructs/agent/agent-credentials';
 import { AgentDeployment } from '../../constructs/agent/agent-deployment';
-import type { AgentProps } from '../../constructs/agent/agent-props';
-import { AgentResources } from '../../constructs/resources/agent-resources';
-import { ExternalHost } from '../../constructs/network/external-host';
+import type { AgentWorkload } from '../../constructs/agent/agent-workload';
 import { BlueGreenRollout } from '../../constructs/rollout/blue-green-rollout';
 import { CanaryRollout } from '../../constructs/rollout/canary-rollout';
 import { QueueBlueGreen } from '../../constructs/rollout/queue-blue-green';
 import { QueueCanary } from '../../constructs/rollout/queue-canary';
 import { QueueDepthHpa, type QueueScaler } from '../../constructs/scaling/queue-depth-hpa';
-import type { QueueVersionsProps } from '../../constructs/rollout/queue-next-props';
 import { BatchAgent } from '../../constructs/batch/batch-agent';
 import { planned } from '../../constructs/kinds/planned';
 import { Target } from '../../constructs/kinds/target';
 import { TenantNamespace } from '../../constructs/tenancy/tenant-namespace';
 import { APP_LABEL, MANAGED_BY, OWNER_LABEL } from '../../src/kernel/labels';
 import type { AgentPlan } from '../../src/features/agent/plan';
+import type { QueueSwitch } from '../../src/features/bus/queue-versions';
 import type { EnvironmentPlan } from '../../src/resolve/plan';
 import type { ScalePlan } from '../../src/features/scaling/plan';
 import type { TenantPlan } from '../../src/features/tenancy/plan';
@@ -39,113 +37,53 @@ export function tenantApp(tenant: TenantPlan, environment: EnvironmentPlan): App
   tenantObservability(app, labels, tenant, environment);
   for (const batch of tenant.batch) {
     const chart = new Chart(app, batch.name, { namespace: tenant.namespace, labels });
-    agentCredentials(chart, batch);
+    addCredentials(chart, batch);
     new BatchAgent(chart, 'Agent', planned(batch));
   }
   return app;
 }
 
 /** The agent by the way in which its next version replaces it. */
-function agentWorkload(chart: Chart, agent: AgentPlan): void {
+function agentWorkload(chart: Chart, agent: AgentPlan): AgentWorkload | QueueCanary | QueueBlueGreen {
   const { rollout, scale } = agent;
-  const proof = agentCredentials(chart, agent);
+  addCredentials(chart, agent);
   switch (rollout.kind) {
-    case 'rolling': {
-      const deployment = new AgentDeployment(chart, 'Agent', planned(agent));
-      scaler(chart, deployment, scale);
-      break;
-    }
+    case 'rolling':
+      return scaled(chart, new AgentDeployment(chart, 'Agent', planned(agent)), scale);
     case 'canary':
-      new CanaryRollout(chart, 'Agent', planned(agent));
-      break;
+      return new CanaryRollout(chart, 'Agent', planned(agent));
     case 'blue-green':
-      new BlueGreenRollout(chart, 'Agent', planned(agent));
-      break;
-    case 'queue': {
-      const versions: QueueVersionsProps = {
-        ...agentProps(agent, proof),
-        scale: planned(scale),
-        comparison: planned(rollout),
-      };
-      const { switch: queueSwitch } = rollout;
-      switch (queueSwitch.kind) {
-        case 'canary':
-          new QueueCanary(chart, 'Agent', { ...versions, weight: queueSwitch.weight });
-          break;
-        case 'blue-green':
-          new QueueBlueGreen(chart, 'Agent', { ...versions, active: queueSwitch.active, exclusive: queueSwitch.exclusive });
-      }
-    }
+      return new BlueGreenRollout(chart, 'Agent', planned(agent));
+    case 'queue':
+      return queueVersions(chart, agent, rollout.switch);
   }
 }
 
 /** The Secret that an agent proves itself with, if it does. */
-function agentCredentials(chart: Chart, { credentials }: Pick<AgentPlan, 'credentials'>): AgentCredentials | undefined {
-  return credentials === undefined ? undefined : new AgentCredentials(chart, 'Credentials', planned(credentials));
+function addCredentials(chart: Chart, { credentials }: Pick<AgentPlan, 'credentials'>): void {
+  if (credentials !== undefined) new AgentCredentials(chart, 'Credentials', planned(credentials));
 }
 
-/** For the one way that has no plan yet of both versions. */
-function agentProps(agent: AgentPlan, credentials: AgentCredentials | undefined): AgentProps {
-  const { consumes, scale, nodePool, annotations: given } = agent;
-  return {
-    name: agent.name,
-    ...(agent.tenant !== undefined && { tenant: agent.tenant }),
-    ...(agent.labelDomain !== undefined && { labelDomain: agent.labelDomain }),
-    ...(given !== undefined && { annotations: given }),
-    image: agent.image,
-    resources: AgentResources.of(agent.resources),
-    task: { p99: seconds(agent.taskP99S), concurrency: agent.concurrency },
-    ...(consumes !== undefined && {
-      consumes: {
-        account: consumes.account,
-        stream: consumes.stream,
-        consumer: consumes.consumer,
-        subjects: [...consumes.subjects],
-        ackWait: seconds(consumes.ackWaitS),
-        maxAckPending: consumes.maxAckPending,
-      },
-    }),
-    publishes: [...agent.publishes],
-    needs: [...agent.needs],
-    ownMemory: agent.memoryOwner !== undefined,
-    budgetNotice: agent.budgetNotice,
-    hosts: agent.hosts.map(({ cidrs, port }) => ExternalHost.ranges([...cidrs], port)),
-    servesTo: [...agent.servesTo],
-    metrics: {},
-    ...replicasOf(scale),
-    ...(agent.minAvailable !== undefined && { minAvailable: String(agent.minAvailable) }),
-    terminationGracePeriod: Duration.seconds(agent.graceS),
-    ...(agent.priorityClassName !== undefined && { priorityClassName: agent.priorityClassName }),
-    ...(credentials !== undefined && { credentials }),
-    ...(nodePool !== undefined && { nodePool: nodePool.name, nodePoolTainted: nodePool.tainted }),
-    env: agent.env,
-    config: { ...agent.settings },
-  };
+/** A queue worker and its next version, by which of them gets new messages. */
+function queueVersions(chart: Chart, agent: AgentPlan, { kind }: QueueSwitch): QueueCanary | QueueBlueGreen {
+  switch (kind) {
+    case 'canary':
+      return new QueueCanary(chart, 'Agent', planned(agent));
+    case 'blue-green':
+      return new QueueBlueGreen(chart, 'Agent', planned(agent));
+  }
 }
 
-/** What scales the pods of a workload; nothing does where people choose the count. */
-function scaler(chart: Chart, target: AgentDeployment, scale: ScalePlan): QueueDepthHpa | undefined {
+/** A workload, with what scales its pods; nothing does where people choose the count. */
+function scaled(chart: Chart, target: AgentDeployment, scale: ScalePlan): AgentDeployment {
   switch (scale.kind) {
     case 'fixed':
-      return undefined;
+      return target;
     case 'queue': {
       const { consumer: queue } = target;
       // resolve refuses queue scaling without a consumer
-      return queue && new QueueDepthHpa(chart, 'Scale', planned({ target, queue, scale } satisfies QueueScaler));
+      if (queue !== undefined) new QueueDepthHpa(chart, 'Scale', planned({ target, queue, scale } satisfies QueueScaler));
+      return target;
     }
   }
-}
-
-/** What a fixed count is, as props say it. */
-function replicasOf(scale: ScalePlan): Pick<AgentProps, 'replicas'> {
-  switch (scale.kind) {
-    case 'fixed':
-      return { replicas: scale.replicas };
-    case 'queue':
-      return {};
-  }
-}
-
-function seconds(amount: number): Duration {
-  return Duration.millis(Math.round(amount * 1000));
 }

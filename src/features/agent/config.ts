@@ -1,4 +1,6 @@
 import { checkBudgetNotice } from '../bus/budget-notice';
+import { sha256 } from '../../kernel/checksum';
+import { labelKeys } from '../../kernel/labels';
 import type { Problems } from '../../kernel/problems';
 import { type Dependency, SERVICE_KEYS, serviceSettings } from '../table/table';
 import { type ProofPlan, proofSettings } from './credentials';
@@ -59,7 +61,7 @@ export function planConfig(problems: Problems, key: string, input: ConfigInput):
  *
  * It is always rendered: every worker needs its name and its concurrency.
  */
-function configFile(input: ConfigInput): string {
+export function configFile(input: ConfigInput): string {
   const { identity, tenant, concurrency, needs, memoryOwner, credentials } = input;
   return jsonFile({
     ...input.settings,
@@ -71,4 +73,13 @@ function configFile(input: ConfigInput): string {
       credentials === undefined ? {} : proofSettings(credentials, need, `${SECRETS_FOLDER}/${credentials.secret}`),
     ),
   });
+}
+
+/** Annotations of the pods by which a changed file changes them: the file itself where it travels with them, or its checksum. */
+export function configAnnotations(
+  { labelDomain, configFile: file }: { readonly labelDomain: string | undefined; readonly configFile: string },
+  carried: boolean,
+): Readonly<Record<string, string>> {
+  const keys = labelKeys(labelDomain);
+  return carried ? { [keys.config]: file } : { [keys.configChecksum]: sha256(file) };
 }

@@ -6,19 +6,19 @@ import type { RolloutPlan, SettledRollout } from '../rollout/plan';
 import { countsAt, countsOf, type ScalePlan } from '../scaling/plan';
 import { type Caller, CALLERS } from '../services/places';
 import { checkAnnotations } from '../../kernel/annotations';
-import { sha256 } from '../../kernel/checksum';
 import { checkWholeSeconds } from '../../kernel/duration';
 import type { Findings } from '../../kernel/findings';
 import type { PodShare } from '../../kernel/percent';
 import { type PlainInput, plainOf } from '../../kernel/plain';
 import { below, type Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
-import { labelsOf } from './identity';
+import { configAnnotations } from './config';
 import { checkMetrics, type MetricsInput, type MetricsPlan, planMetrics } from './metrics';
 import { type AgentQueue, inOrder, planQueue, type QueueInput } from './queue';
 import { AGENT } from './schema';
 import type { AgentValues } from './spec';
 import { isUnread, LONGEST_S, type TaskPlan } from './task';
+import { planNext } from './versions';
 import { checkPoolGrace, planBasis, planWorker, settingsAt, type WorkerContext, type WorkerInput, type WorkerPlan } from './worker';
 
 /** Platform callers; KEDA reads the bus, not agents. */
@@ -38,6 +38,8 @@ export interface AgentPlan extends WorkerPlan, AgentValues {
   readonly metrics: MetricsPlan | undefined;
   /** Annotations of the pods, beside those given: a changed file changes the template, so that the pods are replaced. */
   readonly podAnnotations: Readonly<Record<string, string>>;
+  /** The second version of a queue worker that has one beside it. */
+  readonly next: AgentPlan | undefined;
 }
 
 /** The same as it is said. */
@@ -113,7 +115,7 @@ export function planAgent(findings: Findings, input: AgentInput, context: AgentC
   if (input.metrics !== undefined) checkMetrics(problems.at('metrics'), input.metrics);
   const podAnnotations = configAnnotations(worker, context.carriesConfig ?? carriesConfig(rollout));
   problems.rule(settingsAt(context.door), checkAnnotations({ ...worker.annotations, ...podAnnotations }));
-  return {
+  const agent: AgentPlan = {
     ...worker,
     ...plain,
     servesTo: inOrder(servesTo, context.door),
@@ -123,7 +125,9 @@ export function planAgent(findings: Findings, input: AgentInput, context: AgentC
     minAvailable: kept,
     metrics: input.metrics && planMetrics(input.metrics),
     podAnnotations,
+    next: undefined,
   };
+  return { ...agent, next: planNext(problems, agent, context.door) };
 }
 
 /**
@@ -139,11 +143,6 @@ function carriesConfig({ kind }: Pick<RolloutPlan, 'kind'>): boolean {
     case 'queue':
       return false;
   }
-}
-
-function configAnnotations(worker: WorkerPlan, carried: boolean): Readonly<Record<string, string>> {
-  const { keys } = labelsOf(worker);
-  return carried ? { [keys.config]: worker.configFile } : { [keys.configChecksum]: sha256(worker.configFile) };
 }
 
 /** Rules `queue-known` and `rate`. */

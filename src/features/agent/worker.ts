@@ -32,13 +32,14 @@ export interface PoolInput {
 
 /** What every agent has, whether it serves for ever or ends with its work; complete. */
 export interface WorkerPlan extends Identity {
+  /** Agent as which it stands in its configuration file and before bus, memory and database: of both its versions. */
+  readonly identity: string;
   /** `undefined`: the chart's. */
   readonly namespace: string | undefined;
   /** Labels that somebody added. */
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>> | undefined;
   readonly resources: PodResources;
-  readonly taskP99S: number;
   readonly concurrency: number;
   /** `undefined` if nothing comes to it from the bus. */
   readonly consumes: AgentQueue | undefined;
@@ -175,11 +176,11 @@ export function planWorker(
   const told = { identity, tenant, concurrency, needs, memoryOwner, consumes, publishes, budgetNotice, credentials, settings, parts };
   return {
     ...who,
+    identity,
     namespace: input.namespace,
     labels: input.labels ?? {},
     annotations: input.annotations,
     resources,
-    taskP99S: task.p99S ?? 0,
     concurrency,
     consumes,
     publishes,

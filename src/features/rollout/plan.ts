@@ -66,6 +66,8 @@ export interface BlueGreenPlan {
 export interface QueueRolloutPlan {
   readonly kind: 'queue';
   readonly switch: QueueSwitch;
+  /** How the pods of either version are replaced. */
+  readonly update: RollingUpdate;
   /** Image of the second version. */
   readonly image: string;
   /** Most messages delivered to the second version and not yet acknowledged. */

@@ -69,6 +69,8 @@ export interface QueueRolloutInput {
   readonly ownImage: string;
   /** Registries that images may come from. @default - any */
   readonly registries?: readonly string[] | undefined;
+  /** How the pods of either version are replaced; it was judged. @default - one more, and none fewer */
+  readonly update?: RollingUpdate | undefined;
   readonly subjects: readonly string[];
   /** Of the agent's own consumer. @default - what the largest count needs */
   readonly maxAckPending?: number | undefined;
@@ -132,7 +134,14 @@ export function planQueueRollout(
   places: QueueRolloutPlaces,
 ): SettledRollout<QueueRolloutPlan> {
   const { problems } = at;
-  const { switch: queueSwitch, counts, subjects, image = input.ownImage, redeliveries = REDELIVERIES } = input;
+  const {
+    switch: queueSwitch,
+    counts,
+    subjects,
+    image = input.ownImage,
+    redeliveries = REDELIVERIES,
+    update = DEFAULT_ROLLING_UPDATE,
+  } = input;
   const holds = problems.rule(switchPlace(queueSwitch), checkQueueSwitch(queueSwitch));
   if (isExclusive(queueSwitch)) problems.rule('exclusive', checkFeature(context.target, 'nats-consumer-pause'));
   subjects.forEach((subject, index) => problems.rule(places.subject(index), checkNextSubject(subject)));
@@ -149,6 +158,7 @@ export function planQueueRollout(
     rollout: {
       kind: 'queue',
       switch: queueSwitch,
+      update,
       image,
       // as if it got everything, so that a changed weight replaces no pod
       maxAckPending: input.maxAckPending ?? maxAckPendingNeeded(most, input.concurrency),
@@ -157,7 +167,7 @@ export function planQueueRollout(
       natsMetricPrefix: input.natsMetricPrefix ?? 'jetstream',
       severity: input.severity ?? 'warning',
     },
-    peakPods: rolloutPeak(most, DEFAULT_ROLLING_UPDATE) + rolloutPeak(nextMost, DEFAULT_ROLLING_UPDATE),
+    peakPods: rolloutPeak(most, update) + rolloutPeak(nextMost, update),
   };
 }
 

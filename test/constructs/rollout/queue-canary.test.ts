@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
-import { ServiceAccount } from 'cdk8s-plus-28';
+import { ServiceAccount, Volume } from 'cdk8s-plus-28';
 import { AgentDeployment } from '../../../constructs/agent/agent-deployment';
+import { QueueCanary } from '../../../constructs/rollout/queue-canary';
 import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
 import { QueueDepthHpa } from '../../../constructs/scaling/queue-depth-hpa';
 import { rulesOf } from '../scaling/scaling-fixture';
@@ -113,6 +114,20 @@ test('a fixed count has its share too, and an agent scaled to zero keeps one pod
   expect(named(zero, 'ScaledObject', 'search-next').spec).toMatchObject({ minReplicaCount: 1, maxReplicaCount: 1 });
 });
 
+test('what props say of the pods holds for both versions', () => {
+  const { chart } = canary({
+    rollingUpdate: { maxSurge: '2', maxUnavailable: '1' },
+    stateful: true,
+    volumes: [{ volume: Volume.fromEmptyDir(chartOf(), 'Cache', 'cache'), mountPath: '/cache' }],
+  });
+  for (const name of ['search', 'search-next']) {
+    expect(named(chart, 'Deployment', name).spec).toMatchObject({
+      strategy: { rollingUpdate: { maxSurge: 2, maxUnavailable: 1 } },
+      template: { spec: { volumes: expect.arrayContaining([expect.objectContaining({ name: 'cache' })]) as unknown } },
+    });
+  }
+});
+
 test('the weight is one number: mappings follow it, and nothing is judged at 0', () => {
   const [off, some, all] = [canary({ weight: 0 }), canary(), canary({ weight: 100 })];
   expect(off.versions.mappings).toEqual([]);
@@ -155,7 +170,32 @@ describe('fails', () => {
 
   test('subjects of next versions, and names too long for a second one', () => {
     expect(failing({ consumes: { stream: 'TASKS', subjects: ['next.tasks.>'] } })).toEqual(['consumes.subjects.0: next-subject']);
-    expect(rulesOf(() => canary({ name: 'a'.repeat(60) })).length).toBeGreaterThan(0);
+    const named = (length: number) => failing({ name: 'a'.repeat(length) });
+    // with 'acme-' before it and '-next' behind it
+    expect([named(53), named(54), named(60)]).toEqual([[], ['name: workload-label'], ['name: workload-label']]);
+    const queue = (length: number) => failing({ consumes: { ...WORKER.consumes, consumer: 'a'.repeat(length) } });
+    expect([queue(59), queue(60), queue(65)]).toEqual([[], ['consumes.consumer: jetstream-name'], ['consumes.consumer: jetstream-name']]);
+  });
+
+  test('a drain that may take no pod of the next version, whatever the share', () => {
+    const { scale: _scale, ...fixed } = WORKER;
+    const chart = chartOf();
+    const build = (weight: number) => new QueueCanary(chart, `Search${weight}`, { ...fixed, replicas: 20, minAvailable: '2', weight });
+    expect(rulesOf(() => build(10))).toEqual(['minAvailable: pdb-progress']);
+    expect(rulesOf(() => build(15))).toEqual([]);
+    expect(rulesOf(() => build(Number.POSITIVE_INFINITY))).toEqual(['weight: canary-weight']);
+  });
+
+  test('an update that neither adds nor takes a pod', () => {
+    expect(failing({ rollingUpdate: { maxSurge: '0', maxUnavailable: '0' } })).toEqual(['rollingUpdate: rolling-update']);
+  });
+
+  test('everything that is wrong, of the agent and of its next version, at once', () => {
+    expect(failing({ image: 'search:latest', weight: 101, minAvailable: 'half' })).toEqual([
+      'image: image-pinned',
+      'weight: canary-weight',
+      'minAvailable: pod-share',
+    ]);
   });
 
   test('a namespace that is unknown: alerts have to name it', () => {

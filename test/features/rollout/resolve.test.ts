@@ -65,6 +65,7 @@ describe('one word changes how a new version replaces the old one', () => {
     expect(rollout).toEqual({
       kind: 'queue',
       switch: { kind: 'canary', weight: 10 },
+      update: { maxSurge: '25%', maxUnavailable: 0 },
       image,
       // 30 replicas × 10 tasks × 1.25, so that a changed weight replaces no pod
       maxAckPending: 375,
@@ -86,6 +87,33 @@ describe('one word changes how a new version replaces the old one', () => {
       maxAckPending: 375,
     });
     expect(peakPods).toBe(2 * 38);
+  });
+});
+
+describe('the next version of a queue worker is planned beside it', () => {
+  test('with its name, image, queue and share of the load, as the same agent', () => {
+    const agent = agentOf(working({ kind: 'canary', image: NEXT_IMAGE }), 'search');
+    const { next } = agent;
+    expect(next).toMatchObject({
+      name: 'search-next',
+      identity: 'search',
+      image: NEXT_IMAGE,
+      serviceAccountName: 'search',
+      consumes: {
+        consumer: 'search-next',
+        subjects: agent.consumes?.subjects.map((subject) => `next.${subject}`),
+        maxAckPending: 375,
+      },
+      scale: { kind: 'queue', max: 3 },
+      next: undefined,
+    });
+    expect(JSON.parse(next?.configFile ?? '')).toMatchObject({ agent: 'search', bus: { consumer: 'search-next', maxAckPending: 375 } });
+    expect(next?.podAnnotations).not.toEqual(agent.podAnnotations);
+  });
+
+  test('for nobody else', () => {
+    expect(agentOf(serving({ kind: 'canary' }), 'chat').next).toBeUndefined();
+    expect(agentOf(working({ kind: 'rolling' }), 'search').next).toBeUndefined();
   });
 });
 
@@ -127,6 +155,11 @@ describe('is refused, with everything that is wrong', () => {
       'keys of agents that serve',
       working({ kind: 'canary', maxSurge: 1, router: { gateway: 'public', namespace: 'gateway' } }),
       [`${A}.search.rollout.maxSurge: rollout-key`, `${A}.search.rollout.router: rollout-key`],
+    ],
+    [
+      'a drain that may take no pod of the next version',
+      working({ kind: 'canary' }, { [`${SEARCH}.minAvailable`]: 1 }),
+      [`${A}.search.minAvailable: pdb-progress`],
     ],
     [
       'a person to promote a queue worker',
