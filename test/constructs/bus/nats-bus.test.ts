@@ -233,6 +233,15 @@ describe('fails', () => {
     );
   });
 
+  test('fails resources that Kubernetes cannot read, each at its place', () => {
+    const resources = AgentResources.of({ cpu: 'many', memory: '1GB', ephemeralStorage: 'some' });
+    expect(problemsOf(() => define({ resources }))).toEqual([
+      'resources.cpu quantity',
+      'resources.memory quantity',
+      'resources.ephemeralStorage quantity',
+    ]);
+  });
+
   test('memory that the server alone does not fit in', () => {
     expect(problemOf({ resources: AgentResources.of({ cpu: '1', memory: '256Mi' }), accounts: [platform()], maxConnections: 1024 })).toBe(
       'none',
