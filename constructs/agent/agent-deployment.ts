@@ -1,8 +1,7 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { DEFAULT_ROLLING_UPDATE, checkRollingUpdate, type RollingUpdate, rolloutPeak } from '../../src/features/rollout/peak';
-import type { SettledRollout } from '../../src/features/rollout/plan';
-import type { RolloutPlan } from '../../src/features/rollout/plan';
+import type { SettledRollout, RolloutPlan } from '../../src/features/rollout/plan';
 import { largestCount, type ScalePlan } from '../../src/features/scaling/plan';
 import { podShare } from '../../src/kernel/percent';
 import type { AgentDeploymentProps } from './agent-props';

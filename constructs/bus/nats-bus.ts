@@ -1,3 +1,4 @@
+import { TOOL_GATEWAY_PLACE } from '../../src/features/tools/places';
 import { ApiObject, type ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { BUDGET_PUBLISHER } from '../../src/features/bus/budget-notice';
@@ -16,7 +17,7 @@ import {
 import type { BusPlan } from '../../src/features/bus/plan';
 import { sha256 } from '../../src/kernel/checksum';
 import { APP_LABEL, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
-import { CALLERS, PLATFORM_SERVICES } from '../../src/features/services/places';
+import { CALLERS } from '../../src/features/services/places';
 import type { StatefulSetSpec } from '../kinds/apps';
 import { CERT_MANAGER_API } from '../secrets/cert-manager-kinds';
 import type { ServiceSpec } from '../kinds/core';
@@ -141,7 +142,7 @@ export class NatsBus extends Construct {
 
   private policy(): OpenPolicySpec {
     const keys = labelKeys(this.plan.labelDomain);
-    const { toolGateway } = PLATFORM_SERVICES;
+    const toolGateway = TOOL_GATEWAY_PLACE;
     const servers = podsOf({ namespace: this.plan.namespace, podLabels: this.selectorLabels });
     const speaks = this.plan.accounts.some(({ users }) => users.some(({ name }) => name === BUDGET_PUBLISHER));
     const clients = [

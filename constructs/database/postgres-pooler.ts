@@ -1,12 +1,11 @@
+import { POOLER_PLACE, POSTGRES_CLUSTER, POSTGRES_POOLER } from '../../src/features/database/places';
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { POOLER_ACCESS } from '../../src/features/database/access';
-import { POSTGRES_CLUSTER, POSTGRES_POOLER } from '../../src/features/database/places';
 import { checkAdmitted, planPostgresPooler, type PostgresPoolerPlan } from '../../src/features/database/plan';
 import { POOLER_SURGE } from '../../src/features/database/pooling';
 import { APP_LABEL, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
 import { Problems, type Violation } from '../../src/kernel/problems';
-import { PLATFORM_SERVICES } from '../../src/features/services/places';
 import { rangesByPort } from '../network/external-host';
 import type { AgentResources } from '../resources/agent-resources';
 import { CNPG_API, type PoolerSpec } from './kinds';
@@ -82,7 +81,7 @@ export class PostgresPooler extends Construct {
     this.tenants = plan.tenants;
     this.connectionsPerTenant = plan.connectionsPerTenant;
 
-    const selector = { matchLabels: PLATFORM_SERVICES.postgresPooler.podLabels };
+    const selector = { matchLabels: POOLER_PLACE.podLabels };
     const keys = labelKeys(plan.labelDomain);
     const outside = rangesByPort([plan.apiServer]);
     this.add('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', poolerPolicy(keys.tenant, outside) satisfies OpenPolicySpec);
@@ -110,7 +109,7 @@ export class PostgresPooler extends Construct {
     return new ApiObject(this, id, {
       apiVersion,
       kind,
-      metadata: { name: this.name, namespace: PLATFORM_SERVICES.postgresPooler.namespace, labels },
+      metadata: { name: this.name, namespace: POOLER_PLACE.namespace, labels },
       spec,
     });
   }
@@ -129,7 +128,7 @@ function poolerSpec(
   labels: Readonly<Record<string, string>>,
 ): PoolerSpec {
   const sized = { cpu: resources.cpu, memory: resources.memory, 'ephemeral-storage': resources.ephemeralStorage };
-  const labelSelector = { matchLabels: PLATFORM_SERVICES.postgresPooler.podLabels };
+  const labelSelector = { matchLabels: POOLER_PLACE.podLabels };
   return {
     cluster: { name: POSTGRES_CLUSTER },
     deploymentStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: POOLER_SURGE, maxUnavailable: 0 } },

@@ -1,11 +1,12 @@
 import {
+  POOLER_PLACE,
   INSTANCE_METRICS_PORT,
   POOLER_METRICS_PORT,
   POSTGRES_INSTANCES,
   POSTGRES_OPERATOR,
   STATUS_PORT,
 } from '../../src/features/database/places';
-import { CALLERS, PLATFORM_SERVICES } from '../../src/features/services/places';
+import { CALLERS } from '../../src/features/services/places';
 import type { PortRanges } from '../network/external-host';
 import type { NetworkPolicySpec } from '../kinds/networking';
 import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces, TO_DNS, toRanges } from '../network/policy-rules';
@@ -23,7 +24,7 @@ export function instancePolicy(outside: readonly PortRanges[]): NetworkPolicySpe
     policyTypes: ['Ingress', 'Egress'],
     ingress: [
       { from: [podsOf(POSTGRES_OPERATOR), podsOf(POSTGRES_INSTANCES)], ports: tcp(port, STATUS_PORT) },
-      { from: [podsOf(PLATFORM_SERVICES.postgresPooler)], ports: tcp(port) },
+      { from: [podsOf(POOLER_PLACE)], ports: tcp(port) },
       { from: [podsOf(CALLERS.monitoring)], ports: tcp(INSTANCE_METRICS_PORT) },
     ],
     egress: [TO_DNS, { to: [podsOf(POSTGRES_INSTANCES)], ports: tcp(port, STATUS_PORT) }, ...toRanges(outside)],
@@ -32,7 +33,7 @@ export function instancePolicy(outside: readonly PortRanges[]): NetworkPolicySpe
 
 /** The pooler: tenants and scraping in; instances and the API server out. */
 export function poolerPolicy(tenantLabel: string, outside: readonly PortRanges[]): OpenPolicySpec {
-  const { podLabels, port } = PLATFORM_SERVICES.postgresPooler;
+  const { podLabels, port } = POOLER_PLACE;
   return {
     podSelector: { matchLabels: podLabels },
     policyTypes: ['Ingress', 'Egress'],

@@ -1,10 +1,11 @@
+import { LLM_GATEWAY_PLACE } from '../../src/features/llm/places';
 import type { Bucket } from '../../src/features/llm/buckets';
 import { CALLER_CLAIM, CALLER_HEADER, TOKEN_AUDIENCE } from '../../src/features/llm/caller';
 import { WORKERS } from '../../src/features/llm/bound';
 import type { CallerKeysPlan } from '../../src/features/llm/keys';
 import { PROCESSOR_METRICS, PROXY_METRICS } from '../../src/features/llm/metric';
 import { type LlmGatewayPlan, type LlmProviderPlan, RATE_LIMIT_PORT } from '../../src/features/llm/plan';
-import { CALLERS, PLATFORM_SERVICES } from '../../src/features/services/places';
+import { CALLERS } from '../../src/features/services/places';
 import {
   type AiGatewayRouteSpec,
   type AiServiceBackendSpec,
@@ -27,7 +28,7 @@ import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces, TO_DNS, toRanges } 
 import { POD_SECURITY } from '../kinds/pod-security';
 import type { PodResources } from '../../src/features/resources/spec';
 
-const { llmGateway } = PLATFORM_SERVICES;
+const llmGateway = LLM_GATEWAY_PLACE;
 /** Name of the Gateway, its Service and all else. */
 export const NAME = llmGateway.service;
 /** Labels of the pods that are ours to give: `app.kubernetes.io/name` is `envoy` and part of an immutable selector. */

@@ -1,7 +1,6 @@
 import { ApiObject, type Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { checkJetStreamName } from '../../src/features/bus/subjects';
-import { checkAccount } from '../../src/features/bus/subjects';
+import { checkJetStreamName, checkAccount } from '../../src/features/bus/subjects';
 import { checkScaledObjectName, replicasHolding } from '../../src/features/scaling/behavior';
 import type { QueueScalePlan, ScalerEngine } from '../../src/features/scaling/plan';
 import { planQueueScale } from '../../src/features/scaling/queue';

@@ -1,3 +1,4 @@
+import { LLM_GATEWAY_PLACE } from '../../src/features/llm/places';
 import type { Chart } from 'cdk8s';
 import { BusClientPolicy, type BusClientPolicyProps } from '../../constructs/bus/bus-client-policy';
 import { planned } from '../../constructs/kinds/planned';
@@ -7,7 +8,7 @@ import { StoredSecret } from '../../constructs/secrets/stored-secret';
 import type { BusClientPlan } from '../../src/features/bus/clients';
 import type { TokenAlertsPlan } from '../../src/features/llm/alerts';
 import { platformUserSecret } from '../../src/features/secrets/plan';
-import { PLATFORM_NAMESPACE, PLATFORM_SERVICES } from '../../src/features/services/places';
+import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import type { EnvironmentPlan, ServicesPlan } from '../../src/resolve/plan';
 
 /** The gateway and its alerts, and what the publisher of token budgets needs where agents hear of theirs; nothing where nobody calls models. */
@@ -17,7 +18,7 @@ export function addLlmGateway(
   environment: EnvironmentPlan,
 ): void {
   if (gateway === undefined) return;
-  const scope = chart(PLATFORM_SERVICES.llmGateway.service);
+  const scope = chart(LLM_GATEWAY_PLACE.service);
   new LlmGateway(scope, 'LlmGateway', planned(gateway));
   const { ruleLabels } = environment.observability;
   const alerts: TokenAlertsPlan = { tenants: gateway.tenants, namespace: PLATFORM_NAMESPACE, labels: ruleLabels };

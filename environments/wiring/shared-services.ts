@@ -13,7 +13,7 @@ export type ChartOf = (app: App, id: string, environment: EnvironmentPlan) => Ch
 type ServiceCharts = (chart: (id: string) => Chart, services: ServicesPlan, environment: EnvironmentPlan) => void;
 
 /** Which plan becomes which charts; a new service is a line. */
-const SERVICES: readonly ServiceCharts[] = [
+const CHARTS: readonly ServiceCharts[] = [
   (chart, { nats }) => addBus(chart, nats),
   (chart, { redis }) => addStore(chart, redis),
   (chart, { postgres }) => addDatabase(chart, postgres),
@@ -23,5 +23,5 @@ const SERVICES: readonly ServiceCharts[] = [
 
 /** Everything that tenants share, one file each; what belongs to one tenant has a file of its own, so that a new tenant changes few lines. */
 export function sharedServices(app: App, environment: EnvironmentPlan, services: ServicesPlan, chartOf: ChartOf): void {
-  for (const add of SERVICES) add((id) => chartOf(app, id, environment), services, environment);
+  for (const add of CHARTS) add((id) => chartOf(app, id, environment), services, environment);
 }

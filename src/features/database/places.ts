@@ -1,11 +1,23 @@
-import { PLATFORM_NAMESPACE, PLATFORM_SERVICES, type ServicePlace } from '../services/places';
+import { type NamedPlace, PLATFORM_NAMESPACE, type ServicePlace } from '../services/places';
 import { serviceNames } from '../services/tls';
 
 /** Name of the CloudNativePG cluster; its Services are `postgres-rw`, `-ro` and `-r`. */
 export const POSTGRES_CLUSTER = 'postgres';
 
 /** Name of the pooler and of its Service. */
-export const POSTGRES_POOLER = PLATFORM_SERVICES.postgresPooler.service;
+export const POSTGRES_POOLER = 'postgres-pooler';
+
+/**
+ * Where agents find the database: the pooler before it.
+ *
+ * CloudNativePG labels its own pods: https://cloudnative-pg.io/documentation/current/labels_annotations/
+ */
+export const POOLER_PLACE: NamedPlace = {
+  namespace: PLATFORM_NAMESPACE,
+  podLabels: { 'cnpg.io/poolerName': POSTGRES_POOLER },
+  port: 5432,
+  service: POSTGRES_POOLER,
+};
 
 /**
  * Instances and the jobs that make them; without the component, the labels are those of the pooler's pods as well.

@@ -1,13 +1,13 @@
+import { POOLER_PLACE, databaseName } from './places';
 import { CREDENTIAL_FILES } from '../secrets/keys';
-import { address, PLATFORM_SERVICES } from '../services/places';
+import { address } from '../services/places';
 import type { SharedService } from '../services/service';
-import { databaseName } from './places';
 
 /** The database, as its agents see it: the pooler before it. */
 export const DATABASE_SERVICE = {
   need: 'database',
-  places: () => [PLATFORM_SERVICES.postgresPooler],
-  config: { key: 'database', addresses: () => ({ address: address(PLATFORM_SERVICES.postgresPooler) }) },
+  places: () => [POOLER_PLACE],
+  config: { key: 'database', addresses: () => ({ address: address(POOLER_PLACE) }) },
   proof: {
     entry: () => ({ file: CREDENTIAL_FILES.database, what: 'database', property: 'password' }),
     settings: ({ tenant }, folder) => ({

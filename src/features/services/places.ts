@@ -27,23 +27,6 @@ export function platformPlace(service: string, port: number): NamedPlace {
   return { namespace: PLATFORM_NAMESPACE, podLabels: { 'app.kubernetes.io/name': service }, port, service };
 }
 
-/**
- * Shared services: the one table that policies, configuration files, scalers and the platform itself agree on. The bus is `BUS_PLACE`; the
- * store, of which there may be several, is `memoryPlace`.
- */
-export const PLATFORM_SERVICES = {
-  // CloudNativePG labels its own pods: https://cloudnative-pg.io/documentation/current/labels_annotations/
-  postgresPooler: {
-    namespace: PLATFORM_NAMESPACE,
-    podLabels: { 'cnpg.io/poolerName': 'postgres-pooler' },
-    port: 5432,
-    service: 'postgres-pooler',
-  },
-  toolGateway: platformPlace('tool-gateway', 8080),
-  // Envoy Gateway keeps `app.kubernetes.io/name` for itself: https://gateway.envoyproxy.io/docs/api/extension_types/#kubernetespodspec
-  llmGateway: { ...platformPlace('llm-gateway', 8080), podLabels: { 'app.kubernetes.io/instance': 'llm-gateway' } },
-} as const satisfies Readonly<Record<string, ServicePlace>>;
-
 /** The pods of callers. The agent states the port that they call. */
 export const CALLERS: Readonly<Record<Caller | 'keda', Omit<ServicePlace, 'port'>>> = {
   gateway: { namespace: 'gateway', podLabels: { 'app.kubernetes.io/name': 'gateway' } },

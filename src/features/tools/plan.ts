@@ -1,3 +1,5 @@
+import { LLM_GATEWAY_PLACE } from '../llm/places';
+import { TOOL_GATEWAY_PLACE } from './places';
 import { busProof } from '../bus/service';
 import { type Dependency, SERVICE_KEYS, serviceSettings } from '../table/table';
 import { checkMetrics, type MetricsInput, type MetricsPlan, planMetrics } from '../agent/metrics';
@@ -13,7 +15,6 @@ import { RESOURCE_CLASSES } from '../resources/pod-sizes';
 import type { PodResources } from '../resources/spec';
 import type { StoreOwner } from '../secrets/keys';
 import { platformUserSecret, type StoredSecretPlan } from '../secrets/plan';
-import { PLATFORM_SERVICES } from '../services/places';
 import type { Settings } from '../services/service';
 import { checkWholeSeconds, durationS } from '../../kernel/duration';
 import { checkImage, parseImage } from '../../kernel/images';
@@ -94,7 +95,7 @@ export const PLATFORM_SIZE = 'medium';
 /** Keys of the file that are ours, whether or not this service has them. */
 const OWN_KEYS: readonly string[] = ['service', ...SERVICE_KEYS];
 /** Services that speak HTTP to agents, by the names that agents' policies and files have for them. */
-const SERVED: readonly string[] = [PLATFORM_SERVICES.toolGateway.service, PLATFORM_SERVICES.llmGateway.service];
+const SERVED: readonly string[] = [TOOL_GATEWAY_PLACE.service, LLM_GATEWAY_PLACE.service];
 const { replicas: REPLICAS, longestRequest: LONGEST_REQUEST } = GATEWAY.shape;
 
 /** Completes and checks a service of the platform; the result may be used only if there was no problem. */
@@ -144,7 +145,7 @@ export function planToolGateway(
   const credentials = platformUserSecret(TOOL_GATEWAY, context, context.secretStore);
   const workload: PlatformWorkloadInput = {
     ...input,
-    name: PLATFORM_SERVICES.toolGateway.service,
+    name: TOOL_GATEWAY_PLACE.service,
     metrics: {},
     needs: ['bus'],
     busUser: { account: PLATFORM_ACCOUNT, user: TOOL_GATEWAY, secret: credentials.name },

@@ -1,9 +1,9 @@
+import { POOLER_PLACE } from '../../../src/features/database/places';
 import { execFileSync } from 'node:child_process';
 import { Testing, App, Chart } from 'cdk8s';
 import { ExternalHost } from '../../../constructs/network/external-host';
 import { AgentResources } from '../../../constructs/resources/agent-resources';
 import { PostgresCluster } from '../../../constructs/database/postgres-cluster';
-import { PLATFORM_SERVICES } from '../../../src/features/services/places';
 import { serviceNames } from '../../../src/features/services/tls';
 import { type Authority, type KeyFiles, makeAuthority } from '../harness/keys';
 import { temporaryFolder } from '../harness/process';
@@ -67,7 +67,7 @@ withComponents(['postgres'], 'the database: who dials it by name with `sslmode=v
   };
 
   test('knows the pooler by every name that clients write', () => {
-    const names = serviceNames(PLATFORM_SERVICES.postgresPooler);
+    const names = serviceNames(POOLER_PLACE);
     expect(names).toHaveLength(4);
     expect(names.map((name) => dial(name, authority))).toEqual(names.map(() => 't'));
   });

@@ -1,3 +1,4 @@
+import { LLM_GATEWAY_PLACE } from '../../../src/features/llm/places';
 import { App, Chart, Duration, Testing } from 'cdk8s';
 import type { RateLimitRule } from '../../../constructs/llm/envoy-gateway-kinds';
 import { LlmAgentgateway, type LlmAgentgatewayProps } from '../../../constructs/llm/llm-agentgateway';
@@ -5,7 +6,6 @@ import { LlmCallerKeys } from '../../../constructs/llm/llm-caller-keys';
 import type { LlmGatewayProps } from '../../../constructs/llm/llm-gateway-props';
 import type { TenantTokens } from '../../../src/features/llm/buckets';
 import { InvalidInputError } from '../../../src/kernel/problems';
-import { PLATFORM_SERVICES } from '../../../src/features/services/places';
 import { BASIS, ISSUER, KEYS, of, PROPS, type Rendered, rendered } from './llm-gateway-fixture';
 
 const ACME: TenantTokens = BASIS.tenants[0] ?? { name: '', namespace: '', budget: {}, agents: [] };
@@ -36,7 +36,7 @@ test('the gateway keeps the place that agents’ policies and files have for it'
   const { spec } = of('EnvoyProxy');
   expect(spec).toMatchObject({
     provider: {
-      kubernetes: { envoyService: { name: PLATFORM_SERVICES.llmGateway.service, type: 'ClusterIP' } },
+      kubernetes: { envoyService: { name: LLM_GATEWAY_PLACE.service, type: 'ClusterIP' } },
     },
   });
   expect(of('Gateway')).toMatchObject({
@@ -44,7 +44,7 @@ test('the gateway keeps the place that agents’ policies and files have for it'
     spec: {
       gatewayClassName: 'envoy',
       infrastructure: { parametersRef: { group: 'gateway.envoyproxy.io', kind: 'EnvoyProxy', name: 'llm-gateway' } },
-      listeners: [{ name: 'http', port: PLATFORM_SERVICES.llmGateway.port, protocol: 'HTTP' }],
+      listeners: [{ name: 'http', port: LLM_GATEWAY_PLACE.port, protocol: 'HTTP' }],
     },
   });
 });

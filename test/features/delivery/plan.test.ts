@@ -2,8 +2,7 @@ import { Problems } from '../../../src/kernel/problems';
 import { read as readAs } from '../../../src/kernel/read';
 import { DELIVERY } from '../../../src/features/delivery/schema';
 import type { DeliverySpec } from '../../../src/features/delivery/spec';
-import { planDelivery } from '../../../src/features/delivery/plan';
-import type { DeliveryPlan } from '../../../src/features/delivery/plan';
+import { planDelivery, type DeliveryPlan } from '../../../src/features/delivery/plan';
 
 const repository = { url: 'https://git.example.com/shop/platform', branch: 'main' };
 const VALID: DeliverySpec = { engine: 'flux', repository };
