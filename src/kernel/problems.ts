@@ -96,7 +96,7 @@ export class Problems {
    * What stands at a place that could not be read is a stand-in: nothing is said of it, and no rule is known to hold.
    */
   public rule(place: string, violation: Violation | undefined): boolean {
-    const absolute = this.place(place);
+    const absolute = this.written(place);
     if (this.leftOut.covers(absolute)) return false;
     if (violation !== undefined) this.add({ place: absolute, rule: violation.rule, problem: violation.problem, fix: violation.fix });
     return violation === undefined;
@@ -112,12 +112,12 @@ export class Problems {
 
   /** Whether something at, above or below the place could not be read, so that neither what stands there nor its absence means anything. */
   public unread(place = ''): boolean {
-    return this.leftOut.touches(this.place(place));
+    return this.leftOut.touches(this.written(place));
   }
 
   /** Whether what stands at the place, or above it, is a stand-in for what could not be read. */
   public standsIn(place = ''): boolean {
-    return this.leftOut.covers(this.place(place));
+    return this.leftOut.covers(this.written(place));
   }
 
   /** Whether one of the places is `unread`. */
@@ -136,6 +136,11 @@ export class Problems {
     this.leftOut.add(this.place(place), 'absent');
   }
 
+  /** Says which entries of a list were kept: what is said of an entry from now on stands where it was written. */
+  public kept(place: string, indexes: readonly number[]): void {
+    this.leftOut.keep(this.place(place), indexes);
+  }
+
   /** What was found so far. */
   public get list(): readonly Problem[] {
     return this.found;
@@ -143,11 +148,16 @@ export class Problems {
 
   /** Throws one error with every problem. */
   public throwIfAny(): void {
-    if (this.found.length > 0) throw new InvalidInputError(this.root, this.found);
+    if (this.found.length > 0) throw new InvalidInputError(this.root, [...this.found]);
   }
 
   private place(step: string): string {
     return joined(this.prefix, step);
+  }
+
+  /** Where it was written, which differs in lists that lost entries. */
+  private written(step: string): string {
+    return this.leftOut.written(this.place(step));
   }
 
   private add(problem: Problem): void {
@@ -163,10 +173,27 @@ class Unread {
   /** Nothing is written there, but another key may be this one misspelt. */
   private readonly absent = new Set<string>();
   private readonly above = new Set<string>();
+  /** Lists that lost entries, and where those that are left were written. */
+  private readonly indexes = new Map<string, readonly number[]>();
 
   public add(place: string, why: 'wrong' | 'absent'): void {
     this[why].add(place);
     for (const step of steps(place)) if (step !== place) this.above.add(step);
+  }
+
+  public keep(place: string, indexes: readonly number[]): void {
+    this.indexes.set(place, indexes);
+  }
+
+  /** The place as it was written, of a place in what was read. */
+  public written(place: string): string {
+    if (this.indexes.size === 0) return place;
+    for (const [list, indexes] of this.indexes) {
+      const entry = place.startsWith(`${list}[`) ? /^\[(\d+)\]/.exec(place.slice(list.length)) : null;
+      const index = entry === null ? undefined : indexes[Number(entry[1])];
+      if (entry !== null && index !== undefined) return `${list}[${index}]${place.slice(list.length + entry[0].length)}`;
+    }
+    return place;
   }
 
   /** Whether what stands at the place is a stand-in. */

@@ -116,14 +116,19 @@ class Reading {
     if (!Array.isArray(value)) return this.wrong(path, 'a list', value, 'write a list');
     if (value.length > max) return this.tooLarge(path, `at most ${max} entries, got ${value.length}`, 'split it');
     const copy: unknown[] = [];
+    const kept: number[] = [];
     for (let index = 0; index < value.length; index++) {
       const at = { parent: path, key: index };
-      if (!(index in value)) this.wrong(at, 'a value', undefined, 'fill the gap in the list');
-      const item = index in value ? (typeof of === 'function' ? of(value[index], at) : this.any(value[index], of, at)) : LEFT_OUT;
-      if (item !== LEFT_OUT) copy.push(item);
-      // an object keeps its place, so that those behind it are found where they were written; a word that means nothing would be counted
-      else if (typeof of !== 'function' && needed(of).def.type === 'object') copy.push(standIn(of));
+      const item = Object.hasOwn(value, index)
+        ? this.own(value, String(index), at, (found) => (typeof of === 'function' ? of(found, at) : this.any(found, of, at)))
+        : this.wrong(at, 'a value', undefined, 'fill the gap in the list');
+      // what means nothing would be counted, but for an object, whose keys are judged one by one
+      const stands = item === LEFT_OUT && typeof of !== 'function' && needed(of).def.type === 'object' ? standIn(of) : item;
+      if (stands === LEFT_OUT) continue;
+      copy.push(stands);
+      kept.push(index);
     }
+    if (kept.length < value.length) this.problems.kept(placeOf(path), kept);
     return copy;
   }
 

@@ -1,4 +1,6 @@
-import { below, Problems, type Violation } from '../../src/kernel/problems';
+import { below, type InvalidInputError, Problems, type Violation } from '../../src/kernel/problems';
+import { read } from '../../src/kernel/read';
+import { list, object, text } from '../../src/kernel/schema';
 
 const WRONG: Violation = { rule: 'wrong', problem: 'is wrong', fix: 'right it' };
 const OTHER: Violation = { rule: 'other', problem: 'is wrong in another way', fix: 'right it too' };
@@ -148,4 +150,43 @@ test.each([
     true,
   ]);
   expect(found(problems)).toEqual(['b wrong', 'a whole-number']);
+});
+
+describe('a list that lost entries while it was read', () => {
+  const SCHEMA = object('', '', { words: list('', text()) });
+
+  test('has problems of the others where they were written', () => {
+    const problems = Problems.of('x');
+    const { words } = read({ words: [5, 'good', 'bad', 6, 'worse'] }, SCHEMA, problems);
+    expect(words).toEqual(['good', 'bad', 'worse']);
+    words.forEach((word, index) => problems.that(word === 'good', `words[${index}]`, 'good', word, 'write good'));
+    expect(problems.list.map(({ place, problem }) => `${place} ${problem}`)).toEqual([
+      'words[0] must be text, got 5',
+      'words[3] must be text, got 6',
+      'words[2] bad',
+      'words[4] worse',
+    ]);
+    expect([0, 1, 2].map((index) => problems.standsIn(`words[${index}]`))).toEqual([false, false, false]);
+  });
+
+  test('reads no getter, which could answer differently each time', () => {
+    const problems = Problems.of('x');
+    const words: string[] = [];
+    Object.defineProperty(words, 0, { get: () => 'word', enumerable: true });
+    expect(read({ words }, SCHEMA, problems)).toEqual({ words: [] });
+    expect(problems.list.map(({ place, rule }) => `${place} ${rule}`)).toEqual(['words[0] wrong-type']);
+  });
+});
+
+test('an error keeps the problems that it was thrown with', () => {
+  const problems = Problems.of('x');
+  problems.that(false, 'a', 'rule', 'problem', 'fix');
+  let thrown: unknown;
+  try {
+    problems.throwIfAny();
+  } catch (error) {
+    thrown = error;
+  }
+  problems.that(false, 'b', 'rule', 'problem', 'fix');
+  expect((thrown as InvalidInputError).problems).toHaveLength(1);
 });

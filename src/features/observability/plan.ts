@@ -8,7 +8,7 @@ import type { NatsMetricPrefix } from '../bus/metrics';
 import { redeliveryOf } from '../bus/redelivery';
 import { isLabelKey, isLabelValue } from '../../kernel/names';
 import { byText } from '../../kernel/order';
-import { Problems } from '../../kernel/problems';
+import { below, Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 
 /** What is watched, complete. */
@@ -37,7 +37,7 @@ export function planObservability(
     // https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels
     problems.that(
       /^[a-zA-Z_:][a-zA-Z0-9_:]{0,199}$/.test(name),
-      `furtherMetrics.${index}`,
+      below('furtherMetrics', index),
       'metric-name',
       `is no name of a series: ${shown(name)}`,
       `write e.g. 'http_requests_total'`,

@@ -40,7 +40,7 @@ test('fails with everything that is wrong at once', () => {
     quotaPercent: 100,
   };
   expect(read(spec).problems).toEqual([
-    `observability.furtherMetrics.0: metric-name: write e.g. 'http_requests_total'`,
+    `observability.furtherMetrics[0]: metric-name: write e.g. 'http_requests_total'`,
     'observability.ruleLabels.release: bad-label: write at most 63 letters, digits, hyphens, dots and underscores',
     'observability.quotaPercent: whole-number: write a whole number from 1 to 99',
   ]);
