@@ -29,8 +29,10 @@ const API = 'argoproj.io/v1alpha1';
 /** A version of ten pods comes in steps of a surge, each with its own time to be available. */
 export const VERSION_MS = 120_000;
 
-/** How long a person takes to promote what is paused. */
+/** How long a person takes to act on what the controller says. */
 const PERSON_MS = 2000;
+
+const asAPerson = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PERSON_MS));
 
 /** A Rollout as the cluster has it. */
 export interface Rollout extends KubeObject {
@@ -104,8 +106,19 @@ export class RolloutCluster {
     return this.cluster.client;
   }
 
-  /** Applies all that is rendered for the agent, as `kubectl apply --server-side` does. */
-  public async apply(agent: ServedAgent, version: Version, { address = this.prometheus.address, checks }: Judge = {}): Promise<void> {
+  /**
+   * Applies a version to a Rollout that exists, as `kubectl apply --server-side` does, and no sooner than a person could.
+   *
+   * The controller puts its own answer to each status that it writes into its cache; a change that came within those milliseconds is
+   * overwritten there, and seen only with the next change or resync.
+   */
+  public async apply(agent: ServedAgent, version: Version, judge: Judge = {}): Promise<void> {
+    await asAPerson();
+    await this.create(agent, version, judge);
+  }
+
+  /** Applies all that is rendered for the agent. */
+  private async create(agent: ServedAgent, version: Version, { address = this.prometheus.address, checks }: Judge = {}): Promise<void> {
     for (const object of [...renderedCluster(agent), ...renderedAgent(agent, version, address, checks)]) {
       accepted(await this.client.apply(object));
       if (object.kind === 'ResourceQuota') await this.untilCounted(object);
@@ -114,7 +127,7 @@ export class RolloutCluster {
 
   /** Version one of all agents at once, until all are healthy. */
   public async install(agents: readonly ServedAgent[]): Promise<void> {
-    for (const agent of agents) await this.apply(agent, 'one');
+    for (const agent of agents) await this.create(agent, 'one');
     for (const agent of agents) await this.untilPhase(agent, 'Healthy');
   }
 
@@ -171,12 +184,11 @@ export class RolloutCluster {
   /**
    * As `kubectl argo rollouts promote` does: it writes the status.
    *
-   * No sooner than a person could: within some milliseconds of its pause, the controller takes its own older state for the newer one and
-   * does not see that it was promoted.
+   * No sooner than a person could, for the reason at `apply`.
    */
   public async promote(agent: ServedAgent): Promise<void> {
     await this.untilPhase(agent, 'Paused');
-    await new Promise((resolve) => setTimeout(resolve, PERSON_MS));
+    await asAPerson();
     const path = `${await this.client.pathOf(rolloutOf(agent))}/status`;
     const status = { pauseConditions: null };
     accepted(await this.client.request('PATCH', path, { status }, { contentType: 'application/merge-patch+json' }));
