@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { checkRate, SCRAPE_INTERVAL_S } from '../../src/features/rollout/analysis';
 import { type BlueGreenPlan, failureLimitOf } from '../../src/features/rollout/plan';
 import { ALL_REQUESTS, planBlueGreen } from '../../src/features/rollout/strategies';
-import { checkServing } from '../../src/features/rollout/traffic';
+import { checkSecondVersion } from '../../src/features/rollout/traffic';
 import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import type { PodForm } from '../agent/agent-input';
@@ -93,7 +93,7 @@ export class BlueGreenRollout extends AgentWorkload {
   private planProps(props: BlueGreenRolloutProps): BlueGreenPlan {
     const { _problems: problems } = this;
     const warnings = Problems.of(this.node.path);
-    checkServing(problems, trafficOf(props, this._namespace));
+    checkSecondVersion(problems, 'blue-green', 'requests', trafficOf(props, this._namespace));
     if (props.rate !== undefined) problems.rule('rate', checkRate(props.rate));
     const { rollout } = planBlueGreen(
       { problems, warnings },

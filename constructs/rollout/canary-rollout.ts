@@ -5,7 +5,7 @@ import { canaryPercent, type CanaryPlan, checkCanaryCounts, failureLimitOf } fro
 import { DEFAULT_ROLLING_UPDATE } from '../../src/features/rollout/peak';
 import type { ReplicaBounds } from '../../src/features/rollout/share';
 import { planCanary } from '../../src/features/rollout/strategies';
-import { checkServing } from '../../src/features/rollout/traffic';
+import { checkSecondVersion } from '../../src/features/rollout/traffic';
 import { checkDnsLabel } from '../../src/kernel/names';
 import { podShare } from '../../src/kernel/percent';
 import { Problems } from '../../src/kernel/problems';
@@ -115,7 +115,7 @@ export class CanaryRollout extends AgentWorkload {
     const { replicas, router, rate, analysis = {} } = props;
     const { _problems: problems } = this;
     const warnings = Problems.of(this.node.path);
-    checkServing(problems, trafficOf(props, this._namespace));
+    checkSecondVersion(problems, 'canary', 'requests', trafficOf(props, this._namespace));
     if (rate !== undefined) problems.rule('rate', checkRate(rate));
     const { rollout } = planCanary(
       { problems, warnings },

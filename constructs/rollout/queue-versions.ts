@@ -7,7 +7,7 @@ import type { VersionComparison, VersionSeries } from '../../src/features/rollou
 import { checkRollingUpdate } from '../../src/features/rollout/peak';
 import type { QueueRolloutPlan, SettledRollout } from '../../src/features/rollout/plan';
 import { planQueueRollout } from '../../src/features/rollout/strategies';
-import { checkWorker } from '../../src/features/rollout/traffic';
+import { checkSecondVersion } from '../../src/features/rollout/traffic';
 import { checkCountIsFree } from '../../src/features/scaling/owner';
 import { countsOf, type ScalePlan } from '../../src/features/scaling/plan';
 import { APP_LABEL } from '../../src/kernel/labels';
@@ -72,7 +72,7 @@ function versionProps(plan: AgentPlan, { volumes, stateful }: QueueVersionsProps
 /** What props say of a queue worker and its next version. */
 function planVersions(scope: Construct, id: string, props: QueueVersionsProps, queueSwitch: QueueSwitch): AgentPlan {
   const problems = Problems.of(scope.node.path);
-  checkWorker(problems, trafficOf(props, props.namespace ?? Chart.of(scope).namespace));
+  checkSecondVersion(problems, queueSwitch.kind, 'messages', trafficOf(props, props.namespace ?? Chart.of(scope).namespace));
   const scale = scaleOf(scope, id, props, problems);
   const plan = planAgentProps(problems, id, props, Target.of(scope), {
     form: DEPLOYMENT_PODS,

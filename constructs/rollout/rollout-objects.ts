@@ -3,7 +3,7 @@ import { errorRateQuery, healthyCondition } from '../../src/features/rollout/ana
 import type { AgentPlan } from '../../src/features/agent/plan';
 import type { AnalysisInput } from '../../src/features/rollout/judging';
 import type { AnalysisPlan, Found, RolloutPlan } from '../../src/features/rollout/plan';
-import type { Traffic } from '../../src/features/rollout/traffic';
+import type { ChartTraffic } from '../../src/features/rollout/traffic';
 import type { PodForm } from '../agent/agent-input';
 import type { AgentProps } from '../agent/agent-props';
 import type { AgentWorkload } from '../agent/agent-workload';
@@ -37,11 +37,11 @@ export function analysisInput({ window, interval, ...numbers }: RolloutAnalysisP
 }
 
 /** What props say of who reaches the agent. */
-export function trafficOf({ consumes, servesTo = [], callers = [], metrics }: AgentProps, namespace: string | undefined): Traffic {
+export function trafficOf({ consumes, servesTo = [], callers = [], metrics }: AgentProps, namespace: string | undefined): ChartTraffic {
   return {
     consumes: consumes !== undefined,
     calledAt: servesTo.length > 0 ? 'servesTo' : callers.length > 0 ? 'callers' : undefined,
-    subjects: consumes?.subjects ?? [],
+    subjects: consumes?.subjects,
     metrics: metrics !== undefined,
     namespace,
   };

@@ -3,7 +3,6 @@ import type { QueueSwitch } from '../bus/queue-versions';
 import { REPLICAS } from '../resources/schema';
 import { type Findings, findingsAt, secondsOf } from '../../kernel/findings';
 import { checkPodShare } from '../../kernel/percent';
-import { shown } from '../../kernel/shown';
 import type { TargetVersions } from '../../kernel/versions';
 import type { AnalysisInput } from './judging';
 import { checkRollingUpdate, DEFAULT_ROLLING_UPDATE, type RollingUpdate, rolloutPeak } from './peak';
@@ -11,6 +10,7 @@ import type { RolloutPlan, SettledRollout } from './plan';
 import type { ReplicaBounds } from './share';
 import type { AnalysisSpec, BlueGreenSpec, CanarySpec, RollingSpec, RolloutSpec } from './spec';
 import { blueGreenSwitch, canarySwitch, planBlueGreen, planCanary, planQueueRollout, type RolloutContext } from './strategies';
+import { type Shifted, shiftedTraffic } from './traffic';
 
 /** An agent, as far as its rollout is concerned. */
 interface Rolled {
@@ -60,11 +60,14 @@ export function resolveRollout(input: RolloutInput, frame: RolloutFrame, finding
     }
     case 'canary':
     case 'blue-green': {
-      const traffic = trafficOf(input.agent, findings, at, rollout.kind);
+      const { servesTo = [], consumes } = input.agent;
+      if (findings.problems.anyUnread('servesTo', 'consumes')) return rolling;
+      const gets = { serves: servesTo.length > 0, consumes: consumes !== undefined };
+      const traffic = shiftedTraffic(at.problems, 'kind', rollout.kind, gets);
       if (traffic === undefined) return rolling;
       checkKeys(rollout, traffic, at);
       switch (traffic) {
-        case 'queue':
+        case 'messages':
           // without a consumer a problem was recorded
           return input.consumes === undefined ? rolling : resolveQueue(rollout, input, input.consumes, frame, at);
         case 'requests':
@@ -74,37 +77,14 @@ export function resolveRollout(input: RolloutInput, frame: RolloutFrame, finding
   }
 }
 
-/**
- * Rule `rollout-traffic`: a new version can get a share only of requests or only of messages, not of both and not of nothing (our choice).
- */
-function trafficOf(
-  agent: Rolled,
-  { problems: agentProblems }: Findings,
-  { problems }: Findings,
-  kind: RolloutSpec['kind'],
-): 'requests' | 'queue' | undefined {
-  const serves = (agent.servesTo ?? []).length > 0;
-  const consumes = agent.consumes !== undefined;
-  if (agentProblems.anyUnread('servesTo', 'consumes')) return undefined;
-  if (serves !== consumes) return serves ? 'requests' : 'queue';
-  problems.rule('kind', {
-    rule: 'rollout-traffic',
-    problem: serves
-      ? `${shown(kind)} of an agent that serves and consumes: pods of the new version would take messages before it is promoted`
-      : `${shown(kind)} of an agent that neither serves nor consumes: there is nothing to send to the new version`,
-    fix: serves ? 'make two agents of it, or write rolling' : 'write rolling',
-  });
-  return undefined;
-}
-
 /** Rule `rollout-key`: an option that does not belong to this kind of rollout would have no effect (our choice). */
-function checkKeys(rollout: RolloutSpec, traffic: 'requests' | 'queue', { problems }: Findings): void {
-  const meaningless = traffic === 'queue' ? SERVING_KEYS : QUEUE_KEYS;
+function checkKeys(rollout: RolloutSpec, traffic: Shifted, { problems }: Findings): void {
+  const meaningless = traffic === 'messages' ? SERVING_KEYS : QUEUE_KEYS;
   for (const key of meaningless.filter((name) => Object.hasOwn(rollout, name))) {
     problems.rule(key, {
       rule: 'rollout-key',
       problem:
-        traffic === 'queue' ? 'is for agents that serve, and this one works on a queue' : 'is for queue workers, and this one serves',
+        traffic === 'messages' ? 'is for agents that serve, and this one works on a queue' : 'is for queue workers, and this one serves',
       fix: key === 'image' ? 'leave it out, and change the image of the agent' : 'leave it out',
     });
   }

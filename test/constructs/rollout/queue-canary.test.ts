@@ -159,8 +159,8 @@ test('alerts name both versions, who acts and the one change', () => {
 describe('fails', () => {
   test('without named subjects, and where somebody calls the agent', () => {
     const { consumes: _consumes, ...server } = WORKER;
-    expect(failing({ ...server, consumes: { stream: 'TASKS' } })).toEqual(['consumes.subjects: rollout-queue']);
-    expect(failing({ servesTo: ['gateway'] })).toEqual(['servesTo: rollout-queue']);
+    expect(failing({ ...server, consumes: { stream: 'TASKS' } })).toEqual(['consumes.subjects: rollout-traffic']);
+    expect(failing({ servesTo: ['gateway'] })).toEqual(['servesTo: rollout-traffic']);
   });
 
   test('a weight that is no whole percent', () => {

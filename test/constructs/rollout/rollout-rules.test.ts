@@ -30,16 +30,14 @@ describe.each([
 
   test('fails on a queue worker, whether or not it serves as well, and says what to use', () => {
     const consumes = { stream: 'TASKS' };
-    expect(problemsOf(() => make({ consumes, needs: ['bus'] }))).toEqual(['consumes rollout-queue']);
-    expect(problemsOf(() => make({ consumes, needs: ['bus'] }, rolloutChart(), 'servesTo'))).toEqual([
-      'consumes rollout-queue',
-      'servesTo rollout-serves',
-    ]);
-    expect(() => make({ consumes, needs: ['bus'] })).toThrow('use QueueCanary or QueueBlueGreen');
+    expect(problemsOf(() => make({ consumes, needs: ['bus'] }))).toEqual(['consumes rollout-traffic']);
+    const worker = (): unknown => make({ consumes, needs: ['bus'] }, rolloutChart(), 'servesTo');
+    expect(problemsOf(worker)).toEqual(['consumes rollout-traffic']);
+    expect(worker).toThrow('use QueueCanary or QueueBlueGreen');
   });
 
   test('fails on an agent that nobody calls, but not on one that a peer calls', () => {
-    expect(problemsOf(() => make({}, rolloutChart(), 'servesTo'))).toEqual(['servesTo rollout-serves']);
+    expect(problemsOf(() => make({}, rolloutChart(), 'servesTo'))).toEqual(['servesTo rollout-traffic']);
     const chart = rolloutChart();
     const callers = [plus.Pods.all(chart, 'Callers')];
     expect(problemsOf(() => make({ callers }, chart, 'servesTo'))).toEqual([]);
