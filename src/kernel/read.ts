@@ -4,7 +4,7 @@ import { below, type Problems } from './problems';
 import { MAX_ENTRIES, MAX_TEXT, type Written } from './schema';
 import { shown } from './shown';
 import { kindOf, literalsOf, needed, saidOf, shapeOf, standIn, wordsOf } from './stand-in';
-import { didYouMean } from './suggest';
+import { didYouMean, nearest } from './suggest';
 
 /** Deepest nesting of settings; a configuration file that needs more is a program. */
 const MAX_JSON_DEPTH = 8;
@@ -12,6 +12,11 @@ const MAX_JSON_DEPTH = 8;
 const MAX_JSON_VALUES = 10_000;
 /** Longest text in settings. */
 const MAX_JSON_TEXT = 65_536;
+
+/** Longest key that people choose; names of Kubernetes have at most as many characters. */
+const MAX_KEY = 253;
+/** Most unknown keys of one object that are named one by one. */
+const MAX_UNKNOWN = 10;
 
 /** Keys that reach an object's prototype in JavaScript, and so would in any program that copies them. */
 const PROTOTYPE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
@@ -82,12 +87,21 @@ class Reading {
   private union(value: unknown, schema: z.ZodUnion<readonly z.ZodType[]>, path: Path | undefined): unknown {
     const { by } = schema as { by?: string };
     const [first, second] = schema.options;
-    if (by !== undefined && first !== undefined && second !== undefined)
-      return this.any(value, isObject(value) && Object.hasOwn(value, by) ? first : second, path);
+    if (by !== undefined && first !== undefined && second !== undefined) return this.either(value, by, [first, second], path);
     if ('discriminator' in schema.def) return this.tagged(value, schema.options, path);
     return typeof value === 'string' || typeof value === 'number'
       ? value
       : this.wrong(path, 'a number or a percentage', value, `write 1 or '25%'`);
+  }
+
+  /** The first of two objects if the key `by` is written, or nothing of the second is and another key may be `by`, misspelt. */
+  private either(value: unknown, by: string, [first, second]: readonly [z.ZodType, z.ZodType], path: Path | undefined): unknown {
+    if (!isObject(value) || isWritten(value, by)) return this.any(value, first, path);
+    const fields = shapeOf(second);
+    const keys = Reflect.ownKeys(value).filter((key) => key !== by || Object.hasOwn(fields, by));
+    const known = [by, ...Object.keys(fields)];
+    const misspelt = !keys.some((key) => Object.hasOwn(fields, key)) && keys.some((key) => isName(key) && nearest(key, known) === by);
+    return misspelt ? this.any(value, first, path) : this.object(value, fields, path, by);
   }
 
   private text(value: unknown, max: number, path: Path | undefined): unknown {
@@ -100,7 +114,7 @@ class Reading {
   private number(value: unknown, path: Path | undefined): unknown {
     return typeof value === 'number' && Number.isFinite(value) && !Object.is(value, -0)
       ? value
-      : this.wrong(path, 'a number', value, typeof value === 'string' ? 'write it without quotes' : 'write a plain number');
+      : this.wrong(path, 'a number', value, isPlainNumber(value) ? 'write it without quotes' : 'write a plain number');
   }
 
   private choice(value: unknown, values: readonly string[], path: Path | undefined): unknown {
@@ -139,20 +153,22 @@ class Reading {
     const copy: Record<string, unknown> = {};
     for (const key of keys) {
       if (!this.isUsable(key, path)) continue;
-      const item = this.own(value, key, { parent: path, key }, read);
+      const at = { parent: path, key };
+      const item =
+        key.length > MAX_KEY
+          ? this.tooLarge(at, `a key of at most ${MAX_KEY} characters, got ${key.length}`, 'shorten the key')
+          : this.own(value, key, at, read);
       if (item !== LEFT_OUT) copy[key] = item;
     }
     return copy;
   }
 
-  private object(value: unknown, fields: Readonly<Record<string, z.ZodType>>, path: Path | undefined): unknown {
+  /** `beside` is a key that another form of the object has. */
+  private object(value: unknown, fields: Readonly<Record<string, z.ZodType>>, path: Path | undefined, beside?: string): unknown {
     if (!isObject(value)) return this.wrong(path, 'an object', value, 'write keys and values');
-    const unknown = Reflect.ownKeys(value).filter((key) => !this.isUsable(key, path) || !Object.hasOwn(fields, key));
-    for (const key of unknown) {
-      if (isName(key))
-        // Rule `unknown-key`: a key that is not known has no effect, and is usually a typing mistake (our choice).
-        this.bad({ parent: path, key }, 'unknown-key', `there is no ${shown(key)} here`, didYouMean(key.slice(0, 64), Object.keys(fields)));
-    }
+    const known = [...Object.keys(fields), ...(beside === undefined ? [] : [beside])];
+    const unknown = Reflect.ownKeys(value).filter((key) => !Object.hasOwn(fields, key) && (key !== beside || isWritten(value, key)));
+    this.unknown(unknown, known, path);
     const copy: Record<string, unknown> = {};
     for (const [key, field] of Object.entries(fields)) {
       const item = this.field(value, key, field, path);
@@ -163,13 +179,26 @@ class Reading {
     return copy;
   }
 
+  /** Names the first unknown keys, and counts the others: one wrong object must not fill the report. */
+  private unknown(keys: readonly (string | symbol)[], known: readonly string[], path: Path | undefined): void {
+    for (const key of keys.slice(0, MAX_UNKNOWN)) {
+      // Rule `unknown-key`: a key that is not known has no effect, and is usually a typing mistake (our choice).
+      if (this.isUsable(key, path))
+        this.bad({ parent: path, key }, 'unknown-key', `there is no ${shown(key)} here`, didYouMean(key.slice(0, 64), known));
+    }
+    const more = keys.length - MAX_UNKNOWN;
+    if (more <= 0) return;
+    const problem = more === 1 ? 'there is 1 more key that is not known here' : `there are ${more} more keys that are not known here`;
+    this.problems.rule(placeOf(path), { rule: 'unknown-key', problem, fix: more === 1 ? 'remove it' : 'remove them' });
+  }
+
   /** Without its word, nothing can be said of the rest. */
   private tagged(value: unknown, cases: readonly z.ZodType[], path: Path | undefined): unknown {
     if (!isObject(value)) return this.wrong(path, 'an object', value, 'write keys and values');
     const at = { parent: path, key: 'kind' };
     const byWord = new Map(cases.map((one) => [kindOf(one), one]));
     const words = [...byWord.keys()];
-    const kind = Object.hasOwn(value, 'kind')
+    const kind = isWritten(value, 'kind')
       ? this.own(value, 'kind', at, (word) => this.choice(word, words, at))
       : this.bad(at, 'missing-key', 'is required', `write one of ${words.join(', ')}`);
     const shape = typeof kind === 'string' ? byWord.get(kind) : undefined;
@@ -229,6 +258,10 @@ class Reading {
   private isUsable(key: string | symbol, path: Path | undefined): key is string {
     if (isName(key)) return true;
     const name = String(key);
+    if (typeof key === 'symbol') {
+      this.bad({ parent: path, key: name }, 'wrong-type', 'must have text as its key, got a symbol', 'write the key as text');
+      return false;
+    }
     // Rule `prototype-key`: keys such as `__proto__` change the object in JavaScript instead of being stored in it.
     // https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/Object/proto
     this.bad({ parent: path, key: name }, 'prototype-key', `${shown(name)} may not be a key`, 'choose another name');
@@ -258,6 +291,17 @@ function placeOf(path: Path | undefined): string {
 
 function isName(key: string | symbol): key is string {
   return typeof key === 'string' && !PROTOTYPE_KEYS.has(key);
+}
+
+/** Whether something stands under the key: `undefined` says as little as no key, and a getter is not asked. */
+function isWritten(value: object, key: string): boolean {
+  const property = Object.getOwnPropertyDescriptor(value, key);
+  return property !== undefined && !('value' in property && property.value === undefined);
+}
+
+/** Whether a value is text that would be a number without its quotes. */
+function isPlainNumber(value: unknown): boolean {
+  return typeof value === 'string' && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(value);
 }
 
 /** An object literal, of this realm or another; not an instance of a class. */
