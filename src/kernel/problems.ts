@@ -35,7 +35,7 @@ export class InvalidInputError extends Error {
   constructor(
     /** What was read: a construct path or `<system>/<environment>`. */
     public readonly root: string,
-    /** Every problem found, in the order of the input. */
+    /** Every problem found, in the order in which it was found. */
     public readonly problems: readonly Problem[],
   ) {
     super(describeProblems(root, problems));
@@ -48,10 +48,10 @@ export function describeProblems(root: string, problems: readonly Problem[], not
   return [`${root}: ${count}${note}`, ...problems.map(describeProblem)].join('\n\n');
 }
 
-/** One problem: place (and file), then rule and numbers, then the fix. */
+/** One problem: place (and file), then rule and numbers, then the fix. The root itself has no line of its own. */
 export function describeProblem({ place, rule, problem, fix, source }: Problem): string {
-  const where = source === undefined ? place : `${place}   ${source.file}:${source.line}`;
-  return `${where}\n  ${rule}: ${problem}\n  fix: ${fix}`;
+  const where = [place, source === undefined ? '' : `${source.file}:${source.line}`].filter((part) => part !== '').join('   ');
+  return [...(where === '' ? [] : [where]), `  ${rule}: ${problem}`, `  fix: ${fix}`].join('\n');
 }
 
 /** `parent.key`, or `parent['…']` where a dot would mislead or the key is not printable. */
@@ -104,7 +104,8 @@ export class Problems {
 
   /** Records a problem unless `value` is a whole number in the range. */
   public integer(place: string, value: number, min: number, max = Number.MAX_SAFE_INTEGER): boolean {
-    const range = max === Number.MAX_SAFE_INTEGER ? `>= ${min}` : `from ${min} to ${max}`;
+    // the largest number that is still exact is named to whoever is above it only
+    const range = max === Number.MAX_SAFE_INTEGER && !(value > max) ? `>= ${min}` : `from ${min} to ${max}`;
     const ok = Number.isInteger(value) && value >= min && value <= max && !Object.is(value, -0);
     // Rule `whole-number`: a count that is not a whole number in its range is refused, or rounded to something else (our choice).
     return this.that(ok, place, 'whole-number', `must be a whole number ${range}, got ${shown(value)}`, `write a whole number ${range}`);

@@ -1,4 +1,4 @@
-import { below, type InvalidInputError, Problems, type Violation } from '../../src/kernel/problems';
+import { below, describeProblem, type InvalidInputError, Problems, type Violation } from '../../src/kernel/problems';
 import { read } from '../../src/kernel/read';
 import { list, object, text } from '../../src/kernel/schema';
 
@@ -150,6 +150,27 @@ test.each([
     true,
   ]);
   expect(found(problems)).toEqual(['b wrong', 'a whole-number']);
+});
+
+test.each([
+  [2 ** 53 - 1, undefined],
+  [2 ** 53, 'must be a whole number from 1 to 9007199254740991, got 9007199254740992'],
+  [Infinity, 'must be a whole number from 1 to 9007199254740991, got Infinity'],
+  [0, 'must be a whole number >= 1, got 0'],
+  [NaN, 'must be a whole number >= 1, got NaN'],
+])('a count without a bound of its own that is %p is told the bound that it breaks', (value, problem) => {
+  const problems = Problems.of('root');
+  problems.integer('a', value, 1);
+  expect(problems.list[0]?.problem).toBe(problem);
+});
+
+test.each([
+  ['a.b', undefined, 'a.b\n  wrong: is wrong\n  fix: right it'],
+  ['a.b', { file: 'f.yaml', line: 7 }, 'a.b   f.yaml:7\n  wrong: is wrong\n  fix: right it'],
+  ['', undefined, '  wrong: is wrong\n  fix: right it'],
+  ['', { file: 'f.yaml', line: 7 }, 'f.yaml:7\n  wrong: is wrong\n  fix: right it'],
+])('a problem at %p is written without an empty line', (place, source, text) => {
+  expect(describeProblem({ place, ...WRONG, ...(source !== undefined && { source }) })).toBe(text);
 });
 
 describe('a list that lost entries while it was read', () => {
