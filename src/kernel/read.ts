@@ -1,10 +1,12 @@
 import type * as z from 'zod';
+import { quotedNumber, type TextFormat } from './formats';
 import { byText } from './order';
 import { below, type Problems } from './problems';
 import { MAX_ENTRIES, MAX_TEXT, type Written } from './schema';
 import { shown } from './shown';
 import { kindOf, literalsOf, needed, saidOf, shapeOf, standIn, wordsOf } from './stand-in';
 import { didYouMean, nearest } from './suggest';
+import { isName, isObject, isPlainNumber, isWritten } from './written';
 
 /** Deepest nesting of settings; a configuration file that needs more is a program. */
 const MAX_JSON_DEPTH = 8;
@@ -17,9 +19,6 @@ const MAX_JSON_TEXT = 65_536;
 const MAX_KEY = 253;
 /** Most unknown keys of one object that are named one by one. */
 const MAX_UNKNOWN = 10;
-
-/** Keys that reach an object's prototype in JavaScript, and so would in any program that copies them. */
-const PROTOTYPE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** Stands for a value of a wrong shape while reading; never part of a result. */
 const LEFT_OUT = Symbol('left out');
@@ -58,7 +57,7 @@ class Reading {
         // read on its own, with its own place and file
         return value;
       case 'string':
-        return this.text(value, said.most ?? MAX_TEXT, path);
+        return this.text(value, said.most ?? MAX_TEXT, path, typeof said.format === 'object' ? said.format : undefined);
       case 'number':
         return this.number(value, path);
       case 'boolean':
@@ -104,9 +103,12 @@ class Reading {
     return misspelt ? this.any(value, first, path) : this.object(value, fields, path, by);
   }
 
-  private text(value: unknown, max: number, path: Path | undefined): unknown {
-    if (typeof value !== 'string')
-      return this.wrong(path, 'text', value, typeof value === 'number' ? `write it in quotes: '${String(value)}'` : 'write text');
+  private text(value: unknown, max: number, path: Path | undefined, format?: TextFormat): unknown {
+    if (typeof value !== 'string') {
+      const quoted = typeof value === 'number' ? quotedNumber(value, format) : undefined;
+      const example = typeof value === 'number' ? format?.fix(String(value)) : undefined;
+      return this.wrong(path, 'text', value, quoted === undefined ? (example ?? 'write text') : `write it in quotes: ${quoted}`);
+    }
     if (value.length > max) return this.tooLarge(path, `at most ${max} characters, got ${value.length}`, 'shorten it');
     return /\p{Surrogate}/u.test(value) ? this.wrong(path, 'well-formed Unicode', value, 'remove the half character') : value;
   }
@@ -287,26 +289,4 @@ function placeOf(path: Path | undefined): string {
   const steps: (string | number)[] = [];
   for (let at = path; at !== undefined; at = at.parent) steps.unshift(at.key);
   return steps.reduce<string>(below, '');
-}
-
-function isName(key: string | symbol): key is string {
-  return typeof key === 'string' && !PROTOTYPE_KEYS.has(key);
-}
-
-/** Whether something stands under the key: `undefined` says as little as no key, and a getter is not asked. */
-function isWritten(value: object, key: string): boolean {
-  const property = Object.getOwnPropertyDescriptor(value, key);
-  return property !== undefined && !('value' in property && property.value === undefined);
-}
-
-/** Whether a value is text that would be a number without its quotes. */
-function isPlainNumber(value: unknown): boolean {
-  return typeof value === 'string' && /^-?(0|[1-9]\d*)(\.\d+)?$/.test(value);
-}
-
-/** An object literal, of this realm or another; not an instance of a class. */
-function isObject(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DURATION, percentage, type TextFormat } from './formats';
 
 /**
  * What is said of a key that people write, once: types, defaults, ranges, the editors' schemas and the documentation are taken from it.
@@ -8,8 +9,8 @@ import * as z from 'zod';
 export interface Said {
   /** What the key means to whoever writes it. */
   readonly doc: string;
-  /** Value that applies where nothing is written. */
-  readonly default?: unknown;
+  /** Value that applies where nothing is written; `undefined` is none. */
+  readonly default?: string | number | boolean | object;
   /** What applies where nothing is written, in words, if it is no value of its own. */
   readonly otherwise?: string;
   /** It may be left out, and then nothing applies. */
@@ -24,8 +25,10 @@ export interface Said {
   readonly most?: number;
   /** A number without a part after the point. */
   readonly whole?: true;
-  /** What a text is, for editors: `duration`, `bytes`, `cron`, … */
-  readonly format?: string;
+  /** Of a range, where it is written with one. */
+  readonly unit?: '%';
+  /** What a text is, a number of pods or a share of them, or whatever JSON can say. */
+  readonly format?: TextFormat | 'share' | 'json';
   /** Name of the published type of the value, where it has one. */
   readonly type?: string;
   /** Its value is its meaning: it reaches the plan under the same name by itself, from a spec and from props alike (`plainOf`). */
@@ -54,8 +57,17 @@ export const MAX_ENTRIES = 1000;
 export const text = <const O extends Options = object>(doc = '', options?: O): Key<z.ZodString, O> => key(z.string(), doc, options);
 
 /** A length of time as text, e.g. `'90s'`. */
-export const duration = <const O extends Options = object>(doc = '', options?: O): Key<z.ZodString, O & { readonly format: 'duration' }> =>
-  key(z.string(), doc, { ...options, format: 'duration' } as O & { readonly format: 'duration' });
+export const duration = <const O extends Options = object>(doc = '', options?: O): Key<z.ZodString, O & { readonly format: TextFormat }> =>
+  key(z.string(), doc, { ...options, format: DURATION } as O & { readonly format: TextFormat });
+
+/** A whole percentage as text, e.g. `'10%'`. */
+export const percent = <const O extends Options & { readonly min: number; readonly max: number; readonly default: string }>(
+  doc: string,
+  options: O,
+): Key<z.ZodString, O & { readonly format: TextFormat; readonly unit: '%' }> => {
+  const { min, max, default: example } = options;
+  return key(z.string(), doc, { ...options, format: percentage(min, max, example), unit: '%' as const });
+};
 
 /** A finite number. Its range is a rule, since the message names the limit. */
 export const number = <const O extends Options = object>(doc = '', options?: O): Key<z.ZodNumber, O> => key(z.number(), doc, options);
@@ -74,7 +86,7 @@ export const choice = <const W extends readonly [string, ...string[]], const O e
   options?: O,
 ): Key<z.ZodEnum<{ [K in W[number]]: K }>, O> => key(z.enum(words) as z.ZodEnum<{ [K in W[number]]: K }>, doc, options);
 
-/** A count, or a percentage as text. */
+/** A count, or a percentage as text; a range is one of the count. */
 export const share = <const O extends Options = object>(
   doc = '',
   options?: O,
@@ -168,6 +180,10 @@ function key<S extends z.ZodType, O extends Options>(schema: S, doc: string, opt
 /** The same schema as an object of its own, so that what is said of it under one key is not said under another. */
 function copyOf<S extends z.ZodType>(schema: S): S {
   const copy = schema.clone();
-  const { named, by } = schema as Partial<{ named: Named; by: string }>;
-  return Object.assign(copy, { ...(named !== undefined && { named }), ...(by !== undefined && { by }) });
+  const { named, by, apart: read } = schema as Partial<{ named: Named; by: string; apart: z.ZodType }>;
+  return Object.assign(copy, {
+    ...(named !== undefined && { named }),
+    ...(by !== undefined && { by }),
+    ...(read !== undefined && { apart: read }),
+  });
 }

@@ -1,3 +1,4 @@
+import { ID } from '../kernel/formats';
 import { choice, list, nested, number, object, record, text } from '../kernel/schema';
 import { DEFAULT_LABEL_DOMAIN } from '../kernel/labels';
 import { PROMETHEUS } from '../features/rollout/prometheus';
@@ -25,8 +26,8 @@ export const SERVICES = object('ServicesSpec', 'The shared services of the platf
 });
 
 export const ENVIRONMENT = object('EnvironmentSpec', 'One environment of a system, as written.', {
-  system: text('Folder below `dist/`.'),
-  name: text('Folder below the system, e.g. `prod`.'),
+  system: text('Folder below `dist/`.', { format: ID }),
+  name: text('Folder below the system, e.g. `prod`.', { format: ID }),
   target: nested('Releases and capabilities of the cluster.', TARGET),
   clusters: CLUSTERS,
   registries: list('Registries that images may come from; an entry may be a repository prefix.', text()),

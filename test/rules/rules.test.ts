@@ -18,7 +18,6 @@ const NO_KEYS: Readonly<Record<string, string>> = {
   max_file_store: 'the name that NATS gives it',
   max_memory_store: 'the name that NATS gives it',
   platformAccount: 'a function that makes the account',
-  quotes: 'a word of the sentence, before what to write',
   unique_tag: 'the name that NATS gives it',
 };
 

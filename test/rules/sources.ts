@@ -169,6 +169,8 @@ function textsOf(node: ts.Expression, calls: ReadonlyMap<string, readonly ts.Cal
     );
   if (ts.isParenthesizedExpression(node)) return deeper(node.expression);
   if (ts.isConditionalExpression(node)) return [...deeper(node.whenTrue), ...deeper(node.whenFalse)];
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken)
+    return [...deeper(node.left), ...deeper(node.right)];
   if (ts.isCallExpression(node)) return node.expression.getText().startsWith('didYouMean') ? ['did you mean …?'] : [];
   if (!ts.isIdentifier(node)) return [];
   const value = initializerOf(node);

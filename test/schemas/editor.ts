@@ -33,7 +33,7 @@ export function editorSchema(schema: z.ZodType & { readonly named: Named }): obj
 
 function saidBy({ said }: Partial<AnyKey>): object {
   if (said === undefined) return {};
-  const { min, max, above, whole, default: value } = said;
+  const { min, max, above, whole, unit, default: value } = said;
   const range = rangeOf(said);
   const fallback = fallbackOf(said);
   const description = [
@@ -46,8 +46,8 @@ function saidBy({ said }: Partial<AnyKey>): object {
   return {
     ...(description !== '' && { description }),
     ...(value !== undefined && { default: value }),
-    ...(min !== undefined && { minimum: min }),
-    ...(max !== undefined && { maximum: max }),
+    ...(min !== undefined && unit === undefined && { minimum: min }),
+    ...(max !== undefined && unit === undefined && { maximum: max }),
     ...(above !== undefined && { exclusiveMinimum: above }),
     ...(whole === true && { type: 'integer' }),
   };

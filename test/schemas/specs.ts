@@ -130,10 +130,16 @@ function documented(said: Said): string {
 }
 
 /** Range as a sentence without its end. */
-export function rangeOf({ min, above, max, whole }: Said): string | undefined {
-  if (min !== undefined && max !== undefined) return `From ${min} to ${max}`;
+export function rangeOf(said: Said): string | undefined {
+  const range = boundsOf(said);
+  return range === undefined || said.format !== 'share' ? range : `${range}, or 0% to 100%`;
+}
+
+function boundsOf({ min, above, max, ...said }: Said): string | undefined {
+  const unit = said.unit ?? '';
+  if (min !== undefined && max !== undefined) return `From ${min}${unit} to ${max}${unit}`;
   if (above !== undefined && max !== undefined) return `Above ${above}, at most ${max}`;
-  if (min !== undefined) return `${whole === true ? 'At least' : 'At least'} ${min}`;
+  if (min !== undefined) return `At least ${min}`;
   if (above !== undefined) return `Above ${above}`;
   return max === undefined ? undefined : `At most ${max}`;
 }

@@ -1,3 +1,4 @@
+import { IMAGE } from '../../kernel/formats';
 import { choice, duration, flag, list, nested, number, object, settings, share, text, whole } from '../../kernel/schema';
 import { POD_RESOURCES, REPLICAS } from '../resources/schema';
 import { CONSUMES } from '../bus/schema';
@@ -17,7 +18,7 @@ export const TASK = object('TaskSpec', 'Time one task takes, measured under load
 });
 
 export const AGENT = object('AgentSpec', 'One agent, as written.', {
-  image: text('Image by registry, tag and digest.'),
+  image: text('Image by registry, tag and digest.', { format: IMAGE }),
   size: choice('Resource class. Not beside `resources`.', RESOURCE_CLASS_NAMES, {
     type: 'ResourceClass',
     default: 'small',
@@ -52,7 +53,7 @@ export const AGENT = object('AgentSpec', 'One agent, as written.', {
   rollout: nested('How a new version replaces the old one.', ROLLOUT, { otherwise: `{ kind: 'rolling' }` }),
   minAvailable: share(
     'Pods that the drain of a node must leave, or a share of them, rounded up; refused if at any count it lets none go.',
-    { type: 'PodShare', otherwise: 'all but one' },
+    { type: 'PodShare', min: 0, otherwise: 'all but one' },
   ),
   nodePool: text('Node pool it runs on.', { default: 'agents' }),
   settings: settings(`Further settings, rendered into the agent's configuration file. No credentials.`, { otherwise: 'none' }),

@@ -47,7 +47,7 @@ export interface AgentSpec {
   readonly terminationGracePeriod?: string;
   /** How a new version replaces the old one. @default - { kind: 'rolling' } */
   readonly rollout?: RolloutSpec;
-  /** Pods that the drain of a node must leave, or a share of them, rounded up; refused if at any count it lets none go. @default - all but one */
+  /** Pods that the drain of a node must leave, or a share of them, rounded up; refused if at any count it lets none go. At least 0, or 0% to 100%. @default - all but one */
   readonly minAvailable?: PodShare;
   /** Node pool it runs on. @default 'agents' */
   readonly nodePool?: string;

@@ -1,3 +1,4 @@
+import { CRON, IMAGE, TIME_ZONE } from '../../kernel/formats';
 import { choice, duration, flag, list, nested, object, settings, text, whole } from '../../kernel/schema';
 import { POD_RESOURCES } from '../resources/schema';
 import { TASK } from '../agent/schema';
@@ -11,15 +12,15 @@ export const BATCH_AGENT = object(
   'BatchAgentSpec',
   'One agent that starts when there is work and ends with it, as written. It has exactly one of `schedule` and `consumes`.',
   {
-    image: text('Image by registry, tag and digest.'),
+    image: text('Image by registry, tag and digest.', { format: IMAGE }),
     size: choice('Resource class. Not beside `resources`.', RESOURCE_CLASS_NAMES, {
       type: 'ResourceClass',
       default: 'small',
     }),
     resources: nested('Resources that no class has. Not beside `size`.', POD_RESOURCES, { optional: true }),
     task: nested('How long one task takes.', TASK),
-    schedule: text('Five-field cron, e.g. `0 2 * * *`; refused if it never fires.', { optional: true }),
-    timeZone: text('IANA time zone of the schedule.', { default: 'UTC' }),
+    schedule: text('Five-field cron, e.g. `0 2 * * *`; refused if it never fires.', { format: CRON, optional: true }),
+    timeZone: text('IANA time zone of the schedule.', { format: TIME_ZONE, default: 'UTC' }),
     overlap: choice(
       'What happens to a run that is due while the one before goes on: it is left out, or ends that one.',
       ['forbid', 'replace'],

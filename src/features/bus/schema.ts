@@ -1,3 +1,4 @@
+import { BYTES, IMAGE } from '../../kernel/formats';
 import { duration, list, object, record, text, whole } from '../../kernel/schema';
 import { SERVICE_SIZE } from '../resources/schema';
 import { STORAGE_CLASS } from '../storage/disk';
@@ -26,11 +27,13 @@ export const NATS = object(
   'The bus.',
   {
     ...SERVICE_SIZE.shape,
-    image: text('nats-server, by registry, tag and digest.'),
-    reloaderImage: text('Image of nats-server-config-reloader, which signals the server when its configuration has changed.'),
-    exporterImage: text('prometheus-nats-exporter.'),
+    image: text('nats-server, by registry, tag and digest.', { format: IMAGE }),
+    reloaderImage: text('Image of nats-server-config-reloader, which signals the server when its configuration has changed.', {
+      format: IMAGE,
+    }),
+    exporterImage: text('prometheus-nats-exporter.', { format: IMAGE }),
     servers: whole('1, 3 or 5; streams have as many replicas, at most 3.', { default: 3 }),
-    disk: text('Disk of one server, e.g. `50Gi`; 90 % of it may be used by streams.'),
+    disk: text('Disk of one server, e.g. `50Gi`; 90 % of it may be used by streams.', { format: BYTES }),
     storageClass: STORAGE_CLASS,
     outage: duration('How long workers may be away before a queue refuses, at their base rate, at most a day.', { default: '1h' }),
     messageBytes: whole('Bytes of a message with its headers, as they are on average.', {

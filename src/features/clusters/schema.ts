@@ -1,3 +1,4 @@
+import { release } from '../../kernel/formats';
 import { choice, flag, object, record, text } from '../../kernel/schema';
 
 /** Zones that nodes and servers are spread over where nothing else is said. */
@@ -7,11 +8,11 @@ export const ZONES = 3;
 const MAX_CLUSTERS = 100;
 
 export const TARGET = object('TargetSpec', 'Releases and capabilities of the cluster rendered for.', {
-  kubernetes: text('Kubernetes minor, e.g. `1.33`.'),
-  keda: text('KEDA minor.', { otherwise: 'not installed' }),
-  argoRollouts: text('Argo Rollouts minor.', { otherwise: 'not installed' }),
-  nats: text('NATS server minor.', { otherwise: 'not installed' }),
-  kamaji: text('Kamaji release.', { otherwise: 'not installed' }),
+  kubernetes: text('Kubernetes minor, e.g. `1.33`.', { format: release('kubernetes') }),
+  keda: text('KEDA minor.', { format: release('keda'), otherwise: 'not installed' }),
+  argoRollouts: text('Argo Rollouts minor.', { format: release('argoRollouts'), otherwise: 'not installed' }),
+  nats: text('NATS server minor.', { format: release('nats'), otherwise: 'not installed' }),
+  kamaji: text('Kamaji release.', { format: release('kamaji'), otherwise: 'not installed' }),
   cni: choice(
     'Container network of the cluster. `vpc-cni` and `cilium` enforce the rendered policies; `none` enforces nothing and is refused. A policy filters by label and address range, so a host that has only a name is refused with every CNI.',
     ['vpc-cni', 'cilium', 'none'],

@@ -110,14 +110,15 @@ export function resolveLlmGateway(
 /** Whole percent of a reserve; nothing is kept back where it could not be read, so that no sum fails because of it. */
 function reserveOf(problems: Problems, reserve: string | undefined): number | undefined {
   if (reserve === undefined) return undefined;
+  const { said } = LLM_GATEWAY.shape.reserve;
   const percent = percentOf(reserve);
   // Rule `percent`: the reserve is a share of the limit, and at 100 % nothing would be left to give (our choice).
   problems.that(
     percent !== undefined,
     'reserve',
     'percent',
-    `must be '0%' to '99%', got ${shown(reserve)}`,
-    `write '${LLM_GATEWAY.shape.reserve.said.default}'`,
+    `must be '${said.min}%' to '${said.max}%', got ${shown(reserve)}`,
+    `write '${said.default}'`,
   );
   return percent ?? 0;
 }

@@ -1,4 +1,5 @@
-import { choice, duration, list, nested, number, object, record, text, whole } from '../../kernel/schema';
+import { CIDR, IMAGE } from '../../kernel/formats';
+import { choice, duration, list, nested, number, object, percent, record, text, whole } from '../../kernel/schema';
 import { SERVICE_SIZE } from '../resources/schema';
 
 /** Largest number that `limit.requests` takes: https://gateway.envoyproxy.io/docs/api/extension_types/#ratelimitvalue */
@@ -29,7 +30,7 @@ export const LLM_MODEL = object('LlmModelSpec', 'A model that agents may ask for
 export const LLM_PROVIDER = object('LlmProviderSpec', 'Who answers, and what it sells.', {
   schema: choice('What its API speaks.', ['OpenAI', 'Anthropic']),
   hostname: text('DNS name, e.g. `api.openai.com`.'),
-  cidrs: list('Address ranges that the name resolves to.', text()),
+  cidrs: list('Address ranges that the name resolves to.', text('', { format: CIDR })),
   models: record('Models by the name that requests have for them.', LLM_MODEL),
   limit: nested('What the provider admits, as the contract says.', TOKEN_BUDGET),
 });
@@ -40,7 +41,7 @@ export const LLM_CALLERS = object(
   {
     issuer: text('`--service-account-issuer` of the API server.'),
     jwksUri: text('`https://…` of the key set, where keys change by themselves, e.g. EKS.', { optional: true }),
-    cidrs: list('Address ranges of that host.', text(), { optional: true }),
+    cidrs: list('Address ranges of that host.', text('', { format: CIDR }), { optional: true }),
     jwks: text('The key set, as `kubectl get --raw /openid/v1/jwks` prints it.', { optional: true }),
   },
 );
@@ -52,10 +53,10 @@ export const LLM_GATEWAY = object(
     ...SERVICE_SIZE.shape,
     provider: nested('Who answers, and what it sells.', LLM_PROVIDER),
     callers: nested('By which keys the cluster signs the tokens of service accounts.', LLM_CALLERS),
-    reserve: text(`Share of the provider's limit that nobody is promised and that does not pass.`, { default: '10%' }),
+    reserve: percent(`Share of the provider's limit that nobody is promised and that does not pass.`, { min: 0, max: 99, default: '10%' }),
     oversubscription: number('Ratio of promised tokens to what passes.', { default: 1, min: 1, max: 10 }),
-    image: text('Envoy, by registry, tag and digest.'),
-    processorImage: text('External processor of the AI gateway, by registry, tag and digest.'),
+    image: text('Envoy, by registry, tag and digest.', { format: IMAGE }),
+    processorImage: text('External processor of the AI gateway, by registry, tag and digest.', { format: IMAGE }),
     gatewayClass: text('GatewayClass of Envoy Gateway.', { default: 'envoy' }),
     processor: nested(
       `How large the processor is that runs beside Envoy in each pod; the gateway's own size is Envoy's, by default 'large'.`,

@@ -17,13 +17,13 @@ export interface ProviderLimits {
 
 /** A ratio that is larger is a mistake in the unit. */
 const { min: MIN_OVERSUBSCRIPTION, max: MAX_OVERSUBSCRIPTION } = LLM_GATEWAY.shape.oversubscription.said;
-const MAX_RESERVE = 99;
+const { min: MIN_RESERVE, max: MAX_RESERVE } = LLM_GATEWAY.shape.reserve.said;
 /** Steps of one that a ratio is read in. */
 const RATIO_STEPS = 100_000;
 
 /** Rules `whole-number` and `oversubscription`. `reserveAt` is where the reserve is written. */
 export function checkProvider(problems: Problems, { reservePercent, oversubscription }: ProviderLimits, reserveAt: string): boolean {
-  const reserve = problems.integer(reserveAt, reservePercent, 0, MAX_RESERVE);
+  const reserve = problems.integer(reserveAt, reservePercent, MIN_RESERVE, MAX_RESERVE);
   const ok = Number.isFinite(oversubscription) && oversubscription >= MIN_OVERSUBSCRIPTION && oversubscription <= MAX_OVERSUBSCRIPTION;
   // Rule `oversubscription`: a ratio below 1 forbids what the provider admits, and a large one promises tokens that are never admitted (our
   // choice).

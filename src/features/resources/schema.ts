@@ -1,3 +1,4 @@
+import { BYTES, CPU } from '../../kernel/formats';
 import { choice, nested, object, text } from '../../kernel/schema';
 import { RESOURCE_CLASS_NAMES } from './resource-class';
 
@@ -8,9 +9,9 @@ export const POD_RESOURCES = object(
   'PodResources',
   'What one pod asks for and may use: requests equal limits, so that the pod is in the Guaranteed class and quota arithmetic has one number.',
   {
-    cpu: text('CPU quantity, e.g. `500m`.'),
-    memory: text('Memory quantity, e.g. `512Mi`.'),
-    ephemeralStorage: text('Ephemeral storage quantity, e.g. `1Gi`: logs, writable layers and emptyDirs.'),
+    cpu: text('CPU quantity, e.g. `500m`.', { format: CPU }),
+    memory: text('Memory quantity, e.g. `512Mi`.', { format: BYTES }),
+    ephemeralStorage: text('Ephemeral storage quantity, e.g. `1Gi`: logs, writable layers and emptyDirs.', { format: BYTES }),
   },
 );
 

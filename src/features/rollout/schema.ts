@@ -1,5 +1,10 @@
+import { IMAGE } from '../../kernel/formats';
 import { AGENT_TASKS, AGENT_TASKS_FAILED } from '../bus/metrics';
 import { choice, duration, flag, kind, list, nested, number, object, share, tagged, text, whole } from '../../kernel/schema';
+import { REPLICAS } from '../resources/schema';
+
+/** Pods that are more or fewer while rolling. */
+const PODS = { min: 0, max: REPLICAS.max } as const;
 
 /** Tasks, messages or requests per second. */
 export const RATE = { above: 0, max: 1_000_000 } as const;
@@ -29,8 +34,8 @@ export const ROUTER = object(
 
 export const ROLLING = object('RollingSpec', 'Pods are replaced a few at a time.', {
   kind: kind('rolling'),
-  maxSurge: share('Pods above the count while rolling.', { type: 'PodShare', default: '25%' }),
-  maxUnavailable: share('Pods missing from the count while rolling.', { type: 'PodShare', default: 0 }),
+  maxSurge: share('Pods above the count while rolling.', { type: 'PodShare', default: '25%', ...PODS }),
+  maxUnavailable: share('Pods missing from the count while rolling.', { type: 'PodShare', default: 0, ...PODS }),
 });
 
 export const CANARY = object('CanarySpec', 'A part of the traffic goes to the new version; it gets all of it if its analysis passes.', {
@@ -40,9 +45,10 @@ export const CANARY = object('CanarySpec', 'A part of the traffic goes to the ne
     { default: 10 },
   ),
   image: text('The new version of a queue worker, by registry, tag and digest.', {
+    format: IMAGE,
     otherwise: `the agent's own image: a trial of the way itself`,
   }),
-  maxSurge: share('Pods above the count while rolling, for agents that serve.', { type: 'PodShare', default: '25%' }),
+  maxSurge: share('Pods above the count while rolling, for agents that serve.', { type: 'PodShare', default: '25%', ...PODS }),
   router: nested('For agents that serve.', ROUTER, { otherwise: 'none: the share of pods is the share of requests' }),
   analysis: nested('Which failures of the new version are too many.', ANALYSIS, { otherwise: '1 % of failures in 15 checks of a minute' }),
 });
@@ -51,6 +57,7 @@ export const BLUE_GREEN = object('BlueGreenSpec', 'Both versions run in full, an
   kind: kind('blue-green'),
   manualPromotion: flag('A person promotes, for agents that serve.', { otherwise: 'false: as soon as all new pods are ready' }),
   image: text('The new version of a queue worker, by registry, tag and digest.', {
+    format: IMAGE,
     otherwise: `the agent's own image: a trial of the way itself`,
   }),
   active: choice(

@@ -44,7 +44,7 @@ export interface CanarySpec {
   readonly weight?: number;
   /** The new version of a queue worker, by registry, tag and digest. @default - the agent's own image: a trial of the way itself */
   readonly image?: string;
-  /** Pods above the count while rolling, for agents that serve. @default '25%' */
+  /** Pods above the count while rolling, for agents that serve. From 0 to 100000, or 0% to 100%. @default '25%' */
   readonly maxSurge?: PodShare;
   /** For agents that serve. @default - none: the share of pods is the share of requests */
   readonly router?: RouterSpec;
@@ -55,9 +55,9 @@ export interface CanarySpec {
 /** Pods are replaced a few at a time. */
 export interface RollingSpec {
   readonly kind: 'rolling';
-  /** Pods above the count while rolling. @default '25%' */
+  /** Pods above the count while rolling. From 0 to 100000, or 0% to 100%. @default '25%' */
   readonly maxSurge?: PodShare;
-  /** Pods missing from the count while rolling. @default 0 */
+  /** Pods missing from the count while rolling. From 0 to 100000, or 0% to 100%. @default 0 */
   readonly maxUnavailable?: PodShare;
 }
 

@@ -1,3 +1,4 @@
+import { CRON, TIME_ZONE } from '../../kernel/formats';
 import { REPLICAS } from '../resources/schema';
 import { duration, either, list, number, object, text, whole } from '../../kernel/schema';
 
@@ -5,9 +6,9 @@ const { min: LEAST, max: MOST } = REPLICAS;
 
 export const TRAFFIC_PROFILE = object('TrafficProfileSpec', 'A named load and when it is expected.', {
   multiplier: number('Times the base rate.', { above: 1, max: 1000 }),
-  start: text(`Five-field cron of the pre-scale's start.`),
-  end: text('Five-field cron of its end.'),
-  timeZone: text('IANA time zone of both.'),
+  start: text(`Five-field cron of the pre-scale's start.`, { format: CRON }),
+  end: text('Five-field cron of its end.', { format: CRON }),
+  timeZone: text('IANA time zone of both.', { format: TIME_ZONE }),
 });
 
 export const PRESCALE = object('PrescaleSpec', 'A scheduled pre-scale for a profile of the environment.', {

@@ -1,9 +1,11 @@
+import { ID, judged } from '../../kernel/formats';
 import { apart, choice, list, nested, object, record, text } from '../../kernel/schema';
 import { AGENT } from '../agent/schema';
 import { BATCH_AGENT } from '../batch/schema';
 import { TOKEN_BUDGET } from '../llm/schema';
 import { COMPUTE_QUOTA } from '../quota/schema';
 import { OWN_MEMORY } from '../store/schema';
+import { checkEmail, checkOwner } from './owner';
 
 /** Most tenants of one environment, and most members of a pool. */
 export const MAX_TENANTS = 10_000;
@@ -11,8 +13,8 @@ export const MAX_TENANTS = 10_000;
 export const MAX_AGENTS = 200;
 
 export const OWNER = object('OwnerSpec', 'Who a tenant is, for people.', {
-  owner: text('Label value of the responsible team.'),
-  email: text('Where to write to; an annotation on every object.', { otherwise: 'none' }),
+  owner: text('Label value of the responsible team.', { format: judged(checkOwner) }),
+  email: text('Where to write to; an annotation on every object.', { format: judged(checkEmail), otherwise: 'none' }),
 });
 
 /** What a tenant and a pool have in common. */
@@ -37,7 +39,7 @@ export const TENANT = object(
   'One tenant in a namespace of its own, as written.',
   {
     ...OWNER.shape,
-    id: text('Becomes namespace `tenant-<id>`, bus account and labels; renaming is deleting and creating.'),
+    id: text('Becomes namespace `tenant-<id>`, bus account and labels; renaming is deleting and creating.', { format: ID }),
     ...OF_EVERY_TENANT,
     tier: choice('How strongly it is separated.', ['namespace']),
   },
@@ -45,7 +47,7 @@ export const TENANT = object(
 );
 
 export const POOL_MEMBER = object('PoolMemberSpec', 'One small tenant of a pool.', {
-  id: text('Value of `tenant_id` in the message envelope.'),
+  id: text('Value of `tenant_id` in the message envelope.', { format: ID }),
   budget: nested(`Tokens that it may spend at the LLM gateway, of the pool's.`, TOKEN_BUDGET, {
     otherwise: `the pool's alone bounds it`,
   }),
@@ -56,7 +58,7 @@ export const SHARED_POOL = object(
   'Small tenants that share agents and are told apart by `tenant_id` in the message envelope: the weaker tier.',
   {
     ...OWNER.shape,
-    id: text('Becomes the namespace, the bus account and the tenant label.'),
+    id: text('Becomes the namespace, the bus account and the tenant label.', { format: ID }),
     ...OF_EVERY_TENANT,
     members: list('The small tenants.', POOL_MEMBER, { most: MAX_TENANTS }),
   },
