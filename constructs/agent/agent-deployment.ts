@@ -1,7 +1,8 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { DEFAULT_ROLLING_UPDATE, checkRollingUpdate, type RollingUpdate, rolloutPeak } from '../../src/features/rollout/peak';
+import { DEFAULT_ROLLING_UPDATE, type RollingUpdate } from '../../src/features/rollout/peak';
 import type { SettledRollout, RolloutPlan } from '../../src/features/rollout/plan';
+import { planRolling, type UpdateInput } from '../../src/features/rollout/strategies';
 import { largestCount, type ScalePlan } from '../../src/features/scaling/plan';
 import { podShare } from '../../src/kernel/percent';
 import type { AgentDeploymentProps } from './agent-props';
@@ -55,9 +56,7 @@ export class AgentDeployment extends AgentWorkload {
 
   /** @internal */
   protected override _settleRollout(props: AgentDeploymentProps, scale: ScalePlan): SettledRollout {
-    const update = rollingUpdateOf(props);
-    this._problems.rule('rollingUpdate', checkRollingUpdate(update));
-    return { rollout: { kind: 'rolling', update }, peakPods: rolloutPeak(largestCount(scale), update) };
+    return planRolling(this._problems.at('rollingUpdate'), updateInput(props), largestCount(scale));
   }
 
   /** @internal */
@@ -67,11 +66,8 @@ export class AgentDeployment extends AgentWorkload {
 }
 
 /** How props say that pods are replaced. */
-export function rollingUpdateOf({ rollingUpdate }: AgentDeploymentProps): RollingUpdate {
-  return {
-    maxSurge: podShare(rollingUpdate?.maxSurge) ?? DEFAULT_ROLLING_UPDATE.maxSurge,
-    maxUnavailable: podShare(rollingUpdate?.maxUnavailable) ?? DEFAULT_ROLLING_UPDATE.maxUnavailable,
-  };
+export function updateInput({ rollingUpdate }: AgentDeploymentProps): UpdateInput {
+  return { maxSurge: podShare(rollingUpdate?.maxSurge), maxUnavailable: podShare(rollingUpdate?.maxUnavailable) };
 }
 
 /** How a Deployment replaces its pods; of the other ways none is its own. */

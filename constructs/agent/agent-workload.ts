@@ -4,9 +4,9 @@ import { Construct } from 'constructs';
 import { type AgentLabels, labelsOf } from '../../src/features/agent/identity';
 import type { AgentPlan } from '../../src/features/agent/plan';
 import type { SettledRollout } from '../../src/features/rollout/plan';
+import { planRolling } from '../../src/features/rollout/strategies';
 import { AGENT } from '../../src/features/agent/schema';
 import { rangesByPort } from '../../src/features/network/plan';
-import { DEFAULT_ROLLING_UPDATE, rolloutPeak } from '../../src/features/rollout/peak';
 import { largestCount, type ScalePlan } from '../../src/features/scaling/plan';
 import { checkFirstAutoscaler, checkCountIsFree } from '../../src/features/scaling/owner';
 import { Problems } from '../../src/kernel/problems';
@@ -188,8 +188,7 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
 
   /** @internal How a new version replaces the old one; the constructor asks for it before a subclass has fields. */
   protected _settleRollout(_props: AgentProps, scale: ScalePlan): SettledRollout {
-    const update = DEFAULT_ROLLING_UPDATE;
-    return { rollout: { kind: 'rolling', update }, peakPods: rolloutPeak(largestCount(scale), update) };
+    return planRolling(this._problems, {}, largestCount(scale));
   }
 
   /** @internal */

@@ -2,7 +2,6 @@ import { type ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { checkRate, SCRAPE_INTERVAL_S } from '../../src/features/rollout/analysis';
 import { canaryPercent, type CanaryPlan, checkCanaryCounts, failureLimitOf } from '../../src/features/rollout/plan';
-import { DEFAULT_ROLLING_UPDATE } from '../../src/features/rollout/peak';
 import type { ReplicaBounds } from '../../src/features/rollout/share';
 import { planCanary } from '../../src/features/rollout/strategies';
 import { checkSecondVersion } from '../../src/features/rollout/traffic';
@@ -121,7 +120,7 @@ export class CanaryRollout extends AgentWorkload {
       { problems, warnings },
       {
         weight: props.weight,
-        update: { maxSurge: podShare(props.maxSurge) ?? DEFAULT_ROLLING_UPDATE.maxSurge, maxUnavailable: 0 },
+        maxSurge: podShare(props.maxSurge),
         router: router && routerInput(router),
         analysis: analysisInput(analysis),
         // a count that an autoscaler may own is not known before rendering

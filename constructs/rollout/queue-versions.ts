@@ -4,7 +4,6 @@ import type { AgentPlan } from '../../src/features/agent/plan';
 import type { BusMapping } from '../../src/features/bus/account';
 import { nextPaused, nextWeight, queueMappings, type QueueSwitch } from '../../src/features/bus/queue-versions';
 import type { VersionComparison, VersionSeries } from '../../src/features/rollout/compare';
-import { checkRollingUpdate } from '../../src/features/rollout/peak';
 import type { QueueRolloutPlan, SettledRollout } from '../../src/features/rollout/plan';
 import { planQueueRollout } from '../../src/features/rollout/strategies';
 import { checkSecondVersion } from '../../src/features/rollout/traffic';
@@ -13,7 +12,7 @@ import { countsOf, type ScalePlan } from '../../src/features/scaling/plan';
 import { APP_LABEL } from '../../src/kernel/labels';
 import { kebab } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
-import { AgentDeployment, rollingUpdateOf } from '../agent/agent-deployment';
+import { AgentDeployment, updateInput } from '../agent/agent-deployment';
 import { DEPLOYMENT_PODS, planAgentProps } from '../agent/agent-input';
 import type { AgentDeploymentProps } from '../agent/agent-props';
 import { planned, planOf } from '../kinds/planned';
@@ -93,26 +92,24 @@ function settleVersions(
 ): SettledRollout {
   const { image, nextImage, comparison = {}, consumes, task } = props;
   const { window, redeliveries, natsMetricPrefix, severity, ...numbers } = comparison;
-  const update = rollingUpdateOf(props);
-  problems.rule('rollingUpdate', checkRollingUpdate(update));
   return planQueueRollout(
     { problems, warnings: Problems.of(scope.node.path) },
     {
       switch: queueSwitch,
       image: nextImage,
       ownImage: image,
-      update,
+      update: updateInput(props),
       subjects: consumes?.subjects ?? [],
       maxAckPending: consumes?.maxAckPending,
       concurrency: task.concurrency ?? 1,
       counts: countsOf(scale),
-      analysis: { ...numbers, windowS: window?.toSeconds({ integral: false }), intervalS: 'window' },
+      analysis: { ...numbers, windowS: window?.toSeconds({ integral: false }) },
       redeliveries,
       natsMetricPrefix,
       severity,
     },
     { target: Target.of(scope), rateAt: 'rate' },
-    { image: 'nextImage', analysis: 'comparison', subject: (index) => `consumes.subjects.${index}` },
+    { image: 'nextImage', analysis: 'comparison', update: 'rollingUpdate', subject: (index) => `consumes.subjects.${index}` },
   );
 }
 

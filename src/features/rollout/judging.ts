@@ -37,6 +37,8 @@ export interface Traffic {
 export interface Judging {
   readonly analysis: AnalysisPlan;
   readonly holds: boolean;
+  /** Whether it is one look at the whole window. */
+  readonly once: boolean;
 }
 
 /** An analysis, complete but for what follows from the share of the traffic. */
@@ -58,7 +60,8 @@ export function planAnalysis({ problems }: Findings, input: AnalysisInput, { rat
   problems.rule('prometheus', checkPrometheus(prometheus));
   problems.rule('total', checkCounterName(total));
   problems.rule('failed', checkCounterName(failed));
-  const looks = input.intervalS !== 'window' || checkLook(problems, numbers.windowS);
+  const once = input.intervalS === 'window';
+  const looks = !once || checkLook(problems, numbers.windowS);
   const holds = looks && problems.rule('', checkAnalysis(numbers, rates));
   if (holds) {
     // Rule `analysis-scrapes`: `rate()` over fewer than two scrapes has no value, and the check would see nothing.
@@ -75,6 +78,7 @@ export function planAnalysis({ problems }: Findings, input: AnalysisInput, { rat
   return {
     analysis: { prometheus, total, failed, windowS, intervalS: numbers.intervalS, count, threshold, ...rates, rate, failureLimit },
     holds,
+    once,
   };
 }
 
@@ -96,7 +100,7 @@ function checkLook(problems: Findings['problems'], windowS: number): boolean {
  */
 export function judged(
   { problems, warnings }: Findings,
-  { analysis, holds }: Judging,
+  { analysis, holds, once }: Judging,
   sharePercent: number | 'later' | undefined,
   { rateAt }: Traffic,
 ): AnalysisPlan {
@@ -110,7 +114,7 @@ export function judged(
     return { ...analysis, failureLimit: analysis.failureLimit ?? 0 };
   }
   if (sharePercent === 'later' || checkRate(analysis.rate) !== undefined) return analysis;
-  problems.rule('', checkDecides(analysis, sharePercent));
+  problems.rule('', checkDecides(analysis, sharePercent, once));
   return { ...analysis, failureLimit: failureLimitOf(analysis, sharePercent) };
 }
 

@@ -109,9 +109,9 @@ export function checkCanaryCounts(plan: CanaryPlan, counts: ReplicaBounds): Foun
 }
 
 /** Rule `canary-power`; where no rate is known there is nothing to refuse. */
-export function checkDecides(analysis: AnalysisPlan, sharePercent: number): Violation | undefined {
+export function checkDecides(analysis: AnalysisPlan, sharePercent: number, once = false): Violation | undefined {
   const trial = trialOf(analysis, sharePercent);
-  return trial === undefined ? undefined : checkPower(trial);
+  return trial === undefined ? undefined : checkPower({ ...trial, once });
 }
 
 /** Failed checks that are let pass: as chosen, or the fewest with which a healthy version passes; none where no rate is known. */

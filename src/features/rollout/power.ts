@@ -54,6 +54,8 @@ export interface CanaryTrial {
   readonly badRate: number;
   /** Failed checks that are let pass. @default - the fewest that stop a healthy version in at most 5 of 100 cases */
   readonly failureLimit?: number;
+  /** Whether the window is looked at once, as alerts of queue workers do: then `intervalS` is the window, and no check can be let pass. @default false */
+  readonly once?: boolean;
 }
 
 /**
@@ -120,11 +122,16 @@ export function checkPower(trial: CanaryTrial): Violation | undefined {
   const choices = whatDecides(trial);
   // mentioned only if it matters: a chance below one in ten thousand does not
   const silent = silentAbort(input) < 1e-4 ? '' : `, and by checks without a request with ${percent(silentAbort(input))}`;
+  const requests = Math.floor(input.requestsPerCheck);
+  const from = `${trial.rate}/s × ${percent(trial.sharePercent / 100)} × ${spanText(trial.intervalS)}`;
+  const seen =
+    trial.once === true
+      ? `${requests} tasks (${from})`
+      : `${requests} requests a check (${from}), ${input.checks} checks, failureLimit ${input.failureLimit}`;
   return {
     rule: 'canary-power',
     problem:
-      `${Math.floor(input.requestsPerCheck)} requests a check (${trial.rate}/s × ${percent(trial.sharePercent / 100)} × ${spanText(trial.intervalS)}), ` +
-      `${input.checks} checks, failureLimit ${input.failureLimit}: a healthy version (${percent(input.healthyRate)} failures) is stopped with a chance of ` +
+      `${seen}: a healthy version (${percent(input.healthyRate)} failures) is stopped with a chance of ` +
       `${percent(falseAbort)}${silent}, a bad one (${percent(input.badRate)}) is promoted with ${percent(miss)}; at most ${percent(MAX_FALSE_ABORT)} and ${percent(MAX_MISS)}`,
     fix:
       choices.length === 0
@@ -154,15 +161,16 @@ function proposal(trial: CanaryTrial, other: CanaryTrial): string {
   const changes = [
     ...(other.windowS === trial.windowS ? [] : [`watch for ${spanText(other.windowS)}`]),
     ...(other.sharePercent === trial.sharePercent ? [] : [`give it ${other.sharePercent} % of the traffic`]),
-    ...(other.intervalS === trial.intervalS ? [] : [`check every ${spanText(other.intervalS)}`]),
+    ...(other.intervalS === trial.intervalS || other.once === true ? [] : [`check every ${spanText(other.intervalS)}`]),
   ];
+  if (other.once === true) return changes.join(' and ');
   return `${changes.length === 0 ? 'leave failureLimit out' : changes.join(' and ')} (failureLimit ${powerInput(other).failureLimit})`;
 }
 
 /** The trial with the shortest interval, its own or a longer one, that divides its window and decides. */
 function withDecidingInterval(trial: CanaryTrial): CanaryTrial | undefined {
   const free = withoutLimit(trial);
-  const least = trial.intervalS;
+  const least = trial.once === true ? trial.windowS : trial.intervalS;
   const intervals = Array.from({ length: Math.floor(trial.windowS / MINUTE_S) }, (_, index) => (index + 1) * MINUTE_S);
   return firstOf(
     [least, ...intervals.filter((intervalS) => intervalS > least)].filter((intervalS) => trial.windowS % intervalS === 0),

@@ -1,15 +1,14 @@
 import type { NatsMetricPrefix } from '../bus/metrics';
 import type { QueueSwitch } from '../bus/queue-versions';
-import { REPLICAS } from '../resources/schema';
 import { type Findings, findingsAt, secondsOf } from '../../kernel/findings';
-import { checkPodShare } from '../../kernel/percent';
+import type { Problems } from '../../kernel/problems';
 import type { TargetVersions } from '../../kernel/versions';
 import type { AnalysisInput } from './judging';
-import { checkRollingUpdate, DEFAULT_ROLLING_UPDATE, type RollingUpdate, rolloutPeak } from './peak';
-import type { RolloutPlan, SettledRollout } from './plan';
+import type { SettledRollout } from './plan';
+import { checkPrometheus } from './prometheus';
 import type { ReplicaBounds } from './share';
-import type { AnalysisSpec, BlueGreenSpec, CanarySpec, RollingSpec, RolloutSpec } from './spec';
-import { blueGreenSwitch, canarySwitch, planBlueGreen, planCanary, planQueueRollout, type RolloutContext } from './strategies';
+import type { AnalysisSpec, BlueGreenSpec, CanarySpec, RolloutSpec } from './spec';
+import { blueGreenSwitch, canarySwitch, planBlueGreen, planCanary, planQueueRollout, planRolling, type RolloutContext } from './strategies';
 import { type Shifted, shiftedTraffic } from './traffic';
 
 /** An agent, as far as its rollout is concerned. */
@@ -40,24 +39,22 @@ export interface RolloutInput {
   readonly counts: ReplicaBounds;
 }
 
-const ROLLING: RolloutPlan = { kind: 'rolling', update: DEFAULT_ROLLING_UPDATE };
-
 /** What means something only for one of the two ways, and to whom. */
 const SERVING_KEYS: readonly string[] = ['maxSurge', 'router', 'manualPromotion'];
+/** Of an analysis: alerts look at the whole window at once. */
+const SERVING_ANALYSIS_KEYS: readonly string[] = ['interval', 'failureLimit'];
 const QUEUE_KEYS: readonly string[] = ['image', 'active', 'exclusive'];
 
 /** How a new version replaces the old one, complete: a Rollout where requests are served, a second version where a queue is worked on. */
 export function resolveRollout(input: RolloutInput, frame: RolloutFrame, findings: Findings): SettledRollout {
   const { rollout } = input.agent;
   const count = input.counts.max;
-  const rolling = { rollout: ROLLING, peakPods: rolloutPeak(count, DEFAULT_ROLLING_UPDATE) };
+  const rolling = planRolling(findings.problems, {}, count);
   if (rollout?.kind === undefined) return rolling;
   const at = findingsAt(findings, 'rollout');
   switch (rollout.kind) {
-    case 'rolling': {
-      const update = resolveUpdate(rollout, at);
-      return { rollout: { kind: 'rolling', update }, peakPods: rolloutPeak(count, update) };
-    }
+    case 'rolling':
+      return planRolling(at.problems, rollout, count);
     case 'canary':
     case 'blue-green': {
       const { servesTo = [], consumes } = input.agent;
@@ -78,29 +75,25 @@ export function resolveRollout(input: RolloutInput, frame: RolloutFrame, finding
 }
 
 /** Rule `rollout-key`: an option that does not belong to this kind of rollout would have no effect (our choice). */
-function checkKeys(rollout: RolloutSpec, traffic: Shifted, { problems }: Findings): void {
-  const meaningless = traffic === 'messages' ? SERVING_KEYS : QUEUE_KEYS;
-  for (const key of meaningless.filter((name) => Object.hasOwn(rollout, name))) {
-    problems.rule(key, {
-      rule: 'rollout-key',
-      problem:
-        traffic === 'messages' ? 'is for agents that serve, and this one works on a queue' : 'is for queue workers, and this one serves',
-      fix: key === 'image' ? 'leave it out, and change the image of the agent' : 'leave it out',
-    });
+function checkKeys(rollout: CanarySpec | BlueGreenSpec, traffic: Shifted, { problems }: Findings): void {
+  const refuse = (at: Problems, value: object, meaningless: readonly string[]): void => {
+    for (const key of meaningless.filter((name) => Object.hasOwn(value, name))) {
+      at.rule(key, {
+        rule: 'rollout-key',
+        problem:
+          traffic === 'messages' ? 'is for agents that serve, and this one works on a queue' : 'is for queue workers, and this one serves',
+        fix: key === 'image' ? 'leave it out, and change the image of the agent' : 'leave it out',
+      });
+    }
+  };
+  switch (traffic) {
+    case 'messages':
+      refuse(problems, rollout, SERVING_KEYS);
+      refuse(problems.at('analysis'), rollout.analysis ?? {}, SERVING_ANALYSIS_KEYS);
+      return;
+    case 'requests':
+      refuse(problems, rollout, QUEUE_KEYS);
   }
-}
-
-function resolveUpdate(spec: RollingSpec | Pick<CanarySpec, 'maxSurge'>, { problems }: Findings): RollingUpdate {
-  const { maxSurge = DEFAULT_ROLLING_UPDATE.maxSurge } = spec;
-  const { maxUnavailable = DEFAULT_ROLLING_UPDATE.maxUnavailable } = 'maxUnavailable' in spec ? spec : {};
-  const surgeOk = problems.rule('maxSurge', checkPodShare(maxSurge));
-  const unavailableOk = problems.rule('maxUnavailable', checkPodShare(maxUnavailable));
-  if (!surgeOk || !unavailableOk) return { ...DEFAULT_ROLLING_UPDATE };
-  problems.rule('', checkRollingUpdate({ maxSurge, maxUnavailable }));
-  for (const [key, value] of Object.entries({ maxSurge, maxUnavailable })) {
-    if (typeof value === 'number') problems.integer(key, value, 0, REPLICAS.max);
-  }
-  return { maxSurge, maxUnavailable };
 }
 
 /** A second version of an agent that serves. */
@@ -114,9 +107,8 @@ function resolveServing(
   const context = contextOf(agent, frame);
   switch (spec.kind) {
     case 'canary': {
-      const update = resolveUpdate(spec, at);
       const router = spec.router && { ...spec.router, namespaceAt: 'namespace' };
-      return planCanary(at, { weight: spec.weight, update, router, analysis, counts }, context);
+      return planCanary(at, { weight: spec.weight, maxSurge: spec.maxSurge, router, analysis, counts }, context);
     }
     case 'blue-green':
       return planBlueGreen(at, { manualPromotion: spec.manualPromotion, analysis, counts }, context);
@@ -143,7 +135,7 @@ function resolveQueue(
     analysis: analysisOf(spec.analysis, frame, at),
     natsMetricPrefix: frame.natsMetricPrefix,
   };
-  return planQueueRollout(at, input, contextOf(agent, frame), { image: 'image', analysis: 'analysis', subject: () => '' });
+  return planQueueRollout(at, input, contextOf(agent, frame), { image: 'image', analysis: 'analysis', update: '', subject: () => '' });
 }
 
 function switchOf(spec: CanarySpec | BlueGreenSpec): QueueSwitch {
@@ -163,5 +155,11 @@ function contextOf({ baseRate }: Rolled, { target }: RolloutFrame): RolloutConte
 function analysisOf(spec: AnalysisSpec | undefined, { prometheus }: RolloutFrame, at: Findings): AnalysisInput {
   const { window, interval, ...numbers } = spec ?? {};
   const { problems } = findingsAt(at, 'analysis');
-  return { ...numbers, prometheus, windowS: secondsOf(problems, 'window', window), intervalS: secondsOf(problems, 'interval', interval) };
+  // an address that is none was reported where it is written
+  return {
+    ...numbers,
+    ...(checkPrometheus(prometheus) === undefined && { prometheus }),
+    windowS: secondsOf(problems, 'window', window),
+    intervalS: secondsOf(problems, 'interval', interval),
+  };
 }

@@ -11,9 +11,12 @@ export const RATE = { above: 0, max: 1_000_000 } as const;
 
 export const ANALYSIS = object('AnalysisSpec', 'Which failures of a new version are too many, and how long that is watched.', {
   threshold: number('Failed tasks or requests in percent; above it a check fails. Above 0, below 100.', { default: 1 }),
-  window: duration('How long the new version is watched, a whole multiple of `interval`.', { default: '15m' }),
-  interval: duration('Time between two checks, and what each of them looks at; 30 s or more.', { default: '1m' }),
-  failureLimit: whole('Failed checks that are let pass.', {
+  window: duration(
+    'How long the new version is watched: of an agent that serves a whole multiple of `interval`, of a queue worker from 30 s to a day.',
+    { default: '15m' },
+  ),
+  interval: duration('Time between two checks, and what each of them looks at; 30 s or more. For agents that serve.', { default: '1m' }),
+  failureLimit: whole('Failed checks that are let pass, for agents that serve.', {
     otherwise: 'the fewest with which a healthy version is stopped in at most 5 of 100 cases; 0 without `baseRate`',
   }),
   healthyErrors: number('Failures of a healthy version in percent, below `threshold`.', { otherwise: 'a tenth of `threshold`' }),

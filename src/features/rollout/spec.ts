@@ -6,11 +6,11 @@ import type { PodShare } from '../../kernel/percent';
 export interface AnalysisSpec {
   /** Failed tasks or requests in percent; above it a check fails. Above 0, below 100. @default 1 */
   readonly threshold?: number;
-  /** How long the new version is watched, a whole multiple of `interval`. @default '15m' */
+  /** How long the new version is watched: of an agent that serves a whole multiple of `interval`, of a queue worker from 30 s to a day. @default '15m' */
   readonly window?: string;
-  /** Time between two checks, and what each of them looks at; 30 s or more. @default '1m' */
+  /** Time between two checks, and what each of them looks at; 30 s or more. For agents that serve. @default '1m' */
   readonly interval?: string;
-  /** Failed checks that are let pass. @default - the fewest with which a healthy version is stopped in at most 5 of 100 cases; 0 without `baseRate` */
+  /** Failed checks that are let pass, for agents that serve. @default - the fewest with which a healthy version is stopped in at most 5 of 100 cases; 0 without `baseRate` */
   readonly failureLimit?: number;
   /** Failures of a healthy version in percent, below `threshold`. @default - a tenth of `threshold` */
   readonly healthyErrors?: number;

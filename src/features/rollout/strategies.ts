@@ -12,12 +12,14 @@ import {
 import { type Findings, findingsAt } from '../../kernel/findings';
 import { checkImageAllowed, checkImagePinned } from '../../kernel/images';
 import { checkDnsLabel, isDnsSubdomain } from '../../kernel/names';
+import { checkPodShare, type PodShare } from '../../kernel/percent';
 import { below, type Problems, type Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import { checkFeature, type TargetVersions } from '../../kernel/versions';
 import { type AnalysisInput, judged, ofOne, planAnalysis, type Traffic } from './judging';
 import { blueGreenPeak, canaryPeak, checkRollingUpdate, DEFAULT_ROLLING_UPDATE, type RollingUpdate, rolloutPeak } from './peak';
-import type { AnalysisPlan, BlueGreenPlan, CanaryPlan, QueueRolloutPlan, RouterPlan, SettledRollout } from './plan';
+import type { AnalysisPlan, BlueGreenPlan, CanaryPlan, QueueRolloutPlan, RollingPlan, RouterPlan, SettledRollout } from './plan';
+import { REPLICAS } from '../resources/schema';
 import { BLUE_GREEN, CANARY } from './schema';
 import { checkCanaryShare, checkCanaryWeight, leastCanaryShare, type ReplicaBounds } from './share';
 
@@ -33,6 +35,12 @@ export interface RolloutContext extends Traffic {
   readonly target: TargetVersions;
 }
 
+/** What both doors bring of how pods are replaced. */
+export interface UpdateInput {
+  readonly maxSurge?: PodShare | undefined;
+  readonly maxUnavailable?: PodShare | undefined;
+}
+
 /** What both doors bring of a router. */
 export interface RouterInput {
   readonly gateway: string;
@@ -46,7 +54,7 @@ export interface RouterInput {
 export interface CanaryInput {
   /** Percent of the requests. */
   readonly weight?: number | undefined;
-  readonly update: RollingUpdate;
+  readonly maxSurge?: PodShare | undefined;
   readonly router?: RouterInput | undefined;
   readonly analysis?: AnalysisInput | undefined;
   /** Counts that the workload may have; `undefined`: not known before rendering. */
@@ -61,6 +69,9 @@ export interface BlueGreenInput {
   readonly counts: ReplicaBounds | undefined;
 }
 
+/** What both doors bring of the comparison of two versions: one look at the whole window, by alerts. */
+export type ComparisonInput = Omit<AnalysisInput, 'intervalS' | 'failureLimit'>;
+
 /** What both doors bring of the second version of a queue worker. */
 export interface QueueRolloutInput {
   readonly switch: QueueSwitch;
@@ -69,14 +80,14 @@ export interface QueueRolloutInput {
   readonly ownImage: string;
   /** Registries that images may come from. @default - any */
   readonly registries?: readonly string[] | undefined;
-  /** How the pods of either version are replaced; it was judged. @default - one more, and none fewer */
-  readonly update?: RollingUpdate | undefined;
+  /** How the pods of either version are replaced. @default - a quarter more, and none fewer */
+  readonly update?: UpdateInput | undefined;
   readonly subjects: readonly string[];
   /** Of the agent's own consumer. @default - what the largest count needs */
   readonly maxAckPending?: number | undefined;
   readonly concurrency: number;
   readonly counts: ReplicaBounds;
-  readonly analysis?: AnalysisInput | undefined;
+  readonly analysis?: ComparisonInput | undefined;
   /** Percent of unfinished messages that were delivered before. @default 10 */
   readonly redeliveries?: number | undefined;
   /** @default 'jetstream' */
@@ -89,28 +100,48 @@ export interface QueueRolloutInput {
 export interface QueueRolloutPlaces {
   readonly image: string;
   readonly analysis: string;
+  readonly update: string;
   readonly subject: (index: number) => string;
+}
+
+/** Pods that are replaced a few at a time, at most so many of them. */
+export function planRolling(problems: Problems, input: UpdateInput, most: number): SettledRollout<RollingPlan> {
+  const update = planUpdate(problems, input, '') ?? DEFAULT_ROLLING_UPDATE;
+  return { rollout: { kind: 'rolling', update }, peakPods: rolloutPeak(most, update) };
+}
+
+/** How pods are replaced, complete; `undefined` if a problem was recorded: of both shares together `at` a place. */
+function planUpdate(problems: Problems, input: UpdateInput, at: string): RollingUpdate | undefined {
+  const { maxSurge = DEFAULT_ROLLING_UPDATE.maxSurge, maxUnavailable = DEFAULT_ROLLING_UPDATE.maxUnavailable } = input;
+  const update = { maxSurge, maxUnavailable };
+  const shares = Object.entries(update).map(
+    ([key, share]) =>
+      problems.rule(key, checkPodShare(share)) && (typeof share !== 'number' || problems.integer(key, share, 0, REPLICAS.max)),
+  );
+  return shares.every((holds) => holds) && problems.rule(at, checkRollingUpdate(update)) ? update : undefined;
 }
 
 /** A canary of an agent that serves. */
 export function planCanary(at: Findings, input: CanaryInput, context: RolloutContext): SettledRollout<CanaryPlan> {
   const { problems } = at;
   problems.rule('', checkFeature(context.target, 'argo-rollouts'));
-  const { weight = CANARY.shape.weight.said.default, update, counts } = input;
+  const { weight = CANARY.shape.weight.said.default, maxSurge, counts } = input;
   const weightHolds = problems.rule('weight', checkCanaryWeight(weight));
-  const surgeHolds = problems.rule('maxSurge', checkRollingUpdate(update));
+  // no pod may ever be missing
+  const planned = planUpdate(problems, { maxSurge, maxUnavailable: 0 }, 'maxSurge');
+  const update = planned ?? DEFAULT_ROLLING_UPDATE;
   const router = input.router && planRouter(problems.at('router'), input.router);
   const analysisAt = findingsAt(at, 'analysis');
   const judging = planAnalysis(analysisAt, input.analysis ?? {}, context);
   const sharePercent = (): number | 'later' | undefined => {
-    if (!weightHolds || !surgeHolds) return undefined;
+    if (!weightHolds || planned === undefined) return undefined;
     if (router !== undefined) return weight;
     if (counts === undefined) return 'later';
     return problems.rule('weight', checkCanaryShare(weight, counts, update)) ? leastCanaryShare(weight, counts, update) : undefined;
   };
   return {
     rollout: { kind: 'canary', weight, update, router, analysis: judged(analysisAt, judging, sharePercent(), context) },
-    peakPods: canaryPeak(counts?.max ?? 1, { routed: router !== undefined, maxSurge: surgeHolds ? update.maxSurge : 0 }),
+    peakPods: canaryPeak(counts?.max ?? 1, { routed: router !== undefined, maxSurge: planned?.maxSurge ?? 0 }),
   };
 }
 
@@ -134,14 +165,8 @@ export function planQueueRollout(
   places: QueueRolloutPlaces,
 ): SettledRollout<QueueRolloutPlan> {
   const { problems } = at;
-  const {
-    switch: queueSwitch,
-    counts,
-    subjects,
-    image = input.ownImage,
-    redeliveries = REDELIVERIES,
-    update = DEFAULT_ROLLING_UPDATE,
-  } = input;
+  const { switch: queueSwitch, counts, subjects, image = input.ownImage, redeliveries = REDELIVERIES } = input;
+  const update = planUpdate(problems.at(places.update), input.update ?? {}, '') ?? DEFAULT_ROLLING_UPDATE;
   const holds = problems.rule(switchPlace(queueSwitch), checkQueueSwitch(queueSwitch));
   if (isExclusive(queueSwitch)) problems.rule('exclusive', checkFeature(context.target, 'nats-consumer-pause'));
   subjects.forEach((subject, index) => problems.rule(places.subject(index), checkNextSubject(subject)));
@@ -149,7 +174,7 @@ export function planQueueRollout(
   if (pinned && input.image !== undefined && input.registries !== undefined)
     problems.rule(places.image, checkImageAllowed(image, input.registries));
   const analysisAt = findingsAt(at, places.analysis);
-  const judging = planAnalysis(analysisAt, input.analysis ?? {}, context);
+  const judging = planAnalysis(analysisAt, { ...input.analysis, intervalS: 'window', failureLimit: undefined }, context);
   const analysis = judged(analysisAt, judging, holds ? judgedShare(queueSwitch) : undefined, context);
   checkRedeliveries(analysisAt.problems, redeliveries);
   const most = counts.max;

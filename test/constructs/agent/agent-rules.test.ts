@@ -76,7 +76,7 @@ test.each<[string, Partial<AgentDeploymentProps>, string[]]>([
   ['no replica', { replicas: 0 }, ['replicas whole-number']],
   ['half a replica', { replicas: 1.5 }, ['replicas whole-number']],
   ['a rollout that cannot move', { rollingUpdate: { maxSurge: '0' } }, ['rollingUpdate rolling-update']],
-  ['a share above all', { rollingUpdate: { maxSurge: '101%' } }, ['rollingUpdate pod-share']],
+  ['a share above all', { rollingUpdate: { maxSurge: '101%' } }, ['rollingUpdate.maxSurge pod-share']],
   ['a grace shorter than the task', { terminationGracePeriod: s(29) }, ['terminationGracePeriod grace-period']],
   ['a grace of a broken second', { terminationGracePeriod: Duration.millis(30_500) }, ['terminationGracePeriod whole-seconds']],
   [

@@ -69,7 +69,8 @@ describe('one word changes how a new version replaces the old one', () => {
       image,
       // 30 replicas × 10 tasks × 1.25, so that a changed weight replaces no pod
       maxAckPending: 375,
-      analysis: { ...ANALYSIS, rate: 20, failureLimit: 1 },
+      // alerts look at the whole window at once
+      analysis: { ...ANALYSIS, rate: 20, intervalS: 900, count: 1, failureLimit: 0 },
       redeliveries: 0.1,
       natsMetricPrefix: 'jetstream',
       severity: 'warning',
@@ -132,7 +133,7 @@ test.each([
   [50, 38 + 19],
   [100, 38 + 38],
 ])('a queue canary at weight %i has %i pods of both versions at most', (weight, peak) => {
-  const { rollout, peakPods } = agentOf(working({ kind: 'canary', weight, analysis: { interval: '15m' } }), 'search');
+  const { rollout, peakPods } = agentOf(working({ kind: 'canary', weight }), 'search');
   expect(peakPods).toBe(peak);
   expect(rollout).toMatchObject({ maxAckPending: 375 });
 });
@@ -155,6 +156,11 @@ describe('is refused, with everything that is wrong', () => {
       'keys of agents that serve',
       working({ kind: 'canary', maxSurge: 1, router: { gateway: 'public', namespace: 'gateway' } }),
       [`${A}.search.rollout.maxSurge: rollout-key`, `${A}.search.rollout.router: rollout-key`],
+    ],
+    [
+      'checks of a queue worker, which is looked at once',
+      working({ kind: 'blue-green', analysis: { window: '30m', interval: '1m', failureLimit: 1 } }),
+      [`${A}.search.rollout.analysis.interval: rollout-key`, `${A}.search.rollout.analysis.failureLimit: rollout-key`],
     ],
     [
       'a drain that may take no pod of the next version',
@@ -230,6 +236,12 @@ describe('is refused, with everything that is wrong', () => {
     ],
   ])('%s', (_, spec, expected) => {
     expect(found(spec)).toEqual(expected);
+  });
+
+  test('a queue canary of too few tasks is told a window and a share, and no checks', () => {
+    const [problem] = problemsOf(working({ kind: 'canary' }, { [`${SEARCH}.baseRate`]: 0.3 }));
+    expect(problem?.problem).toMatch(/^27 tasks \(0\.3\/s × 10 % × 15m\): a healthy version/);
+    expect(problem?.fix).toBe('watch for 1h, or give it 38 % of the traffic');
   });
 
   test('F4 says the share it would be and what to do', () => {
