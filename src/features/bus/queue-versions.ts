@@ -93,7 +93,7 @@ export function nextReplicas(replicas: number, queueSwitch: QueueSwitch): number
   }
 }
 
-/** Checks `canary-weight` and `switch-active`. Both versions may be inactive only where they exclude each other. */
+/** Checks `queue-weight` and `switch-active`. Both versions may be inactive only where they exclude each other. */
 export function checkQueueSwitch(queueSwitch: QueueSwitch): Violation | undefined {
   switch (queueSwitch.kind) {
     case 'canary':
@@ -103,13 +103,18 @@ export function checkQueueSwitch(queueSwitch: QueueSwitch): Violation | undefine
   }
 }
 
+/**
+ * Rule `queue-weight`: a subject mapping splits messages by whole percent; 0 rolls the next version back and 100 promotes it.
+ *
+ * @see https://docs.nats.io/nats-concepts/subject_mapping
+ */
 function checkNextWeight({ weight }: QueueCanarySwitch): Violation | undefined {
   return Number.isInteger(weight) && weight >= 0 && weight <= MAX_WEIGHT
     ? undefined
     : {
-        rule: 'canary-weight',
-        problem: `must be a whole number from 0 to ${MAX_WEIGHT}, got ${shown(weight)}`,
-        fix: 'write the percent of new messages that the next version gets, e.g. 10',
+        rule: 'queue-weight',
+        problem: `must be whole percent of new messages from 0 to ${MAX_WEIGHT}, got ${shown(weight)}`,
+        fix: `write 10 for a tenth of new messages, 0 to roll back or ${MAX_WEIGHT} to promote`,
       };
 }
 

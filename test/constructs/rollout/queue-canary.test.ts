@@ -164,8 +164,8 @@ describe('fails', () => {
   });
 
   test('a weight that is no whole percent', () => {
-    expect(failing({ weight: 10.5 })).toEqual(['weight: canary-weight']);
-    expect(failing({ weight: 101 })).toEqual(['weight: canary-weight']);
+    expect(failing({ weight: 10.5 })).toEqual(['weight: queue-weight']);
+    expect(failing({ weight: 101 })).toEqual(['weight: queue-weight']);
   });
 
   test('subjects of next versions, and names too long for a second one', () => {
@@ -183,7 +183,7 @@ describe('fails', () => {
     const build = (weight: number) => new QueueCanary(chart, `Search${weight}`, { ...fixed, replicas: 20, minAvailable: '2', weight });
     expect(rulesOf(() => build(10))).toEqual(['minAvailable: pdb-progress']);
     expect(rulesOf(() => build(15))).toEqual([]);
-    expect(rulesOf(() => build(Number.POSITIVE_INFINITY))).toEqual(['weight: canary-weight']);
+    expect(rulesOf(() => build(Number.POSITIVE_INFINITY))).toEqual(['weight: queue-weight']);
   });
 
   test('an update that neither adds nor takes a pod', () => {
@@ -193,7 +193,7 @@ describe('fails', () => {
   test('everything that is wrong, of the agent and of its next version, at once', () => {
     expect(failing({ image: 'search:latest', weight: 101, minAvailable: 'half' })).toEqual([
       'image: image-pinned',
-      'weight: canary-weight',
+      'weight: queue-weight',
       'minAvailable: pod-share',
     ]);
   });

@@ -35,10 +35,10 @@ describe('a switch', () => {
   });
 
   test.each<[QueueSwitch, string, string]>([
-    [canary(-1), 'canary-weight', 'must be a whole number from 0 to 100, got -1'],
-    [canary(101), 'canary-weight', 'must be a whole number from 0 to 100, got 101'],
-    [canary(9.5), 'canary-weight', 'must be a whole number from 0 to 100, got 9.5'],
-    [canary(NaN), 'canary-weight', 'must be a whole number from 0 to 100, got NaN'],
+    [canary(-1), 'queue-weight', 'must be whole percent of new messages from 0 to 100, got -1'],
+    [canary(101), 'queue-weight', 'must be whole percent of new messages from 0 to 100, got 101'],
+    [canary(9.5), 'queue-weight', 'must be whole percent of new messages from 0 to 100, got 9.5'],
+    [canary(NaN), 'queue-weight', 'must be whole percent of new messages from 0 to 100, got NaN'],
     [blueGreen('none'), 'switch-active', `'none' stops nobody, because the versions do not exclude each other`],
     [blueGreen('teal' as 'blue'), 'switch-active', `must be blue, green, none, got 'teal'`],
   ])('fails as %j', (queueSwitch, rule, problem) => {

@@ -190,8 +190,8 @@ describe('is refused, with everything that is wrong', () => {
     ['F4: ten percent of two pods', serving({ kind: 'canary' }, { [`${CHAT}.replicas`]: 2 }), [`${A}.chat.rollout.weight: canary-share`]],
     ['all to the canary', serving({ kind: 'canary', weight: 100 }), [`${A}.chat.rollout.weight: canary-weight`]],
     ['nothing to the canary', serving({ kind: 'canary', weight: 0 }), [`${A}.chat.rollout.weight: canary-weight`]],
-    ['more than all of the messages', working({ kind: 'canary', weight: 101 }), [`${A}.search.rollout.weight: canary-weight`]],
-    ['half a percent of the messages', working({ kind: 'canary', weight: 0.5 }), [`${A}.search.rollout.weight: canary-weight`]],
+    ['more than all of the messages', working({ kind: 'canary', weight: 101 }), [`${A}.search.rollout.weight: queue-weight`]],
+    ['half a percent of the messages', working({ kind: 'canary', weight: 0.5 }), [`${A}.search.rollout.weight: queue-weight`]],
     ['nobody active, but both at work', working({ kind: 'blue-green', active: 'none' }), [`${A}.search.rollout.active: switch-active`]],
     [
       'a pause before NATS 2.11',
