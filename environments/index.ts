@@ -1,4 +1,4 @@
-/** Front door of a platform repository: `import … from 'cdk8s-agents/platform'`. Nobody inside imports it, and it reaches no Terraform. */
+/** Front door of a platform repository: `import … from 'cdk8s-agents/platform'`. No module inside imports it, and it reaches no Terraform. */
 export type { AgentSpec, TaskSpec } from '../src/features/agent/spec';
 export type { ConsumesSpec, NatsSpec } from '../src/features/bus/spec';
 export type { ExternalHostSpec } from '../src/features/network/spec';

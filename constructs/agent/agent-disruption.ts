@@ -15,7 +15,7 @@ export function disruptionBudget(
   };
 }
 
-/** Rule `pdb-progress` for the count that nobody wrote: whether an autoscaler owns it is known when rendering. */
+/** Rule `pdb-progress` for a count that is not written: whether an autoscaler owns it is known when rendering. */
 export function stuckDrain(minAvailable: PodShare | undefined, replicas: number | undefined): string[] {
   if (replicas === undefined || minAvailable === undefined) return [];
   const violation = checkDrainAllowed({ minAvailable }, { min: replicas, max: replicas });

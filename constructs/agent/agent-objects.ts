@@ -10,7 +10,7 @@ import { CONFIG_FILE } from '../../src/features/agent/config';
 export interface AgentIdentity {
   readonly name: string;
   readonly namespace: string | undefined;
-  /** Labels somebody added. */
+  /** Labels that were added. */
   readonly labels: Readonly<Record<string, string>>;
   /** Our own labels but `instance`, which is each object's name. */
   readonly ownLabels: Readonly<Record<string, string>>;

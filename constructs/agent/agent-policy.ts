@@ -17,7 +17,7 @@ export interface AgentTraffic {
   readonly metricsPort: number | undefined;
 }
 
-/** DNS, what is declared, and nothing else; without `ingress` it admits nobody. */
+/** DNS, what is declared, and nothing else; without `ingress` it admits no pod. */
 export function agentPolicy({
   selectorLabels,
   needs,

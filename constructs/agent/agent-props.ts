@@ -71,7 +71,7 @@ export interface AgentBasis {
   readonly name?: string;
   /** @default - the chart's */
   readonly namespace?: string;
-  /** Whose agent it is: a label on everything, a prefix of the workload label, the NATS account. @default - nobody's */
+  /** Whose agent it is: a label on everything, a prefix of the workload label, the NATS account. @default - none */
   readonly tenant?: string;
   /** Domain of the labels `tenant`, `workload` and `pool`. @default 'cdk8s-agents' */
   readonly labelDomain?: string;
@@ -90,7 +90,7 @@ export interface AgentBasis {
   readonly ownMemory?: boolean;
   /**
    * The bus tells it whether its token budget is spent: `bus.budget` of its configuration file names the subject. Needs `'bus'` and
-   * `'llm-gateway'`, `budgets` of its bus user, and somebody who publishes as `budget-publisher` of the platform's account.
+   * `'llm-gateway'`, `budgets` of its bus user, and a publisher that logs in as `budget-publisher` of the platform's account.
    *
    * The message is the one word `spent` or `open`, repeated every 60 s, under that very subject; anything else is no state. After `spent` the agent takes nothing more from its queue and hands
    * back what it holds unfinished; it goes on after `open`, or once it has heard nothing for `staleAfterSeconds`. It must not count on being
@@ -143,9 +143,9 @@ export interface AgentProps extends AgentBasis {
   readonly naksOnSigterm?: boolean;
   /** Queue it works on. Needs `'bus'`. @default - none */
   readonly consumes?: AgentConsumes;
-  /** Platform pods that call it over HTTP; a Service on port 8080 is rendered if this or `callers` names anybody. @default - nobody */
+  /** Platform pods that call it over HTTP; a Service on port 8080 is rendered if this or `callers` names any. @default - none */
   readonly servesTo?: Caller[];
-  /** Any other caller, as cdk8s-plus knows it; they are admitted by a second policy, `<name>-callers`. @default - nobody */
+  /** Any other caller, as cdk8s-plus knows it; they are admitted by a second policy, `<name>-callers`. @default - none */
   readonly callers?: plus.INetworkPolicyPeer[];
   /** Metrics to scrape; a PodMonitor is rendered. @default - none */
   readonly metrics?: AgentMetrics;

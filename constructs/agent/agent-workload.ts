@@ -256,7 +256,7 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
     };
   }
 
-  /** The count that somebody wrote. */
+  /** The count that is written. */
   private get ownCount(): number | undefined {
     const { scale, countIsFree } = this._plan;
     switch (scale.kind) {

@@ -29,7 +29,7 @@ interface Selecting {
  * An agent that runs when there is work and costs nothing in between: a CronJob or a ScaledJob, with ServiceAccount, configuration file and
  * network policy.
  *
- * No Service, since nobody may call it. No disruption budget: one of a Job can only block the drain of its node, and a pod that lost its
+ * No Service, since it is never called. No disruption budget: one of a Job can only block the drain of its node, and a pod that lost its
  * node is made again without counting as failed. No PodMonitor: a pod that ends takes its last figures with it; kube-state-metrics tells of the
  * jobs that failed (`kube_job_status_failed`) and of the last one that did not (`kube_cronjob_status_last_successful_time`).
  *

@@ -40,7 +40,7 @@ export function jobSpec(plan: BatchPlan, surroundings: JobSurroundings): JobSpec
 }
 
 /**
- * A pod that ends. No probe: nobody calls it, and what hangs is ended by the deadline. No preStop: it is in no endpoints to leave. No spreading:
+ * A pod that ends. No probe: it is never called, and what hangs is ended by the deadline. No preStop: it is in no endpoints to leave. No spreading:
  * the fewer nodes it takes, the sooner they are gone.
  */
 function podSpec(plan: BatchPlan, { serviceAccountName, mounts, poolKey }: JobSurroundings): JobPodSpec {

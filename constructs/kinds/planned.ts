@@ -13,7 +13,7 @@ export function planned<P extends object>(plan: object, constructs: Partial<P> =
   return props as P;
 }
 
-/** The plan that the props stand for; `undefined` for props that somebody wrote. */
+/** The plan that the props stand for; `undefined` for props that were written by hand. */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- each construct names the kind of plan that it is handed
 export function planOf<T>(props: object): T | undefined {
   return PLANS.get(props) as T | undefined;

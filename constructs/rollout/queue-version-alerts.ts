@@ -13,7 +13,7 @@ import type { AlertRule, PrometheusRuleSpec } from '../observability/prometheus-
 export interface VersionAlertsInput {
   readonly comparison: VersionComparison;
   readonly severity: string;
-  /** @default - nobody's */
+  /** @default - none */
   readonly tenant: string | undefined;
   /** The one change that rolls back, as it stands in the data, e.g. `rollout.weight: 0`. */
   readonly rollBack: string;

@@ -1,6 +1,6 @@
 import type { NatsSpec } from '../../src/features/bus/spec';
 
-// Public halves, as `npm run bus-user` prints them; each environment has its own. Nobody holds the private halves of these: they stand here as an example.
+// Public halves, as `npm run bus-user` prints them; each environment has its own. The private halves of these were thrown away: they stand here as an example.
 
 export const dev: NatsSpec['users'] = {
   acme: {

@@ -60,7 +60,7 @@ export class DeliveryInventory {
         false,
         '',
         'delivery-folder',
-        `nobody would apply ${shown(file)}`,
+        `${shown(file)} would never be applied`,
         'render it into manifests/cluster, manifests/platform or manifests/tenants/<namespace>',
       );
     }

@@ -46,7 +46,7 @@ function unnamed({ nameless }: Inventory): Problem[] {
   return nameless.map(({ file, line }) => ({
     place: file,
     rule: 'unnamed-object',
-    problem: 'a document is no object with apiVersion, kind and metadata.name, so nobody could apply or judge it',
+    problem: 'a document is no object with apiVersion, kind and metadata.name, so it can be neither applied nor judged',
     fix: 'give it all three',
     source: { file, line },
   }));

@@ -11,7 +11,7 @@ import { platformUserSecret } from '../../src/features/secrets/plan';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import type { EnvironmentPlan, ServicesPlan } from '../../src/resolve/plan';
 
-/** The gateway and its alerts, and what the publisher of token budgets needs where agents hear of theirs; nothing where nobody calls models. */
+/** The gateway and its alerts, and what the publisher of token budgets needs where agents hear of theirs; nothing where no agent calls models. */
 export function addLlmGateway(
   chart: (id: string) => Chart,
   { llmGateway: gateway, nats, secretStore }: ServicesPlan,

@@ -4,7 +4,7 @@ import { Inventory } from '../../src/judges/inventory/inventory';
 import type { EnvironmentPlan } from '../../src/resolve/plan';
 import type { Judge } from './judge';
 
-/** The closure of metrics over an environment: who asks for a series that nobody serves gets nothing written; see `checkMetrics`. */
+/** The closure of metrics over an environment: an environment that asks for a series that no exporter serves gets nothing written; see `checkMetrics`. */
 export class MetricClosure implements Judge {
   private readonly inventory = new Inventory({ keeps: readByMetricCheck });
 

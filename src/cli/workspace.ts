@@ -102,7 +102,7 @@ function discard(folder: string, owner: number | undefined, target: string): voi
   try {
     renameSync(folder, aside);
   } catch (error) {
-    // somebody else was faster
+    // another process was faster
     if (codeOf(error) === 'ENOENT') return;
     throw error;
   }

@@ -27,9 +27,9 @@ export interface EnvironmentPlan extends ClusterPlan {
   readonly prometheus: string;
   /** Ratio of promised quota to nodes at their maximum. */
   readonly overcommit: number;
-  /** The bus, the memory, the database and the gateways; `undefined` if somebody else renders them. */
+  /** The bus, the memory, the database and the gateways; `undefined` if they are rendered elsewhere. */
   readonly services: ServicesPlan | undefined;
-  /** Who applies what is rendered; `undefined`: somebody. */
+  /** Who applies what is rendered; `undefined`: not said. */
   readonly delivery: DeliveryPlan | undefined;
   /** What is watched. */
   readonly observability: ObservabilityPlan;

@@ -22,7 +22,7 @@ export const SERVICES = object('ServicesSpec', 'The shared services of the platf
   redis: nested('The stores: the state of agents, and what may be forgotten.', REDIS),
   postgres: nested('The database.', POSTGRES),
   toolGateway: nested('Answers the calls that agents make to tools.', GATEWAY),
-  llmGateway: nested('Required where an agent needs `llm-gateway`.', LLM_GATEWAY, { otherwise: 'none: nobody calls language models' }),
+  llmGateway: nested('Required where an agent needs `llm-gateway`.', LLM_GATEWAY, { otherwise: 'none: no agent calls language models' }),
 });
 
 export const ENVIRONMENT = object('EnvironmentSpec', 'One environment of a system, as written.', {
@@ -58,10 +58,10 @@ export const ENVIRONMENT = object('EnvironmentSpec', 'One environment of a syste
     otherwise: 'none are rendered: agents expect them where the service table says',
   }),
   delivery: nested('Who applies what is rendered: files of Flux or Argo CD beside the manifests.', DELIVERY, {
-    otherwise: 'none: somebody applies them',
+    otherwise: 'none: they are applied by other means',
   }),
   observability: nested(
-    'What is watched. Every series that an alert, an analysis, a dashboard or an autoscaler asks for must be served by somebody.',
+    'What is watched. Every series that an alert, an analysis, a dashboard or an autoscaler asks for must be served by an exporter.',
     OBSERVABILITY,
     { otherwise: 'alerts and dashboards of every tenant, and the usual exporters' },
   ),

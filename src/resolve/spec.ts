@@ -47,9 +47,9 @@ export interface EnvironmentSpec {
   readonly prometheus?: string;
   /** The bus, the memory, the database and the gateways. @default - none are rendered: agents expect them where the service table says */
   readonly services?: ServicesSpec;
-  /** Who applies what is rendered: files of Flux or Argo CD beside the manifests. @default - none: somebody applies them */
+  /** Who applies what is rendered: files of Flux or Argo CD beside the manifests. @default - none: they are applied by other means */
   readonly delivery?: DeliverySpec;
-  /** What is watched. Every series that an alert, an analysis, a dashboard or an autoscaler asks for must be served by somebody. @default - alerts and dashboards of every tenant, and the usual exporters */
+  /** What is watched. Every series that an alert, an analysis, a dashboard or an autoscaler asks for must be served by an exporter. @default - alerts and dashboards of every tenant, and the usual exporters */
   readonly observability?: ObservabilitySpec;
   /** AWS regions, one Terraform stack each. */
   readonly regions: readonly string[];
@@ -71,6 +71,6 @@ export interface ServicesSpec {
   readonly postgres: PostgresSpec;
   /** Answers the calls that agents make to tools. */
   readonly toolGateway: GatewaySpec;
-  /** Required where an agent needs `llm-gateway`. @default - none: nobody calls language models */
+  /** Required where an agent needs `llm-gateway`. @default - none: no agent calls language models */
   readonly llmGateway?: LlmGatewaySpec;
 }

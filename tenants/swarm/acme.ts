@@ -48,7 +48,7 @@ export const acme: TenantSpec = {
     },
   },
   batch: {
-    // nobody waits for it, and a node may be taken away: it keeps what is done
+    // no person waits for it, and a node may be taken away: it keeps what is done
     'nightly-report': {
       image: images.nightlyReport,
       resources: { cpu: '1', memory: '2Gi', ephemeralStorage: '5Gi' },

@@ -29,7 +29,7 @@ export interface AgentPlan extends WorkerPlan, AgentValues {
   readonly servesTo: readonly Caller[];
   /** Who owns the count. */
   readonly scale: ScalePlan;
-  /** Whether nobody wrote the count, so that an autoscaler may take it. */
+  /** Whether the count is not written, so that an autoscaler may take it. */
   readonly countIsFree: boolean;
   readonly rollout: RolloutPlan;
   /** What a drain must leave; `undefined`: all but one. */
@@ -69,7 +69,7 @@ export interface AgentContext extends WorkerContext {
 /** A count and its owner. */
 export interface OwnedCount {
   readonly scale: ScalePlan;
-  /** Whether nobody wrote the count, so that an autoscaler may take it. */
+  /** Whether the count is not written, so that an autoscaler may take it. */
   readonly isFree: boolean;
 }
 

@@ -23,7 +23,7 @@ import type { WorkerContext, WorkerInput } from './worker';
 export interface Home {
   readonly id: string;
   readonly namespace: string;
-  /** Where to write to; `undefined` if nobody said. */
+  /** Where to write to; `undefined` if it is not written. */
   readonly email: string | undefined;
   /** Ids of the small tenants that share it, sorted; `undefined` for a tenant of its own. */
   readonly members: readonly string[] | undefined;
@@ -118,7 +118,7 @@ export function contextOf({ target, registries }: AgentEnvironment): WorkerConte
   return { door: 'spec', target, registries };
 }
 
-/** Only where we render the services: elsewhere, who asks for what is somebody else's to say. */
+/** Only where we render the services: elsewhere it is not known who asks for what. */
 function credentials(
   agent: string,
   all: readonly Dependency[],

@@ -32,7 +32,7 @@ export const AGENT = object('AgentSpec', 'One agent, as written.', {
   }),
   interactive: flag('A person waits for the answer: never scaled to zero, higher priority.', { plain: true, default: false }),
   servesTo: list('Who calls it over HTTP; a Service is rendered.', choice('', AGENT_CALLERS, { type: 'Caller' }), {
-    otherwise: 'nobody: no Service',
+    otherwise: 'no caller: no Service',
   }),
   consumes: nested('Queue it works on.', CONSUMES, { otherwise: 'it consumes nothing' }),
   publishes: list('Subjects it publishes to.', text(), { otherwise: 'none' }),

@@ -25,7 +25,7 @@ export interface AgentSpec {
   readonly baseRate?: number;
   /** A person waits for the answer: never scaled to zero, higher priority. @default false */
   readonly interactive?: boolean;
-  /** Who calls it over HTTP; a Service is rendered. @default - nobody: no Service */
+  /** Who calls it over HTTP; a Service is rendered. @default - no caller: no Service */
   readonly servesTo?: readonly Caller[];
   /** Queue it works on. @default - it consumes nothing */
   readonly consumes?: ConsumesSpec;

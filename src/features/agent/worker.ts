@@ -36,7 +36,7 @@ export interface WorkerPlan extends Identity {
   readonly identity: string;
   /** `undefined`: the chart's. */
   readonly namespace: string | undefined;
-  /** Labels that somebody added. */
+  /** Labels that were added. */
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>> | undefined;
   readonly resources: PodResources;

@@ -46,7 +46,7 @@ export function checkOwnMemory(
     ? undefined
     : {
         rule: 'own-memory',
-        problem: tenant === undefined ? 'it is nobody’s agent, so nobody’s memory is its own' : `'memory' is not needed`,
+        problem: tenant === undefined ? 'it is the agent of no tenant, so no tenant’s memory is its own' : `'memory' is not needed`,
         fix: `give a tenant and need 'memory', or leave it out`,
       };
 }

@@ -27,7 +27,7 @@ export interface Presence {
 /**
  * Pods that a drain must leave; `undefined`: all but one.
  *
- * Rule `pdb-progress` refuses a budget that lets nobody go. Rules `single-replica` and `zero-downtime` warn of counts that leave callers
+ * Rule `pdb-progress` refuses a budget that lets no pod go. Rules `single-replica` and `zero-downtime` warn of counts that leave callers
  * without an answer, and `node-drain` of nodes that a managed node group gives up on.
  */
 export function planAvailability({ problems, warnings }: Findings, presence: Presence): PodShare | undefined {

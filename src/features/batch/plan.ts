@@ -166,7 +166,7 @@ interface JobOf {
   /** What the configuration file says of it. */
   readonly messages: { readonly messages?: number };
   readonly tasks: number;
-  /** Retries where nobody says any. */
+  /** Retries where none are written. */
   readonly retries: number;
   /** How late it may start. */
   readonly startingS: number;

@@ -127,7 +127,7 @@ function checkActive({ active, exclusive }: QueueBlueGreenSwitch): Violation | u
     ? undefined
     : {
         rule: 'switch-active',
-        problem: `'none' stops nobody, because the versions do not exclude each other`,
+        problem: `'none' stops no version, because the versions do not exclude each other`,
         fix: `set exclusive, or write 'blue' or 'green'`,
       };
 }

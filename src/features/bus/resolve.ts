@@ -134,7 +134,7 @@ function placesOf(settled: readonly BusTenant[], findings: Findings): (place: st
   };
 }
 
-/** An account for each tenant and pool that is on the bus, and the platform's own; nobody holds more than it declares. */
+/** An account for each tenant and pool that is on the bus, and the platform's own; no account holds more than it declares. */
 function accountsOf(
   spec: NatsSpec,
   servers: number,

@@ -50,7 +50,7 @@ export function planTokenAlerts(
 ): TokenAlertsPlan {
   problems.rule('namespace', checkDnsLabel(namespace));
   // Rule `tenants-empty`: alerts on the token budgets of no tenant watch nothing (our choice).
-  problems.that(tenants.length > 0, 'tenants', 'tenants-empty', 'nobody may call', 'name one, or leave the alerts out');
+  problems.that(tenants.length > 0, 'tenants', 'tenants-empty', 'no tenant may call', 'name one, or leave the alerts out');
   // names are written into expressions: as DNS labels they cannot end a string
   checkListedTenants(problems.at('tenants'), tenants);
   tenants.forEach(({ budget, agents, members = [] }, index) => {

@@ -115,7 +115,7 @@ function tenantBuckets({ name, namespace, budget, agents, members }: TenantToken
           agent.budget ?? {},
         ),
       ),
-    ...(members === undefined ? [] : nobodysBuckets(name, all, sorted)),
+    ...(members === undefined ? [] : bucketsOfUnknown(name, all, sorted)),
     ...sorted.flatMap((member) =>
       bucketsFor(`${name}/${member.name}`, [all, { name: MEMBER_HEADER, type: 'Exact', value: member.name }], member.budget ?? {}),
     ),
@@ -123,7 +123,7 @@ function tenantBuckets({ name, namespace, budget, agents, members }: TenantToken
 }
 
 /** Where members have token budgets, a call that names no member, or an unknown one, is refused. */
-function nobodysBuckets(pool: string, all: BucketHeader, members: readonly MemberTokens[]): Bucket[] {
+function bucketsOfUnknown(pool: string, all: BucketHeader, members: readonly MemberTokens[]): Bucket[] {
   const window = limitsOf({ perMinute: 1 })[0]?.window;
   if (window === undefined || members.every(({ budget }) => budget === undefined)) return [];
   // in none of the lists: a request must match every header
@@ -133,7 +133,7 @@ function nobodysBuckets(pool: string, all: BucketHeader, members: readonly Membe
     value,
     invert: true,
   }));
-  return [{ owner: `${pool}/nobody`, headers: [all, ...unknown], window, tokens: 0 }];
+  return [{ owner: `${pool}/unknown`, headers: [all, ...unknown], window, tokens: 0 }];
 }
 
 /** Names with '|' between them, in as few texts as one header's value holds. */

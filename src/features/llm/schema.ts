@@ -53,7 +53,7 @@ export const LLM_GATEWAY = object(
     ...SERVICE_SIZE.shape,
     provider: nested('Who answers, and what it sells.', LLM_PROVIDER),
     callers: nested('By which keys the cluster signs the tokens of service accounts.', LLM_CALLERS),
-    reserve: percent(`Share of the provider's limit that nobody is promised and that does not pass.`, { min: 0, max: 99, default: '10%' }),
+    reserve: percent(`Share of the provider's limit that is promised to no tenant and does not pass.`, { min: 0, max: 99, default: '10%' }),
     oversubscription: number('Ratio of promised tokens to what passes.', { default: 1, min: 1, max: 10 }),
     image: text('Envoy, by registry, tag and digest.', { format: IMAGE }),
     processorImage: text('External processor of the AI gateway, by registry, tag and digest.', { format: IMAGE }),

@@ -20,7 +20,7 @@ export interface LlmGatewaySpec extends ServiceSizeSpec {
   readonly provider: LlmProviderSpec;
   /** By which keys the cluster signs the tokens of service accounts. */
   readonly callers: LlmCallersSpec;
-  /** Share of the provider's limit that nobody is promised and that does not pass. From 0% to 99%. @default '10%' */
+  /** Share of the provider's limit that is promised to no tenant and does not pass. From 0% to 99%. @default '10%' */
   readonly reserve?: string;
   /** Ratio of promised tokens to what passes. From 1 to 10. @default 1 */
   readonly oversubscription?: number;

@@ -42,8 +42,8 @@ interface Checked {
 }
 
 /**
- * Checks `budget-unused` and `llm-missing`, where no gateway of ours enforces anything: nobody may have a token budget, and where the other
- * services are rendered nobody may need the gateway.
+ * Checks `budget-unused` and `llm-missing`, where no gateway of ours enforces anything: no tenant may have a token budget, and where the
+ * other services are rendered no agent may need the gateway.
  */
 export function refuseTokenBudgets(tenants: readonly TenantInput[], servicesRendered: boolean): void {
   for (const { problems, tokenBudget, agents, members = [] } of tenants) {
@@ -67,7 +67,7 @@ export function refuseTokenBudgets(tenants: readonly TenantInput[], servicesRend
         false,
         `${place}.needs`,
         'llm-missing',
-        `'llm-gateway' is rendered by nobody: services.llmGateway is not written`,
+        `'llm-gateway' is not rendered: services.llmGateway is not written`,
         'write services.llmGateway, or leave the need out',
       );
   }

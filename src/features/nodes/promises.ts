@@ -66,7 +66,7 @@ export function openPools(tenants: readonly PromisedTenant[], { nodePools, overc
     });
 }
 
-/** What tenants may use of each node pool together, by its name; pools that nobody runs on are left out. */
+/** What tenants may use of each node pool together, by its name; pools that no tenant runs on are left out. */
 function promisedOn(tenants: readonly PromisedTenant[]): ReadonlyMap<string, NodeRoom> {
   const promised = new Map<string, NodeRoom>();
   for (const tenant of tenants) {

@@ -19,7 +19,7 @@ export interface ObservabilityPlan {
   readonly quotaPercent: number;
 }
 
-/** What of an environment decides what is given if nobody says. */
+/** What of an environment decides what is given if it is not written. */
 export interface ObservedEnvironment {
   readonly scaler: 'keda' | 'prometheus-adapter';
   /** Whether the bus is rendered here. */

@@ -6,7 +6,7 @@ export const OBSERVABILITY = object(
   'What is watched, and what of it the cluster brings along. Alerts and dashboards are rendered for every tenant.',
   {
     given: list(
-      'Exporters that somebody else runs: `kube-state-metrics`, `kubelet`, `keda`, `argo-rollouts`, `nats`. Prometheus scrapes them with `honorLabels: true`, or `namespace` would be theirs.',
+      'Exporters that run elsewhere: `kube-state-metrics`, `kubelet`, `keda`, `argo-rollouts`, `nats`. Prometheus scrapes them with `honorLabels: true`, or `namespace` would be theirs.',
       choice('', GIVEN_SOURCES, { type: 'GivenSource' }),
       { otherwise: 'all but `nats`, which counts if the bus is not rendered here; `keda` if it scales' },
     ),
@@ -16,6 +16,6 @@ export const OBSERVABILITY = object(
     ruleLabels: record("Labels by which Prometheus' `ruleSelector` picks rules up, e.g. `release: kube-prometheus-stack`.", text(), {
       otherwise: 'none',
     }),
-    quotaPercent: whole(`Percent of a tenant's quota above which somebody is told.`, { default: 90, min: 1, max: 99 }),
+    quotaPercent: whole(`Percent of a tenant's quota above which an alert fires.`, { default: 90, min: 1, max: 99 }),
   },
 );

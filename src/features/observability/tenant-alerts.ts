@@ -145,7 +145,7 @@ function checkAgent(
     prescale.length === 0 || scaler === 'keda',
     'prescale',
     'alert-prescale',
-    `windows are opened by KEDA, and the agent is scaled by ${scaler ?? 'nobody'}`,
+    `windows are opened by KEDA, and ${scaler === undefined ? 'no scaler is named' : `the agent is scaled by ${scaler}`}`,
     `write scaler: 'keda', or leave prescale out`,
   );
   prescale.forEach(({ name: window, replicas, trigger }, index) => {

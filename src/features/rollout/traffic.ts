@@ -15,7 +15,7 @@ export interface Traffic {
 
 /** The same of an agent in a chart, and what else its rollout needs to know of it. */
 export interface ChartTraffic extends Omit<Traffic, 'serves'> {
-  /** Where callers are named; `undefined`: nobody calls it. */
+  /** Where callers are named; `undefined`: it has no callers. */
   readonly calledAt: string | undefined;
   /** Subjects that it takes; `undefined`: none is named. */
   readonly subjects: readonly string[] | undefined;

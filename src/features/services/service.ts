@@ -12,7 +12,7 @@ export interface SharedService {
   readonly places: (owner: string | undefined) => readonly ServicePlace[];
   /** What its clients are told in their configuration file. @default - nothing */
   readonly config?: ServiceConfig;
-  /** How its clients prove who they are. @default - it asks nobody */
+  /** How its clients prove who they are. @default - it asks for no proof */
   readonly proof?: ServiceProof;
 }
 

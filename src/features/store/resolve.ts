@@ -68,7 +68,7 @@ interface Setup extends StoreContext {
 /** How large a server is; of one that tenants share also what each of them is promised. */
 type Size = Pick<StoreSizeInput, 'resources'> & { readonly perTenant: string | undefined };
 
-/** Completes and checks the store that tenants share and those of tenants of their own; `undefined` if somebody else renders it. */
+/** Completes and checks the store that tenants share and those of tenants of their own; `undefined` if it is rendered elsewhere. */
 export function resolveStore(
   services: StoreServices | undefined,
   homes: readonly StoreHome[],
@@ -121,7 +121,7 @@ function planShared(spec: RedisSpec, sharing: readonly StoreHome[], setup: Setup
   return planPair(spec, { state: size(spec.state, 'state'), cache: size(spec.cache, 'cache') }, undefined, sharing, setup, problems);
 }
 
-/** One tenant alone has all of it, so nobody is promised a share. */
+/** One tenant alone has all of it, so no share is promised. */
 function planOwn(spec: OwnMemorySpec, home: StoreHome, setup: Setup, problems: Problems): StorePairPlan {
   const size = (written: ServiceSizeSpec, role: MemoryRole): Size => ({
     resources: writtenResources(written, 'medium', problems.at(role)),
@@ -163,14 +163,14 @@ function checkOwn(home: StoreHome, rendered: boolean, problems: Problems): void 
     needsMemory(home) || home.findings.problems.anyUnread('agents', 'batch'),
     '',
     'own-memory',
-    'a Redis that nobody uses: no agent needs memory',
+    'a Redis that is not used: no agent needs memory',
     `let one need 'memory', or leave it out`,
   );
   problems.that(
     rendered,
     '',
     'own-memory',
-    'the environment has no services, so somebody else renders the memory',
+    'the environment has no services, so the memory is rendered elsewhere',
     'write services, or leave it out',
   );
 }

@@ -27,7 +27,7 @@ const OF_EVERY_TENANT = {
   budget: nested(
     'Tokens that it may spend at the LLM gateway; required where an agent of it needs `llm-gateway` and the gateway is rendered.',
     TOKEN_BUDGET,
-    { otherwise: 'none: nobody calls' },
+    { otherwise: 'none: no agent calls' },
   ),
   memory: nested('A Redis of its own instead of a part of the shared one; refused where no agent needs memory.', OWN_MEMORY, {
     otherwise: 'the shared one',

@@ -32,7 +32,7 @@ export interface SharedPoolSpec extends OwnerSpec {
   readonly batch?: Readonly<Record<string, BatchAgentSpec>>;
   /** Refused if it cannot hold every workload at its rollout peak. @default - Σ of rollout peaks + 10 % */
   readonly quota?: ComputeQuota;
-  /** Tokens that it may spend at the LLM gateway; required where an agent of it needs `llm-gateway` and the gateway is rendered. @default - none: nobody calls */
+  /** Tokens that it may spend at the LLM gateway; required where an agent of it needs `llm-gateway` and the gateway is rendered. @default - none: no agent calls */
   readonly budget?: TokenBudget;
   /** A Redis of its own instead of a part of the shared one; refused where no agent needs memory. @default - the shared one */
   readonly memory?: OwnMemorySpec;
@@ -50,7 +50,7 @@ export interface TenantSpec extends OwnerSpec {
   readonly batch?: Readonly<Record<string, BatchAgentSpec>>;
   /** Refused if it cannot hold every workload at its rollout peak. @default - Σ of rollout peaks + 10 % */
   readonly quota?: ComputeQuota;
-  /** Tokens that it may spend at the LLM gateway; required where an agent of it needs `llm-gateway` and the gateway is rendered. @default - none: nobody calls */
+  /** Tokens that it may spend at the LLM gateway; required where an agent of it needs `llm-gateway` and the gateway is rendered. @default - none: no agent calls */
   readonly budget?: TokenBudget;
   /** A Redis of its own instead of a part of the shared one; refused where no agent needs memory. @default - the shared one */
   readonly memory?: OwnMemorySpec;

@@ -172,7 +172,7 @@ function missing(use: QueryUse, metric: string | undefined, { live, unscraped }:
     use.object,
     use.field,
     'metric-unknown',
-    `nobody exports '${metric}'${hint}`,
+    `no exporter serves '${metric}'${hint}`,
     'correct the name, or declare what agents serve besides',
   );
 }

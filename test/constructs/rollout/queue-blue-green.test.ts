@@ -52,6 +52,6 @@ test('fails exclusive on a server that cannot pause a consumer, and nobody activ
   ]);
   expect(problemsOf(() => blueGreen({ exclusive: true }, chartOf('2.11')))).toEqual([]);
   expect(problemsOf(() => blueGreen({ active: 'none' }))).toEqual([
-    "active: switch-active: 'none' stops nobody, because the versions do not exclude each other",
+    "active: switch-active: 'none' stops no version, because the versions do not exclude each other",
   ]);
 });

@@ -68,7 +68,7 @@ test('fails for every tenant at once, and nothing is written', async () => {
     const render = (): Iterable<Files> => judged(environment, rendered);
     expect(await box.synth([{ path: 'swarm/prod', render }])).toBe(1);
     expect(box.tree()).toEqual({});
-    expect(box.printed).toContain(`nobody exports 'keda_scaler_metric_value'; did you mean 'keda_scaler_metrics_value'?`);
+    expect(box.printed).toContain(`no exporter serves 'keda_scaler_metric_value'; did you mean 'keda_scaler_metrics_value'?`);
     for (const namespace of ['tenant-acme', 'shared-tenants']) {
       expect(box.printed).toMatch(
         new RegExp(

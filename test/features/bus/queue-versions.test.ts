@@ -39,7 +39,7 @@ describe('a switch', () => {
     [canary(101), 'queue-weight', 'must be whole percent of new messages from 0 to 100, got 101'],
     [canary(9.5), 'queue-weight', 'must be whole percent of new messages from 0 to 100, got 9.5'],
     [canary(NaN), 'queue-weight', 'must be whole percent of new messages from 0 to 100, got NaN'],
-    [blueGreen('none'), 'switch-active', `'none' stops nobody, because the versions do not exclude each other`],
+    [blueGreen('none'), 'switch-active', `'none' stops no version, because the versions do not exclude each other`],
     [blueGreen('teal' as 'blue'), 'switch-active', `must be blue, green, none, got 'teal'`],
   ])('fails as %j', (queueSwitch, rule, problem) => {
     expect(checkQueueSwitch(queueSwitch)).toMatchObject({ rule, problem });

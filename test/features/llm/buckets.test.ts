@@ -41,7 +41,7 @@ test('fails a pool whose names fill more headers than one rule has', () => {
   expect(checkBuckets(bucketsOf(PROVIDER, [pool(556)]))).toEqual([
     {
       rule: 'budget-members',
-      problem: 'pool/nobody takes 17 headers to tell members from others, one rule has 16 at most',
+      problem: 'pool/unknown takes 17 headers to tell members from others, one rule has 16 at most',
       fix: 'give the pool fewer members or shorter names, or bound the pool alone',
     },
   ]);

@@ -77,7 +77,7 @@ describe('a memory of a tenant’s own', () => {
 
   test('says what to do about it', () => {
     expect(problemsOf(own({ [`${CHAT}.needs`]: [] })).map(({ problem, fix }) => [problem, fix])).toEqual([
-      ['a Redis that nobody uses: no agent needs memory', `let one need 'memory', or leave it out`],
+      ['a Redis that is not used: no agent needs memory', `let one need 'memory', or leave it out`],
     ]);
   });
 });

@@ -42,7 +42,7 @@ describe('a metric that is renamed by one letter', () => {
     const all = findings(new Map(files).set(ALERTS, (files.get(ALERTS) ?? '').replaceAll(new RegExp(`\\b${name}(?=\\{)`, 'g'), wrong)));
     expect(all.length).toBeGreaterThan(0);
     expect(new Set(all.map((line) => line.replace(/^.*?: /, '')))).toEqual(
-      new Set([`metric-unknown: nobody exports '${wrong}'; did you mean '${name}'?`]),
+      new Set([`metric-unknown: no exporter serves '${wrong}'; did you mean '${name}'?`]),
     );
   });
 });
@@ -55,14 +55,14 @@ test('fails the metric of the articles that nobody exports, and says what there 
     'nats_jetstream_pending_messages{consumer_group=\\"search\\"}',
   );
   expect(findings(wrong)).toEqual([
-    `ConfigMap tenant-acme/tenant-dashboard data["tenant-acme.json"] panels[1].targets[0].expr: metric-unknown: nobody exports 'nats_jetstream_pending_messages'; there is jetstream_consumer_num_pending plus jetstream_consumer_num_ack_pending`,
+    `ConfigMap tenant-acme/tenant-dashboard data["tenant-acme.json"] panels[1].targets[0].expr: metric-unknown: no exporter serves 'nats_jetstream_pending_messages'; there is jetstream_consumer_num_pending plus jetstream_consumer_num_ack_pending`,
   ]);
 });
 
 test('fails queries of the other prefix, with the name under which the exporter serves them', () => {
   const lines = findings(replaced(files, NATS, /( +- )("?)-varz"?\n/, '$&$1$2-prefix=nats$2\n'));
   expect(lines.length).toBeGreaterThan(5);
-  expect(lines.filter((line) => !/metric-unknown: nobody exports 'jetstream_(\w+)'; did you mean 'nats_\1'\?$/.test(line))).toEqual([]);
+  expect(lines.filter((line) => !/metric-unknown: no exporter serves 'jetstream_(\w+)'; did you mean 'nats_\1'\?$/.test(line))).toEqual([]);
 });
 
 test.each([
@@ -233,7 +233,7 @@ test('fails what no rule can read, as a finding beside all others', () => {
   );
   const lines = findings(replaced(broken, ALERTS, 'kube_resourcequota', 'kube_resourcequotas'));
   expect(lines[0]).toMatch(/^ConfigMap monitoring\/prometheus-adapter-external: check-failed: cannot be read: /);
-  expect(lines.some((line) => line.includes(`nobody exports 'kube_resourcequotas'`))).toBe(true);
+  expect(lines.some((line) => line.includes(`no exporter serves 'kube_resourcequotas'`))).toBe(true);
 });
 
 describe('recording rules', () => {
@@ -264,7 +264,7 @@ describe('recording rules', () => {
   });
 
   test.each([
-    ['agent:backlog:sums > 5', `metric-unknown: nobody exports 'agent:backlog:sums'; did you mean 'agent:backlog:sum'?`],
+    ['agent:backlog:sums > 5', `metric-unknown: no exporter serves 'agent:backlog:sums'; did you mean 'agent:backlog:sum'?`],
     [
       'agent:backlog:sum{stream_name="TASKS"} > 5',
       `label-unknown: agent:backlog:sum of PrometheusRule platform/records has not the label 'stream_name'`,
@@ -296,7 +296,7 @@ describe('an analysis', () => {
 
   test('fails a metric that nobody exports (F31)', () => {
     expect(findings(analysis('sum(http_requests_per_second{pod="{{args.pod}}"})'))).toEqual([
-      expect.stringContaining(`provider.prometheus.query: metric-unknown: nobody exports 'http_requests_per_second'; there is sum(rate(`),
+      expect.stringContaining(`provider.prometheus.query: metric-unknown: no exporter serves 'http_requests_per_second'; there is sum(rate(`),
     ]);
     expect(findings(analysis('sum(rate(http_requests_total[5m]))'), { further: ['http_requests_total'] })).toEqual([]);
   });
