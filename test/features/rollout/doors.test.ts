@@ -263,9 +263,9 @@ describe.each<Kind>(['canary', 'blue-green'])('%s of a queue worker', (kind) => 
 test.each<readonly [Kind, ...Case]>([
   ['canary', 'no message', { weight: 0 }, []],
   ['canary', 'all messages', { weight: 100 }, []],
-  ['canary', 'less than no message', { weight: -1 }, ['canary-weight']],
-  ['canary', 'more than all messages', { weight: 101 }, ['canary-weight']],
-  ['canary', 'half a percent', { weight: 10.5 }, ['canary-weight']],
+  ['canary', 'less than no message', { weight: -1 }, ['queue-weight']],
+  ['canary', 'more than all messages', { weight: 101 }, ['queue-weight']],
+  ['canary', 'half a percent', { weight: 10.5 }, ['queue-weight']],
   ['blue-green', 'nobody active', { active: 'none' }, ['switch-active']],
   ['blue-green', 'nobody active for a while', { active: 'none', exclusive: true }, []],
   ['blue-green', 'green active', { active: 'green' }, []],

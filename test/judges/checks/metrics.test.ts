@@ -296,7 +296,9 @@ describe('an analysis', () => {
 
   test('fails a metric that nobody exports (F31)', () => {
     expect(findings(analysis('sum(http_requests_per_second{pod="{{args.pod}}"})'))).toEqual([
-      expect.stringContaining(`provider.prometheus.query: metric-unknown: no exporter serves 'http_requests_per_second'; there is sum(rate(`),
+      expect.stringContaining(
+        `provider.prometheus.query: metric-unknown: no exporter serves 'http_requests_per_second'; there is sum(rate(`,
+      ),
     ]);
     expect(findings(analysis('sum(rate(http_requests_total[5m]))'), { further: ['http_requests_total'] })).toEqual([]);
   });
