@@ -47,7 +47,7 @@ export function versionAlerts(input: VersionAlertsInput): PrometheusRuleSpec {
             // both versions must have had the weight for as long as is looked back
             for: `${windowS}s`,
             summary: `${next.workload} reports no finished task`,
-            found: `${next.workload} gets ${weight} % of new messages and reported no finished task for ${minutes}, though ${stable.workload} did or messages wait for it: nobody can judge it.`,
+            found: `${next.workload} gets ${weight} % of new messages and reported no finished task for ${minutes}, though ${stable.workload} did or messages wait for it: it cannot be judged.`,
           }),
         ],
       },

@@ -22,7 +22,7 @@ export function busSeparation(accounts: readonly BusAccount[]): string {
     '',
     '## Inside one account',
     '',
-    'Agents hold what they declare to publish and consume. That keeps faults small and is no wall: permissions bind what is published, not where the answer is sent, so that an agent which pulls can have the server send an empty answer to a request that purges or deletes its own account’s streams. Agents of one tenant trust each other; members of a pool do not, and have small accounts of their own.',
+    'Agents hold what they declare to publish and consume. That keeps faults small, but it is no wall: permissions bind what is published, not where the answer is sent, so that an agent which pulls can have the server send an empty answer to a request that purges or deletes its own account’s streams. Agents of one tenant trust each other; members of a pool do not, and have small accounts of their own.',
     ...(sorted.some(({ budgets }) => budgets) ? budgetText() : []),
     ...pools.flatMap(poolText),
   ];
@@ -34,7 +34,7 @@ function row(account: BusAccount): string {
   const members = membersOf(account);
   const whom = members.length === 0 ? 'one tenant' : `pool of ${members.join(', ')}`;
   const names = streams.map((stream) => stream.name).join(', ');
-  return `| ${name} | ${whom} | ${users.length} | ${names} | ${limits.fileBytes} bytes | ${limits.connections} | ${tools ? 'yes' : 'no'} | ${listenersOf(account).join(', ') || 'nobody'} |`;
+  return `| ${name} | ${whom} | ${users.length} | ${names} | ${limits.fileBytes} bytes | ${limits.connections} | ${tools ? 'yes' : 'no'} | ${listenersOf(account).join(', ') || 'none'} |`;
 }
 
 /** Agents that receive the state of their own token budget. */
@@ -53,9 +53,9 @@ function budgetText(): string[] {
     '## Token budgets',
     '',
     `The user \`${BUDGET_PUBLISHER}\` of ${PLATFORM_ACCOUNT} says on \`${budgetSubject('<account>', '<agent>')}\` whether an agent’s tokens are \`spent\` or \`open\`, and may say and hear nothing else. Each account imports what is said to it, and no more; inside, an agent hears \`${budgetGrant('<agent>')}\` of its own name alone. No tenant and no member of a pool can say it to another, under any name, and no stream keeps it.`,
-    `Inside one account the same is no wall here either: an agent that asks can have the answer sent to another agent’s \`${budgetGrant('<agent>')}\`. Whoever listens takes the one word under that very subject, and nothing else, for state; who forges it keeps an agent of its own tenant from its queue, and spends nothing.`,
-    `Nothing that is rendered runs the publisher: until somebody does, agents learn of a spent budget by 429 alone, and give a task up after its last delivery.`,
-    `Nobody is held to what is said: the gateway refuses what is not paid for. A word is good for ${BUDGET_STALE_S} seconds, so that a publisher that fails stops nobody for longer.`,
+    `Inside one account this is no wall either: an agent that asks can have the answer sent to another agent’s \`${budgetGrant('<agent>')}\`. Whoever listens takes the one word under that very subject, and nothing else, for state; who forges it keeps an agent of its own tenant from its queue, and spends nothing.`,
+    `Nothing that is rendered runs the publisher. Until it runs, agents learn of a spent budget by 429 alone, and give a task up after its last delivery.`,
+    `What the publisher says is advice: the gateway itself refuses what is not paid for. A word is valid for ${BUDGET_STALE_S} seconds, so that a publisher that fails stops no agent for longer.`,
   ];
 }
 

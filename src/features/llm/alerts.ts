@@ -143,7 +143,7 @@ function noData(): Alert {
     expr: `absent(${series} == 1)`,
     forS: NO_DATA_S,
     severity: 'critical',
-    summary: 'no processor of the LLM gateway is scraped: nobody is warned of spent budgets',
+    summary: 'no processor of the LLM gateway is scraped: no alert warns of spent budgets',
     description:
       'Prometheus has had no processor that answers for 15 minutes; whether calls pass is another question. First see whether its containers are ready: kubectl get pods -n platform -l app.kubernetes.io/instance=llm-gateway; then the PodMonitor and the NetworkPolicy llm-gateway.',
     proof: { afterMin: 20, fires: [{ series, values: '0x20' }, envoy], silent: [{ series, values: '1x20' }, envoy] },
@@ -157,12 +157,12 @@ function unattributed(): Alert {
     expr: `sum(rate(${TOKENS_METRIC}{${CALLER_LABEL}=""}[10m])) > 0`,
     forS: UNATTRIBUTED_S,
     severity: 'warning',
-    summary: 'tokens are spent that no metric says who spent',
+    summary: 'tokens are spent, and no metric says by whom',
     description: 'The AI gateway’s controller was started without metricsRequestHeaderAttributes; budgets are enforced, alerts are blind.',
     proof: {
       afterMin: 30,
       fires: [{ series: `${TOKENS_METRIC}${matchers({ [TOKEN_TYPE_LABEL]: 'input' })}`, values: '0+1x30' }],
-      silent: [{ series: series('system:serviceaccount:somewhere:somebody'), values: '0+1x30' }],
+      silent: [{ series: series('system:serviceaccount:somewhere:an-agent'), values: '0+1x30' }],
     },
   };
 }

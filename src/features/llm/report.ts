@@ -45,12 +45,12 @@ export function tokenBudgetReport(title: string, { limits, tenants, inFlight, pr
     'What these bounds assume:',
     '',
     `- A request is counted when its answer has ended. On top of each budget, in each window, come the requests on their way: ${inFlight.requests} × ${grouped(inFlight.tokensPerRequest)} = ${grouped(overshoot)} tokens.`,
-    '- Windows are fixed and begin at midnight UTC; days and months here do too. In a day that begins at any other time, two windows of a day lie: twice the budget may be spent around a midnight.',
+    '- Windows are fixed and begin at midnight UTC; days and months here do too. A day that begins at any other time touches two windows: twice the budget may be spent around a midnight.',
     '- A "month" of the gateway has 30 days and does not begin with the calendar’s.',
     `- Every token costs what the dearest does, $${usdPerMillion} per million; cached and batch prices are lower.`,
     '- Callers read answers to their end. What a caller does not wait for, the provider bills and the gateway does not count: the spending limit at the provider is what holds there.',
-    '- The Redis of the rate-limit service keeps its counters; one that is lost is a budget given once more. It answers 500 while nobody can count, if it is installed by the values of `LlmGateway.installation`; installed without, everything passes uncounted.',
-    '- Alerts look at the longest window of each budget: a budget of a minute that is spent again and again answers 429 and tells nobody.',
+    '- The Redis of the rate-limit service keeps its counters; one that is lost is a budget given once more. It answers 500 while it cannot count, if it is installed by the values of `LlmGateway.installation`; without them, everything passes uncounted.',
+    '- Alerts look at the longest window of each budget: a budget of a minute that is spent again and again answers 429 without an alert.',
     '',
   ].join('\n');
 }

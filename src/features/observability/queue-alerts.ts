@@ -132,7 +132,7 @@ function withoutLeader(consumer: AlertedConsumer): Alert {
     expr: `(count(${led}) or vector(0)) < 1`,
     forS: LEADERLESS_S,
     severity: 'critical',
-    summary: `nobody delivers messages to ${agent}`,
+    summary: `no server delivers messages to ${agent}`,
     description: `For ${LEADERLESS_S / 60} minutes no server of the bus has led the consumer ${consumer.consumer} of the stream ${consumer.stream} in the account ${consumer.account}, so ${agent} gets nothing. First see whether a majority of the servers is ready and their exporter scraped (kubectl get pods -n ${PLATFORM_NAMESPACE} -l app.kubernetes.io/name=${BUS_NAME}); then whether the consumer exists (kubectl get consumers.${NACK_GROUP} -n ${PLATFORM_NAMESPACE}).`,
     proof: {
       afterMin: 10,

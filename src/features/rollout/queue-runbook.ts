@@ -31,7 +31,7 @@ function canarySteps({ agent, namespace }: RunbookAgent, rollout: QueueRunbook):
     ],
     rollBack: [
       {
-        text: `Set \`rollout.weight: 0\`. New messages go to ${agent} as soon as the servers have read it, within two minutes; nobody is disconnected. ${next} finishes what it has.`,
+        text: `Set \`rollout.weight: 0\`. New messages go to ${agent} as soon as the servers have read it, within two minutes; no client is disconnected. ${next} finishes what it has.`,
         commands: [look.next],
       },
       ...drainWithOld(agent, namespace, rollout),
@@ -93,7 +93,7 @@ function blueGreenSteps({ agent, namespace }: RunbookAgent, rollout: QueueRunboo
         ]
       : [
           {
-            text: `Set \`rollout.active: blue\`. New messages go to ${agent} as soon as the servers have read it, within two minutes; nobody is disconnected. ${next} finishes what it has.`,
+            text: `Set \`rollout.active: blue\`. New messages go to ${agent} as soon as the servers have read it, within two minutes; no client is disconnected. ${next} finishes what it has.`,
             commands: [look.next],
           },
           ...drainWithOld(agent, namespace, rollout),
@@ -114,7 +114,7 @@ function finish(agent: string, namespace: string, rollout: QueueRunbook, back: s
       commands: [look.next],
     },
     {
-      text: `Set \`rollout.kind: rolling\` and leave the rest of \`rollout\` out: ${nextName(agent)} goes. Not earlier: what it had left would wait for nobody.`,
+      text: `Set \`rollout.kind: rolling\` and leave the rest of \`rollout\` out: ${nextName(agent)} goes. Not earlier: what it had left would never be taken.`,
     },
     {
       text: `The consumer stays on the bus, because what makes it may not delete it. There is room for it and the next rollout takes it over, so that this can be left out; whoever may delete in account ${rollout.account}:`,

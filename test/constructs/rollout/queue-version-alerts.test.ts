@@ -46,6 +46,6 @@ test('their texts have the numbers without noise', () => {
     expect.stringMatching(
       /^Over 15 min, more than 10 % of the unfinished messages of search-next had been delivered before, \d+ or more at one time, and more than 2 times the share of search\.$/,
     ),
-    'search-next gets 10 % of new messages and reported no finished task for 15 min, though search did or messages wait for it: nobody can judge it.',
+    'search-next gets 10 % of new messages and reported no finished task for 15 min, though search did or messages wait for it: it cannot be judged.',
   ]);
 });

@@ -56,7 +56,7 @@ describe('token budgets on the bus (000-25, 000-29)', () => {
       { service: { account: PLATFORM, subject: "tools.acme.>" }, to: "tools.>" }
       { stream: { account: PLATFORM, subject: "budget.acme.>" }, to: "budget.>" }
     ]`);
-    expect(text).toContain('# the platform: its tool gateway, and who says which budgets are spent');
+    expect(text).toContain('# the platform: its tool gateway, and the publisher of spent budgets');
     // members of a pool have accounts of their own, which hear nothing of it
     expect(text.match(/"shared--\w+" \{[^]*?imports: \[[^\]]*\]/g)?.map((block) => block.includes('budget'))).toEqual([false, false]);
   });
@@ -123,7 +123,7 @@ describe('token budgets on the bus (000-25, 000-29)', () => {
 
   test('the report says who hears, who says it and what no wall is, and only where there are budgets', () => {
     expect(busSeparation([acme(), platform()])).not.toContain('Token budgets');
-    expect(busSeparation([acme(), platform()])).toMatch(/^\| acme .* \| yes \| nobody \|$/m);
+    expect(busSeparation([acme(), platform()])).toMatch(/^\| acme .* \| yes \| none \|$/m);
     const report = busSeparation([told(), toldPool(), saying()]);
     expect(report).toMatch(/^\| acme .* \| yes \| search \|$/m);
     expect(report).toMatch(/^\| shared .* \| yes \| search \|$/m);
