@@ -22,7 +22,7 @@ export { AgentResources, type AgentResourcesOptions } from './resources/agent-re
 export { AgentCredentials, type AgentCredentialsProps } from './agent/agent-credentials';
 export { ExternalHost } from './network/external-host';
 export type { Caller } from '../src/features/services/places';
-export type { Dependency } from '../src/features/table/table';
+export type { Dependency } from '../src/features/agent/spec';
 
 export { QueueDepthHpa, type QueueDepthHpaProps, type QueueScale } from './scaling/queue-depth-hpa';
 export { QueueBacklog, type DrainObjective } from './scaling/queue-backlog';

@@ -52,7 +52,7 @@ export type { NatsMetricPrefix } from '../src/features/bus/metrics';
 export type { PodShare } from '../src/kernel/percent';
 export type { ResourceClass } from '../src/features/resources/resource-class';
 export type { Caller } from '../src/features/services/places';
-export type { Dependency } from '../src/features/table/table';
+export type { Dependency } from '../src/features/agent/spec';
 export type { TargetVersions } from '../src/kernel/versions';
 export { resolve, type Sources } from '../src/resolve/resolve';
 export { joinDataFiles, type DataFile } from '../src/resolve/data-file';

@@ -71,12 +71,13 @@ test('imports follow the direction of the data', () => {
 /** Features, low to high: each may import those before it. */
 const FEATURES = [
   ...['services', 'clusters', 'network', 'resources', 'storage', 'secrets', 'quota', 'bus', 'observability', 'rollout', 'availability'],
-  ...['nodes', 'scaling', 'llm', 'store', 'database', 'table', 'agent', 'batch', 'tools', 'tenancy', 'delivery'],
+  ...['nodes', 'scaling', 'llm', 'store', 'database', 'tools', 'table', 'agent', 'batch', 'tenancy', 'delivery'],
 ];
 
-/** Building blocks, low to high. Those of a rollout are agents, so they come after them. */
-const CONSTRUCTS = ['kinds', ...FEATURES.filter((name) => name !== 'rollout')];
-CONSTRUCTS.splice(CONSTRUCTS.indexOf('agent') + 1, 0, 'rollout');
+/** Building blocks, low to high. Those of a rollout are agents, and a service of the platform has the pod of one, so they come after them. */
+const LATER = ['rollout', 'tools'];
+const CONSTRUCTS = ['kinds', ...FEATURES.filter((name) => !LATER.includes(name))];
+CONSTRUCTS.splice(CONSTRUCTS.indexOf('agent') + 1, 0, ...LATER);
 
 const roomOf = (path: string, folder: string): string | undefined =>
   path.startsWith(`${folder}/`)

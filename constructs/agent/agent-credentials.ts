@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import type * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { type CredentialsPlan, planCredentials, proofSettings } from '../../src/features/agent/credentials';
-import type { Dependency } from '../../src/features/table/table';
+import type { Dependency } from '../../src/features/agent/spec';
 import { Problems } from '../../src/kernel/problems';
 import { planOf } from '../kinds/planned';
 import { StoredSecret } from '../secrets/stored-secret';

@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import { type AgentInput, type AgentPlan, planAgent } from '../../src/features/agent/plan';
 import type { SettledRollout } from '../../src/features/rollout/plan';
-import type { MetricsInput } from '../../src/features/agent/metrics';
+import type { MetricsInput } from '../../src/features/observability/endpoint';
 import type { QueueInput } from '../../src/features/agent/queue';
 import type { WorkerInput } from '../../src/features/agent/worker';
 import { planFixedScale, type ScalePlan } from '../../src/features/scaling/plan';

@@ -4,7 +4,7 @@ import { shown } from '../../src/kernel/shown';
 import type { WorkerPlan } from '../../src/features/agent/worker';
 import { labelKeys } from '../../src/kernel/labels';
 import { CONFIG_FILE, CONFIG_FOLDER, SECRETS_FOLDER } from '../../src/features/agent/config';
-import type { Dependency } from '../../src/features/table/table';
+import type { Dependency } from '../../src/features/agent/spec';
 import type { AgentVolume } from './agent-props';
 import type { Volume, VolumeMount } from '../kinds/core';
 import { LLM_TOKEN_MOUNT, LLM_TOKEN_VOLUME } from '../llm/llm-token';

@@ -1,7 +1,7 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import type { MetricsPlan } from '../../src/features/agent/metrics';
+import type { MetricsPlan } from '../../src/features/observability/endpoint';
 import type { PodMonitorSpec } from '../kinds/monitoring';
 import { APP_LABEL } from '../../src/kernel/labels';
 import { CONFIG_FILE } from '../../src/features/agent/config';

@@ -1,6 +1,6 @@
 import { PRE_STOP_S } from '../../src/features/availability/termination';
-import { HTTP_PORT } from '../../src/features/agent/metrics';
-import { OWN_ENV } from '../../src/features/agent/settings';
+import { HTTP_PORT } from '../../src/features/observability/endpoint';
+import { OWN_ENV } from '../../src/kernel/settings';
 import { sortedEntries } from '../../src/kernel/order';
 import type { PodResources } from '../../src/features/resources/spec';
 import type { AgentMounts } from './agent-mounts';

@@ -1,5 +1,5 @@
 import { type Caller, CALLERS, type ServicePlace } from '../../src/features/services/places';
-import { type Dependency, placesOf } from '../../src/features/table/table';
+import { placesOf } from '../../src/features/table/table';
 import type { PortRanges } from '../network/external-host';
 import type { NetworkPolicySpec } from '../kinds/networking';
 import { podsOf, tcp, TO_DNS, toRanges } from '../network/policy-rules';
@@ -7,7 +7,7 @@ import { podsOf, tcp, TO_DNS, toRanges } from '../network/policy-rules';
 /** Who an agent talks to and who talks to it. */
 export interface AgentTraffic {
   readonly selectorLabels: Readonly<Record<string, string>>;
-  readonly needs: readonly Dependency[];
+  readonly needs: readonly string[];
   /** Whose memory it reaches. @default - the shared one */
   readonly memoryOwner?: string | undefined;
   readonly hosts: readonly PortRanges[];

@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type * as plus from 'cdk8s-plus-28';
 import type { Caller } from '../../src/features/services/places';
-import type { Dependency } from '../../src/features/table/table';
+import type { Dependency } from '../../src/features/agent/spec';
 import type { AgentCredentials } from './agent-credentials';
 import type { ExternalHost } from '../network/external-host';
 import type { AgentResources } from '../resources/agent-resources';

@@ -11,7 +11,7 @@ import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { byText } from '../../src/kernel/order';
 import { Problems } from '../../src/kernel/problems';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
-import { jsonFile } from '../../src/features/agent/settings';
+import { jsonFile } from '../../src/kernel/settings';
 import { AGENTGATEWAY, AGENTGATEWAY_API, type AgentgatewayPolicySpec } from './agentgateway-kinds';
 import { GATEWAY_API } from '../kinds/gateway-api';
 import { planOf } from '../kinds/planned';

@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type * as plus from 'cdk8s-plus-28';
-import type { Dependency } from '../../src/features/table/table';
+import type { Dependency } from '../../src/features/agent/spec';
+import { DIRECTORY } from '../../src/features/table/table';
 import { planPlatformWorkload, type PlatformWorkloadPlan } from '../../src/features/tools/plan';
 import { checkLabelDomain, kebab } from '../../src/kernel/names';
 import type { Problems } from '../../src/kernel/problems';
@@ -78,5 +79,5 @@ export function planPlatformProps(
     secrets: secrets?.map(({ name }) => name),
     busUser: busUser && { account: busUser.account, user: busUser.user, secret: busUser.secret?.name },
   };
-  return planPlatformWorkload(problems, input, { target, labelDomain, registries: undefined });
+  return planPlatformWorkload(problems, input, { target, labelDomain, registries: undefined, services: DIRECTORY });
 }

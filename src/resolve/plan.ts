@@ -1,14 +1,10 @@
 import type { NatsMetricPrefix } from '../features/bus/metrics';
-import type { SharedBusPlan } from '../features/bus/plan';
 import type { ClusterPlan } from '../features/clusters/plan';
-import type { DatabasePlan } from '../features/database/plan';
 import type { DeliveryPlan } from '../features/delivery/plan';
-import type { LlmGatewayPlan } from '../features/llm/plan';
 import type { NodePoolPlan } from '../features/nodes/plan';
 import type { ObservabilityPlan } from '../features/observability/plan';
-import type { StorePlan } from '../features/store/plan';
+import type { ServicePlans } from '../features/table/plans';
 import type { TenantPlan } from '../features/tenancy/plan';
-import type { ToolGatewayPlan } from '../features/tools/plan';
 import type { LabelKeys } from '../kernel/labels';
 import type { Problem } from '../kernel/problems';
 
@@ -37,13 +33,8 @@ export interface EnvironmentPlan extends ClusterPlan {
   readonly warnings: readonly Problem[];
 }
 
-/** The shared services, complete. */
-export interface ServicesPlan {
+/** The shared services, complete, each by its key. */
+export interface ServicesPlan extends ServicePlans {
+  /** ClusterSecretStore that every secret is read from. */
   readonly secretStore: string;
-  readonly nats: SharedBusPlan;
-  readonly redis: StorePlan;
-  readonly postgres: DatabasePlan;
-  readonly toolGateway: ToolGatewayPlan;
-  /** `undefined` where no agent calls language models. */
-  readonly llmGateway: LlmGatewayPlan | undefined;
 }

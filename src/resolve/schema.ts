@@ -3,11 +3,7 @@ import { choice, list, nested, number, object, record, text } from '../kernel/sc
 import { DEFAULT_LABEL_DOMAIN } from '../kernel/labels';
 import { PROMETHEUS } from '../features/rollout/prometheus';
 import { DEFAULT_METRIC_PREFIX, NATS_METRIC_PREFIXES } from '../features/bus/metrics';
-import { NATS } from '../features/bus/schema';
-import { REDIS } from '../features/store/schema';
-import { POSTGRES } from '../features/database/schema';
-import { GATEWAY } from '../features/tools/schema';
-import { LLM_GATEWAY } from '../features/llm/schema';
+import { SERVICE_FIELDS } from '../features/table/table';
 import { CLUSTERS, TARGET, TERRAFORM_STATE } from '../features/clusters/schema';
 import { MAX_AGENTS, MAX_TENANTS, POOLS, TENANTS } from '../features/tenancy/schema';
 import { SCALE_OVERRIDE, TRAFFIC_PROFILE } from '../features/scaling/schema';
@@ -18,11 +14,7 @@ import { OBSERVABILITY } from '../features/observability/schema';
 export const SERVICES = object('ServicesSpec', 'The shared services of the platform namespace: images and sizes.', {
   secretStore: text('ClusterSecretStore of External Secrets that every secret is read from.'),
   certificateIssuer: text('cert-manager ClusterIssuer that signs the certificates of bus, memory and database.'),
-  nats: nested('The bus.', NATS),
-  redis: nested('The stores: the state of agents, and what may be forgotten.', REDIS),
-  postgres: nested('The database.', POSTGRES),
-  toolGateway: nested('Answers the calls that agents make to tools.', GATEWAY),
-  llmGateway: nested('Required where an agent needs `llm-gateway`.', LLM_GATEWAY, { otherwise: 'none: no agent calls language models' }),
+  ...SERVICE_FIELDS,
 });
 
 export const ENVIRONMENT = object('EnvironmentSpec', 'One environment of a system, as written.', {

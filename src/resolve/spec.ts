@@ -69,8 +69,8 @@ export interface ServicesSpec {
   readonly redis: RedisSpec;
   /** The database. */
   readonly postgres: PostgresSpec;
-  /** Answers the calls that agents make to tools. */
-  readonly toolGateway: GatewaySpec;
   /** Required where an agent needs `llm-gateway`. @default - none: no agent calls language models */
   readonly llmGateway?: LlmGatewaySpec;
+  /** Answers the calls that agents make to tools. */
+  readonly toolGateway: GatewaySpec;
 }

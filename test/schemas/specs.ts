@@ -66,11 +66,11 @@ function specFile(folder: string, homes: ReadonlyMap<string, string>, words: Map
   const context: Context = {
     imports,
     homes,
-    word: (name, members) => {
+    word: (name, members, doc) => {
       const home = words.get(name) ?? homeOfType(name);
       if (home !== undefined) return imports.add(name, home);
       words.set(name, `${folder}/spec`);
-      extra.push(`export type ${name} = ${members};`);
+      extra.push(`${comment(doc, '')}export type ${name} = ${members};`);
       return name;
     },
   };
@@ -82,7 +82,7 @@ function specFile(folder: string, homes: ReadonlyMap<string, string>, words: Map
 interface Context {
   readonly imports: Imports;
   readonly homes: ReadonlyMap<string, string>;
-  readonly word: (name: string, members: string) => string;
+  readonly word: (name: string, members: string, doc: string) => string;
 }
 
 function declaration(schema: Described['schema'], context: Context): string {
@@ -154,7 +154,7 @@ function typeOf(given: z.ZodType, context: Context): string {
   const schema = given.def.type === 'optional' ? ((given as z.ZodOptional).unwrap() as z.ZodType) : given;
   if ('named' in schema && (schema.named as Named).name !== '') return reference(schema as Described['schema'], context);
   if ('apart' in schema) return typeOf(schema.apart as z.ZodType, context);
-  const { type, format } = saidOf(given);
+  const { type, format, doc } = saidOf(given);
   const { type: kind }: { readonly type: string } = schema.def;
   switch (kind) {
     case 'string':
@@ -167,14 +167,14 @@ function typeOf(given: z.ZodType, context: Context): string {
       return [...(schema as z.ZodLiteral).values].map((word) => `'${String(word)}'`).join(' | ');
     case 'enum': {
       const words = (schema as z.ZodEnum).options.map((word) => `'${String(word)}'`).join(' | ');
-      return type === undefined ? words : context.word(type, words);
+      return type === undefined ? words : context.word(type, words, doc);
     }
     case 'array':
       return `readonly ${bracketed(typeOf((schema as z.ZodArray<z.ZodType>).element, context))}[]`;
     case 'record':
       return `Readonly<Record<string, ${format === 'json' ? 'unknown' : typeOf((schema as z.ZodRecord).valueType as z.ZodType, context)}>>`;
     case 'union':
-      return type === undefined ? unionOf(schema as z.ZodUnion<readonly z.ZodType[]>, context) : context.word(type, '');
+      return type === undefined ? unionOf(schema as z.ZodUnion<readonly z.ZodType[]>, context) : context.word(type, '', doc);
     case 'object':
       return `{ ${Object.entries((schema as z.ZodObject).shape)
         .map(([key, field]) => `readonly ${key}: ${typeOf(field as z.ZodType, context)}`)

@@ -2,10 +2,11 @@ import { checkBudgetNotice } from '../bus/budget-notice';
 import { sha256 } from '../../kernel/checksum';
 import { labelKeys } from '../../kernel/labels';
 import type { Problems } from '../../kernel/problems';
-import { type Dependency, SERVICE_KEYS, serviceSettings } from '../table/table';
+import type { Dependency } from './spec';
+import { DIRECTORY } from '../table/table';
 import { type ProofPlan, proofSettings } from './credentials';
 import type { AgentQueue } from './queue';
-import { checkConfigSize, jsonFile, settingsViolations } from './settings';
+import { checkConfigSize, jsonFile, settingsViolations } from '../../kernel/settings';
 
 /** Folder and name of the one configuration file. */
 export const CONFIG_FOLDER = '/etc/agent';
@@ -14,7 +15,7 @@ export const CONFIG_FILE = 'agent.json';
 export const SECRETS_FOLDER = '/var/run/secrets/agent';
 
 /** Keys of the file that are ours, whether or not this agent has them. */
-const OWN_KEYS: readonly string[] = ['agent', 'tenant', 'concurrency', ...SERVICE_KEYS];
+const OWN_KEYS: readonly string[] = ['agent', 'tenant', 'concurrency', ...DIRECTORY.keys];
 
 /** What the file says. */
 export interface ConfigInput {
@@ -69,7 +70,7 @@ export function configFile(input: ConfigInput): string {
     agent: identity,
     concurrency,
     ...(tenant !== undefined && { tenant }),
-    ...serviceSettings(needs, memoryOwner, input, ({ need }) =>
+    ...DIRECTORY.settings(needs, memoryOwner, input, ({ need }) =>
       credentials === undefined ? {} : proofSettings(credentials, need, `${SECRETS_FOLDER}/${credentials.secret}`),
     ),
   });

@@ -3,7 +3,8 @@ import { checkDnsLabel, checkId } from '../../kernel/names';
 import type { Problems } from '../../kernel/problems';
 import { byText } from '../../kernel/order';
 import type { ProofSettings } from '../services/service';
-import { type Dependency, servicesOf } from '../table/table';
+import type { Dependency } from './spec';
+import { servicesOf } from '../table/table';
 import { StoreEntries, type StoredValuePlan, type StoreOwner } from '../secrets/keys';
 import { shown } from '../../kernel/shown';
 

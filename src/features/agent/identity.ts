@@ -4,7 +4,7 @@ import { checkDnsLabel, checkId, checkLabelDomain, isAmbiguousYaml, isDnsSubdoma
 import { sortedEntries } from '../../kernel/order';
 import type { Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
-import { checkText } from './settings';
+import { checkText } from '../../kernel/settings';
 import { checkLabel, checkWorkloadLabel } from './workload';
 
 /** Whose agent it is, how it is called and how its objects are found. */

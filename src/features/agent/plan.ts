@@ -1,5 +1,5 @@
 import { planAvailability } from '../availability/resolve';
-import { checkGraceOutlivesAckWait, checkGracePeriod, graceNeededS } from '../availability/termination';
+import { checkGraceOutlivesAckWait, checkGracePeriod, graceNeededS, LONGEST_S } from '../availability/termination';
 import type { Throughput } from '../bus/queue';
 import { checkRate } from '../rollout/analysis';
 import type { RolloutPlan, SettledRollout } from '../rollout/plan';
@@ -13,11 +13,11 @@ import { type PlainInput, plainOf } from '../../kernel/plain';
 import { below, type Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import { configAnnotations } from './config';
-import { checkMetrics, type MetricsInput, type MetricsPlan, planMetrics } from './metrics';
+import { checkMetrics, type MetricsInput, type MetricsPlan, planMetrics } from '../observability/endpoint';
 import { type AgentQueue, inOrder, planQueue, type QueueInput } from './queue';
 import { AGENT } from './schema';
 import type { AgentValues } from './spec';
-import { isUnread, LONGEST_S, type TaskPlan } from './task';
+import { isUnread, type TaskPlan } from './task';
 import { planNext } from './versions';
 import { checkPoolGrace, planBasis, planWorker, settingsAt, type WorkerContext, type WorkerInput, type WorkerPlan } from './worker';
 

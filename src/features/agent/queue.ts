@@ -1,4 +1,4 @@
-import { ackWaitNeededS, checkAckWait } from '../availability/termination';
+import { ackWaitNeededS, checkAckWait, LONGEST_S } from '../availability/termination';
 import type { ConsumerPlan } from '../bus/plan';
 import { checkAckPending, checkMaxWaiting, maxAckPendingNeeded } from '../bus/queue';
 import { CONSUMES } from '../bus/schema';
@@ -6,7 +6,6 @@ import { checkJetStreamName, checkSubject } from '../bus/subjects';
 import { checkWholeSeconds } from '../../kernel/duration';
 import { byText } from '../../kernel/order';
 import { below, type Problems } from '../../kernel/problems';
-import { LONGEST_S } from './task';
 
 /** What an agent takes from its queue, with every number derived. */
 export interface AgentQueue extends ConsumerPlan {

@@ -6,8 +6,10 @@ import { NODE_POOL } from '../nodes/schema';
 import { resolveResources } from '../resources/resolve';
 import { resolveRollout, type RolloutFrame } from '../rollout/resolve';
 import { countsOf } from '../scaling/plan';
+import { LONGEST_S } from '../availability/termination';
 import { type Override, resolveScale, type ScaleContext } from '../scaling/resolve';
-import { asksWho, type Dependency } from '../table/table';
+import type { Dependency } from './spec';
+import { asksWho } from '../table/table';
 import { checkReference, type Findings, secondsOf, wholeSecondsOf } from '../../kernel/findings';
 import { APP_LABEL, type LabelKeys } from '../../kernel/labels';
 import { below, type Problems } from '../../kernel/problems';
@@ -16,7 +18,7 @@ import { type AgentPlan, planAgent } from './plan';
 import type { QueueInput } from './queue';
 import { AGENT, TASK } from './schema';
 import type { AgentSpec, TaskSpec } from './spec';
-import { LONGEST_S, type TaskInput, UNREAD } from './task';
+import { type TaskInput, UNREAD } from './task';
 import type { WorkerContext, WorkerInput } from './worker';
 
 /** What an agent has of its tenant. */

@@ -10,6 +10,13 @@ import { RESOURCE_CLASS_NAMES } from '../resources/resource-class';
 import { AGENT_CALLERS } from '../services/places';
 import { DEPENDENCIES } from '../table/table';
 
+/** A word by which an agent says that it needs a service. */
+export const NEED = choice(
+  'What an agent may declare to need. `tools` are reached over the bus and open no connection of their own.',
+  DEPENDENCIES,
+  { type: 'Dependency' },
+);
+
 export const TASK = object('TaskSpec', 'Time one task takes, measured under load.', {
   p50: duration("Median, e.g. `'800ms'`."),
   p99: duration('99th percentile; grace period and ack wait are derived from it. At least p50.'),
@@ -36,7 +43,7 @@ export const AGENT = object('AgentSpec', 'One agent, as written.', {
   }),
   consumes: nested('Queue it works on.', CONSUMES, { otherwise: 'it consumes nothing' }),
   publishes: list('Subjects it publishes to.', text(), { otherwise: 'none' }),
-  needs: list('Platform services it reaches.', choice('', DEPENDENCIES, { type: 'Dependency' }), {
+  needs: list('Platform services it reaches.', NEED, {
     otherwise: 'none: DNS only',
   }),
   budget: nested('Tokens that it may spend at the LLM gateway, at most what its tenant or pool has.', TOKEN_BUDGET, {

@@ -9,7 +9,9 @@ import type { PodResources } from '../resources/spec';
 import type { RolloutSpec } from '../rollout/spec';
 import type { ScalingSpec } from '../scaling/spec';
 import type { Caller } from '../services/places';
-import type { Dependency } from '../table/table';
+
+/** What an agent may declare to need. `tools` are reached over the bus and open no connection of their own. */
+export type Dependency = 'bus' | 'memory' | 'database' | 'llm-gateway' | 'tools';
 
 /** One agent, as written. */
 export interface AgentSpec {

@@ -2,9 +2,6 @@ import type { Throughput } from '../bus/queue';
 import type { Problems } from '../../kernel/problems';
 import { TASK } from './schema';
 
-/** Longest time that a pod may take to end, and an ack wait: a day. */
-export const LONGEST_S = 86_400;
-
 /** Stands for a number that was written but could not be read, where it is not the same as none: a problem was recorded. */
 export const UNREAD = NaN;
 

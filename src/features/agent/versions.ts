@@ -9,7 +9,7 @@ import type { Problems, Violation } from '../../kernel/problems';
 import { configAnnotations, configFile } from './config';
 import { labelsOf } from './identity';
 import type { AgentQueue } from './queue';
-import { checkConfigSize } from './settings';
+import { checkConfigSize } from '../../kernel/settings';
 import { settingsAt, type WorkerContext, type WorkerPlan } from './worker';
 import { checkWorkloadLabel } from './workload';
 

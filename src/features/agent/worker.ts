@@ -6,7 +6,7 @@ import { NODE_POOL } from '../nodes/schema';
 import { RESOURCE_CLASSES } from '../resources/pod-sizes';
 import { checkResources } from '../resources/resolve';
 import type { PodResources } from '../resources/spec';
-import type { Dependency } from '../table/table';
+import type { Dependency } from './spec';
 import { checkImageAllowed, checkImagePinned } from '../../kernel/images';
 import { checkDnsLabel, checkId } from '../../kernel/names';
 import { below, type Problems } from '../../kernel/problems';
@@ -16,7 +16,7 @@ import { checkCredentials, type ProofPlan } from './credentials';
 import { checkIdentity, type Identity } from './identity';
 import { type AgentQueue, inOrder } from './queue';
 import { AGENT } from './schema';
-import { checkEnv } from './settings';
+import { checkEnv } from '../../kernel/settings';
 import { planTask, type TaskInput, type TaskPlan } from './task';
 import { checkDependencies, checkOwnMemory } from './workload';
 

@@ -1,6 +1,8 @@
 import { isAmbiguousYaml, isLabelKey, isLabelValue, MAX_LABEL } from '../../kernel/names';
 import type { Violation } from '../../kernel/problems';
-import { type Dependency, DEPENDENCIES } from '../table/table';
+import { checkKnownNeeds } from '../services/clients';
+import type { Dependency } from './spec';
+import { DEPENDENCIES } from '../table/table';
 import { shown } from '../../kernel/shown';
 
 /**
@@ -60,18 +62,12 @@ export interface Reach {
 
 /** Checks `dependency`, `tools-over-bus` and `needs-bus`: declared dependencies are known, and sufficient for what the agent does. */
 export function checkDependencies({ needs, consumes, publishes }: Reach): Violation[] {
-  const unknown = needs.filter((need) => !DEPENDENCIES.includes(need));
   const bus = needs.includes('bus');
   const does = [...(consumes ? ['consumes'] : []), ...(publishes ? ['publishes'] : [])].join(' and ');
-  // Rule `dependency`: a network policy can open the way only to services that it knows (our choice).
   // Rule `needs-bus`: an agent that publishes or consumes without needing the bus is blocked by its own network policy (our choice).
   // Rule `tools-over-bus`: tools are called over the bus, so an agent without the bus cannot call them (our choice).
   return [
-    ...unknown.map((need) => ({
-      rule: 'dependency',
-      problem: `${shown(need)} is no dependency`,
-      fix: `one of ${DEPENDENCIES.join(', ')}`,
-    })),
+    ...checkKnownNeeds(needs, DEPENDENCIES),
     ...(needs.includes('tools') && !bus
       ? [{ rule: 'tools-over-bus', problem: `tools are reached over the bus, but 'bus' is not needed`, fix: `add 'bus' to needs` }]
       : []),

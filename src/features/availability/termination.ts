@@ -1,5 +1,7 @@
 import type { Violation } from '../../kernel/problems';
 
+/** Longest time that a pod may take to end, and an ack wait: a day. */
+export const LONGEST_S = 86_400;
 /** Seconds a pod keeps serving after it leaves its endpoints, so that routers see it go. */
 export const PRE_STOP_S = 5;
 /** Seconds left over after the longest task. */

@@ -1,10 +1,10 @@
-import { checkGraceOutlivesAckWait, GRACE_MARGIN_S } from '../availability/termination';
+import { checkGraceOutlivesAckWait, GRACE_MARGIN_S, LONGEST_S } from '../availability/termination';
 import { cronRuns } from '../quota/quota';
 import { checkAccount } from '../bus/subjects';
 import { checkHostPort } from '../scaling/behavior';
 import { BUS_MONITORING_ENDPOINT } from '../bus/places';
 import { planQueue, type QueueInput, type Taker } from '../agent/queue';
-import { isUnread, LONGEST_S, type TaskPlan } from '../agent/task';
+import { isUnread, type TaskPlan } from '../agent/task';
 import { checkPoolGrace, planBasis, planWorker, type WorkerContext, type WorkerInput, type WorkerPlan } from '../agent/worker';
 import { checkCron, checkTimeZone } from '../../kernel/cron';
 import { shortestPeriodS } from '../../kernel/cron-times';

@@ -1,5 +1,6 @@
 import { type AgentEnvironment, contextOf, graceOf, type Home, poolOf, queueOf, workerOf } from '../agent/resolve';
-import { LONGEST_S, UNREAD } from '../agent/task';
+import { UNREAD } from '../agent/task';
+import { LONGEST_S } from '../availability/termination';
 import { type Findings, findingsAt, wholeSecondsOf } from '../../kernel/findings';
 import { sortedEntries } from '../../kernel/order';
 import type { Problems } from '../../kernel/problems';

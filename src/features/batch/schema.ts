@@ -1,12 +1,11 @@
 import { CRON, IMAGE, TIME_ZONE } from '../../kernel/formats';
 import { choice, duration, flag, list, nested, object, settings, text, whole } from '../../kernel/schema';
 import { POD_RESOURCES } from '../resources/schema';
-import { TASK } from '../agent/schema';
+import { NEED, TASK } from '../agent/schema';
 import { CONSUMES } from '../bus/schema';
 import { TOKEN_BUDGET } from '../llm/schema';
 import { EXTERNAL_HOST } from '../network/schema';
 import { RESOURCE_CLASS_NAMES } from '../resources/resource-class';
-import { DEPENDENCIES } from '../table/table';
 
 export const BATCH_AGENT = object(
   'BatchAgentSpec',
@@ -52,7 +51,7 @@ export const BATCH_AGENT = object(
       otherwise: 'p99 + margin, at most what a spot node leaves: 110 s',
     }),
     publishes: list('Subjects it publishes to.', text(), { otherwise: 'none' }),
-    needs: list('Platform services it reaches.', choice('', DEPENDENCIES, { type: 'Dependency' }), { otherwise: 'none: DNS only' }),
+    needs: list('Platform services it reaches.', NEED, { otherwise: 'none: DNS only' }),
     budget: nested('Tokens that it may spend at the LLM gateway, at most what its tenant or pool has.', TOKEN_BUDGET, {
       otherwise: `the tenant's or pool's alone bounds it`,
     }),

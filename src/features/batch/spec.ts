@@ -1,12 +1,11 @@
 // Generated from schema.ts by `npm run generate`; not edited.
 
-import type { TaskSpec } from '../agent/spec';
+import type { Dependency, TaskSpec } from '../agent/spec';
 import type { ConsumesSpec } from '../bus/spec';
 import type { TokenBudget } from '../llm/spec';
 import type { ExternalHostSpec } from '../network/spec';
 import type { ResourceClass } from '../resources/resource-class';
 import type { PodResources } from '../resources/spec';
-import type { Dependency } from '../table/table';
 
 /** One agent that starts when there is work and ends with it, as written. It has exactly one of `schedule` and `consumes`. */
 export interface BatchAgentSpec {

@@ -4,6 +4,7 @@ import { sortedEntries } from '../../kernel/order';
 import { below, type Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import type { HostPlan } from '../network/plan';
+import type { ServicesWorld } from '../services/service';
 import { resolveResources } from '../resources/resolve';
 import { secretKey } from '../secrets/keys';
 import { PLATFORM_NAMESPACE } from '../services/places';
@@ -67,48 +68,58 @@ export interface BusTenant {
 }
 
 /** What the bus reads of its environment. */
-export interface BusSurroundings {
-  readonly system: string;
-  /** Name of the environment. */
-  readonly name: string;
-  readonly labelDomain: string;
+export interface BusWorld extends ServicesWorld {
   readonly natsMetricPrefix: NatsMetricPrefix;
-  readonly registries: readonly string[] | undefined;
-  readonly secretStore: string;
-  readonly certificateIssuer: string;
-  readonly apiServer: HostPlan;
-  /** Pods of the tool gateway; `undefined` if that is not known. */
-  readonly toolGatewayReplicas: number | undefined;
-  /** Whether agents that spend tokens are told what is left; `undefined` if that cannot be read. */
-  readonly budgets: boolean | undefined;
+  readonly tenants: readonly BusTenant[];
   /** Whether every tenant and pool could be read. */
   readonly complete: boolean;
-  /** Whether nothing is wrong with them, so that sums over all of them mean something. */
-  readonly judged: boolean;
+  /** Services that are resolved before the bus. */
+  readonly plans: {
+    readonly postgres?: { readonly cluster: { readonly apiServer: HostPlan } };
+    readonly toolGateway?: { readonly replicas: number };
+  };
+  /** Whether there is such a service; `undefined` if that cannot be read. */
+  readonly isWritten: (key: 'llmGateway') => boolean | undefined;
+  /** Whether nothing is wrong with a service. */
+  readonly isSound: (key: 'toolGateway') => boolean;
 }
 
-/** Completes and checks the bus, with an account for each tenant and pool that is on it. `findings` is at `services.nats`. */
-export function resolveBus(spec: NatsSpec, around: BusSurroundings, settled: readonly BusTenant[], findings: Findings): SharedBusPlan {
+/** What decides about accounts besides their tenants. */
+interface Around {
+  /** Whether agents that spend tokens are told what is left; `undefined` if that cannot be read. */
+  readonly budgets: boolean | undefined;
+  readonly complete: boolean;
+  /** Pods of the tool gateway; `undefined` if that is not known. */
+  readonly toolGatewayReplicas: number | undefined;
+}
+
+/** Completes and checks the bus, with an account for each tenant and pool that is on it. */
+export function resolveBus(spec: NatsSpec, world: BusWorld, findings: Findings): SharedBusPlan {
   const { problems } = findings;
+  const { tenants: settled, complete } = world;
+  const { postgres, toolGateway } = world.plans;
+  if (postgres === undefined || toolGateway === undefined) throw new Error('the bus is resolved after the database and the tool gateway');
+  const toolGatewayReplicas = world.isSound('toolGateway') ? toolGateway.replicas : undefined;
+  const budgets = world.isWritten('llmGateway');
   const { servers = NATS.shape.servers.said.default } = spec;
   const sizes = streamSizes(spec, problems);
-  const { accounts, keyed } = accountsOf(spec, servers, sizes, around, settled, findings);
-  const certain = around.complete && around.judged;
-  const counted = around.budgets !== undefined && around.toolGatewayReplicas !== undefined && sizes !== undefined;
+  const { accounts, keyed } = accountsOf(spec, servers, sizes, { budgets, complete, toolGatewayReplicas }, settled, findings);
+  const certain = complete && world.judged;
+  const counted = budgets !== undefined && toolGatewayReplicas !== undefined && sizes !== undefined;
   const plan = planBus(
     findings,
     {
       ...spec,
       servers,
       accounts,
-      issuer: around.certificateIssuer,
+      issuer: world.certificateIssuer,
       resources: resolveResources(spec, NATS.shape.size.said.default, findings),
-      natsMetricPrefix: around.natsMetricPrefix,
-      labelDomain: around.labelDomain,
+      natsMetricPrefix: world.natsMetricPrefix,
+      labelDomain: world.labelDomain,
     },
-    { registries: around.registries, at: placesOf(settled, findings), sized: certain && counted && !problems.unread('servers'), keyed },
+    { registries: world.registries, at: placesOf(settled, findings), sized: certain && counted && !problems.unread('servers'), keyed },
   );
-  const { system, name, secretStore, labelDomain } = around;
+  const { system, name, secretStore, labelDomain } = world;
   return {
     ...plan,
     provisioning: accounts
@@ -117,7 +128,7 @@ export function resolveBus(spec: NatsSpec, around: BusSurroundings, settled: rea
         const remoteKey = secretKey(system, name, PLATFORM_NAMESPACE, `bus-${account.name}-${PROVISIONER}`);
         return provisioningOf({ account, secretStore, remoteKey, labelDomain });
       }),
-    controller: streamController(problems, around.apiServer),
+    controller: streamController(problems, postgres.cluster.apiServer),
     publisher: accounts.some(({ budgets }) => budgets) ? budgetPublisher(problems) : undefined,
   };
 }
@@ -139,7 +150,7 @@ function accountsOf(
   spec: NatsSpec,
   servers: number,
   sizes: Sizes | undefined,
-  { budgets, complete, toolGatewayReplicas = 0 }: BusSurroundings,
+  { budgets, complete, toolGatewayReplicas = 0 }: Around,
   settled: readonly BusTenant[],
   findings: Findings,
 ): { readonly accounts: readonly BusAccount[]; readonly keyed: boolean } {

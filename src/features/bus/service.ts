@@ -1,14 +1,21 @@
 import { CREDENTIAL_FILES } from '../secrets/keys';
 import { address } from '../services/places';
-import type { SharedService } from '../services/service';
+import type { ServiceRow } from '../services/service';
+import { type Field, nested } from '../../kernel/schema';
 import { agentUser } from './account';
 import { budgetNotice } from './budget-notice';
 import { inboxPrefix } from './grants';
 import { BUS_PLACE } from './places';
+import type { SharedBusPlan } from './plan';
+import { type BusWorld, resolveBus } from './resolve';
+import { NATS } from './schema';
+import type { NatsSpec } from './spec';
 
 /** The bus, as its agents see it. */
-export const BUS_SERVICE = {
+export const BUS_SERVICE: ServiceRow<'bus', 'nats', Field<NatsSpec>, BusWorld, SharedBusPlan> = {
   need: 'bus',
+  written: { key: 'nats', field: nested('The bus.', NATS) },
+  resolve: resolveBus,
   places: () => [BUS_PLACE],
   config: {
     key: 'bus',
@@ -34,10 +41,7 @@ export const BUS_SERVICE = {
     entry: (agent) => ({ file: CREDENTIAL_FILES.busSeed, what: `bus-${agentUser(agent)}`, property: 'seed' }),
     settings: ({ agent }, folder) => ({ ...busProof(agentUser(agent), folder) }),
   },
-} as const satisfies SharedService;
-
-/** Tools, as agents see them: they are reached over the bus and open no connection of their own. */
-export const TOOLS_SERVICE = { need: 'tools', places: () => [] } as const satisfies SharedService;
+};
 
 /** What stands in a file below `bus` of how a user proves itself. */
 interface BusProof {

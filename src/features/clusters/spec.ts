@@ -1,5 +1,6 @@
 // Generated from schema.ts by `npm run generate`; not edited.
 
+/** Container network of the cluster. `vpc-cni` and `cilium` enforce the rendered policies; `none` enforces nothing and is refused. A policy filters by label and address range, so a host that has only a name is refused with every CNI. */
 export type Cni = 'vpc-cni' | 'cilium' | 'none';
 
 /** One cluster of an environment. It has no settings of its own. */

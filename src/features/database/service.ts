@@ -1,11 +1,18 @@
 import { POOLER_PLACE, databaseName } from './places';
 import { CREDENTIAL_FILES } from '../secrets/keys';
 import { address } from '../services/places';
-import type { SharedService } from '../services/service';
+import { type Field, nested } from '../../kernel/schema';
+import type { ServiceRow } from '../services/service';
+import type { DatabasePlan } from './plan';
+import { type DatabaseWorld, resolveDatabase } from './resolve';
+import { POSTGRES } from './schema';
+import type { PostgresSpec } from './spec';
 
 /** The database, as its agents see it: the pooler before it. */
-export const DATABASE_SERVICE = {
+export const DATABASE_SERVICE: ServiceRow<'database', 'postgres', Field<PostgresSpec>, DatabaseWorld, DatabasePlan> = {
   need: 'database',
+  written: { key: 'postgres', field: nested('The database.', POSTGRES) },
+  resolve: resolveDatabase,
   places: () => [POOLER_PLACE],
   config: { key: 'database', addresses: () => ({ address: address(POOLER_PLACE) }) },
   proof: {
@@ -19,4 +26,4 @@ export const DATABASE_SERVICE = {
       authorityFile: `${folder}/${CREDENTIAL_FILES.authority}`,
     }),
   },
-} as const satisfies SharedService;
+};

@@ -4,11 +4,12 @@ import { percentOf } from '../../kernel/percent';
 import { type Problems, below } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import { resolveResources } from '../resources/resolve';
-import { StoreEntries, type StoreOwner } from '../secrets/keys';
+import { StoreEntries } from '../secrets/keys';
+import type { NotWritten, ServicesWorld } from '../services/service';
 import { type LlmContext, type LlmGatewayPlan, LLM_SIZES, type LlmPlaces, planLlmGateway } from './plan';
 import { LLM_GATEWAY } from './schema';
 import type { LlmGatewaySpec, TokenBudget } from './spec';
-import type { AgentInput, TenantInput } from './tenants';
+import { type AgentInput, refuseTokenBudgets, type TenantInput } from './tenants';
 
 const PLACES: LlmPlaces = {
   limit: 'provider.limit',
@@ -48,8 +49,23 @@ export interface TenantThatCalls {
   };
 }
 
+/** What the gateway reads of its environment. */
+export interface LlmWorld extends ServicesWorld, LlmContext {
+  readonly tenants: readonly TenantThatCalls[];
+}
+
+/** What is read where there is no gateway. */
+export interface LlmAround extends NotWritten {
+  readonly tenants: readonly TenantThatCalls[];
+}
+
+/** Refuses what tenants wrote of tokens: nobody would count them. */
+export function withoutLlmGateway({ tenants, servicesWritten, unread }: LlmAround): void {
+  if (!unread) refuseTokenBudgets(tokensWritten(tenants), servicesWritten);
+}
+
 /** What every tenant and pool wrote of tokens. */
-export function tokensWritten(tenants: readonly TenantThatCalls[]): TenantInput[] {
+function tokensWritten(tenants: readonly TenantThatCalls[]): TenantInput[] {
   return tenants.map(({ placed: { spec, findings }, tenant: { id, namespace, agents, batch, members } }) => {
     const inputOf =
       (place: string, written: Readonly<Record<string, { readonly budget?: TokenBudget }>> = {}) =>
@@ -73,13 +89,9 @@ export function tokensWritten(tenants: readonly TenantThatCalls[]): TenantInput[
 }
 
 /** Completes and checks the gateway and every token budget; `undefined` if what was written could not be read. */
-export function resolveLlmGateway(
-  spec: LlmGatewaySpec,
-  tenants: readonly TenantInput[],
-  context: LlmContext & StoreOwner,
-  findings: Findings,
-): LlmGatewayPlan | undefined {
+export function resolveLlmGateway(spec: LlmGatewaySpec, world: LlmWorld, findings: Findings): LlmGatewayPlan | undefined {
   const { problems } = findings;
+  const context = { ...world, environment: world.name };
   const { provider, callers } = spec;
   if (problems.standsIn('provider') || problems.standsIn('callers')) return undefined;
   const input = {
@@ -94,7 +106,7 @@ export function resolveLlmGateway(
     limit: provider.limit,
     reservePercent: reserveOf(problems, spec.reserve),
     oversubscription: spec.oversubscription,
-    tenants,
+    tenants: tokensWritten(world.tenants),
     image: spec.image,
     processorImage: spec.processorImage,
     resources: resolveResources(spec, LLM_SIZES.proxy, findings),

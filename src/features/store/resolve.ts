@@ -5,7 +5,8 @@ import { checkBytes } from '../../kernel/quantity';
 import { writtenResources } from '../resources/resolve';
 import type { ServiceSizeSpec } from '../resources/spec';
 import { secretKey } from '../secrets/keys';
-import { agentsOf, type AllowedRegistries, imagesOf, type NeedyAgent, podsThatNeed } from '../services/parts';
+import { agentsOf, imagesOf, type NeedyAgent, podsThatNeed } from '../services/parts';
+import type { AroundServices, NotWritten, ServicesWorld } from '../services/service';
 import { PLATFORM_NAMESPACE } from '../services/places';
 import type { MemoryRole } from './memory-share';
 import { memoryPlace } from './places';
@@ -25,39 +26,33 @@ import { poolMemoryUsers, tenantMemoryUser } from './user';
 import { checkMemoryVersion } from './versions';
 
 /** A tenant or a pool, as far as the store knows it. */
-export interface StoreHome {
+interface StoreHome {
   readonly id: string;
   readonly namespace: string;
   /** Ids of a pool's members; `undefined` for a tenant of its own. */
   readonly members: readonly string[] | undefined;
   readonly agents: readonly NeedyAgent[];
   readonly batch: readonly NeedyAgent[];
-  /** Servers of its own, as they are written. */
-  readonly memory: OwnMemorySpec | undefined;
-  /** Where it is written. */
-  readonly findings: Findings;
 }
 
-/** The shared services, as far as the store knows them. */
-export interface StoreServices {
-  readonly redis: RedisSpec;
-  readonly secretStore: string;
-  readonly certificateIssuer: string;
+/** The same, with servers of its own as they are written. */
+export interface StoreTenant {
+  readonly placed: { readonly spec: { readonly memory?: OwnMemorySpec }; readonly findings: Findings };
+  readonly tenant: StoreHome;
 }
 
-/** What an environment says of its store besides. */
-export interface StoreContext extends AllowedRegistries {
-  readonly system: string;
-  readonly name: string;
-  readonly labelDomain: string;
-  /** Whether nothing is wrong with tenants and their names, so that their sums mean something. */
-  readonly judged: boolean;
-  /** Whether services may be written, but could not be read. */
-  readonly servicesUnread: boolean;
+/** What the store reads of its environment. */
+export interface StoreWorld extends ServicesWorld {
+  readonly tenants: readonly StoreTenant[];
+}
+
+/** What it reads where it is not written. */
+export interface StoreAround extends NotWritten {
+  readonly tenants: readonly StoreTenant[];
 }
 
 /** What all servers of an environment have in common. */
-interface Setup extends StoreContext {
+interface Setup extends AroundServices {
   readonly software: StoreSoftwareInput;
   readonly release: string;
   readonly secretStore: string;
@@ -68,45 +63,48 @@ interface Setup extends StoreContext {
 /** How large a server is; of one that tenants share also what each of them is promised. */
 type Size = Pick<StoreSizeInput, 'resources'> & { readonly perTenant: string | undefined };
 
-/** Completes and checks the store that tenants share and those of tenants of their own; `undefined` if it is rendered elsewhere. */
-export function resolveStore(
-  services: StoreServices | undefined,
-  homes: readonly StoreHome[],
-  context: StoreContext,
-  findings: Findings,
-): StorePlan | undefined {
-  const at = findingsAt(findings, 'redis');
-  const setup = setupOf(services, context, at);
-  const sharing = homes.filter((home) => home.memory === undefined && needsMemory(home));
-  const shared = services === undefined ? undefined : planShared(services.redis, sharing, setup, at.problems);
-  const own = homes.flatMap((home) => {
-    const { memory, findings: written } = home;
-    if (memory === undefined) return [];
-    const { problems } = findingsAt(written, 'memory');
-    checkOwn(home, services !== undefined || context.servicesUnread, problems);
-    return [planOwn(memory, home, setup, problems)];
-  });
-  return shared && { shared, own };
+/** Completes and checks the store that tenants share and those of tenants of their own. */
+export function resolveStore(spec: RedisSpec, world: StoreWorld, findings: Findings): StorePlan {
+  const setup = setupOf(spec, world, findings);
+  const sharing = world.tenants.filter(({ placed, tenant }) => placed.spec.memory === undefined && needsMemory(tenant));
+  const shared = planShared(
+    spec,
+    sharing.map(({ tenant }) => tenant),
+    setup,
+    findings.problems,
+  );
+  return { shared, own: planAllOwn(world.tenants, setup, true) };
 }
 
-function setupOf(services: StoreServices | undefined, context: StoreContext, findings: Findings): Setup {
-  const { labelDomain } = context;
-  if (services === undefined) {
-    const software = { image: '', exporterImage: '', issuer: '', labelDomain };
-    return { ...context, software, release: '', secretStore: '', connectionsPerPod: undefined };
-  }
-  const { redis, secretStore, certificateIssuer: issuer } = services;
+/** Checks what tenants wrote of stores of their own where the services are rendered elsewhere. */
+export function resolveOwnStores(around: StoreAround): void {
+  const { labelDomain, tenants, unread } = around;
+  const software = { image: '', exporterImage: '', issuer: '', labelDomain };
+  planAllOwn(tenants, { ...around, software, release: '', secretStore: '', connectionsPerPod: undefined }, unread);
+}
+
+function planAllOwn(tenants: readonly StoreTenant[], setup: Setup, rendered: boolean): StorePairPlan[] {
+  return tenants.flatMap(({ placed, tenant }) => {
+    const { memory } = placed.spec;
+    if (memory === undefined) return [];
+    const { problems } = findingsAt(placed.findings, 'memory');
+    checkOwn(tenant, placed.findings, rendered, problems);
+    return [planOwn(memory, tenant, setup, problems)];
+  });
+}
+
+function setupOf(redis: RedisSpec, world: StoreWorld, findings: Findings): Setup {
+  const { labelDomain, certificateIssuer: issuer } = world;
   const { problems } = findings;
   const { said } = REDIS.shape.connectionsPerPod;
   const connectionsPerPod = redis.connectionsPerPod ?? said.default;
   const counts = problems.integer('connectionsPerPod', connectionsPerPod, said.min, said.max) && !problems.unread('connectionsPerPod');
-  const images = imagesOf(redis, ['image', 'exporterImage'], context, findings);
+  const images = imagesOf(redis, ['image', 'exporterImage'], world, findings);
   problems.rule('release', checkMemoryVersion(redis.release));
   return {
-    ...context,
+    ...world,
     software: { ...images, issuer, labelDomain },
     release: redis.release,
-    secretStore,
     connectionsPerPod: counts ? connectionsPerPod : undefined,
   };
 }
@@ -158,9 +156,9 @@ function planPair(
 }
 
 /** Rule `own-memory` for what is written in an environment. */
-function checkOwn(home: StoreHome, rendered: boolean, problems: Problems): void {
+function checkOwn(home: StoreHome, written: Findings, rendered: boolean, problems: Problems): void {
   problems.that(
-    needsMemory(home) || home.findings.problems.anyUnread('agents', 'batch'),
+    needsMemory(home) || written.problems.anyUnread('agents', 'batch'),
     '',
     'own-memory',
     'a Redis that is not used: no agent needs memory',

@@ -1,11 +1,19 @@
 import { CREDENTIAL_FILES } from '../secrets/keys';
 import { address } from '../services/places';
-import type { SharedService } from '../services/service';
+import { type Field, nested } from '../../kernel/schema';
+import type { ServiceRow } from '../services/service';
 import { memoryPlace } from './places';
+import type { StorePlan } from './plan';
+import { resolveOwnStores, resolveStore, type StoreAround, type StoreWorld } from './resolve';
+import { REDIS } from './schema';
+import type { RedisSpec } from './spec';
 
 /** The store, as its agents see it: an instance for state and one for what may be forgotten, shared or of the tenant's own. */
-export const STORE_SERVICE = {
+export const STORE_SERVICE: ServiceRow<'memory', 'redis', Field<RedisSpec>, StoreWorld, StorePlan, StoreAround> = {
   need: 'memory',
+  written: { key: 'redis', field: nested('The stores: the state of agents, and what may be forgotten.', REDIS) },
+  resolve: resolveStore,
+  without: resolveOwnStores,
   places: (owner) => [memoryPlace('state', owner), memoryPlace('cache', owner)],
   config: {
     key: 'memory',
@@ -24,4 +32,4 @@ export const STORE_SERVICE = {
       authorityFile: `${folder}/${CREDENTIAL_FILES.authority}`,
     }),
   },
-} as const satisfies SharedService;
+};

@@ -1,20 +1,40 @@
-import { BUS_SERVICE, TOOLS_SERVICE } from '../bus/service';
+import { BUS_SERVICE } from '../bus/service';
 import { DATABASE_SERVICE } from '../database/service';
 import { LLM_SERVICE } from '../llm/service';
+import { directoryOf, type ServiceDirectory } from '../services/clients';
 import type { ServicePlace } from '../services/places';
-import type { ServiceClient, Settings, SharedService } from '../services/service';
+import type { SharedService } from '../services/service';
 import { STORE_SERVICE } from '../store/service';
+import { TOOLS_SERVICE } from '../tools/service';
 
-/** The shared services that agents may need. Policies, configuration files and credentials walk this list; a new service is a line in it. */
-const SERVICES = [BUS_SERVICE, STORE_SERVICE, DATABASE_SERVICE, LLM_SERVICE, TOOLS_SERVICE] as const;
+/**
+ * The shared services. What people write, plans, policies, configuration files and credentials walk this list; a new service is a line in it.
+ *
+ * They are resolved from the last to the first, so that a service may read what those after it came to.
+ */
+export const SERVICES = [BUS_SERVICE, STORE_SERVICE, DATABASE_SERVICE, LLM_SERVICE, TOOLS_SERVICE] as const;
+
+/** One of `SERVICES`. */
+export type Service = (typeof SERVICES)[number];
+
+type Need = Service['need'];
 
 /** What an agent may declare to need. `tools` are reached over the bus and open no connection of their own. */
-export type Dependency = (typeof SERVICES)[number]['need'];
+export const DEPENDENCIES: readonly [Need, ...Need[]] = [SERVICES[0].need, ...SERVICES.slice(1).map(({ need }) => need)];
 
-/** Every `Dependency`. */
-export const DEPENDENCIES: readonly [Dependency, ...Dependency[]] = [SERVICES[0].need, ...SERVICES.slice(1).map(({ need }) => need)];
+/** Keys below `services`. */
+export type ServiceFields = { readonly [S in Service as S['written']['key']]: S['written']['field'] };
+
+/** Keys below `services`, each as its service describes it. */
+export const SERVICE_FIELDS = Object.fromEntries(SERVICES.map(({ written: { key, field } }) => [key, field])) as ServiceFields;
+
+/** What each service came to, by its key. `ServicePlans` is made of it, with the names that users see. */
+export type Plans = { readonly [S in Service as S['written']['key']]: ReturnType<S['resolve']> };
 
 const ROWS: readonly SharedService[] = SERVICES;
+
+/** The services, as their clients see them. */
+export const DIRECTORY: ServiceDirectory = directoryOf(ROWS);
 
 /** The rows of what is needed, in the order of the table. */
 export function servicesOf(needs: readonly string[]): readonly SharedService[] {
@@ -26,30 +46,7 @@ export function placesOf(needs: readonly string[], owner: string | undefined): r
   return servicesOf(needs).flatMap(({ places }) => places(owner));
 }
 
-/** Keys of configuration files that services take, whether or not they are needed. */
-export const SERVICE_KEYS: readonly string[] = ROWS.flatMap(({ config }) => config?.key ?? []);
-
 /** Whether a service asks its clients who they are. */
 export function asksWho(need: string): boolean {
   return ROWS.some((row) => row.need === need && row.proof !== undefined);
-}
-
-/**
- * What a configuration file tells of the services that are needed: where they are, and to an agent the rest.
- *
- * @param proof how the agent proves itself to a service
- */
-export function serviceSettings(
-  needs: readonly string[],
-  owner: string | undefined,
-  agent?: ServiceClient,
-  proof: (service: SharedService) => Settings = () => ({}),
-): Readonly<Record<string, Settings>> {
-  return Object.fromEntries(
-    servicesOf(needs).flatMap((service) => {
-      const { config } = service;
-      if (config === undefined) return [];
-      return [[config.key, { ...config.addresses(owner), ...(agent !== undefined && config.settings?.(agent)), ...proof(service) }]];
-    }),
-  );
 }

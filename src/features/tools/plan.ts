@@ -1,12 +1,9 @@
 import { LLM_GATEWAY_PLACE } from '../llm/places';
 import { TOOL_GATEWAY_PLACE } from './places';
-import { busProof } from '../bus/service';
-import { type Dependency, SERVICE_KEYS, serviceSettings } from '../table/table';
-import { checkMetrics, type MetricsInput, type MetricsPlan, planMetrics } from '../agent/metrics';
-import { checkConfigSize, checkEnv, jsonFile, settingsViolations } from '../agent/settings';
-import { LONGEST_S } from '../agent/task';
-import { checkDependencies } from '../agent/workload';
-import { graceNeededS } from '../availability/termination';
+import { BUS_SERVICE, busProof } from '../bus/service';
+import { checkMetrics, type MetricsInput, type MetricsPlan, planMetrics } from '../observability/endpoint';
+import { checkConfigSize, checkEnv, jsonFile, settingsViolations } from '../../kernel/settings';
+import { graceNeededS, LONGEST_S } from '../availability/termination';
 import { PLATFORM_ACCOUNT, TOOL_GATEWAY } from '../bus/account';
 import { inboxPrefix } from '../bus/grants';
 import { checkJetStreamName } from '../bus/subjects';
@@ -15,6 +12,7 @@ import { RESOURCE_CLASSES } from '../resources/pod-sizes';
 import type { PodResources } from '../resources/spec';
 import type { StoreOwner } from '../secrets/keys';
 import { platformUserSecret, type StoredSecretPlan } from '../secrets/plan';
+import { checkKnownNeeds, directoryOf, type ServiceDirectory } from '../services/clients';
 import type { Settings } from '../services/service';
 import { checkWholeSeconds, durationS } from '../../kernel/duration';
 import { checkImage, parseImage } from '../../kernel/images';
@@ -36,7 +34,7 @@ export interface PlatformWorkloadPlan {
   readonly graceS: number;
   /** Whether pods of tenants call it. */
   readonly servesTenants: boolean;
-  readonly needs: readonly Dependency[];
+  readonly needs: readonly string[];
   readonly hosts: readonly HostPlan[];
   readonly metrics: MetricsPlan | undefined;
   /** The configuration file as text. */
@@ -62,7 +60,7 @@ export interface PlatformWorkloadInput {
   readonly replicas?: number | undefined;
   readonly longestRequestS?: number | undefined;
   readonly servesTenants?: boolean | undefined;
-  readonly needs?: readonly Dependency[] | undefined;
+  readonly needs?: readonly string[] | undefined;
   readonly busUser?: BusUserInput | undefined;
   readonly hosts?: readonly HostInput[] | undefined;
   readonly metrics?: MetricsInput | undefined;
@@ -88,18 +86,25 @@ export interface PlatformContext {
   readonly registries: readonly string[] | undefined;
 }
 
+/** The same, with the services that it may need. */
+export interface PlatformWorkloadContext extends PlatformContext {
+  readonly services: ServiceDirectory;
+}
+
 /** Folders of the configuration file, of further ConfigMaps and of Secrets. */
 export const PLATFORM_FOLDERS = { config: '/etc/platform', configMaps: '/etc/platform.d', secrets: '/var/run/secrets/platform' } as const;
 /** Class of a pod whose size is not written. */
 export const PLATFORM_SIZE = 'medium';
-/** Keys of the file that are ours, whether or not this service has them. */
-const OWN_KEYS: readonly string[] = ['service', ...SERVICE_KEYS];
 /** Services that speak HTTP to agents, by the names that agents' policies and files have for them. */
 const SERVED: readonly string[] = [TOOL_GATEWAY_PLACE.service, LLM_GATEWAY_PLACE.service];
 const { replicas: REPLICAS, longestRequest: LONGEST_REQUEST } = GATEWAY.shape;
 
 /** Completes and checks a service of the platform; the result may be used only if there was no problem. */
-export function planPlatformWorkload(problems: Problems, input: PlatformWorkloadInput, context: PlatformContext): PlatformWorkloadPlan {
+export function planPlatformWorkload(
+  problems: Problems,
+  input: PlatformWorkloadInput,
+  context: PlatformWorkloadContext,
+): PlatformWorkloadPlan {
   const { name, image, servesTenants = false, needs = [], busUser, metrics, env = {}, nodePool } = input;
   const longestRequestS = input.longestRequestS ?? durationS(LONGEST_REQUEST.said.default) ?? NaN;
   const replicas = input.replicas ?? REPLICAS.said.default;
@@ -110,7 +115,7 @@ export function planPlatformWorkload(problems: Problems, input: PlatformWorkload
   problems.integer('replicas', replicas, REPLICAS.said.min, REPLICAS.said.max);
   problems.rule('longestRequest', checkWholeSeconds(longestRequestS, LONGEST_S));
   problems.rule('image', checkImage(image, context.registries));
-  checkNeeds(problems, needs, busUser);
+  checkNeeds(problems, needs, busUser, context.services.needs);
   const hosts = planHosts(problems.at('hosts'), input.hosts ?? []);
   if (metrics !== undefined) checkMetrics(problems.at('metrics'), metrics);
   checkEnv(problems.at('env'), env);
@@ -128,7 +133,7 @@ export function planPlatformWorkload(problems: Problems, input: PlatformWorkload
     needs,
     hosts,
     metrics: metrics && planMetrics(metrics),
-    configFile: configFile(problems.at('config'), name, needs, input),
+    configFile: configFile(problems.at('config'), input, context.services),
     env,
     secrets: [...(input.secrets ?? []), ...(busUser?.secret === undefined ? [] : [busUser.secret])],
     nodePool,
@@ -150,13 +155,13 @@ export function planToolGateway(
     needs: ['bus'],
     busUser: { account: PLATFORM_ACCOUNT, user: TOOL_GATEWAY, secret: credentials.name },
   };
-  return { ...planPlatformWorkload(problems, workload, context), credentials };
+  // the bus is all that it may need
+  return { ...planPlatformWorkload(problems, workload, { ...context, services: directoryOf([BUS_SERVICE]) }), credentials };
 }
 
 /** Rules `dependency`, `tools-offered` and `bus-user`. */
-function checkNeeds(problems: Problems, needs: readonly Dependency[], busUser: BusUserInput | undefined): void {
-  for (const violation of checkDependencies({ needs: needs.filter((need) => need !== 'tools'), consumes: false, publishes: false }))
-    problems.rule('needs', violation);
+function checkNeeds(problems: Problems, needs: readonly string[], busUser: BusUserInput | undefined, known: readonly string[]): void {
+  for (const violation of checkKnownNeeds(needs, known)) problems.rule('needs', violation);
   // Rule `llm-caller`: the gateway counts tokens for agents of tenants, and a call of the platform would not be counted (our choice).
   problems.that(
     !needs.includes('llm-gateway'),
@@ -191,19 +196,18 @@ function checkNeeds(problems: Problems, needs: readonly Dependency[], busUser: B
 /** Rules `config-key`, `json`, `literal-secret` and `config-size`; the file, or nothing if it cannot be made. */
 function configFile(
   at: Problems,
-  name: string,
-  needs: readonly Dependency[],
-  { config = {}, busUser }: Pick<PlatformWorkloadInput, 'config' | 'busUser'>,
+  { name, needs = [], config = {}, busUser }: Pick<PlatformWorkloadInput, 'name' | 'needs' | 'config' | 'busUser'>,
+  services: ServiceDirectory,
 ): string {
-  for (const key of OWN_KEYS.filter((own) => Object.hasOwn(config, own)))
+  for (const key of ['service', ...services.keys].filter((own) => Object.hasOwn(config, own)))
     at.that(false, key, 'config-key', `'${key}' is written by the construct`, 'choose another key');
   const found = settingsViolations(config);
   found.forEach(({ place, violation }) => at.rule(place, violation));
   if (found.length > 0) return '';
-  const services = serviceSettings(needs, undefined, undefined, ({ need }) =>
-    need === 'bus' && busUser !== undefined ? busSettings(busUser) : {},
+  const told = services.settings(needs, undefined, undefined, ({ need }) =>
+    need === BUS_SERVICE.need && busUser !== undefined ? busSettings(busUser) : {},
   );
-  const file = jsonFile({ ...config, ...services, service: name });
+  const file = jsonFile({ ...config, ...told, service: name });
   at.rule('', checkConfigSize(file));
   return file;
 }

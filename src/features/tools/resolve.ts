@@ -1,10 +1,14 @@
 import { type Findings, secondsOf } from '../../kernel/findings';
 import { resolveResources } from '../resources/resolve';
-import { PLATFORM_SIZE, planToolGateway, type ToolGatewayPlan } from './plan';
+import type { ServicesWorld } from '../services/service';
+import { PLATFORM_SIZE, type PlatformContext, planToolGateway, type ToolGatewayPlan } from './plan';
 import type { GatewaySpec } from './spec';
 
+/** What the gateway reads of its environment. */
+export type ToolsWorld = ServicesWorld & PlatformContext;
+
 /** Completes and checks the gateway to tools. */
-export function resolveToolGateway(spec: GatewaySpec, context: Parameters<typeof planToolGateway>[2], findings: Findings): ToolGatewayPlan {
+export function resolveToolGateway(spec: GatewaySpec, world: ToolsWorld, findings: Findings): ToolGatewayPlan {
   const { problems } = findings;
   const { image, replicas, hosts, longestRequest } = spec;
   const input = {
@@ -14,5 +18,5 @@ export function resolveToolGateway(spec: GatewaySpec, context: Parameters<typeof
     longestRequestS: secondsOf(problems, 'longestRequest', longestRequest),
     resources: resolveResources(spec, PLATFORM_SIZE, findings),
   };
-  return planToolGateway(problems, input, context);
+  return planToolGateway(problems, input, { ...world, environment: world.name });
 }

@@ -1,4 +1,4 @@
-import type { Dependency } from '../../../src/features/table/table';
+import type { Dependency } from '../../../src/features/agent/spec';
 import { configOf, define, only, problemsOf } from './agent-fixture';
 import { batch, queued } from '../batch/batch-fixture';
 import { canary as queueCanary, configOf as versionConfigOf } from '../rollout/queue-versions-fixture';

@@ -1,7 +1,7 @@
-import { MAX_CONFIG_MAP_BYTES } from '../../kernel/manifest';
-import { sortedEntries } from '../../kernel/order';
-import type { Problems, Violation } from '../../kernel/problems';
-import { looksSecret, shown } from '../../kernel/shown';
+import { MAX_CONFIG_MAP_BYTES } from './manifest';
+import { sortedEntries } from './order';
+import type { Problems, Violation } from './problems';
+import { looksSecret, shown } from './shown';
 
 /** Where in the settings something does not hold, as a dotted path below their root. */
 export interface SettingsViolation {

@@ -1,0 +1,46 @@
+import type { Violation } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
+import type { ServiceClient, Settings, SharedService } from './service';
+
+/** The services that a workload may need, as its plan sees them. */
+export interface ServiceDirectory {
+  /** Words by which they are needed. */
+  readonly needs: readonly string[];
+  /** Keys of configuration files that they take, whether or not they are needed. */
+  readonly keys: readonly string[];
+  /**
+   * What a configuration file tells of the services that are needed: where they are, and to an agent the rest.
+   *
+   * @param owner tenant that has services of its own
+   * @param proof how the client proves itself to a service
+   */
+  readonly settings: (
+    needs: readonly string[],
+    owner: string | undefined,
+    agent?: ServiceClient,
+    proof?: (service: SharedService) => Settings,
+  ) => Readonly<Record<string, Settings>>;
+}
+
+/** Some services, as their clients see them. */
+export function directoryOf(services: readonly SharedService[]): ServiceDirectory {
+  return {
+    needs: services.map(({ need }) => need),
+    keys: services.flatMap(({ config }) => config?.key ?? []),
+    settings: (needs, owner, agent, proof = () => ({})) =>
+      Object.fromEntries(
+        services.flatMap((service) => {
+          const { config, need } = service;
+          if (config === undefined || !needs.includes(need)) return [];
+          return [[config.key, { ...config.addresses(owner), ...(agent !== undefined && config.settings?.(agent)), ...proof(service) }]];
+        }),
+      ),
+  };
+}
+
+/** Rule `dependency`: a network policy can open the way only to services that it knows (our choice). */
+export function checkKnownNeeds(needs: readonly string[], known: readonly string[]): Violation[] {
+  return needs
+    .filter((need) => !known.includes(need))
+    .map((need) => ({ rule: 'dependency', problem: `${shown(need)} is no dependency`, fix: `one of ${known.join(', ')}` }));
+}
