@@ -9,6 +9,7 @@ import { kebab } from '../../src/kernel/names';
 import { podShare } from '../../src/kernel/percent';
 import { Problems } from '../../src/kernel/problems';
 import type { TargetVersions } from '../../src/kernel/versions';
+import { stateInput } from './agent-mounts';
 import type { AgentBasis, AgentConsumes, AgentMetrics, AgentProps } from './agent-props';
 
 /** What differs between the pods of a Deployment and those of an Argo Rollout. */
@@ -76,6 +77,7 @@ export function workerInput(id: string, props: AgentBasis) {
     serviceAccountName: props.serviceAccount?.name,
     configMaps: props.configMaps?.map(({ name }) => name),
     secrets: props.secrets?.map(({ name }) => name),
+    volumes: props.volumes?.map(stateInput),
     credentials: credentials && {
       secret: credentials.secret.name,
       agent: credentials.agent,

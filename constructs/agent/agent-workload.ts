@@ -89,7 +89,7 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
     this._plan = plan;
     this.callers = props.callers ?? [];
     this.agentLabels = labels;
-    this.mounts = agentMounts(this._problems, plan, props, this._podForm().carriesConfig);
+    this.mounts = agentMounts(plan, props.volumes, this._podForm().carriesConfig);
     this.node.addValidation({ validate: () => stuckDrain(plan.minAvailable, this.replicas) });
     this.name = plan.name;
     this._namespace = plan.namespace ?? Chart.of(this).namespace;

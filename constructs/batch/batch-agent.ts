@@ -70,8 +70,8 @@ export class BatchAgent extends Construct implements plus.IPodSelector, plus.INe
     const [problems, warnings] = [Problems.of(this.node.path), Problems.of(this.node.path)];
     const plan = planOf<BatchPlan>(props) ?? this.planProps({ problems, warnings }, id, props);
     const { needs, name } = plan;
-    const mounts = agentMounts(problems, plan, props);
     problems.throwIfAny();
+    const mounts = agentMounts(plan, props.volumes);
 
     const { selector, own, keys } = labelsOf(plan);
     const namespace = plan.namespace ?? Chart.of(this).namespace;

@@ -1,9 +1,9 @@
-import { LLM_TOKEN_FOLDER, LLM_TOKEN_NAME, TOKEN_AUDIENCE } from '../../src/features/llm/caller';
-import type { Volume, VolumeMount } from '../kinds/core';
+import { LLM_TOKEN_NAME, TOKEN_AUDIENCE } from '../../src/features/llm/caller';
+import type { Volume } from '../kinds/core';
 import { SECRET_MODE } from '../kinds/pod-security';
 
-/** A volume of projected tokens. https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#serviceaccount-token-volume-projection */
-export interface TokenVolume extends Volume {
+/** A source of projected tokens. https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#serviceaccount-token-volume-projection */
+export interface TokenSource extends Omit<Volume, 'name'> {
   readonly projected: {
     readonly defaultMode: number;
     readonly sources: readonly {
@@ -16,13 +16,9 @@ export interface TokenVolume extends Volume {
 const LIFE_S = 3600;
 
 /** The token by which an agent proves to the gateway who it is. No secret is distributed: the kubelet asks the API server for it. */
-export const LLM_TOKEN_VOLUME: TokenVolume = {
-  name: 'llm-token',
+export const LLM_TOKEN_SOURCE: TokenSource = {
   projected: {
     defaultMode: SECRET_MODE,
     sources: [{ serviceAccountToken: { audience: TOKEN_AUDIENCE, expirationSeconds: LIFE_S, path: LLM_TOKEN_NAME } }],
   },
 };
-
-/** Where it is mounted. */
-export const LLM_TOKEN_MOUNT: VolumeMount = { name: LLM_TOKEN_VOLUME.name, mountPath: LLM_TOKEN_FOLDER, readOnly: true };

@@ -64,8 +64,8 @@ export function addQueueVersions(scope: Construct, id: string, props: QueueVersi
 }
 
 /** A version by its plan, and by what only props can bring. */
-function versionProps(plan: AgentPlan, { volumes, stateful }: QueueVersionsProps): AgentDeploymentProps {
-  return planned<AgentDeploymentProps>(plan, { ...(volumes !== undefined && { volumes }), ...(stateful !== undefined && { stateful }) });
+function versionProps(plan: AgentPlan, { volumes }: QueueVersionsProps): AgentDeploymentProps {
+  return planned<AgentDeploymentProps>(plan, { ...(volumes !== undefined && { volumes }) });
 }
 
 /** What props say of a queue worker and its next version. */

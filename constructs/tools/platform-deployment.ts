@@ -3,10 +3,11 @@ import { Construct } from 'constructs';
 import { sha256 } from '../../src/kernel/checksum';
 import { DEFAULT_ROLLING_UPDATE } from '../../src/features/rollout/peak';
 import { APP_LABEL, labelKeys } from '../../src/kernel/labels';
+import { planMounts } from '../../src/features/agent/mounts';
 import { Problems } from '../../src/kernel/problems';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import { PLATFORM_FOLDERS, type PlatformWorkloadPlan } from '../../src/features/tools/plan';
-import { type AgentMounts, planMounts } from '../agent/agent-mounts';
+import { type AgentMounts, mountsOf } from '../agent/agent-mounts';
 import { rangesByPort } from '../network/external-host';
 import { agentPod, HTTP_PORT } from '../agent/agent-pod';
 import { agentPolicy } from '../agent/agent-policy';
@@ -51,8 +52,7 @@ export class PlatformDeployment extends Construct {
     const problems = Problems.of(this.node.path);
     const plan = planOf<PlatformWorkloadPlan>(props) ?? planPlatformProps(problems, id, props, Target.of(this));
     const configMap = `${plan.name}-config`;
-    const secrets = plan.secrets.map((name) => ({ name }));
-    const mounts = planMounts(problems, { secrets }, { configMap: { name: configMap } }, PLATFORM_FOLDERS);
+    const mounts = planMounts(problems, { secrets: plan.secrets }, PLATFORM_FOLDERS);
     problems.throwIfAny();
     this.plan = plan;
     this.name = plan.name;
@@ -85,7 +85,7 @@ export class PlatformDeployment extends Construct {
         ports: [{ name: 'http', port: HTTP_PORT, protocol: 'TCP', targetPort: HTTP_PORT }],
       } satisfies ServiceSpec);
     }
-    this.apiObject = this.add('Resource', 'apps/v1', 'Deployment', this.deployment(mounts));
+    this.apiObject = this.add('Resource', 'apps/v1', 'Deployment', this.deployment(mountsOf(mounts, { configMap: { name: configMap } })));
     if (plan.metrics !== undefined) {
       const { path, intervalS } = plan.metrics;
       this.add('PodMonitor', 'monitoring.coreos.com/v1', 'PodMonitor', {

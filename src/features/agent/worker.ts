@@ -14,6 +14,7 @@ import { checkFeature, type TargetVersions } from '../../kernel/versions';
 import { planConfig } from './config';
 import { checkCredentials, type ProofPlan } from './credentials';
 import { checkIdentity, type Identity } from './identity';
+import { type MountPlan, type MountsInput, planMounts } from './mounts';
 import { type AgentQueue, inOrder } from './queue';
 import { AGENT } from './schema';
 import { checkEnv } from '../../kernel/settings';
@@ -60,10 +61,8 @@ export interface WorkerPlan extends Identity {
   /** Account that its pods run as; `undefined`: one of its own, without a token. */
   readonly serviceAccountName: string | undefined;
   readonly userNamespace: boolean;
-  /** Names of further ConfigMaps that are mounted. */
-  readonly configMaps: readonly string[];
-  /** Names of Secrets that are mounted as files, those of its credentials among them. */
-  readonly secrets: readonly string[];
+  /** What is mounted into its pods, and where. */
+  readonly mounts: readonly MountPlan[];
   readonly env: Readonly<Record<string, string>>;
   /** `undefined`: it proves itself in no way that is known here. */
   readonly credentials: ProofPlan | undefined;
@@ -73,8 +72,8 @@ export interface WorkerPlan extends Identity {
   readonly configFile: string;
 }
 
-/** The same as it is said. */
-export interface WorkerInput {
+/** The same as it is said: names of Secrets are of those beside its credentials. */
+export interface WorkerInput extends Omit<MountsInput, 'needs'> {
   readonly name: string;
   readonly image: string;
   readonly tenant?: string | undefined;
@@ -97,9 +96,6 @@ export interface WorkerInput {
   readonly priorityClassName?: string | undefined;
   readonly serviceAccountName?: string | undefined;
   readonly userNamespace?: boolean | undefined;
-  /** Names of ConfigMaps and Secrets that are mounted. */
-  readonly configMaps?: readonly string[] | undefined;
-  readonly secrets?: readonly string[] | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
   readonly credentials?: ProofPlan | undefined;
   readonly settings?: Readonly<Record<string, unknown>> | undefined;
@@ -169,6 +165,7 @@ export function planWorker(
   const identity = input.identity ?? input.name;
   const memoryOwner = input.ownMemory === true ? tenant : undefined;
   const { concurrency } = task;
+  const secrets = [...(input.secrets ?? []), ...(credentials === undefined ? [] : [credentials.secret])];
   checkEnv(problems.at('env'), env);
   if (userNamespace) problems.rule('userNamespace', checkFeature(target, 'user-namespaces'));
   if (credentials !== undefined) checkCredentials(problems, credentials, { tenant, identity, needs });
@@ -197,13 +194,12 @@ export function planWorker(
     priorityClassName: input.priorityClassName,
     serviceAccountName: input.serviceAccountName,
     userNamespace,
-    configMaps: input.configMaps ?? [],
-    secrets: [...(input.secrets ?? []), ...(credentials === undefined ? [] : [credentials.secret])],
     env,
     credentials,
     settings,
     configFile: planConfig(problems, settingsAt(door), told),
     hosts: planHosts(problems.at('hosts'), input.hosts ?? []),
+    mounts: planMounts(problems, { ...input, needs, secrets }),
   };
 }
 
