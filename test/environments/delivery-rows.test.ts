@@ -157,7 +157,7 @@ describe('000-27 delivery by GitOps', () => {
       expect(text).toMatch(/^ {2}timeout: \d+[ms]/m);
       expect(text).toMatch(/^ {2}wait: true$/m);
       expect(text).toMatch(/^ {2}force: false$/m);
-      // F79: nothing is substituted, so that nothing written as ${…} is blanked
+      // nothing is substituted, so that nothing written as ${…} is blanked
       expect(text).not.toContain('postBuild');
     }
   });

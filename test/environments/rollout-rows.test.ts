@@ -130,7 +130,7 @@ describe('000-20 blue-green of the coordinator: two full deployments, switched a
         postPromotionAnalysis: { templates: [{ templateName: 'coordinator' }] },
       },
     });
-    // F57: both are there; whom each selects the controller writes, and nobody who applies these files again takes it back
+    // both are there; the controller writes whom each selects, and applying these files again does not take it back
     for (const name of ['coordinator', 'coordinator-preview'])
       expect(objectOf(environment, 'Service', namespace, name).spec).not.toHaveProperty('selector');
   });

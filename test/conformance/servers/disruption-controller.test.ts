@@ -25,7 +25,7 @@ const CASES: readonly (readonly [DisruptionBudget, number])[] = [
   [{ maxUnavailable: '34%' }, 3],
 ];
 
-/** A12 against Kubernetes' own disruption controller and its eviction API. */
+/** Rollouts and drains against Kubernetes' own disruption controller and its eviction API. */
 withComponents(['etcd', 'kube-apiserver', 'kube-controller-manager', 'crds'], 'disruption budgets', () => {
   let cluster: Cluster;
   let controllers: Running;

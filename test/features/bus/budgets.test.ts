@@ -129,6 +129,6 @@ describe('token budgets on the bus (000-25, 000-29)', () => {
     expect(report).toMatch(/^\| shared .* \| yes \| search \|$/m);
     expect(report).toContain('says on `budget.<account>.<agent>` whether an agent’s tokens are `spent` or `open`');
     expect(report).toContain('have the answer sent to another agent’s `budget.<agent>`');
-    expect(report).toContain('good for 180 seconds');
+    expect(report).toContain('valid for 180 seconds');
   });
 });

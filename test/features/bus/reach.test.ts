@@ -12,7 +12,7 @@ test('derived grants reach nothing of others', () => {
 });
 
 test.each([
-  ['$JS.API.>', 'requests that read, purge or delete streams'], // F8: with it, prefixes isolate nothing
+  ['$JS.API.>', 'requests that read, purge or delete streams'], // with it, prefixes isolate nothing
   ['$JS.API.STREAM.PURGE.TASKS', 'requests that read, purge or delete streams'],
   ['$JS.API.STREAM.MSG.GET.*', 'requests that read, purge or delete streams'],
   ['$JS.API.CONSUMER.CREATE.TASKS.*', 'requests that make, read or delete consumers'],
