@@ -166,7 +166,7 @@ describe('rules', () => {
         problem: 'network policies are rendered, but without a CNI that enforces them every pod reaches every other',
         fix: `install a CNI that does and write 'vpc-cni' (with enableNetworkPolicy) or 'cilium'`,
       },
-      { place: `${A}.task.p99`, rule: 'wrong-type', problem: 'must be text, got 5', fix: `write it in quotes: '5'` },
+      { place: `${A}.task.p99`, rule: 'wrong-type', problem: 'must be text, got 5', fix: `write it in quotes: '5s' or '5m'` },
       {
         place: 'tenants.birch.agents.orders.nodePool',
         rule: 'unknown-reference',
