@@ -1,6 +1,7 @@
 import { createUser } from '@nats-io/nkeys';
 import type { EnvironmentSpec, ServicesSpec } from '../../src/resolve/spec';
 import type { LlmGatewaySpec } from '../../src/features/llm/spec';
+import { publicKey } from '../corpus/builders';
 import { CHAT, changed, valid } from './fixture';
 
 /** A pinned image of an allowed registry. */
@@ -8,8 +9,11 @@ export const image = (name: string): string => `registry.example.com/shop/${name
 /** The public half of some user. */
 export const key = (): string => createUser().getPublicKey();
 
-/** Users of everybody who is on the bus. */
-export const USERS = { acme: { 'agent-search': key(), provisioner: key() }, platform: { 'tool-gateway': key() } };
+/** Users of all who are on the bus; the same in every run, since messages may repeat them. */
+export const USERS = {
+  acme: { 'agent-search': publicKey('search'), provisioner: publicKey('provisioner') },
+  platform: { 'tool-gateway': publicKey('tool-gateway') },
+};
 
 const SERVICES: ServicesSpec = {
   secretStore: 'platform',

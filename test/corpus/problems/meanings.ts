@@ -1,5 +1,6 @@
 import { image } from '../builders';
-import { ABSENT, type SpecCase } from './specs';
+import { ABSENT } from '../../resolve/fixture';
+import type { SpecCase } from './specs';
 
 /** What is of the right form and does not add up. */
 export const MEANINGS: readonly SpecCase[] = [

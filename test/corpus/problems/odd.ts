@@ -1,7 +1,8 @@
-import { BASES, changedSpec } from './specs';
+import { changed } from '../../resolve/fixture';
+import { BASES } from './specs';
 
 const ORDERS = 'tenants.1.agents.orders';
-const shop = (place: string, value: unknown) => (): unknown => changedSpec(BASES.shop, { [place]: value });
+const shop = (place: string, value: unknown) => (): unknown => changed({ [place]: value }, BASES.shop);
 class Instance {
   public readonly p50 = '1s';
   public readonly p99 = '1s';
@@ -30,12 +31,12 @@ export const ODD: readonly (readonly [name: string, spec: () => unknown])[] = [
   ['settings that contain themselves', shop(`${ORDERS}.settings`, cyclic)],
   ['a text of a million characters', shop(`${ORDERS}.image`, 'a'.repeat(2 ** 20))],
   ['half a character', shop(`${ORDERS}.image`, '\ud800')],
-  ['a getter', () => Object.defineProperty(changedSpec(BASES.shop, {}), 'overcommit', { enumerable: true, get: () => 1 })],
+  ['a getter', () => Object.defineProperty(changed({}, BASES.shop), 'overcommit', { enumerable: true, get: () => 1 })],
   ['undefined', () => undefined],
   ['null', () => null],
   ['text', () => 'x'],
   ['a number', () => 7],
   ['a list', () => []],
   ['nothing', () => ({})],
-  ['nobody at all', () => changedSpec(BASES.shop, { tenants: [], pools: [] })],
+  ['nobody at all', () => changed({ tenants: [], pools: [] }, BASES.shop)],
 ];

@@ -11,6 +11,7 @@ import {
   type Sources,
 } from '../../../environments/index';
 import { renderInfrastructure } from '../../../environments/terraform';
+import { changed } from '../../resolve/fixture';
 import { chartFor, CONSTRUCTS } from './constructs';
 import { FILES } from './files';
 import { MEANINGS } from './meanings';
@@ -18,7 +19,7 @@ import { ODD } from './odd';
 import { ROLLOUTS } from './rollouts';
 import { SERVICES } from './services';
 import { SHAPES } from './shapes';
-import { BASES, changedSpec } from './specs';
+import { BASES } from './specs';
 import { TOGETHER } from './together';
 
 /** Something wrong: its name, and what is done with it. */
@@ -39,7 +40,7 @@ export const CASES: readonly BadCase[] = [
   ...[SHAPES, MEANINGS, ROLLOUTS, SERVICES, TOGETHER].flat().map(([name, base, changes]): BadCase => ({
     name: `${base}: ${name}`,
     run: () => {
-      render(changedSpec(BASES[base], changes));
+      render(changed(changes, BASES[base]));
     },
   })),
   ...ODD.map(([name, spec]): BadCase => ({

@@ -1,5 +1,6 @@
 import { image, publicKey } from '../builders';
-import { ABSENT, type SpecCase } from './specs';
+import { ABSENT } from '../../resolve/fixture';
+import type { SpecCase } from './specs';
 
 /** Shared services that would not hold what is asked of them. */
 export const SERVICES: readonly SpecCase[] = [

@@ -1,5 +1,6 @@
 import { image } from '../builders';
-import { ABSENT, type SpecCase } from './specs';
+import { ABSENT } from '../../resolve/fixture';
+import type { SpecCase } from './specs';
 
 /** What is not of the form that a description has: types, keys, words, ids, quantities, times. */
 export const SHAPES: readonly SpecCase[] = [

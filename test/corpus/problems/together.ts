@@ -1,5 +1,6 @@
 import { image } from '../builders';
-import { ABSENT, type SpecCase } from './specs';
+import { ABSENT } from '../../resolve/fixture';
+import type { SpecCase } from './specs';
 
 const SEARCH = 'tenants.0.agents.search';
 const CHAT = 'tenants.0.agents.chat';
