@@ -1,15 +1,14 @@
-import { App, Chart, Duration, Testing } from 'cdk8s';
-import { planned } from '../../../constructs/kinds/planned';
+import { Duration } from 'cdk8s';
 import { LlmCallerKeys } from '../../../constructs/llm/llm-caller-keys';
 import { LlmGateway } from '../../../constructs/llm/llm-gateway';
 import type { LlmGatewayProps } from '../../../constructs/llm/llm-gateway-props';
 import { AgentResources } from '../../../constructs/resources/agent-resources';
-import type { LlmGatewayPlan } from '../../../src/features/llm/plan';
 import type { TokenBudget } from '../../../src/features/llm/spec';
-import { InvalidInputError, type Violation } from '../../../src/kernel/problems';
 import { resolve } from '../../../src/resolve/resolve';
+import type { EnvironmentSpec } from '../../../src/resolve/spec';
 import { ABSENT, changed, CHAT } from '../../resolve/fixture';
 import { image, withLlmGateway } from '../../resolve/services-fixture';
+import { type Doors, rendered, renderedSpec, specOfKind, testDoors } from '../doors';
 
 /** One gateway as neutral data, with a value of its own for all that can be written. */
 const DATA = {
@@ -37,7 +36,7 @@ const DATA = {
 };
 type Data = typeof DATA;
 
-function specOf(data: Data): object {
+function specOf(data: Data): EnvironmentSpec {
   const { keys } = data;
   return changed(
     {
@@ -96,33 +95,16 @@ function propsOf(data: Data): LlmGatewayProps {
   };
 }
 
-const planOf = (data: Data): LlmGatewayPlan | undefined => resolve(specOf(data) as never).services?.llmGateway;
-
-function rendered(props: LlmGatewayProps): { kind: string; metadata: { labels: object }; spec: Record<string, unknown> }[] {
-  const chart = new Chart(new App(), 'platform', { disableResourceNameHashes: true });
-  new LlmGateway(chart, 'LlmGateway', props);
-  return Testing.synth(chart) as never;
-}
-
-function refused(run: () => unknown): Violation[] {
-  try {
-    run();
-  } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
-    return error.problems.map(({ rule, problem, fix }) => ({ rule, problem, fix }));
-  }
-  return [];
-}
-
-test('a specification and props that say the same render the same, with no value from a default', () => {
-  const plan = planOf(DATA);
-  expect(plan).toBeDefined();
-  expect(rendered(planned(plan ?? {}))).toEqual(rendered(propsOf(DATA)));
-});
+const DOORS: Doors<Data, LlmGatewayProps> = {
+  data: DATA,
+  planOf: (data) => resolve(specOf(data)).services?.llmGateway,
+  propsOf,
+  build: (chart, props) => new LlmGateway(chart, 'LlmGateway', props),
+};
 
 test('every value of the plan is where Envoy and its gateways read it', () => {
-  const objects = rendered(propsOf(DATA));
-  const spec = (kind: string): Record<string, unknown> => objects.find((one) => one.kind === kind)?.spec ?? {};
+  const objects = renderedSpec(DOORS);
+  const spec = (kind: string): Readonly<Record<string, unknown>> => specOfKind(objects, kind);
   const amounts = (cpu: string, memory: string, storage: string): object => {
     const all = { cpu, memory, 'ephemeral-storage': storage };
     return { limits: all, requests: all };
@@ -167,13 +149,13 @@ test('every value of the plan is where Envoy and its gateways read it', () => {
 
 test('a namespace of the controllers, a port, a property and a size of requests are what props alone can say', () => {
   const { provider, ...rest } = propsOf(DATA);
-  const objects = rendered({
+  const objects = rendered(DOORS, {
     ...rest,
     provider: { ...provider, port: 8443, storeProperty: 'key' },
     controllerNamespace: 'gateways',
     maxRequestSize: '9Mi',
   });
-  const spec = (kind: string): object => objects.find((one) => one.kind === kind)?.spec ?? {};
+  const spec = (kind: string): object => specOfKind(objects, kind);
   expect(spec('Backend')).toMatchObject({ endpoints: [{ fqdn: { port: 8443 } }] });
   expect(spec('ExternalSecret')).toMatchObject({ data: [{ remoteRef: { property: 'key' } }] });
   expect(spec('ClientTrafficPolicy')).toMatchObject({ connection: { bufferLimit: '9Mi' } });
@@ -182,7 +164,7 @@ test('a namespace of the controllers, a port, a property and a size of requests 
   expect(policy).toContain('8443');
 });
 
-const REFUSED: readonly [string, Partial<Data>, string[]][] = [
+testDoors(DOORS, [
   ['a host that is no DNS name', { hostname: 'api' }, ['hostname']],
   ['no ranges', { cidrs: [] }, ['egress-empty']],
   ['every address', { cidrs: ['0.0.0.0/0'] }, ['cidr']],
@@ -215,10 +197,4 @@ const REFUSED: readonly [string, Partial<Data>, string[]][] = [
   ['a tenant above all that passes', { tenant: { perMinute: 2_400_001, perDay: 30_000_000 } }, ['provider-budget']],
   ['an agent above its tenant', { agent: { perDay: 30_000_001 } }, ['tenant-budget']],
   ['an agent in a window of its own', { agent: { perHour: 300_000 } }, ['budget-window']],
-];
-test.each(REFUSED)('fails %s, with the same words at both doors', (_, part, rules) => {
-  const data = { ...DATA, ...part };
-  const bySpec = refused(() => planOf(data));
-  expect(bySpec.map(({ rule }) => rule)).toEqual(rules);
-  expect(refused(() => rendered(propsOf(data)))).toEqual(bySpec);
-});
+]);
