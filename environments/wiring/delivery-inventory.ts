@@ -1,15 +1,12 @@
 import { ignoredFor, type IgnoredFields } from '../../src/features/delivery/ignored';
+import { checkFolder, isTenantFolder, stageOfFile } from '../../src/features/delivery/layout';
 import { byIdentity, type ObjectIdentity } from '../../src/features/delivery/object';
 import { rolloutS } from '../../src/features/delivery/rollout-time';
 import { STAGES } from '../../src/features/delivery/stages';
 import { checkSubstitution } from '../../src/features/delivery/substitution';
 import { byText } from '../../src/kernel/order';
 import type { Problems } from '../../src/kernel/problems';
-import { shown } from '../../src/kernel/shown';
 import type { Inventory, RenderedObject } from '../../src/judges/inventory/inventory';
-
-/** File of a folder that bounds its namespace, and so belongs to a stage of its own: whoever deploys a tenant may not widen it. */
-export const NAMESPACE_FILE = '00-namespace.yaml';
 
 /** What one stage applies. */
 export interface StageContents {
@@ -47,23 +44,15 @@ export class DeliveryInventory {
 
   public see(app: Inventory): void {
     for (const object of app.all) {
-      const stage = this.stageOf(object.source.file);
+      const stage = stageOfFile(object.source.file);
       if (stage === undefined) this.strays.add(object.source.file);
-      else keep(stage, object);
+      else keep(this.stage(stage.name, stage.folder), object);
     }
   }
 
-  /** Rule `delivery-folder`: a manifest outside the folders of all stages would never be applied (our choice). */
+  /** Checks `delivery-folder`. */
   public check(problems: Problems): void {
-    for (const file of [...this.strays].sort(byText)) {
-      problems.that(
-        false,
-        '',
-        'delivery-folder',
-        `${shown(file)} would never be applied`,
-        'render it into manifests/cluster, manifests/platform or manifests/tenants/<namespace>',
-      );
-    }
+    for (const file of [...this.strays].sort(byText)) problems.rule('', checkFolder(file));
   }
 
   /** In the order in which they are applied: cluster, namespaces, platform, then the tenants by namespace. */
@@ -88,16 +77,6 @@ export class DeliveryInventory {
     });
   }
 
-  private stageOf(file: string): Stage | undefined {
-    const [root, top = '', next = '', last, ...deeper] = file.split('/');
-    if (root !== 'manifests') return undefined;
-    const tenant = top === 'tenants' && last !== undefined && deeper.length === 0;
-    const plain = (top === STAGES.cluster || top === STAGES.platform) && next !== '' && last === undefined;
-    if (!tenant && !plain) return undefined;
-    if (top !== STAGES.cluster && (last ?? next) === NAMESPACE_FILE) return this.stage(STAGES.namespaces, 'manifests');
-    return tenant ? this.stage(next, `manifests/tenants/${next}`) : this.stage(top, `manifests/${top}`);
-  }
-
   private stage(name: string, folder: string): Stage {
     // a tenant may be called as a stage is: told apart here, and refused by `delivery-order`
     const none = { files: new Set<string>(), objects: [], ignored: new Map<string, IgnoredFields>(), literal: [], longestS: 0 };
@@ -117,7 +96,7 @@ function keep(stage: Stage, { apiVersion, kind, name, namespace, annotations, do
 }
 
 function isTenants({ folder }: Pick<Stage, 'folder'>): boolean {
-  return folder.startsWith('manifests/tenants/');
+  return isTenantFolder(folder);
 }
 
 /** A tenant has one, whatever its folder says; the platform has those that its objects are in, but none of a tenant; what is of the cluster has none. */

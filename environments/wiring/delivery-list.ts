@@ -1,10 +1,11 @@
 import { SUBSTITUTE_ANNOTATION } from '../../src/features/delivery/substitution';
 import { groupOf } from '../../src/features/delivery/kinds';
+import { LISTS } from '../../src/features/delivery/layout';
 import { toYaml } from '../../src/render/yaml';
 import type { StageContents } from './delivery-inventory';
 
-/** From `delivery/stages/<stage>/` to the environment's folder. */
-const UP = '../../../';
+/** From the folder of a stage's list to the environment's. */
+const UP = '../'.repeat(`${LISTS}/<stage>`.split('/').length);
 
 /**
  * `kustomization.yaml` of a stage: exactly its files, so that the namespaces' files lie with the tenants' and are applied by another. What

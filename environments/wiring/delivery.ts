@@ -9,6 +9,7 @@ import { checkStages, guardedObjects } from '../../constructs/delivery/delivery-
 import { FluxSource } from '../../constructs/delivery/flux-source';
 import { FluxStage } from '../../constructs/delivery/flux-stage';
 import { Target } from '../../constructs/kinds/target';
+import { APPLICATIONS, BOOTSTRAP, LISTS, MANIFESTS, NAMESPACE_FILE, NAMESPACE_FILES } from '../../src/features/delivery/layout';
 import { STAGES, waves } from '../../src/features/delivery/stages';
 import { type Problem, Problems } from '../../src/kernel/problems';
 import type { Inventory } from '../../src/judges/inventory/inventory';
@@ -16,18 +17,9 @@ import type { EnvironmentPlan } from '../../src/resolve/plan';
 import type { DeliveryPlan } from '../../src/features/delivery/plan';
 import type { Files } from '../../src/render/files';
 import { renderApp } from '../../src/render/render';
-import { DeliveryInventory, NAMESPACE_FILE, type StageContents } from './delivery-inventory';
+import { DeliveryInventory, type StageContents } from './delivery-inventory';
 import { stageList } from './delivery-list';
 import type { Judge } from './judge';
-
-/** What an administrator applies: identities and their rights, and what points the engine at the rest. */
-const BOOTSTRAP = 'delivery/bootstrap';
-
-/** Applications of Argo CD, which its root applies. */
-const APPLICATIONS = 'delivery/applications';
-
-/** One `kustomization.yaml` a stage, which Flux reads. */
-const LISTS = 'delivery/stages';
 
 /** The part of an environment that delivery asks for. */
 type Delivered = Pick<EnvironmentPlan, 'system' | 'name' | 'target'>;
@@ -157,7 +149,7 @@ function stageOf(contents: StageContents, folder: string, { engine, prune, timeo
 
 /** Globs of Argo CD see the path below the folder. */
 function argoCdPath({ name, folder: own }: StageContents, folder: string): { path: string; include?: string; exclude?: string } {
-  if (name === STAGES.namespaces) return { path: `${folder}/manifests`, include: `{platform,tenants/*}/${NAMESPACE_FILE}` };
+  if (name === STAGES.namespaces) return { path: `${folder}/${MANIFESTS}`, include: NAMESPACE_FILES };
   return { path: `${folder}/${own}`, ...(name !== STAGES.cluster && { exclude: NAMESPACE_FILE }) };
 }
 

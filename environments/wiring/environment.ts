@@ -1,5 +1,6 @@
 import type { App } from 'cdk8s';
 import { tokenBudgetReport } from '../../src/features/llm/report';
+import { ALERT_TESTS, CLUSTER_FOLDER, PLATFORM_FOLDER, REPORTS, tenantFolder } from '../../src/features/delivery/layout';
 import { busSeparation } from '../../src/features/bus/separation';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import type { EnvironmentPlan } from '../../src/resolve/plan';
@@ -18,9 +19,9 @@ export function renderManifests(environment: EnvironmentPlan): Generator<Files> 
 
 /** The same before anybody has judged it, and without what delivers it. */
 export function* renderApps(environment: EnvironmentPlan): Generator<Rendered> {
-  yield renderWithManifests(clusterApp(environment), 'manifests/cluster');
+  yield renderWithManifests(clusterApp(environment), CLUSTER_FOLDER);
   const platform = platformApp(environment);
-  yield renderWithManifests(platform, 'manifests/platform');
+  yield renderWithManifests(platform, PLATFORM_FOLDER);
   yield* alertReport(platform, PLATFORM_NAMESPACE);
   const gateway = environment.services?.llmGateway;
   if (gateway !== undefined) yield report('budgets.md', tokenBudgetReport(`${environment.system}/${environment.name}`, gateway));
@@ -29,17 +30,17 @@ export function* renderApps(environment: EnvironmentPlan): Generator<Rendered> {
   if (rollouts !== undefined) yield report('rollouts.md', rollouts);
   for (const tenant of environment.tenants) {
     const app = tenantApp(tenant, environment);
-    yield renderWithManifests(app, `manifests/tenants/${tenant.namespace}`);
+    yield renderWithManifests(app, tenantFolder(tenant.namespace));
     yield* alertReport(app, tenant.namespace);
   }
 }
 
 function* alertReport(app: App, namespace: string): Generator<Rendered> {
   const tests = alertTests(app, namespace);
-  if (tests !== undefined) yield report(`alerts/${namespace}.rules.test.json`, tests);
+  if (tests !== undefined) yield report(`${ALERT_TESTS}/${namespace}.rules.test.json`, tests);
 }
 
 /** What is read by people, and holds no object. */
 function report(file: string, text: string): Rendered {
-  return { files: new Map([[`reports/${file}`, text]]), manifests: [] };
+  return { files: new Map([[`${REPORTS}/${file}`, text]]), manifests: [] };
 }

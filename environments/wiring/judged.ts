@@ -1,4 +1,5 @@
 import { checkFlux } from '../../src/judges/checks/flux';
+import { checkNamed } from '../../src/judges/checks/named';
 import { checkWorkloads } from '../../src/judges/checks/workloads';
 import { InvalidInputError, type Problem } from '../../src/kernel/problems';
 import { Inventory } from '../../src/judges/inventory/inventory';
@@ -28,26 +29,11 @@ export function* judged(environment: EnvironmentPlan, rendered: Iterable<Rendere
   const problems: Problem[] = [];
   for (const { files, manifests } of rendered) {
     const app = new Inventory().add(manifests);
-    problems.push(...unnamed(app), ...checkWorkloads(app), ...checkFlux(app));
+    problems.push(...checkNamed(app), ...checkWorkloads(app), ...checkFlux(app));
     for (const judge of across) judge.see(app);
     yield files;
   }
   problems.push(...across.flatMap((judge) => judge.problems()));
   if (problems.length > 0) throw new InvalidInputError(`${environment.system}/${environment.name}`, problems);
   if (delivery !== undefined) yield* delivery.files();
-}
-
-/**
- * Rule `unnamed-object`: `kubectl apply` refuses an object without a name, and no check can see it.
- *
- * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/#required-fields
- */
-function unnamed({ nameless }: Inventory): Problem[] {
-  return nameless.map(({ file, line }) => ({
-    place: file,
-    rule: 'unnamed-object',
-    problem: 'a document is no object with apiVersion, kind and metadata.name, so it can be neither applied nor judged',
-    fix: 'give it all three',
-    source: { file, line },
-  }));
 }

@@ -5,6 +5,7 @@ import { PriorityClasses } from '../../constructs/tenancy/priority-classes';
 import { PrometheusAdapterRules } from '../../constructs/scaling/prometheus-adapter-rules';
 import { Target } from '../../constructs/kinds/target';
 import { TenantGuard } from '../../constructs/tenancy/tenant-guard';
+import { NAMESPACE_CHART } from '../../src/features/delivery/layout';
 import { APP_LABEL, OWNER_LABEL } from '../../src/kernel/labels';
 import type { EnvironmentPlan } from '../../src/resolve/plan';
 import { sharedServices } from './shared-services';
@@ -24,7 +25,7 @@ export function clusterApp(environment: EnvironmentPlan): App {
 export function platformApp(environment: EnvironmentPlan): App {
   const app = new App();
   Target.set(app, environment.target);
-  new PlatformNamespace(chart(app, '00-namespace', environment), 'Namespace');
+  new PlatformNamespace(chart(app, NAMESPACE_CHART, environment), 'Namespace');
   if (environment.scaler === 'prometheus-adapter') {
     new PrometheusAdapterRules(chart(app, 'prometheus-adapter-rules', environment), 'Rules', {
       natsMetricPrefix: environment.natsMetricPrefix,

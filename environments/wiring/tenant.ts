@@ -11,6 +11,7 @@ import { BatchAgent } from '../../constructs/batch/batch-agent';
 import { planned } from '../../constructs/kinds/planned';
 import { Target } from '../../constructs/kinds/target';
 import { TenantNamespace } from '../../constructs/tenancy/tenant-namespace';
+import { NAMESPACE_CHART } from '../../src/features/delivery/layout';
 import { APP_LABEL, MANAGED_BY, OWNER_LABEL } from '../../src/kernel/labels';
 import type { AgentPlan } from '../../src/features/agent/plan';
 import type { QueueSwitch } from '../../src/features/bus/queue-versions';
@@ -29,7 +30,7 @@ export function tenantApp(tenant: TenantPlan, environment: EnvironmentPlan): App
     [APP_LABEL.managedBy]: MANAGED_BY,
     [environment.labels.tenant]: tenant.id,
   };
-  new TenantNamespace(new Chart(app, '00-namespace', { labels }), 'Namespace', planned(tenant.boundary));
+  new TenantNamespace(new Chart(app, NAMESPACE_CHART, { labels }), 'Namespace', planned(tenant.boundary));
   for (const agent of tenant.agents) {
     const chart = new Chart(app, agent.name, { namespace: tenant.namespace, labels });
     agentWorkload(chart, agent);
