@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { quotedNumber, type TextFormat } from './formats';
 import { byText } from './order';
 import { below, type Problems } from './problems';
-import { MAX_ENTRIES, MAX_TEXT, type Written } from './schema';
+import { MAX_ENTRIES, MAX_KEY, MAX_TEXT, type Written } from './schema';
 import { shown } from './shown';
 import { kindOf, literalsOf, needed, saidOf, shapeOf, standIn, wordsOf } from './stand-in';
 import { didYouMean, nearest } from './suggest';
@@ -15,8 +15,6 @@ const MAX_JSON_VALUES = 10_000;
 /** Longest text in settings. */
 const MAX_JSON_TEXT = 65_536;
 
-/** Longest key that people choose; names of Kubernetes have at most as many characters. */
-const MAX_KEY = 253;
 /** Most unknown keys of one object that are named one by one. */
 const MAX_UNKNOWN = 10;
 
@@ -240,9 +238,9 @@ class Reading {
     if (!isObject(value)) return this.wrong(path, 'what JSON can say', value, 'use text, numbers, true, false, null, lists and objects');
     const copy = this.record(value, MAX_JSON_VALUES, path, (item, at) =>
       // keys are repeated in places, which are lines of a message
-      /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}]{1,253}$/u.test(String(at.key))
+      /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Surrogate}]+$/u.test(String(at.key))
         ? this.json(item, depth + 1, at)
-        : this.bad(at, 'wrong-type', 'must have a key of 1 to 253 printable characters', 'rename it'),
+        : this.bad(at, 'wrong-type', 'must have a key of printable characters, at least one', 'rename it'),
     );
     if (copy === LEFT_OUT) return LEFT_OUT;
     // key order has no meaning, so it must not reach the rendered file

@@ -50,6 +50,8 @@ export type AnyKey = z.ZodType & { readonly said: Said };
 
 /** Longest text of a spec; names, images and subjects are far below it. */
 export const MAX_TEXT = 1024;
+/** Longest key that people choose; names of Kubernetes have at most as many characters. */
+export const MAX_KEY = 253;
 /** Most entries of a list or record that has no limit of its own. */
 export const MAX_ENTRIES = 1000;
 

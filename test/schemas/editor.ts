@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { SHARED_POOL, TENANT } from '../../src/features/tenancy/schema';
-import { type AnyKey, MAX_ENTRIES, MAX_TEXT, type Named } from '../../src/kernel/schema';
+import { type AnyKey, MAX_ENTRIES, MAX_KEY, MAX_TEXT, type Named } from '../../src/kernel/schema';
 import { ENVIRONMENT } from '../../src/resolve/schema';
 import { fallbackOf, rangeOf } from './specs';
 
@@ -62,7 +62,7 @@ function limits(schema: z.ZodType): object {
     case 'array':
       return { maxItems: most ?? MAX_ENTRIES };
     case 'record':
-      return { maxProperties: most ?? MAX_ENTRIES };
+      return { maxProperties: most ?? MAX_ENTRIES, propertyNames: { type: 'string', maxLength: MAX_KEY } };
     default:
       return {};
   }

@@ -74,6 +74,7 @@ describe('the editor schema', () => {
     ['a text for a number', { replicas: '2' }],
     ['a part of a replica', { replicas: 1.5 }],
     ['a missing key', { task: { p50: '1s' } }],
+    ['a key of 254 characters', { settings: { ['a'.repeat(254)]: 1 } }],
   ])('refuses %s in an agent, as the reader does or a rule', (_, changes) => {
     const [name, agent] = Object.entries(acme.agents)[0] ?? [];
     const wrong = { ...acme, agents: { [name ?? '']: { ...agent, ...changes } } };
