@@ -4,7 +4,7 @@ import { checkContents, containerRange, hardLimits, type NamespaceContents, type
 import { contentsOf } from '../../src/features/tenancy/contents';
 import { type NamespacePlan, planNamespace } from '../../src/features/tenancy/plan';
 import { RESERVED_PRIORITY_CLASSES } from '../../src/features/tenancy/priority';
-import type { Manifest } from '../../src/features/tenancy/workload-peak';
+import type { Manifest } from '../../src/features/services/rendered';
 import { Problems } from '../../src/kernel/problems';
 import type { LimitRangeSpec, ResourceQuotaSpec } from '../kinds/namespace';
 import { planOf } from '../kinds/planned';

@@ -1,6 +1,6 @@
 import { SUBSTITUTE_ANNOTATION } from '../../src/features/delivery/substitution';
-import { groupOf } from '../../src/features/delivery/kinds';
 import { LISTS } from '../../src/features/delivery/layout';
+import { groupOf } from '../../src/features/services/delivered';
 import { toYaml } from '../../src/render/yaml';
 import type { StageContents } from './delivery-inventory';
 

@@ -1,11 +1,13 @@
 import { CREDENTIAL_FILES } from '../secrets/keys';
+import { delivered, NO_STATUS, ready } from '../services/delivered';
 import { address } from '../services/places';
 import type { ServiceRow } from '../services/service';
 import { type Field, nested } from '../../kernel/schema';
 import { agentUser } from './account';
 import { budgetNotice } from './budget-notice';
 import { inboxPrefix } from './grants';
-import { BUS_PLACE } from './places';
+import { natsExporter } from './metric-sources';
+import { BUS_PLACE, NACK_GROUP } from './places';
 import type { SharedBusPlan } from './plan';
 import { type BusWorld, resolveBus } from './resolve';
 import { NATS } from './schema';
@@ -16,6 +18,13 @@ export const BUS_SERVICE: ServiceRow<'bus', 'nats', Field<NatsSpec>, BusWorld, S
   need: 'bus',
   written: { key: 'nats', field: nested('The bus.', NATS) },
   resolve: resolveBus,
+  // those by which NACK makes streams and consumers
+  kinds: [
+    delivered(NACK_GROUP, 'Account', 'accounts', NO_STATUS),
+    delivered(NACK_GROUP, 'Consumer', 'consumers', ready(false)),
+    delivered(NACK_GROUP, 'Stream', 'streams', ready(false), { holdsData: true }),
+  ],
+  exporter: ({ args }) => (args.some((arg) => /^--?(jsz|varz)(=|$)/.test(arg)) ? natsExporter(args) : undefined),
   places: () => [BUS_PLACE],
   config: {
     key: 'bus',

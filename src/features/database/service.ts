@@ -3,6 +3,7 @@ import { CREDENTIAL_FILES } from '../secrets/keys';
 import { address } from '../services/places';
 import { type Field, nested } from '../../kernel/schema';
 import type { ServiceRow } from '../services/service';
+import { CLOUDNATIVE_PG_PODS, CLOUDNATIVE_PG_KINDS } from './operators';
 import type { DatabasePlan } from './plan';
 import { type DatabaseWorld, resolveDatabase } from './resolve';
 import { POSTGRES } from './schema';
@@ -13,6 +14,8 @@ export const DATABASE_SERVICE: ServiceRow<'database', 'postgres', Field<Postgres
   need: 'database',
   written: { key: 'postgres', field: nested('The database.', POSTGRES) },
   resolve: resolveDatabase,
+  kinds: CLOUDNATIVE_PG_KINDS,
+  operated: CLOUDNATIVE_PG_PODS,
   places: () => [POOLER_PLACE],
   config: { key: 'database', addresses: () => ({ address: address(POOLER_PLACE) }) },
   proof: {

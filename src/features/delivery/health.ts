@@ -1,46 +1,4 @@
-/**
- * When an object is ready, for kinds whose controller reports it in its own way.
- *
- * Flux reads it as CEL (`healthCheckExprs`), Argo CD as Lua (`resource.customizations.health`). Without them both would take an object for
- * ready before its controller has seen it.
- */
-export type Health =
-  | { readonly kind: 'kstatus' }
-  | { readonly kind: 'no-status' }
-  | { readonly kind: 'condition'; readonly type: string; readonly argoCdKnows: boolean }
-  | {
-      readonly kind: 'equal';
-      readonly field: string;
-      readonly value: string | boolean;
-      readonly failed: string | undefined;
-      readonly argoCdKnows: boolean;
-    }
-  | { readonly kind: 'same'; readonly field: string }
-  | { readonly kind: 'parents'; readonly field: string; readonly type: string; readonly argoCdKnows: boolean };
-
-/** Kinds of Kubernetes itself: both engines know them. https://github.com/kubernetes-sigs/cli-utils/blob/master/pkg/kstatus/README.md */
-export const KSTATUS: Health = { kind: 'kstatus' };
-
-/** Nothing to wait for: it is in force when it is stored, or its controller says nothing. */
-export const NO_STATUS: Health = { kind: 'no-status' };
-
-/** A condition that is true. */
-export const ready = (argoCdKnows: boolean, type = 'Ready'): Health => ({ kind: 'condition', type, argoCdKnows });
-
-/** A field of the status with that value; with the value `failed` the object has failed. */
-export const equal = (field: string, value: string | boolean, failed?: string, argoCdKnows = false): Health => ({
-  kind: 'equal',
-  field,
-  value,
-  failed,
-  argoCdKnows,
-});
-
-/** A field of the status as it is in the specification. */
-export const same = (field: string): Health => ({ kind: 'same', field });
-
-/** A condition that every parent or ancestor has set to true. */
-export const parents = (field: string, type: string, argoCdKnows: boolean): Health => ({ kind: 'parents', field, type, argoCdKnows });
+import type { Health } from '../services/delivered';
 
 /** Health of one kind as Flux takes it. https://fluxcd.io/flux/components/kustomize/kustomizations/#health-check-expressions */
 export interface HealthExpressions {

@@ -1,7 +1,8 @@
 import { byText } from '../../kernel/order';
 import type { Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
-import { deliveredKind, groupOf } from './kinds';
+import { groupOf } from '../services/delivered';
+import { deliveredKind } from './kinds';
 
 /** The identity of an object, from which rights are derived. */
 export interface ObjectIdentity {

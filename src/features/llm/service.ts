@@ -2,6 +2,7 @@ import { LLM_GATEWAY_PLACE } from './places';
 import { address } from '../services/places';
 import { nested, type OptionalField } from '../../kernel/schema';
 import type { ServiceRow } from '../services/service';
+import { ENVOY_GATEWAY_PODS, LLM_GATEWAY_KINDS } from './operators';
 import type { LlmGatewayPlan } from './plan';
 import { type LlmAround, type LlmWorld, resolveLlmGateway, withoutLlmGateway } from './resolve';
 import { LLM_GATEWAY } from './schema';
@@ -23,6 +24,8 @@ export const LLM_SERVICE: ServiceRow<
     field: nested('Required where an agent needs `llm-gateway`.', LLM_GATEWAY, { otherwise: 'none: no agent calls language models' }),
   },
   resolve: resolveLlmGateway,
+  kinds: LLM_GATEWAY_KINDS,
+  operated: ENVOY_GATEWAY_PODS,
   without: withoutLlmGateway,
   places: () => [LLM_GATEWAY_PLACE],
   config: {

@@ -1,6 +1,9 @@
 import type { Findings } from '../../kernel/findings';
 import type { Field, OptionalField, Written } from '../../kernel/schema';
+import type { DeliveredKind } from './delivered';
+import type { MetricSource } from './metric-source';
 import type { ServicePlace } from './places';
+import type { ExporterContainer, OperatedKind } from './rendered';
 
 /** A shared service as those see it who need it: its row in the table of features. */
 export interface SharedService {
@@ -16,6 +19,12 @@ export interface SharedService {
   readonly config?: ServiceConfig;
   /** How its clients prove who they are. @default - it asks for no proof */
   readonly proof?: ServiceProof;
+  /** Kinds of its operators that are delivered with it. @default - none but those of Kubernetes */
+  readonly kinds?: readonly DeliveredKind[];
+  /** Kinds of which its operators make pods. @default - none */
+  readonly operated?: readonly OperatedKind[];
+  /** What a container serves that is its exporter; `undefined` of any other. @default - it has none beside its pods */
+  readonly exporter?: (container: ExporterContainer) => MetricSource | undefined;
 }
 
 /**

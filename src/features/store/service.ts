@@ -2,6 +2,7 @@ import { CREDENTIAL_FILES } from '../secrets/keys';
 import { address } from '../services/places';
 import { type Field, nested } from '../../kernel/schema';
 import type { ServiceRow } from '../services/service';
+import { REDIS_EXPORTER } from './metric-sources';
 import { memoryPlace } from './places';
 import type { StorePlan } from './plan';
 import { resolveOwnStores, resolveStore, type StoreAround, type StoreWorld } from './resolve';
@@ -13,6 +14,7 @@ export const STORE_SERVICE: ServiceRow<'memory', 'redis', Field<RedisSpec>, Stor
   need: 'memory',
   written: { key: 'redis', field: nested('The stores: the state of agents, and what may be forgotten.', REDIS) },
   resolve: resolveStore,
+  exporter: ({ image }) => (/(^|\/)redis[-_]exporter[:@]/.test(image) ? REDIS_EXPORTER : undefined),
   without: resolveOwnStores,
   places: (owner) => [memoryPlace('state', owner), memoryPlace('cache', owner)],
   config: {

@@ -2,7 +2,10 @@ import { BUS_SERVICE } from '../bus/service';
 import { DATABASE_SERVICE } from '../database/service';
 import { LLM_SERVICE } from '../llm/service';
 import { directoryOf, type ServiceDirectory } from '../services/clients';
+import { type DeliveredKind, groupOf } from '../services/delivered';
+import type { MetricSource } from '../services/metric-source';
 import type { ServicePlace } from '../services/places';
+import type { ExporterContainer, OperatedKind, OperatedObject } from '../services/rendered';
 import type { SharedService } from '../services/service';
 import { STORE_SERVICE } from '../store/service';
 import { TOOLS_SERVICE } from '../tools/service';
@@ -44,6 +47,26 @@ export function servicesOf(needs: readonly string[]): readonly SharedService[] {
 /** Places that pods with these needs may reach. */
 export function placesOf(needs: readonly string[], owner: string | undefined): readonly ServicePlace[] {
   return servicesOf(needs).flatMap(({ places }) => places(owner));
+}
+
+/** Kinds of operators of services that are delivered with them. */
+export const SERVICE_KINDS: readonly DeliveredKind[] = ROWS.flatMap(({ kinds = [] }) => kinds);
+
+/** Kinds of which operators of services make pods. */
+export const OPERATED_KINDS: readonly OperatedKind[] = ROWS.flatMap(({ operated = [] }) => operated);
+
+/** The one of an object; `undefined` if no operator of a service makes pods of it. */
+export function operatedKind({ apiVersion, kind }: OperatedObject): OperatedKind | undefined {
+  return OPERATED_KINDS.find((operated) => operated.kind === kind && operated.group === groupOf(apiVersion ?? ''));
+}
+
+/** What a container serves that is the exporter of a service. */
+export function exporterOf(container: ExporterContainer): MetricSource | undefined {
+  for (const { exporter } of ROWS) {
+    const source = exporter?.(container);
+    if (source !== undefined) return source;
+  }
+  return undefined;
 }
 
 /** Whether a service asks its clients who they are. */

@@ -1,4 +1,5 @@
-import { ceilingsOf, isWorkload, type Manifest, mostRunning, peakOf, podOf, podResources, resourcesOf, text } from './workload-peak';
+import type { Manifest } from '../services/rendered';
+import { ceilingsOf, mostRunning, peakOf, podOf, podResources, resourcesOf, text, workloadsOf } from './workload-peak';
 import type { Quantities } from '../quota/limit-range';
 import type { NamespaceContents } from '../quota/plan';
 import { cronRuns, demandOf } from '../quota/quota';
@@ -19,7 +20,7 @@ export function contentsOf(manifests: readonly Manifest[]): NamespaceContents {
   const scheduled = manifests.reduce((sum, manifest) => sum + jobsOf(manifest), 0);
   if (scheduled > 0) count.set('Job', (count.get('Job') ?? 0) + scheduled);
   const ceilings = ceilingsOf(manifests);
-  const workloads = manifests.filter(isWorkload).map((manifest) => ({ peakPods: peakOf(manifest, ceilings), pod: podOf(manifest) }));
+  const workloads = workloadsOf(manifests).map((workload) => ({ peakPods: peakOf(workload, ceilings), pod: podOf(workload.manifest) }));
   const containers = workloads.flatMap(({ pod }) => [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])]);
   return {
     count,

@@ -1,4 +1,5 @@
 import { budgetsSelectOnce, type SelectingBudget } from '../../features/availability/disruption';
+import { operatedKind } from '../../features/table/table';
 import type { Problem } from '../../kernel/problems';
 import { type Inventory, objectPlace, type RenderedObject, valueAt } from '../inventory/inventory';
 import type { RenderedPods } from '../inventory/pods';
@@ -23,13 +24,10 @@ function selecting(budget: RenderedObject, pods: readonly RenderedPods[]): Selec
   return { name: objectPlace(budget), workloads: pods.filter(({ labels }) => selects(selector, labels)).map(titleOf) };
 }
 
-/**
- * CloudNativePG makes disruption budgets of its own, one for each instance:
- * https://cloudnative-pg.io/documentation/current/kubernetes_upgrade/#pod-disruption-budgets
- */
+/** Some operators make disruption budgets of their own. */
 function ofOperator({ owner }: RenderedPods): SelectingBudget[] {
-  if (owner.kind !== 'Cluster' || valueAt(owner.document, 'spec', 'enablePDB') === false) return [];
-  return [{ name: `that of CloudNativePG for ${objectPlace(owner)}`, workloads: [objectPlace(owner)] }];
+  const maker = operatedKind(owner)?.ownBudget?.(owner.document);
+  return maker === undefined ? [] : [{ name: `that of ${maker} for ${objectPlace(owner)}`, workloads: [objectPlace(owner)] }];
 }
 
 function titleOf({ owner }: RenderedPods): string {

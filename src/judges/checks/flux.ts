@@ -1,5 +1,5 @@
 import type { Problem } from '../../kernel/problems';
-import { groupOf } from '../../features/delivery/kinds';
+import { groupOf } from '../../features/services/delivered';
 import { type Inventory, objectPlace, valueAt } from '../inventory/inventory';
 
 /** Kinds of Flux that apply objects, by group. https://fluxcd.io/flux/installation/configuration/multitenancy/ */

@@ -1,8 +1,6 @@
-import { AI_GATEWAY, PROCESSOR_METRICS } from '../../features/llm/metric';
 import { AGENT } from '../../features/observability/agent-sources';
-import { natsExporter } from '../../features/bus/metric-sources';
 import type { MetricSource } from '../../features/services/metric-source';
-import { CLOUDNATIVE_PG, PGBOUNCER, REDIS_EXPORTER } from '../../features/observability/store-sources';
+import { exporterOf, operatedKind } from '../../features/table/table';
 import { APP_LABEL } from '../../kernel/labels';
 import type { JsonObject } from '../inventory/finding';
 import { type Inventory, objectsAt, type RenderedObject, textsAt, valueAt } from '../inventory/inventory';
@@ -130,16 +128,17 @@ function namespacesOf({ document, namespace }: RenderedObject, all: readonly str
   return Array.isArray(names) ? names.map(String) : namespace === undefined ? [] : [namespace];
 }
 
-/** What the pods serve at a port: told by the exporter's arguments, its image, the operator's labels, or by being an agent. */
+/** What the pods serve at a port: told by their operator's kind, their exporter, or by being an agent. */
 export function sourcesAt({ owner, labels, containers }: RenderedPods, port: PodPort): MetricSource[] {
-  if (owner.kind === 'Cluster') return [CLOUDNATIVE_PG];
-  if (owner.kind === 'Pooler') return [PGBOUNCER];
-  // nothing here reads Envoy's own metrics, which are at its other port
-  if (owner.kind === 'EnvoyProxy') return port.name === PROCESSOR_METRICS.name ? [AI_GATEWAY] : [];
+  const operated = operatedKind(owner);
+  if (operated !== undefined) return listOf(operated.serves(port.name));
   const container = containers.find((one) => objectsAt(one, 'ports').some(({ containerPort }) => containerPort === port.number));
   const args = valueAt(container, 'args');
-  const texts = Array.isArray(args) ? args.map(String) : [];
-  if (texts.some((arg) => /^--?(jsz|varz)(=|$)/.test(arg))) return [natsExporter(texts)];
-  if (/(^|\/)redis[-_]exporter[:@]/.test(String(container?.['image']))) return [REDIS_EXPORTER];
+  const exporter = exporterOf({ image: String(container?.['image']), args: Array.isArray(args) ? args.map(String) : [] });
+  if (exporter !== undefined) return [exporter];
   return labels[APP_LABEL.component] === 'agent' ? [AGENT] : [];
+}
+
+function listOf<T>(value: T | undefined): T[] {
+  return value === undefined ? [] : [value];
 }

@@ -1,17 +1,8 @@
 import type { PlatformPods } from '../../features/nodes/platform-nodes';
+import type { Manifest } from '../../features/services/rendered';
+import { ceilingsOf, isHostBound, isZoneBound, peakOf, podOf, podResources, workloadsOf } from '../../features/tenancy/workload-peak';
 import { byText } from '../../kernel/order';
 import { bytes, cpuMillis } from '../../kernel/quantity';
-import {
-  ceilingsOf,
-  isHostBound,
-  isWorkload,
-  isZoneBound,
-  type Manifest,
-  peakOf,
-  podOf,
-  podResources,
-  processorOf,
-} from '../../features/tenancy/workload-peak';
 
 /**
  * The pods of a namespace at their rollout peak, read from objects as they are rendered, sidecars and patches included.
@@ -21,16 +12,13 @@ import {
 export function platformPods(rendered: readonly Manifest[], namespace: string): PlatformPods[] {
   const manifests = rendered.filter(({ metadata }) => metadata?.namespace === namespace);
   const ceilings = ceilingsOf(manifests);
-  const processors = manifests.flatMap((manifest) => processorOf(manifest) ?? []);
-  return manifests
-    .filter(isWorkload)
-    .map((manifest) => {
-      const pod = podOf(manifest);
-      const beside = manifest.kind === 'EnvoyProxy' ? processors : [];
-      const { cpu, memory } = podResources({ containers: [...(pod?.containers ?? []), ...beside] });
+  return workloadsOf(manifests)
+    .map((workload) => {
+      const { manifest } = workload;
+      const { cpu, memory } = podResources(podOf(manifest));
       return {
         name: manifest.metadata?.name ?? '',
-        peakPods: peakOf(manifest, ceilings),
+        peakPods: peakOf(workload, ceilings),
         cpuMillis: cpuMillis(cpu) ?? 0,
         memoryBytes: bytes(memory) ?? 0,
         zoneBound: isZoneBound(manifest),

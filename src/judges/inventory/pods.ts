@@ -1,5 +1,6 @@
-import { PROCESSOR_METRICS, PROXY_METRICS } from '../../features/llm/metric';
-import { APP_LABEL } from '../../kernel/labels';
+import { groupOf } from '../../features/services/delivered';
+import type { OperatedKind } from '../../features/services/rendered';
+import { OPERATED_KINDS } from '../../features/table/table';
 import { type Inventory, type RenderedObject, objectsAt, textsAt, valueAt } from './inventory';
 import type { JsonObject } from './finding';
 
@@ -31,20 +32,11 @@ const TEMPLATES: Readonly<Record<string, readonly string[]>> = {
   Pod: [],
 };
 
-/** Kinds of CloudNativePG: the labels that the operator puts on the pods, and the port of their exporters. https://cloudnative-pg.io/documentation/current/labels_annotations/ */
-const POSTGRES = {
-  Cluster: { label: 'cnpg.io/cluster', component: 'database', port: 9187 },
-  Pooler: { label: 'cnpg.io/poolerName', component: 'pooler', port: 9127 },
-} as const;
-
-const ENVOY_PROXY = 'EnvoyProxy';
-/** Settings of the AI gateway, which adds its processor to the proxies of the namespace. */
-const AI_PROCESSOR = 'GatewayConfig';
-/** Labels that Envoy Gateway puts on proxies besides those of the EnvoyProxy. https://gateway.envoyproxy.io/docs/tasks/operations/customize-envoyproxy/ */
-const PROXY_LABELS = { [APP_LABEL.name]: 'envoy', [APP_LABEL.component]: 'proxy', [APP_LABEL.managedBy]: 'envoy-gateway' };
-
 /** Kinds of which `renderedPods` reads pods. */
-export const POD_KINDS: readonly string[] = [...Object.keys(TEMPLATES), ...Object.keys(POSTGRES), ENVOY_PROXY, AI_PROCESSOR];
+export const POD_KINDS: readonly string[] = [
+  ...Object.keys(TEMPLATES),
+  ...OPERATED_KINDS.flatMap(({ kind, beside = [] }) => [kind, ...beside]),
+];
 
 /** Every set of pods that was rendered, in the order of the kinds. */
 export function renderedPods(inventory: Inventory): RenderedPods[] {
@@ -52,8 +44,7 @@ export function renderedPods(inventory: Inventory): RenderedPods[] {
     ...Object.entries(TEMPLATES).flatMap(([kind, path]) =>
       inventory.objects(kind).flatMap((owner) => templated(owner, valueAt(owner.document, ...path))),
     ),
-    ...(['Cluster', 'Pooler'] as const).flatMap((kind) => inventory.objects(kind).flatMap((owner) => operated(owner, kind))),
-    ...inventory.objects(ENVOY_PROXY).flatMap((owner) => proxies(owner, inventory)),
+    ...OPERATED_KINDS.flatMap((kind) => inventory.objects(kind.kind).flatMap((owner) => operated(owner, kind, inventory))),
   ];
 }
 
@@ -68,32 +59,11 @@ function templated(owner: RenderedObject, template: unknown): RenderedPods[] {
   return [{ owner, namespace: owner.namespace, labels: textsAt(template, 'metadata', 'labels'), containers, ports }];
 }
 
-function operated(owner: RenderedObject, kind: keyof typeof POSTGRES): RenderedPods[] {
-  if (owner.namespace === undefined || !owner.apiVersion.startsWith('postgresql.cnpg.io/')) return [];
-  const { label, component, port } = POSTGRES[kind];
-  const inherited = kind === 'Cluster' ? ['spec', 'inheritedMetadata', 'labels'] : ['spec', 'template', 'metadata', 'labels'];
-  return [
-    {
-      owner,
-      namespace: owner.namespace,
-      labels: { ...textsAt(owner.document, ...inherited), [label]: owner.name, [APP_LABEL.component]: component },
-      containers: [],
-      ports: [{ name: 'metrics', number: port }],
-    },
-  ];
-}
-
-/** Proxies run in the namespace of their EnvoyProxy: `GatewayNamespace` mode, which the gateway is installed with. */
-function proxies(owner: RenderedObject, inventory: Inventory): RenderedPods[] {
-  if (owner.namespace === undefined) return [];
-  const processed = inventory.objects(AI_PROCESSOR, owner.namespace).length > 0;
-  return [
-    {
-      owner,
-      namespace: owner.namespace,
-      labels: { ...textsAt(owner.document, 'spec', 'provider', 'kubernetes', 'envoyDeployment', 'pod', 'labels'), ...PROXY_LABELS },
-      containers: [],
-      ports: [PROXY_METRICS, ...(processed ? [PROCESSOR_METRICS] : [])],
-    },
-  ];
+function operated(owner: RenderedObject, { group, beside = [], workload }: OperatedKind, inventory: Inventory): RenderedPods[] {
+  const { namespace } = owner;
+  if (namespace === undefined || groupOf(owner.apiVersion) !== group) return [];
+  const others = beside.flatMap((kind) => inventory.objects(kind, namespace).map(({ document }) => document));
+  const made = workload(owner.document, others);
+  // which containers those are is the operator's
+  return templated(owner, made.spec?.template).map((pods) => ({ ...pods, containers: [] }));
 }

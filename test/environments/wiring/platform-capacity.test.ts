@@ -1,6 +1,6 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { platformPods } from '../../../src/judges/demand/platform-pods';
-import type { Manifest } from '../../../src/features/tenancy/workload-peak';
+import type { Manifest } from '../../../src/features/services/rendered';
 import { platformApp } from '../../../environments/wiring/platform';
 import { PlatformCapacity } from '../../../environments/wiring/platform-capacity';
 import { dev } from '../../../environments/swarm/dev';

@@ -28,8 +28,8 @@ describe('sizes of shared services', () => {
     expect(found(problems)).toEqual([
       'services.certificateIssuer: dns-label',
       'services.toolGateway.replicas: whole-number',
-      'services.redis.cache.budgets: memory-budgets',
       'services.postgres.poolSize: connections',
+      'services.redis.cache.budgets: memory-budgets',
     ]);
   });
 

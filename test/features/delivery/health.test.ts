@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { APPLICATION_LUA, celOf, equal, KSTATUS, luaOf, NO_STATUS, parents, ready, same } from '../../../src/features/delivery/health';
+import { APPLICATION_LUA, celOf, luaOf } from '../../../src/features/delivery/health';
+import { equal, KSTATUS, NO_STATUS, parents, ready, same } from '../../../src/features/services/delivered';
 import { DELIVERED_KINDS } from '../../../src/features/delivery/kinds';
 import { fieldTable } from '../../../src/judges/schemas/field-table';
 import { isObject, type JsonObject } from '../../../src/judges/inventory/finding';

@@ -1,6 +1,6 @@
 import { ApiObject, App, Chart, JsonPatch } from 'cdk8s';
 import { platformPods } from '../../../src/judges/demand/platform-pods';
-import type { Manifest } from '../../../src/features/tenancy/workload-peak';
+import type { Manifest } from '../../../src/features/services/rendered';
 
 const resources = (cpu: string, memory: string) => ({ requests: { cpu, memory }, limits: { cpu, memory } });
 const MI = 2 ** 20;
