@@ -39,7 +39,7 @@ export interface MountPlan {
   /** Name of the volume. */
   readonly name: string;
   readonly path: string;
-  /** `undefined`: nobody says, and it can be written. */
+  /** `undefined`: not said, and it can be written. */
   readonly readOnly: boolean | undefined;
   readonly source: MountSource;
 }

@@ -59,7 +59,7 @@ export interface LlmAround extends NotWritten {
   readonly tenants: readonly TenantThatCalls[];
 }
 
-/** Refuses what tenants wrote of tokens: nobody would count them. */
+/** Refuses what tenants wrote of tokens: nothing would count them. */
 export function withoutLlmGateway({ tenants, servicesWritten, unread }: LlmAround): void {
   if (!unread) refuseTokenBudgets(tokensWritten(tenants), servicesWritten);
 }
