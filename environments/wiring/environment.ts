@@ -1,7 +1,5 @@
 import type { App } from 'cdk8s';
-import { tokenBudgetReport } from '../../src/features/llm/report';
 import { ALERT_TESTS, CLUSTER_FOLDER, PLATFORM_FOLDER, REPORTS, tenantFolder } from '../../src/features/delivery/layout';
-import { busSeparation } from '../../src/features/bus/separation';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import type { EnvironmentPlan } from '../../src/resolve/plan';
 import type { Files, Rendered } from '../../src/render/files';
@@ -11,6 +9,7 @@ import { alertTests } from './alert-tests';
 import { judged } from './judged';
 import { clusterApp, platformApp } from './platform';
 import { rolloutReport } from './rollouts';
+import { SHARED_SERVICES } from './shared-services';
 
 /** Every Kubernetes file of one environment, and what its reviewers are told besides, one App at a time, so that no more than one tenant is ever held. */
 export function renderManifests(environment: EnvironmentPlan): Generator<Files> {
@@ -23,9 +22,7 @@ export function* renderApps(environment: EnvironmentPlan): Generator<Rendered> {
   const platform = platformApp(environment);
   yield renderWithManifests(platform, PLATFORM_FOLDER);
   yield* alertReport(platform, PLATFORM_NAMESPACE);
-  const gateway = environment.services?.llmGateway;
-  if (gateway !== undefined) yield report('budgets.md', tokenBudgetReport(`${environment.system}/${environment.name}`, gateway));
-  if (environment.services !== undefined) yield report('bus.md', busSeparation(environment.services.nats.accounts));
+  yield* serviceReports(environment);
   const rollouts = rolloutReport(environment);
   if (rollouts !== undefined) yield report('rollouts.md', rollouts);
   for (const tenant of environment.tenants) {
@@ -33,6 +30,13 @@ export function* renderApps(environment: EnvironmentPlan): Generator<Rendered> {
     yield renderWithManifests(app, tenantFolder(tenant.namespace));
     yield* alertReport(app, tenant.namespace);
   }
+}
+
+function* serviceReports(environment: EnvironmentPlan): Generator<Rendered> {
+  const { services } = environment;
+  if (services === undefined) return;
+  for (const { reports } of SHARED_SERVICES)
+    for (const [file, text] of Object.entries(reports?.(services, environment) ?? {})) yield report(file, text);
 }
 
 function* alertReport(app: App, namespace: string): Generator<Rendered> {

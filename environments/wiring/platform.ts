@@ -1,5 +1,4 @@
 import { App, Chart } from 'cdk8s';
-import { EnvoyGatewayClass } from '../../constructs/llm/envoy-gateway-class';
 import { PlatformNamespace } from '../../constructs/tenancy/platform-namespace';
 import { PriorityClasses } from '../../constructs/tenancy/priority-classes';
 import { PrometheusAdapterRules } from '../../constructs/scaling/prometheus-adapter-rules';
@@ -8,16 +7,16 @@ import { TenantGuard } from '../../constructs/tenancy/tenant-guard';
 import { NAMESPACE_CHART } from '../../src/features/delivery/layout';
 import { APP_LABEL, OWNER_LABEL } from '../../src/kernel/labels';
 import type { EnvironmentPlan } from '../../src/resolve/plan';
-import { sharedServices } from './shared-services';
+import { SHARED_SERVICES } from './shared-services';
 
-/** What the cluster has once: priority classes, the guard of the tenant label, the class of the LLM gateway. */
+/** What the cluster has once: priority classes, the guard of the tenant label, and what shared services have of the kind. */
 export function clusterApp(environment: EnvironmentPlan): App {
   const app = new App();
   Target.set(app, environment.target);
   new PriorityClasses(chart(app, 'priority-classes', environment), 'PriorityClasses');
   new TenantGuard(chart(app, 'tenant-guard', environment), 'TenantGuard', { labelDomain: environment.labelDomain });
-  const gatewayClass = environment.services?.llmGateway?.gatewayClass;
-  if (gatewayClass !== undefined) new EnvoyGatewayClass(chart(app, 'gateway-class', environment), 'GatewayClass', { name: gatewayClass });
+  const { services } = environment;
+  if (services !== undefined) for (const { cluster } of SHARED_SERVICES) cluster?.((id) => chart(app, id, environment), services);
   return app;
 }
 
@@ -31,7 +30,9 @@ export function platformApp(environment: EnvironmentPlan): App {
       natsMetricPrefix: environment.natsMetricPrefix,
     });
   }
-  if (environment.services !== undefined) sharedServices(app, environment, environment.services, chart);
+  const { services } = environment;
+  if (services !== undefined)
+    for (const { platform } of SHARED_SERVICES) platform((id) => chart(app, id, environment), services, environment);
   return app;
 }
 

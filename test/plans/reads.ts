@@ -120,7 +120,8 @@ export class Reads {
   private compareOne(given: ts.Type, asked: ts.Type): void {
     if (!hasKeys(given) || !hasKeys(asked)) return;
     this.elements(given).forEach((element, index) => {
-      const other = this.elements(asked)[index];
+      // any place of a tuple may be the one that a list is asked for
+      const other = this.elements(asked)[this.checker.isTupleType(given) && !this.checker.isTupleType(asked) ? 0 : index];
       if (other !== undefined) this.compare(element, other);
     });
     if (this.isOfLibrary(given) || this.isOfLibrary(asked)) return;
@@ -160,8 +161,9 @@ export class Reads {
     return declaration !== undefined && symbol.name !== '__type' && this.program.isSourceFileDefaultLibrary(declaration.getSourceFile());
   }
 
-  /** Types of what an array, a map or a set holds. */
+  /** Types of what an array, a tuple, a map or a set holds. */
   private elements(type: ts.Type): readonly ts.Type[] {
+    if (this.checker.isTupleType(type)) return this.checker.getTypeArguments(type as ts.TypeReference);
     const name = (type.symbol as ts.Symbol | undefined)?.name ?? '';
     return /^(Readonly)?(Array|Map|Set)$/.test(name) ? this.checker.getTypeArguments(type as ts.TypeReference) : [];
   }
