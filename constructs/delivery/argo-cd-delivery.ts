@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { checkStages, revisionOf } from '../../src/features/delivery/stage-plan';
 import { checkDeliveryName, STAGES, waves } from '../../src/features/delivery/stages';
 import { ENGINE_NAMESPACE, checkDeliveryPath, checkRevision, checkSourceUrl } from '../../src/features/delivery/source';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
@@ -8,8 +9,8 @@ import { Problems } from '../../src/kernel/problems';
 import { ArgoCdSettings } from './argo-cd-settings';
 import { ArgoCdApplication, ArgoCdProject, THIS_CLUSTER } from './argo-cd-stage';
 import type { DeliverySource } from './delivery-source';
-import type { DeliveryStage } from './delivery-stage';
-import { checkStages, guardStages } from './delivery-stages';
+import { type DeliveryStage, stageInput } from './delivery-stage';
+import { guardStages } from './delivery-stages';
 import { type ApplicationSpec, type AppProjectSpec, ARGO_CD_API } from './argo-cd-kinds';
 import { RBAC_API, type PolicyRule, type RoleRef, type Subject } from '../kinds/rbac';
 
@@ -90,7 +91,6 @@ export class ArgoCdRoot extends Construct {
         sourceRepos: [source.url],
       } satisfies AppProjectSpec,
     });
-    const { branch, tag, semver } = source.revision;
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: ARGO_CD_API,
       kind: 'Application',
@@ -98,7 +98,7 @@ export class ArgoCdRoot extends Construct {
       spec: {
         destination: { namespace, server: THIS_CLUSTER },
         project: this.name,
-        source: { directory: { recurse: false }, path, repoURL: source.url, targetRevision: branch ?? tag ?? semver ?? '' },
+        source: { directory: { recurse: false }, path, repoURL: source.url, targetRevision: revisionOf(source.revision) },
         syncPolicy: {
           automated: { allowEmpty: false, prune: true, selfHeal: true },
           retry: { limit: 10, backoff: { duration: '15s', factor: 2, maxDuration: '5m' } },
@@ -145,7 +145,7 @@ export class ArgoCdDelivery extends Construct {
     super(scope, id);
     const { prefix, source, stages, keeper = STAGES.namespaces, namespace = ENGINE_NAMESPACE['argo-cd'] } = props;
     const problems = Problems.of(this.node.path);
-    checkStages(stages, problems);
+    checkStages(problems, stages.map(stageInput));
     problems.throwIfAny();
 
     new ArgoCdSettings(this, 'Settings', { objects: stages.flatMap(({ objects }) => objects), namespace });

@@ -1,15 +1,13 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { deliveredKind } from '../../src/features/delivery/kinds';
-import { ENGINE_NAMESPACE, checkRevision, checkSourceUrl } from '../../src/features/delivery/source';
-import { checkDeliveryName } from '../../src/features/delivery/stages';
+import { ENGINE_NAMESPACE } from '../../src/features/delivery/source';
+import { type ArgoCdStagePlan, planArgoCdStage } from '../../src/features/delivery/stage-plan';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
-import { byText } from '../../src/kernel/order';
-import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
+import { planned, planOf } from '../kinds/planned';
 import { DeliveryIdentity } from './delivery-identity';
 import type { DeliverySource } from './delivery-source';
-import { checkStage, type DeliveryStage } from './delivery-stage';
+import { type DeliveryStage, stageInput } from './delivery-stage';
 import { type ApplicationSpec, type AppProjectSpec, ARGO_CD_API } from './argo-cd-kinds';
 
 /** The cluster that Argo CD runs in; an environment is one cluster with an Argo CD of its own. */
@@ -50,28 +48,26 @@ export class ArgoCdProject extends Construct {
 
   constructor(scope: Construct, id: string, props: ArgoCdProjectProps) {
     super(scope, id);
-    const { stage, source, namespace = ENGINE_NAMESPACE['argo-cd'] } = props;
-    this.name = checked(this, props);
-    this.identity = new DeliveryIdentity(this, 'Identity', { name: this.name, namespace, stage });
-    const kinds = [true, false].map((namespaced) => kindsOf(stage, namespaced));
-    const [inNamespaces = [], ofCluster = []] = kinds;
-    const namespaces = namespacesOf(stage);
+    const plan = planOf<ArgoCdStagePlan>(props) ?? planProps(this, props);
+    const { identity, kinds, clusterKinds, path, source, stage } = plan;
+    const { name, namespace } = identity;
+    this.name = name;
+    this.identity = new DeliveryIdentity(this, 'Identity', planned(identity));
+    const namespaces = destinationsOf(plan);
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: ARGO_CD_API,
       kind: 'AppProject',
-      metadata: { name: this.name, namespace, labels: LABELS },
+      metadata: { name, namespace, labels: LABELS },
       spec: {
-        clusterResourceWhitelist: ofCluster,
-        description: `stage ${stage.name}: what is rendered in ${stage.path}`,
+        clusterResourceWhitelist: clusterKinds,
+        description: `stage ${stage}: what is rendered in ${path}`,
         destinationServiceAccounts: namespaces.map((where) => ({
           defaultServiceAccount: `${namespace}:${this.identity.name}`,
           namespace: where,
           server: THIS_CLUSTER,
         })),
         destinations: namespaces.map((where) => ({ namespace: where, server: THIS_CLUSTER })),
-        ...(inNamespaces.length > 0
-          ? { namespaceResourceWhitelist: inNamespaces.map(({ group, kind }) => ({ group, kind })) }
-          : { namespaceResourceBlacklist: [{ group: '*', kind: '*' }] }),
+        ...(kinds.length > 0 ? { namespaceResourceWhitelist: kinds } : { namespaceResourceBlacklist: [{ group: '*', kind: '*' }] }),
         sourceRepos: [source.url],
       } satisfies AppProjectSpec,
     });
@@ -105,21 +101,22 @@ export class ArgoCdApplication extends Construct {
 
   constructor(scope: Construct, id: string, props: ArgoCdApplicationProps) {
     super(scope, id);
-    const { stage, source, namespace = ENGINE_NAMESPACE['argo-cd'], wave = 0 } = props;
-    const { ignored = [], prune = true } = stage;
-    this.name = checked(this, props);
-    const { branch, tag, semver } = source.revision;
+    const plan = planOf<ArgoCdStagePlan>(props) ?? planProps(this, props);
+    const { identity, exclude, ignored, include, path, prune, source } = plan;
+    const { name, namespace } = identity;
+    const { wave = 0 } = props;
+    this.name = name;
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: ARGO_CD_API,
       kind: 'Application',
-      metadata: { name: this.name, namespace, labels: LABELS, annotations: { 'argocd.argoproj.io/sync-wave': String(wave) } },
+      metadata: { name, namespace, labels: LABELS, annotations: { 'argocd.argoproj.io/sync-wave': String(wave) } },
       spec: {
-        destination: { namespace: namespacesOf(stage)[0] ?? NO_NAMESPACE, server: THIS_CLUSTER },
+        destination: { namespace: destinationsOf(plan)[0] ?? NO_NAMESPACE, server: THIS_CLUSTER },
         ...(ignored.length > 0 && {
-          ignoreDifferences: ignored.map(({ group, kind, name, namespace: where, paths }) => ({
+          ignoreDifferences: ignored.map(({ group, kind, name: object, namespace: where, paths }) => ({
             group,
             kind,
-            name,
+            name: object,
             namespace: where,
             jsonPointers: [...paths],
           })),
@@ -127,13 +124,13 @@ export class ArgoCdApplication extends Construct {
         project: this.name,
         source: {
           directory: {
-            ...(stage.exclude !== undefined && { exclude: stage.exclude }),
-            ...(stage.include !== undefined && { include: stage.include }),
-            recurse: stage.include !== undefined,
+            ...(exclude !== undefined && { exclude }),
+            ...(include !== undefined && { include }),
+            recurse: include !== undefined,
           },
-          path: stage.path,
+          path,
           repoURL: source.url,
-          targetRevision: branch ?? tag ?? semver ?? '',
+          targetRevision: source.revision,
         },
         syncPolicy: {
           automated: { allowEmpty: false, prune, selfHeal: true },
@@ -154,42 +151,16 @@ export class ArgoCdApplication extends Construct {
 
 const LABELS = { [APP_LABEL.managedBy]: MANAGED_BY, [APP_LABEL.component]: 'delivery' };
 
-/** Name of project, identity and Application. @throws InvalidInputError */
-function checked(scope: Construct, { prefix, stage, source, namespace = ENGINE_NAMESPACE['argo-cd'] }: ArgoCdProjectProps): string {
-  const name = `${prefix}-${stage.name}`;
+function planProps(
+  scope: Construct,
+  { prefix, stage, source, namespace = ENGINE_NAMESPACE['argo-cd'] }: ArgoCdProjectProps,
+): ArgoCdStagePlan {
   const problems = Problems.of(scope.node.path);
-  problems.rule('name', checkDeliveryName(name));
-  problems.rule('namespace', checkDnsLabel(namespace));
-  // Rule `delivery-source`: Argo CD reads plain files from git, not from an OCI registry.
-  // https://argo-cd.readthedocs.io/en/stable/user-guide/directory/
-  const git = problems.that(
-    source.kind === 'git',
-    'source',
-    'delivery-source',
-    'Argo CD reads plain files from git only',
-    'write a git repository, or choose Flux',
-  );
-  if (git) {
-    problems.rule('source.url', checkSourceUrl('git', source.url));
-    problems.rule('source.revision', checkRevision('git', source.revision));
-  }
-  checkStage(stage, problems.at('stage'));
+  const plan = planArgoCdStage(problems, { prefix, namespace, stage: stageInput(stage), source });
   problems.throwIfAny();
-  return name;
+  return plan;
 }
 
-function namespacesOf({ namespaces = [] }: DeliveryStage): string[] {
-  return namespaces.length === 0 ? [NO_NAMESPACE] : [...namespaces].sort(byText);
-}
-
-/** Kinds of a stage; those of the cluster with their names. */
-function kindsOf({ objects }: DeliveryStage, namespaced: boolean): { group: string; kind: string; name?: string }[] {
-  const found = new Map<string, { group: string; kind: string; name?: string }>();
-  for (const { apiVersion, kind, name } of objects) {
-    const known = deliveredKind(apiVersion, kind);
-    if (known?.namespaced !== namespaced) continue;
-    const entry = { group: known.group, kind, ...(!namespaced && { name }) };
-    found.set(JSON.stringify(entry), entry);
-  }
-  return [...found.entries()].sort(([a], [b]) => byText(a, b)).map(([, entry]) => entry);
+function destinationsOf({ namespaces }: ArgoCdStagePlan): readonly string[] {
+  return namespaces.length === 0 ? [NO_NAMESPACE] : namespaces;
 }

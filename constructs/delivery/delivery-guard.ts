@@ -51,7 +51,6 @@ export class DeliveryGuard extends Construct {
     problems.rule('prefix', checkDeliveryName(name));
     problems.rule('namespace', checkDnsLabel(namespace));
     problems.rule('keeper', checkDnsLabel(keeper));
-    // Rule `delivery-empty`: an empty stage or guard delivers nothing, which is usually a mistake in what was passed (our choice).
     problems.that(objects.length > 0, 'objects', 'delivery-empty', 'there is nothing to guard', 'leave the guard out');
     objects.forEach((object, index) => problems.rule(`objects[${index}]`, checkDeliveredKind(object.apiVersion, object.kind)));
     objects.forEach((object, index) => problems.rule(`objects[${index}].name`, checkDnsLabel(object.name)));

@@ -1,12 +1,10 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { type AccessRule, accessTo } from '../../src/features/delivery/access';
-import { checkDeliveryName } from '../../src/features/delivery/stages';
+import { type IdentityPlan, planIdentity } from '../../src/features/delivery/stage-plan';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
-import { checkDnsLabel } from '../../src/kernel/names';
-import { byText } from '../../src/kernel/order';
 import { Problems } from '../../src/kernel/problems';
-import { checkStage, type DeliveryStage } from './delivery-stage';
+import { planOf } from '../kinds/planned';
+import { type DeliveryStage, stageInput } from './delivery-stage';
 import { RBAC_API, type PolicyRule, type RoleRef, type Subject } from '../kinds/rbac';
 
 /** Properties for `DeliveryIdentity`. */
@@ -41,13 +39,7 @@ export class DeliveryIdentity extends Construct {
 
   constructor(scope: Construct, id: string, props: DeliveryIdentityProps) {
     super(scope, id);
-    const { name, namespace, stage } = props;
-    const problems = Problems.of(this.node.path);
-    problems.rule('name', checkDeliveryName(name));
-    problems.rule('namespace', checkDnsLabel(namespace));
-    checkStage(stage, problems.at('stage'));
-    problems.throwIfAny();
-
+    const { name, namespace, rights } = planOf<IdentityPlan>(props) ?? planProps(this, props);
     this.name = name;
     const labels = { [APP_LABEL.managedBy]: MANAGED_BY, [APP_LABEL.component]: 'delivery' };
     this.apiObject = new ApiObject(this, 'Resource', {
@@ -56,13 +48,11 @@ export class DeliveryIdentity extends Construct {
       metadata: { name, namespace, labels },
       automountServiceAccountToken: false,
     });
-    const { prune = true, byName = false } = stage;
-    const grant = (where: string | undefined, rules: AccessRule[]): void => {
-      if (rules.length === 0) return;
+    for (const { namespace: where, rules } of rights) {
       const [role, binding] = where === undefined ? ['ClusterRole', 'ClusterRoleBinding'] : ['Role', 'RoleBinding'];
       const metadata = { name, ...(where !== undefined && { namespace: where }), labels };
       const at = where === undefined ? 'Cluster' : `In-${where}`;
-      new ApiObject(this, `${at}-Role`, { apiVersion: RBAC_API, kind: role, metadata, rules: rules satisfies PolicyRule[] });
+      new ApiObject(this, `${at}-Role`, { apiVersion: RBAC_API, kind: role, metadata, rules: rules satisfies readonly PolicyRule[] });
       new ApiObject(this, `${at}-Binding`, {
         apiVersion: RBAC_API,
         kind: binding,
@@ -70,17 +60,13 @@ export class DeliveryIdentity extends Construct {
         roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: where === undefined ? 'ClusterRole' : 'Role', name } satisfies RoleRef,
         subjects: [{ kind: 'ServiceAccount', name, namespace } satisfies Subject],
       });
-    };
-    grant(
-      undefined,
-      accessTo(
-        stage.objects.filter((object) => object.namespace === undefined),
-        { prune: false, byName: true },
-      ),
-    );
-    for (const where of [...(stage.namespaces ?? [])].sort(byText)) {
-      const inside = stage.objects.filter((object) => object.namespace === where);
-      grant(where, accessTo(inside, { prune, byName }));
     }
   }
+}
+
+function planProps(scope: Construct, { name, namespace, stage }: DeliveryIdentityProps): IdentityPlan {
+  const problems = Problems.of(scope.node.path);
+  const plan = planIdentity(problems, { name, namespace, stage: stageInput(stage) });
+  problems.throwIfAny();
+  return plan;
 }

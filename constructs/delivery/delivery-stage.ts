@@ -1,10 +1,8 @@
 import { ApiObject, type Duration } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { IgnoredFields } from '../../src/features/delivery/ignored';
-import { checkDeliveredKind } from '../../src/features/delivery/kinds';
-import { byIdentity, type ObjectIdentity, checkScope } from '../../src/features/delivery/object';
-import { checkDeliveryPath } from '../../src/features/delivery/source';
-import type { Problems } from '../../src/kernel/problems';
+import { byIdentity, type ObjectIdentity } from '../../src/features/delivery/object';
+import type { StageInput } from '../../src/features/delivery/stage-plan';
 
 /** One object that a stage applies: rights are derived from these. */
 export interface DeliveredObject {
@@ -62,13 +60,11 @@ export class DeliveredObjects {
   private constructor() {}
 }
 
-/** Records what is wrong with a stage's path and objects. */
-export function checkStage(stage: DeliveryStage, problems: Problems): void {
-  const { name, path, objects, namespaces = [], clusterScoped = false } = stage;
-  problems.rule('path', checkDeliveryPath(path));
-  problems.that(objects.length > 0, 'objects', 'delivery-empty', `the stage '${name}' has no objects`, 'leave the stage out');
-  objects.forEach((object, index) => {
-    const known = problems.rule(`objects[${index}]`, checkDeliveredKind(object.apiVersion, object.kind));
-    if (known) problems.rule(`objects[${index}]`, checkScope(object, { stage: name, namespaces, clusterScoped }));
-  });
+/** What props say of a stage, in seconds. */
+export function stageInput({ longestRollout, timeout, ...stage }: DeliveryStage): StageInput {
+  return {
+    ...stage,
+    longestS: longestRollout?.toSeconds({ integral: false }),
+    timeoutS: timeout?.toSeconds({ integral: false }),
+  };
 }

@@ -1,11 +1,12 @@
 import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ENGINE_NAMESPACE } from '../../src/features/delivery/source';
+import { checkStages } from '../../src/features/delivery/stage-plan';
 import { STAGES } from '../../src/features/delivery/stages';
 import { Problems } from '../../src/kernel/problems';
-import { checkStages, guardStages } from './delivery-stages';
+import { guardStages } from './delivery-stages';
 import type { DeliverySource } from './delivery-source';
-import type { DeliveryStage } from './delivery-stage';
+import { type DeliveryStage, stageInput } from './delivery-stage';
 import { FluxSource } from './flux-source';
 import { FluxStage } from './flux-stage';
 
@@ -44,7 +45,7 @@ export class FluxDelivery extends Construct {
     super(scope, id);
     const { prefix, source, keeper = STAGES.namespaces, namespace = ENGINE_NAMESPACE.flux, interval } = props;
     const problems = Problems.of(this.node.path);
-    checkStages(props.stages, problems);
+    checkStages(problems, props.stages.map(stageInput));
     problems.throwIfAny();
 
     const repository = new FluxSource(this, 'Source', { name: prefix, source, namespace });

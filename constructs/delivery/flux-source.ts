@@ -1,6 +1,13 @@
 import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { ENGINE_NAMESPACE, engineDuration, checkInterval, checkRevision, checkSourceUrl } from '../../src/features/delivery/source';
+import {
+  ENGINE_NAMESPACE,
+  intervalText,
+  checkInterval,
+  checkRevision,
+  type SourceKind,
+  checkSourceUrl,
+} from '../../src/features/delivery/source';
 import { checkDeliveryName } from '../../src/features/delivery/stages';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { checkDnsLabel } from '../../src/kernel/names';
@@ -40,7 +47,7 @@ export class FluxSource extends Construct {
     super(scope, id);
     const { name, source, namespace = ENGINE_NAMESPACE.flux, interval = Duration.minutes(5), folders = [] } = props;
     const problems = Problems.of(this.node.path);
-    const every = durationOf(interval);
+    const every = intervalText(interval.toSeconds({ integral: false }));
     problems.rule('name', checkDeliveryName(name));
     problems.rule('namespace', checkDnsLabel(namespace));
     problems.rule('source.url', checkSourceUrl(source.kind, source.url));
@@ -50,7 +57,7 @@ export class FluxSource extends Construct {
     problems.throwIfAny();
 
     this.name = name;
-    this.kind = source.kind === 'git' ? 'GitRepository' : 'OCIRepository';
+    this.kind = fluxSourceKind(source.kind);
     const { branch, tag, semver, digest } = source.revision;
     const secretRef = source.secretName !== undefined && { secretRef: { name: source.secretName } };
     const common = { interval: every, timeout: '1m', url: source.url, ...secretRef };
@@ -71,8 +78,12 @@ export class FluxSource extends Construct {
   }
 }
 
-/** As the engines write it. A duration that is not in whole seconds is refused by its rule. */
-export function durationOf(duration: Duration): string {
-  const seconds = duration.toMilliseconds() / 1000;
-  return Number.isInteger(seconds) ? engineDuration(seconds) : `${seconds}s`;
+/** The kind of Flux that reads a repository. */
+export function fluxSourceKind(kind: SourceKind): 'GitRepository' | 'OCIRepository' {
+  switch (kind) {
+    case 'git':
+      return 'GitRepository';
+    case 'oci':
+      return 'OCIRepository';
+  }
 }

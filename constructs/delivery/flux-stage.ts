@@ -1,18 +1,13 @@
 import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { celOf } from '../../src/features/delivery/health';
-import { deliveredKind } from '../../src/features/delivery/kinds';
-import { byIdentity } from '../../src/features/delivery/object';
-import { checkTimeout, timeoutOf } from '../../src/features/delivery/rollout-time';
-import { ENGINE_NAMESPACE, engineDuration, checkInterval } from '../../src/features/delivery/source';
-import { checkDeliveryName } from '../../src/features/delivery/stages';
+import { ENGINE_NAMESPACE, engineDuration } from '../../src/features/delivery/source';
+import { type FluxStagePlan, planFluxStage } from '../../src/features/delivery/stage-plan';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
-import { byText } from '../../src/kernel/order';
 import { Problems } from '../../src/kernel/problems';
+import { planned, planOf } from '../kinds/planned';
 import { DeliveryIdentity } from './delivery-identity';
-import type { DeliveredObject, DeliveryStage } from './delivery-stage';
-import { durationOf } from './flux-source';
-import { FLUX_KUSTOMIZE_API, type FluxKustomizationSpec, type HealthCheckExpr } from './flux-kinds';
+import { type DeliveryStage, stageInput } from './delivery-stage';
+import { FLUX_KUSTOMIZE_API, type FluxKustomizationSpec } from './flux-kinds';
 
 /** Properties for `FluxStage`. */
 export interface FluxStageProps {
@@ -57,42 +52,32 @@ export class FluxStage extends Construct {
 
   constructor(scope: Construct, id: string, props: FluxStageProps) {
     super(scope, id);
-    const { prefix, stage, sourceKind, sourceName, namespace = ENGINE_NAMESPACE.flux, interval = Duration.minutes(10) } = props;
-    const { after = [], prune = true, ignored = [] } = stage;
-    const named = (name: string): string => `${prefix}-${name}`;
-    const longestS = stage.longestRollout?.toSeconds() ?? 0;
-    const timeoutS = stage.timeout === undefined ? timeoutOf(longestS) : stage.timeout.toMilliseconds() / 1000;
-    const problems = Problems.of(this.node.path);
-    problems.rule('sourceName', checkDeliveryName(sourceName));
-    problems.rule('interval', checkInterval(durationOf(interval)));
-    problems.rule('stage.timeout', checkTimeout(timeoutS, longestS, stage.name));
-    after.forEach((other, index) => problems.rule(`stage.after[${index}]`, checkDeliveryName(named(other))));
-    problems.throwIfAny();
-
-    this.name = named(stage.name);
-    this.identity = new DeliveryIdentity(this, 'Identity', { name: this.name, namespace, stage });
-    const healthCheckExprs = healthOf(stage.objects);
+    const plan = planOf<FluxStagePlan>(props) ?? planProps(this, props);
+    const { identity, dependsOn, health, ignored, intervalS, path, prune, source, timeoutS } = plan;
+    const { name, namespace } = identity;
+    this.name = name;
+    this.identity = new DeliveryIdentity(this, 'Identity', planned(identity));
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: FLUX_KUSTOMIZE_API,
       kind: 'Kustomization',
-      metadata: { name: this.name, namespace, labels: { [APP_LABEL.managedBy]: MANAGED_BY, [APP_LABEL.component]: 'delivery' } },
+      metadata: { name, namespace, labels: { [APP_LABEL.managedBy]: MANAGED_BY, [APP_LABEL.component]: 'delivery' } },
       spec: {
         deletionPolicy: 'Orphan',
-        ...(after.length > 0 && { dependsOn: [...after].sort(byText).map((other) => ({ name: named(other) })) }),
+        ...(dependsOn.length > 0 && { dependsOn: dependsOn.map((other) => ({ name: other })) }),
         force: false,
-        ...(healthCheckExprs.length > 0 && { healthCheckExprs }),
+        ...(health.length > 0 && { healthCheckExprs: health }),
         ...(ignored.length > 0 && {
-          ignore: ignored.map(({ group, kind, name, namespace: where, paths }) => ({
+          ignore: ignored.map(({ group, kind, name: object, namespace: where, paths }) => ({
             paths: [...paths],
-            target: { ...(group !== '' && { group }), kind, name, namespace: where },
+            target: { ...(group !== '' && { group }), kind, name: object, namespace: where },
           })),
         }),
-        interval: durationOf(interval),
-        path: `./${stage.path}`,
+        interval: engineDuration(intervalS),
+        path: `./${path}`,
         prune,
         retryInterval: engineDuration(RETRY_S),
         serviceAccountName: this.identity.name,
-        sourceRef: { kind: sourceKind, name: sourceName },
+        sourceRef: source,
         timeout: engineDuration(timeoutS),
         wait: true,
       } satisfies FluxKustomizationSpec,
@@ -100,13 +85,12 @@ export class FluxStage extends Construct {
   }
 }
 
-/** An expression for each kind whose controller reports readiness in its own way. */
-function healthOf(objects: readonly DeliveredObject[]): HealthCheckExpr[] {
-  const found = new Map<string, HealthCheckExpr>();
-  for (const { apiVersion, kind } of [...objects].sort(byIdentity)) {
-    const health = deliveredKind(apiVersion, kind)?.health;
-    const expressions = health === undefined ? undefined : celOf(health);
-    if (expressions !== undefined) found.set(`${apiVersion} ${kind}`, { apiVersion, kind, ...expressions });
-  }
-  return [...found.values()];
+function planProps(scope: Construct, props: FluxStageProps): FluxStagePlan {
+  const { prefix, stage, sourceKind, sourceName, namespace = ENGINE_NAMESPACE.flux, interval = Duration.minutes(10) } = props;
+  const problems = Problems.of(scope.node.path);
+  const source = { kind: sourceKind, name: sourceName };
+  const intervalS = interval.toSeconds({ integral: false });
+  const plan = planFluxStage(problems, { prefix, namespace, stage: stageInput(stage), source, intervalS });
+  problems.throwIfAny();
+  return plan;
 }

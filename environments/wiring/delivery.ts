@@ -1,17 +1,26 @@
-import { App, Chart, Duration } from 'cdk8s';
+import { App, Chart } from 'cdk8s';
 import { ArgoCdRoot } from '../../constructs/delivery/argo-cd-delivery';
 import { ArgoCdSettings } from '../../constructs/delivery/argo-cd-settings';
-import { ArgoCdApplication, ArgoCdProject } from '../../constructs/delivery/argo-cd-stage';
+import { ArgoCdApplication, type ArgoCdApplicationProps, ArgoCdProject } from '../../constructs/delivery/argo-cd-stage';
 import { DeliveryGuard } from '../../constructs/delivery/delivery-guard';
 import { DeliverySource } from '../../constructs/delivery/delivery-source';
-import type { DeliveryStage } from '../../constructs/delivery/delivery-stage';
-import { checkStages, guardedObjects } from '../../constructs/delivery/delivery-stages';
-import { FluxSource } from '../../constructs/delivery/flux-source';
+import { fluxSourceKind, FluxSource } from '../../constructs/delivery/flux-source';
 import { FluxStage } from '../../constructs/delivery/flux-stage';
+import { planned } from '../../constructs/kinds/planned';
 import { Target } from '../../constructs/kinds/target';
 import { APPLICATIONS, BOOTSTRAP, LISTS, MANIFESTS, NAMESPACE_FILE, NAMESPACE_FILES } from '../../src/features/delivery/layout';
+import {
+  type ArgoCdStagePlan,
+  checkStages,
+  type FluxStagePlan,
+  guardedObjects,
+  planArgoCdStage,
+  planFluxStage,
+  type StageInput,
+  type StagePlan,
+} from '../../src/features/delivery/stage-plan';
 import { STAGES, waves } from '../../src/features/delivery/stages';
-import { type Problem, Problems } from '../../src/kernel/problems';
+import { below, type Problem, Problems } from '../../src/kernel/problems';
 import type { Inventory } from '../../src/judges/inventory/inventory';
 import type { EnvironmentPlan } from '../../src/resolve/plan';
 import type { DeliveryPlan } from '../../src/features/delivery/plan';
@@ -43,43 +52,68 @@ export class Delivery implements Judge {
     this.inventory.see(app);
   }
 
-  /** Of rules `delivery-folder`, `delivery-empty`, `delivery-order` and `delivery-overlap`. */
+  /** Of rules `delivery-folder`, `delivery-empty`, `delivery-order`, `delivery-overlap`, and what is wrong with a stage: `delivery-kind`, `delivery-scope`, `delivery-timeout`, … */
   public problems(): readonly Problem[] {
     const problems = Problems.of(`${this.environment.system}/${this.environment.name}`);
-    this.inventory.check(problems.at('delivery'));
-    checkStages(this.stages(this.inventory.stages()), problems.at('delivery'));
+    const at = problems.at('delivery');
+    this.inventory.check(at);
+    const stages = this.stages(this.inventory.stages());
+    const ordered = checkStages(at, stages);
+    for (const stage of ordered ? stages : []) this.planned(at.at(below('stages', stage.name)), stage);
     return problems.list;
   }
 
-  /** @throws InvalidInputError with everything that is wrong with a stage: `delivery-kind`, `delivery-scope`, `delivery-timeout`, … */
+  /** Of what has no problems. */
   public *files(): Generator<Files> {
+    const { environment, delivery, folder } = this;
     const contents = this.inventory.stages();
     const stages = this.stages(contents);
-    yield* this.delivery.engine === 'flux'
-      ? fluxFiles(this.environment, this.delivery, contents, stages, this.folder)
-      : argoCdFiles(this.environment, this.delivery, stages, this.folder);
+    switch (delivery.engine) {
+      case 'flux':
+        yield* fluxFiles(environment, delivery, contents, stages, folder);
+        return;
+      case 'argo-cd':
+        yield* argoCdFiles(environment, delivery, stages, folder);
+    }
   }
 
   private get folder(): string {
     return `${this.delivery.path}/${this.environment.system}/${this.environment.name}`;
   }
 
-  private stages(contents: readonly StageContents[]): DeliveryStage[] {
+  private stages(contents: readonly StageContents[]): StageInput[] {
     return contents.map((one) => stageOf(one, this.folder, this.delivery));
   }
+
+  private planned(problems: Problems, stage: StageInput): StagePlan {
+    switch (this.delivery.engine) {
+      case 'flux':
+        return fluxStage(problems, this.delivery, stage);
+      case 'argo-cd':
+        return argoCdStage(problems, this.delivery, stage);
+    }
+  }
+}
+
+function fluxStage(problems: Problems, { prefix, namespace, repository, intervalS }: DeliveryPlan, stage: StageInput): FluxStagePlan {
+  return planFluxStage(problems, { prefix, namespace, stage, source: { kind: fluxSourceKind(repository.kind), name: prefix }, intervalS });
+}
+
+function argoCdStage(problems: Problems, { prefix, namespace, repository }: DeliveryPlan, stage: StageInput): ArgoCdStagePlan {
+  const { kind, url, branch, tag, semver, digest } = repository;
+  return planArgoCdStage(problems, { prefix, namespace, stage, source: { kind, url, revision: { branch, tag, semver, digest } } });
 }
 
 function* fluxFiles(
   environment: Delivered,
   delivery: DeliveryPlan,
   contents: readonly StageContents[],
-  stages: readonly DeliveryStage[],
+  stages: readonly StageInput[],
   folder: string,
 ): Generator<Files> {
-  const { prefix, namespace, intervalS } = delivery;
-  const interval = Duration.seconds(intervalS);
+  const { prefix, namespace } = delivery;
   const app = appOf(environment);
-  const repository = new FluxSource(new Chart(app, '00-source'), 'Source', {
+  new FluxSource(new Chart(app, '00-source'), 'Source', {
     name: prefix,
     source: sourceOf(delivery),
     namespace,
@@ -89,48 +123,41 @@ function* fluxFiles(
   yield renderApp(app, BOOTSTRAP);
   for (const [index, stage] of stages.entries()) {
     const own = appOf(environment);
-    new FluxStage(new Chart(own, stage.name), 'Stage', {
-      prefix,
-      stage,
-      sourceKind: repository.kind,
-      sourceName: repository.name,
-      namespace,
-      interval,
-    });
+    new FluxStage(new Chart(own, stage.name), 'Stage', planned(fluxStage(Problems.of(''), delivery, stage)));
     yield renderApp(own, BOOTSTRAP);
     const content = contents[index];
     if (content !== undefined) yield new Map([[`${LISTS}/${stage.name}/kustomization.yaml`, stageList(content)]]);
   }
 }
 
-function* argoCdFiles(environment: Delivered, delivery: DeliveryPlan, stages: readonly DeliveryStage[], folder: string): Generator<Files> {
+function* argoCdFiles(environment: Delivered, delivery: DeliveryPlan, stages: readonly StageInput[], folder: string): Generator<Files> {
   const { prefix, namespace } = delivery;
-  const source = sourceOf(delivery);
   const app = appOf(environment);
-  new ArgoCdSettings(new Chart(app, '00-settings'), 'Settings', { objects: stages.flatMap(({ objects }) => objects), namespace });
-  new ArgoCdRoot(new Chart(app, '00-root'), 'Root', { prefix, source, path: `${folder}/${APPLICATIONS}`, namespace });
+  const objects = stages.flatMap((stage) => stage.objects);
+  new ArgoCdSettings(new Chart(app, '00-settings'), 'Settings', { objects, namespace });
+  new ArgoCdRoot(new Chart(app, '00-root'), 'Root', { prefix, source: sourceOf(delivery), path: `${folder}/${APPLICATIONS}`, namespace });
   guard(app, delivery, stages);
   yield renderApp(app, BOOTSTRAP);
   const order = waves(stages.map(({ name, after = [] }) => ({ name, after })));
   for (const stage of stages) {
     const [bootstrap, applied] = [appOf(environment), appOf(environment)];
-    new ArgoCdProject(new Chart(bootstrap, stage.name), 'Project', { prefix, stage, source, namespace });
+    const plan = argoCdStage(Problems.of(''), delivery, stage);
+    new ArgoCdProject(new Chart(bootstrap, stage.name), 'Project', planned(plan));
     yield renderApp(bootstrap, BOOTSTRAP);
     const wave = order?.get(stage.name) ?? 0;
-    new ArgoCdApplication(new Chart(applied, stage.name), 'Application', { prefix, stage, source, namespace, wave });
+    new ArgoCdApplication(new Chart(applied, stage.name), 'Application', planned<ArgoCdApplicationProps>(plan, { wave }));
     yield renderApp(applied, APPLICATIONS);
   }
 }
 
-function guard(app: App, { prefix, namespace }: DeliveryPlan, stages: readonly DeliveryStage[]): void {
+function guard(app: App, { prefix, namespace }: DeliveryPlan, stages: readonly StageInput[]): void {
   const objects = guardedObjects(stages, STAGES.namespaces);
   if (objects.length > 0) new DeliveryGuard(new Chart(app, '00-guard'), 'Guard', { prefix, namespace, objects });
 }
 
 /** A stage as both engines take it. Namespaces and what the cluster has once are never deleted by an engine. */
-function stageOf(contents: StageContents, folder: string, { engine, prune, timeoutS }: DeliveryPlan): DeliveryStage {
+function stageOf(contents: StageContents, folder: string, { engine, prune, timeoutS }: DeliveryPlan): StageInput {
   const { name, objects, namespaces, longestS, ignored, after } = contents;
-  const flux = engine === 'flux';
   const shared = name === STAGES.cluster || name === STAGES.namespaces;
   return {
     name,
@@ -141,14 +168,25 @@ function stageOf(contents: StageContents, folder: string, { engine, prune, timeo
     clusterScoped: shared,
     byName: name === STAGES.namespaces,
     prune: prune && !shared,
-    longestRollout: Duration.seconds(longestS),
-    ...(timeoutS !== undefined && { timeout: Duration.seconds(timeoutS) }),
-    ...(flux ? { path: `${folder}/${LISTS}/${name}` } : argoCdPath(contents, folder)),
+    longestS,
+    timeoutS,
+    ...pathOf(contents, folder, engine),
   };
 }
 
+type Paths = Pick<StageInput, 'path' | 'include' | 'exclude'>;
+
+function pathOf(contents: StageContents, folder: string, engine: DeliveryPlan['engine']): Paths {
+  switch (engine) {
+    case 'flux':
+      return { path: `${folder}/${LISTS}/${contents.name}` };
+    case 'argo-cd':
+      return argoCdPath(contents, folder);
+  }
+}
+
 /** Globs of Argo CD see the path below the folder. */
-function argoCdPath({ name, folder: own }: StageContents, folder: string): { path: string; include?: string; exclude?: string } {
+function argoCdPath({ name, folder: own }: StageContents, folder: string): Paths {
   if (name === STAGES.namespaces) return { path: `${folder}/${MANIFESTS}`, include: NAMESPACE_FILES };
   return { path: `${folder}/${own}`, ...(name !== STAGES.cluster && { exclude: NAMESPACE_FILE }) };
 }

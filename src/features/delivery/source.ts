@@ -111,6 +111,11 @@ export function checkInterval(text: string): Violation | undefined {
       };
 }
 
+/** An interval as the engines have it. One that is not in whole seconds is refused by `checkInterval`. */
+export function intervalText(seconds: number): string {
+  return Number.isInteger(seconds) ? engineDuration(seconds) : `${seconds}s`;
+}
+
 /** A duration as the engines have it: `1h5m30s`, without what is zero. */
 export function engineDuration(seconds: number): string {
   const parts = [

@@ -221,12 +221,12 @@ describe('a delivery fails', () => {
     [
       "for a tenant's object in the platform",
       withFile('manifests/tenants/tenant-acme/z.yaml', configMap('platform')),
-      ['stage.objects: delivery-scope'],
+      ['delivery.stages.tenant-acme.stage.objects: delivery-scope'],
     ],
     [
       "for the platform's object in a tenant's namespace",
       withFile('manifests/platform/z.yaml', configMap('tenant-acme')),
-      ['stage.objects: delivery-scope'],
+      ['delivery.stages.platform.stage.objects: delivery-scope'],
     ],
     [
       'for an object of two stages',
@@ -247,7 +247,7 @@ describe('a delivery fails', () => {
   });
 
   test('if it does not wait for the slowest rollout', () => {
-    expect(wrong(committed(), { timeoutS: 2939 })).toEqual(['stage.timeout: delivery-timeout']);
+    expect(wrong(committed(), { timeoutS: 2939 })).toEqual(['delivery.stages.platform.stage.timeout: delivery-timeout']);
     expect(wrong(committed(), { timeoutS: 2940 })).toEqual([]);
   });
 });
