@@ -5,7 +5,7 @@ import type { Problems } from '../../kernel/problems';
 import { bytes, checkBytes, checkCpu } from '../../kernel/quantity';
 import { ZONES } from '../clusters/schema';
 import type { PodResources } from '../resources/spec';
-import { imagesOf } from '../services/parts';
+import { imagesOf } from '../services/images';
 import { PLATFORM_NAMESPACE } from '../services/places';
 import { tlsPaths } from '../services/tls';
 import { type DiskInput, type DiskPlan, planDisk } from '../storage/disk';

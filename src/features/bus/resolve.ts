@@ -6,8 +6,7 @@ import { shown } from '../../kernel/shown';
 import type { HostPlan } from '../network/plan';
 import type { ServicesWorld } from '../services/service';
 import { resolveResources } from '../resources/resolve';
-import { secretKey } from '../secrets/keys';
-import { PLATFORM_NAMESPACE } from '../services/places';
+import { StoreEntries } from '../secrets/keys';
 import { agentUser, type BusAccount, memberUser, PLATFORM_ACCOUNT, PROVISIONER, TOOL_GATEWAY } from './account';
 import { BUDGET_PUBLISHER, hearsBudget } from './budget-notice';
 import { budgetPublisher, streamController } from './clients';
@@ -119,13 +118,14 @@ export function resolveBus(spec: NatsSpec, world: BusWorld, findings: Findings):
     },
     { registries: world.registries, at: placesOf(settled, findings), sized: certain && counted && !problems.unread('servers'), keyed },
   );
-  const { system, name, secretStore, labelDomain } = world;
+  const { system, name: environment, secretStore, labelDomain } = world;
+  const entries = new StoreEntries({ system, environment });
   return {
     ...plan,
     provisioning: accounts
       .filter(({ streams }) => streams.length > 0)
       .map((account) => {
-        const remoteKey = secretKey(system, name, PLATFORM_NAMESPACE, `bus-${account.name}-${PROVISIONER}`);
+        const remoteKey = entries.platformBusUser(`${account.name}-${PROVISIONER}`).key;
         return provisioningOf({ account, secretStore, remoteKey, labelDomain });
       }),
     controller: streamController(problems, postgres.cluster.apiServer),

@@ -3,8 +3,8 @@ import type { HostPlan } from '../network/plan';
 import { resolveHosts } from '../network/resolve';
 import { EXTERNAL_HOST } from '../network/schema';
 import { writtenResources } from '../resources/resolve';
-import { secretKey } from '../secrets/keys';
-import { agentsOf, type NeedyAgent, podsThatNeed } from '../services/parts';
+import { StoreEntries } from '../secrets/keys';
+import { agentsOf, type NeedyAgent, podsThatNeed } from '../services/clients';
 import type { ServicesWorld } from '../services/service';
 import { type DatabasePlan, planDatabase } from './plan';
 import { POSTGRES } from './schema';
@@ -27,8 +27,9 @@ export interface DatabaseWorld extends ServicesWorld {
 
 /** Completes and checks the database, which follows from all tenants. */
 export function resolveDatabase(postgres: PostgresSpec, world: DatabaseWorld, findings: Findings): DatabasePlan {
-  const { system, name, labelDomain, judged, registries, secretStore, certificateIssuer } = world;
+  const { system, name: environment, labelDomain, judged, registries, secretStore, certificateIssuer } = world;
   const { problems } = findings;
+  const entries = new StoreEntries({ system, environment });
   const { said } = POSTGRES.shape.connectionsPerPod;
   const { connectionsPerPod = said.default, backup, apiServer } = postgres;
   const counts = problems.integer('connectionsPerPod', connectionsPerPod, said.min, said.max);
@@ -49,7 +50,7 @@ export function resolveDatabase(postgres: PostgresSpec, world: DatabaseWorld, fi
       clients: judged && counts ? podsThatNeed('database', counted.flatMap(agentsOf)) * connectionsPerPod : undefined,
       tenants: counted
         .filter((home) => agentsOf(home).some(({ needs }) => needs.includes('database')))
-        .map(({ id, namespace }) => ({ tenant: id, secretStore, remoteKey: secretKey(system, name, namespace, 'database') })),
+        .map(({ id, namespace }) => ({ tenant: id, secretStore, remoteKey: entries.database(namespace).key })),
     },
     registries,
   );

@@ -4,7 +4,7 @@ import type { OpenPool } from './platform-nodes';
 import { demandOf, withHeadroom } from '../quota/quota';
 import type { ComputeQuota } from '../quota/spec';
 import type { PodResources } from '../resources/spec';
-import { agentsOf } from '../services/parts';
+import { agentsOf } from '../services/clients';
 import type { Findings } from '../../kernel/findings';
 import { below } from '../../kernel/problems';
 import { GI } from '../../kernel/quantity';

@@ -10,7 +10,7 @@ const KEY = /^[A-Za-z0-9_-][A-Za-z0-9_.-]*(\/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*$/;
  * Entry of the secret store: `<system>/<environment>/<namespace>/<what>`. The rendered ExternalSecrets state all of them for the team that
  * fills the store.
  */
-export function secretKey(system: string, environment: string, namespace: string, what: string): string {
+function secretKey(system: string, environment: string, namespace: string, what: string): string {
   return [system, environment, namespace, what].join('/');
 }
 
@@ -79,6 +79,16 @@ export class StoreEntries {
   /** Password of a tenant in the store that it shares, or in its own. */
   public memory(namespace: string): StoredValuePlan {
     return { file: CREDENTIAL_FILES.memory, key: this.at(namespace, 'memory'), property: 'password' };
+  }
+
+  /** Password of a member of a pool in the store. */
+  public memoryOfMember(namespace: string, member: string): string {
+    return this.at(namespace, `memory-member-${member}`);
+  }
+
+  /** Passwords of those who run a server of the store, by the name of its Service. */
+  public memoryOperators(service: string): string {
+    return this.platform(service);
   }
 
   /** Password of a tenant in the database. */

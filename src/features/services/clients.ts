@@ -44,3 +44,19 @@ export function checkKnownNeeds(needs: readonly string[], known: readonly string
     .filter((need) => !known.includes(need))
     .map((need) => ({ rule: 'dependency', problem: `${shown(need)} is no dependency`, fix: `one of ${known.join(', ')}` }));
 }
+
+/** What a service asks of an agent: what it needs, and how many pods it has at its peak. */
+export interface NeedyAgent {
+  readonly needs: readonly string[];
+  readonly peakPods: number;
+}
+
+/** Every agent of a tenant: those that stay, and those that end with their work. */
+export function agentsOf<A, B>({ agents, batch }: { readonly agents: readonly A[]; readonly batch: readonly B[] }): readonly (A | B)[] {
+  return [...agents, ...batch];
+}
+
+/** Pods of all agents that need it, at their peak. */
+export function podsThatNeed(dependency: 'memory' | 'database', agents: readonly NeedyAgent[]): number {
+  return agents.reduce((sum, { needs, peakPods }) => sum + (needs.includes(dependency) ? peakPods : 0), 0);
+}

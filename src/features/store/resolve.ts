@@ -4,10 +4,10 @@ import type { Problems } from '../../kernel/problems';
 import { checkBytes } from '../../kernel/quantity';
 import { writtenResources } from '../resources/resolve';
 import type { ServiceSizeSpec } from '../resources/spec';
-import { secretKey } from '../secrets/keys';
-import { agentsOf, imagesOf, type NeedyAgent, podsThatNeed } from '../services/parts';
+import { StoreEntries } from '../secrets/keys';
+import { agentsOf, type NeedyAgent, podsThatNeed } from '../services/clients';
+import { imagesOf } from '../services/images';
 import type { AroundServices, NotWritten, ServicesWorld } from '../services/service';
-import { PLATFORM_NAMESPACE } from '../services/places';
 import type { MemoryRole } from './memory-share';
 import { memoryPlace } from './places';
 import {
@@ -136,7 +136,7 @@ function planPair(
   setup: Setup,
   problems: Problems,
 ): StorePairPlan {
-  const { connectionsPerPod, labelDomain, release, secretStore, system, name } = setup;
+  const { connectionsPerPod, labelDomain, release, secretStore } = setup;
   const counted = setup.judged ? homes : [];
   const users = counted.flatMap((home) => usersOf(home, setup));
   const peakPods = podsThatNeed('memory', counted.flatMap(agentsOf));
@@ -149,7 +149,7 @@ function planPair(
   const pair = { owner, labels, disk, storageClass, state: size(sizes.state), cache: size(sizes.cache) };
   const { state, cache } = planStorePair(problems, pair, setup.software);
   const acl = (role: MemoryRole): StoreAclPlan => {
-    const operatorsRemoteKey = secretKey(system, name, PLATFORM_NAMESPACE, memoryPlace(role, owner).service);
+    const operatorsRemoteKey = entriesOf(setup).memoryOperators(memoryPlace(role, owner).service);
     return planStoreUsers(problems.at(role), { role, owner, labels, release, users, operatorsRemoteKey, secretStore });
   };
   return { state: { instance: state, acl: acl('state') }, cache: { instance: cache, acl: acl('cache') } };
@@ -178,10 +178,15 @@ function needsMemory(home: Pick<StoreHome, 'agents' | 'batch'>): boolean {
 }
 
 /** A tenant's and a pool's password is its agents'; that of a member belongs to the member alone. */
-function usersOf({ id, namespace, members }: StoreHome, { system, name }: Setup): StoreUserInput[] {
+function usersOf({ id, namespace, members }: StoreHome, setup: Setup): StoreUserInput[] {
+  const entries = entriesOf(setup);
   const users = members === undefined ? [tenantMemoryUser(id)] : poolMemoryUsers(id, members);
   return users.map((user) => ({
     ...user,
-    remoteKey: secretKey(system, name, namespace, user.name === id ? 'memory' : `memory-member-${user.name}`),
+    remoteKey: user.name === id ? entries.memory(namespace).key : entries.memoryOfMember(namespace, user.name),
   }));
+}
+
+function entriesOf({ system, name: environment }: Setup): StoreEntries {
+  return new StoreEntries({ system, environment });
 }

@@ -1,7 +1,12 @@
-import { secretKey, checkSecretKey } from '../../../src/features/secrets/keys';
+import { checkSecretKey, StoreEntries } from '../../../src/features/secrets/keys';
 
 test('an entry names system, environment, namespace and what it is', () => {
-  expect(secretKey('shop', 'prod', 'tenant-acme', 'database')).toBe('shop/prod/tenant-acme/database');
+  const entries = new StoreEntries({ system: 'shop', environment: 'prod' });
+  expect(entries.database('tenant-acme').key).toBe('shop/prod/tenant-acme/database');
+  expect(entries.memory('tenant-acme').key).toBe('shop/prod/tenant-acme/memory');
+  expect(entries.memoryOfMember('tenant-small', 'birch')).toBe('shop/prod/tenant-small/memory-member-birch');
+  expect(entries.memoryOperators('redis-state')).toBe('shop/prod/platform/redis-state');
+  expect(entries.platformBusUser('acme-provisioner').key).toBe('shop/prod/platform/bus-acme-provisioner');
 });
 
 test.each(['a', 'shop/prod/platform/ca', 'Team_1/kv-2/ca.crt', '_/-', '0'])('%s is a key of the store', (key) => {
