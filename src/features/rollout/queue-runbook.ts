@@ -1,12 +1,21 @@
-import { isExclusive, nextName, PAUSED_UNTIL } from '../bus/queue-versions';
+import { isExclusive, nextName, PAUSED_UNTIL, type QueueSwitch } from '../bus/queue-versions';
 import { minutes, type QueueRunbook, type RunbookAgent, type RunbookStep, type RunbookSteps } from './runbook-steps';
 
 /** How the second version of a queue worker is promoted and rolled back. */
 export function queueSteps(one: RunbookAgent, rollout: QueueRunbook): RunbookSteps {
   return {
-    ...(rollout.switch.kind === 'canary' ? canarySteps(one, rollout) : blueGreenSteps(one, rollout)),
+    ...wayOf(one, rollout),
     alerts: queueAlerts(one, rollout),
   };
+}
+
+function wayOf(one: RunbookAgent, rollout: QueueRunbook): Omit<RunbookSteps, 'alerts'> {
+  switch (rollout.switch.kind) {
+    case 'canary':
+      return canarySteps(one, rollout);
+    case 'blue-green':
+      return blueGreenSteps(one, rollout);
+  }
 }
 
 function canarySteps({ agent, namespace }: RunbookAgent, rollout: QueueRunbook): Omit<RunbookSteps, 'alerts'> {
@@ -138,13 +147,22 @@ function drainWithOld(agent: string, namespace: string, rollout: QueueRunbook): 
 }
 
 function queueAlerts({ agent }: RunbookAgent, { switch: queueSwitch, leastTasks, windowS }: QueueRunbook): string[] {
-  const back =
-    queueSwitch.kind === 'canary' ? '`rollout.weight: 0`' : isExclusive(queueSwitch) ? 'the steps above' : '`rollout.active: blue`';
+  const back = backOf(queueSwitch);
   const next = nextName(agent);
   return [
     `\`AgentCanaryErrors\` (from ${leastTasks} tasks in ${minutes(windowS)} on) and \`AgentCanaryRedeliveries\`: ${next} is worse than ${agent}. Roll back: ${back}. Nothing does it by itself.`,
     `\`AgentCanaryNoData\`: ${next} reports no finished task. Look at its pods and its consumer; if that takes longer than a few minutes, roll back: ${back}.`,
   ];
+}
+
+/** The change that rolls back. */
+function backOf(queueSwitch: QueueSwitch): string {
+  switch (queueSwitch.kind) {
+    case 'canary':
+      return '`rollout.weight: 0`';
+    case 'blue-green':
+      return isExclusive(queueSwitch) ? 'the steps above' : '`rollout.active: blue`';
+  }
 }
 
 /** The consumers of both versions, as the account’s provisioner. */

@@ -28,15 +28,15 @@ export function rolloutRunbook(environment: string, agents: readonly RunbookAgen
 }
 
 function sectionOf(one: RunbookAgent): string[] {
-  const { tenant, agent, owner, rollout } = one;
-  const { promote, rollBack, alerts } = rollout.kind === 'queue' ? queueSteps(one, rollout) : servingSteps(one, rollout);
+  const { tenant, agent, owner } = one;
+  const { first, promote, rollBack, alerts } = stepsOf(one);
   return [
     '',
     `## ${tenant} / ${agent}: ${wayOf(one)}`,
     '',
     `On now: ${nowOf(one)}.`,
     '',
-    ...(rollout.kind === 'queue' ? [] : takeOver(one)),
+    ...first,
     '### Promote',
     '',
     ...numbered(promote),
@@ -50,6 +50,18 @@ function sectionOf(one: RunbookAgent): string[] {
     ...alerts.map((line) => `- ${line}`),
     `- On call: ${owner}.`,
   ];
+}
+
+/** The steps of an agent, and what comes first where a Rollout takes the place of a Deployment. */
+function stepsOf(one: RunbookAgent): RunbookSteps & { readonly first: readonly string[] } {
+  const { rollout } = one;
+  switch (rollout.kind) {
+    case 'queue':
+      return { first: [], ...queueSteps(one, rollout) };
+    case 'canary':
+    case 'blue-green':
+      return { first: takeOver(one), ...servingSteps(one, rollout) };
+  }
 }
 
 /** A Deployment that is deleted takes its pods along, before those of the Rollout are ready. */
@@ -104,11 +116,17 @@ function queueWayOf(queueSwitch: QueueSwitch): string {
 }
 
 function nowOf({ agent, rollout }: RunbookAgent): string {
-  if (rollout.kind !== 'queue') {
-    if (rollout.kind === 'canary') return `a new version gets ${rollout.weight} % for ${minutes(rollout.windowS)}, then all`;
-    return rollout.manualPromotion ? 'a new version waits for a person' : 'a new version takes over as soon as it is ready';
+  switch (rollout.kind) {
+    case 'canary':
+      return `a new version gets ${rollout.weight} % for ${minutes(rollout.windowS)}, then all`;
+    case 'blue-green':
+      return rollout.manualPromotion ? 'a new version waits for a person' : 'a new version takes over as soon as it is ready';
+    case 'queue':
+      return queueNowOf(agent, rollout.switch);
   }
-  const { switch: queueSwitch } = rollout;
+}
+
+function queueNowOf(agent: string, queueSwitch: QueueSwitch): string {
   const weight = nextWeight(queueSwitch);
   const share =
     weight === 0
@@ -122,10 +140,14 @@ function nowOf({ agent, rollout }: RunbookAgent): string {
 function servingSteps({ agent, namespace }: RunbookAgent, { kind, weight, windowS, manualPromotion }: ServingRunbook): RunbookSteps {
   const argo = (verb: string): string => `kubectl argo rollouts ${verb} ${agent} -n ${namespace}`;
   const look = argo('get rollout');
-  const watched =
-    kind === 'canary'
-      ? `The canary gets ${weight} % and is watched for ${minutes(windowS)}; then it gets everything by itself. Healthy: \`Status\` goes from \`Progressing\` to \`Healthy\`, the AnalysisRun is \`Successful\`.`
-      : `Once all new pods are ready${manualPromotion ? ' and you have promoted them' : ''}, \`${agent}\` switches to them; they are watched for ${minutes(windowS)}, while the old pods stay. Healthy: the AnalysisRun is \`Successful\`.`;
+  const watched = (): string => {
+    switch (kind) {
+      case 'canary':
+        return `The canary gets ${weight} % and is watched for ${minutes(windowS)}; then it gets everything by itself. Healthy: \`Status\` goes from \`Progressing\` to \`Healthy\`, the AnalysisRun is \`Successful\`.`;
+      case 'blue-green':
+        return `Once all new pods are ready${manualPromotion ? ' and you have promoted them' : ''}, \`${agent}\` switches to them; they are watched for ${minutes(windowS)}, while the old pods stay. Healthy: the AnalysisRun is \`Successful\`.`;
+    }
+  };
   const promote: RunbookStep[] = [
     { text: `Set \`image\` of ${agent} to the new version.`, commands: [`${look} --watch`] },
     ...(manualPromotion
@@ -136,7 +158,7 @@ function servingSteps({ agent, namespace }: RunbookAgent, { kind, weight, window
           },
         ]
       : []),
-    { text: watched, commands: [look] },
+    { text: watched(), commands: [look] },
   ];
   const rollBack: RunbookStep[] = [
     {

@@ -39,19 +39,24 @@ export type TenantContext = AgentEnvironment & {
 
 /** Namespace of a tenant; a pool's id is its namespace. */
 export function namespaceOf({ kind, spec }: Placed): string {
-  return kind === 'tenant' ? tenantNamespace(spec.id) : spec.id;
+  switch (kind) {
+    case 'tenant':
+      return tenantNamespace(spec.id);
+    case 'pool':
+      return spec.id;
+  }
 }
 
 /** Completes and checks one tenant or pool. `root` is where the environment's own scale is written. */
 export function resolveTenant(placed: Placed, environment: TenantContext, root: Findings): Settled {
-  const { kind, spec, findings } = placed;
+  const { spec, findings } = placed;
   const { problems } = findings;
   const { id, owner, email } = spec;
   const before = problems.list.length;
   problems.rule('id', checkId(id));
   problems.rule('owner', checkOwner(owner));
   if (email !== undefined) problems.rule('email', checkEmail(email));
-  const members = kind === 'pool' ? resolveMembers(placed) : undefined;
+  const members = membersOf(placed);
   const home = { id, namespace: namespaceOf(placed), email, members, ownMemory: spec.memory !== undefined };
   const agents = sortedEntries(spec.agents).map(([name, agent]) => {
     const override = environment.spec.scale?.[id]?.[name];
@@ -83,8 +88,8 @@ export function resolveTenant(placed: Placed, environment: TenantContext, root: 
   }
   const batch = resolveBatchAgents(spec.batch, agents, home, environment, findings);
   const names = [...agents, ...batch].map(({ name }) => name);
-  for (const { name, rollout } of agents) {
-    if (rollout.kind === 'queue') problems.rule(`${below('agents', name)}.rollout`, checkNextName(name, names));
+  for (const { name, next } of agents) {
+    if (next !== undefined) problems.rule(`${below('agents', name)}.rollout`, checkNextName(name, names));
   }
   const agentsRead = !problems.anyUnread('agents', 'batch');
   const sound = problems.list.length === before;
@@ -104,6 +109,16 @@ export function resolveTenant(placed: Placed, environment: TenantContext, root: 
     tenant: { id, namespace, owner, members, agents, batch, quota, boundary },
     sound: problems.list.length === before,
   };
+}
+
+/** Members of a pool, sorted; a tenant is alone. */
+function membersOf(placed: Placed): readonly string[] | undefined {
+  switch (placed.kind) {
+    case 'tenant':
+      return undefined;
+    case 'pool':
+      return resolveMembers(placed);
+  }
 }
 
 function resolveMembers({ spec, findings: { problems } }: Placed): readonly string[] {
