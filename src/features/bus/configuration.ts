@@ -65,7 +65,7 @@ export function natsConfiguration(server: NatsConfiguration): string {
   const { host, tls, cluster } = server;
   const files = [`cert_file: ${quoted(tls.certificate)}`, `key_file: ${quoted(tls.key)}`];
   return text([
-    '# A server of the bus. Accounts are in their own file: a reload takes them over and disconnects no client.',
+    '# A server of the bus. Accounts are in their own file: a reload takes them over, nobody is disconnected.',
     `server_name: $${server.serverNameVariable}`,
     `pid_file: ${quoted(server.pidFile)}`,
     '',
@@ -75,7 +75,7 @@ export function natsConfiguration(server: NatsConfiguration): string {
     `max_connections: ${server.maxConnections}`,
     `max_payload: ${server.maxPayloadBytes}`,
     '',
-    '# without a login: the network policy admits KEDA alone, and the exporter is in the same pod',
+    '# nobody has to log in here: the network policy admits KEDA alone, the exporter is in the same pod',
     `http: ${quoted(`${host}:${server.monitoringPort}`)}`,
     '',
     '# a server that stops hands its clients over first',
@@ -98,7 +98,7 @@ function clusterBlock({ host, tls }: NatsConfiguration, { name, port, hosts }: N
   return block('cluster', [
     `name: ${quoted(name)}`,
     `listen: ${quoted(`${host}:${port}`)}`,
-    '# clients find servers by the Service, so they are not told the addresses of pods',
+    '# clients find servers by the Service; addresses of pods are nobody’s business',
     'no_advertise: true',
     ...block('tls', [...files, `ca_file: ${quoted(tls.authority)}`, 'verify_cert_and_check_known_urls: true', 'timeout: 5']),
     ...list(
@@ -124,7 +124,7 @@ export function accountsConfiguration(accounts: readonly BusAccount[]): string {
     `system_account: ${SYSTEM_ACCOUNT}`,
     '',
     ...block('accounts', [
-      '# the servers themselves: no JetStream, and no user, so that no client reads $SYS',
+      '# the servers themselves: no JetStream, and no user, so that nobody reads $SYS',
       `${SYSTEM_ACCOUNT}: {}`,
       ...sorted.flatMap((account) => [
         '',
@@ -224,14 +224,14 @@ function userLines({ name, nkey, publish, subscribe }: BusUser): string {
 
 /** A short description of the platform's account. */
 function describePlatform(users: readonly BusUser[]): string {
-  const says = users.some(({ name }) => name === BUDGET_PUBLISHER) ? ', and the publisher of spent budgets' : '';
+  const says = users.some(({ name }) => name === BUDGET_PUBLISHER) ? ', and who says which budgets are spent' : '';
   return `the platform: its tool gateway${says}`;
 }
 
 /** A short description of an account. */
 function describe(users: readonly BusUser[]): string {
   const names = users.map(({ name }) => name).filter((name) => name !== PROVISIONER && name !== TOOL_GATEWAY);
-  return names.length === 0 ? 'no user yet' : names.join(', ');
+  return names.length === 0 ? 'nobody yet' : names.join(', ');
 }
 
 function block(head: string, lines: readonly string[]): string[] {

@@ -56,7 +56,7 @@ describe('token budgets on the bus (000-25, 000-29)', () => {
       { service: { account: PLATFORM, subject: "tools.acme.>" }, to: "tools.>" }
       { stream: { account: PLATFORM, subject: "budget.acme.>" }, to: "budget.>" }
     ]`);
-    expect(text).toContain('# the platform: its tool gateway, and the publisher of spent budgets');
+    expect(text).toContain('# the platform: its tool gateway, and who says which budgets are spent');
     // members of a pool have accounts of their own, which hear nothing of it
     expect(text.match(/"shared--\w+" \{[^]*?imports: \[[^\]]*\]/g)?.map((block) => block.includes('budget'))).toEqual([false, false]);
   });

@@ -24,7 +24,7 @@ test('the platform’s account comes first, then the others by name; one block e
 system_account: SYS
 
 accounts {
-  # the servers themselves: no JetStream, and no user, so that no client reads $SYS
+  # the servers themselves: no JetStream, and no user, so that nobody reads $SYS
   SYS: {}
 
   # the platform: its tool gateway
@@ -196,7 +196,7 @@ test('a server alone has no cluster; several know each other by name and certifi
   expect(natsConfiguration({ ...SERVER, cluster })).toContain(`cluster {
   name: "nats"
   listen: "0.0.0.0:6222"
-  # clients find servers by the Service, so they are not told the addresses of pods
+  # clients find servers by the Service; addresses of pods are nobody’s business
   no_advertise: true
   tls {
     cert_file: "/tls/tls.crt"
