@@ -259,7 +259,15 @@ describe('problems', () => {
     object(two, 'e', { ...hpa, apiVersion: 'autoscaling/v2', kind: 'Other' });
     object(two, 'f', { ...hpa, apiVersion: 'autoscaling/v2', metadata: { name: 'y', namespace: 'n' } });
     object(two, 'g').addJsonPatch(JsonPatch.replace('/metadata/name', 'f2'));
-    expect(problemsOf(app)).toEqual(['two/b duplicate-object: HorizontalPodAutoscaler.autoscaling n/x is also rendered by one/a']);
+    // of the cluster, beside a namespace that is called so
+    const pool = { kind: 'NodePool', apiVersion: 'karpenter.sh/v1', metadata: { name: 'x' } };
+    object(two, 'h', pool);
+    object(two, 'i', pool);
+    object(two, 'j', { ...pool, metadata: { name: 'x', namespace: 'undefined' } });
+    expect(problemsOf(app)).toEqual([
+      'two/b duplicate-object: HorizontalPodAutoscaler.autoscaling n/x is also rendered by one/a',
+      'two/i duplicate-object: NodePool.karpenter.sh x is also rendered by two/h',
+    ]);
   });
 
   test('fails on values without a YAML form and on patches that do not fit, naming construct and value', () => {
