@@ -43,6 +43,19 @@ test.each([
   expect(found.map(({ expr }) => expr.replace(`${spent('1d')} `, ''))).toEqual(wanted);
 });
 
+// its value is written as Prometheus' humanize does, for promtool to compare
+test.each([
+  [999, '999'],
+  [1234, '1.234k'],
+  [123_456, '123.5k'],
+  [1_062_500, '1.062M'], // halfway, to the even one
+  [1_187_500, '1.188M'],
+  [10_125_000, '10.12M'],
+])('the proof of a token budget of %d shows %s', (perDay, value) => {
+  const spentAlert = tokenBudgetAlerts([{ ...TENANT, budget: { perDay } }]).find(({ name }) => name === 'LlmBudgetSpent');
+  expect(spentAlert?.proof.value).toBe(value);
+});
+
 test('an agent is asked for by its own service account, a member by its label within its pool', () => {
   const alerts = tokenBudgetAlerts([
     { ...TENANT, agents: [{ name: 'search', budget: { perHour: 1 } }], members: [{ name: 'birch', budget: { perHour: 1 } }] },

@@ -142,6 +142,7 @@ test.each([
   [100_000.01, ['price']],
   [-0.01, ['price']],
   [0.0000001, ['price']],
+  [-0, ['price']],
   [NaN, ['price']],
   [Infinity, ['price']],
 ])('a price of %d is checked', (price, expected) => {
