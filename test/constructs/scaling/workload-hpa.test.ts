@@ -107,6 +107,16 @@ describe('fails', () => {
       `metrics[0].describedObject.apiVersion: api-version: must be a group and a version, got 'apps'`,
     ],
     ['no object', object({ name: 'A' }), `metrics[0].describedObject.name: object-name: must be the name of an object, got 'A'`],
+    [
+      'a metric of an object whose name has a slash',
+      { metrics: [ScalingMetric.object(ROUTE, 'a/b', ObjectTarget.value('1'))] },
+      `metrics[0].name: metric-name: must be letters, digits, '_', ':', '.' and '-', starting with a letter or '_', got 'a/b'`,
+    ],
+    [
+      'a target of an object that is zero',
+      { metrics: [ScalingMetric.object(ROUTE, 'rps', ObjectTarget.value('0'))] },
+      `metrics[0].target: metric-quantity: must be a quantity above 0 as text, got '0'`,
+    ],
     ['max below min', { minReplicas: 11 }, 'maxReplicas: whole-number: must be a whole number from 11 to 100000, got 10'],
     [
       'zero replicas on CPU',
