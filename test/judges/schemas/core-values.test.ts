@@ -17,6 +17,18 @@ const container = (own: object): object => ({
     template: { metadata: { labels: { a: 'b' } }, spec: { containers: [{ name: 'c', image: 'i', ...own }] } },
   },
 });
+const volumes = (...names: readonly string[]): object => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: named,
+  spec: {
+    selector: { matchLabels: { a: 'b' } },
+    template: {
+      metadata: { labels: { a: 'b' } },
+      spec: { containers: [{ name: 'c', image: 'i' }], volumes: names.map((name) => ({ name, emptyDir: {} })) },
+    },
+  },
+});
 const PLACE = 'spec.template.spec.containers[0]';
 
 const service = (port: object): object => ({ apiVersion: 'v1', kind: 'Service', metadata: named, spec: { ports: [port] } });
@@ -121,6 +133,7 @@ describe('values that the API server checks and its schema does not', () => {
       policyTo('010.0.0.0/8'),
       "spec.egress[0].to[0].ipBlock.cidr: bad-value: must be an address range, got '010.0.0.0/8'",
     ],
+    ['two volumes of one name', volumes('v', 'w', 'v'), "spec.template.spec.volumes: bad-value: must not repeat name, as with 'v'"],
     ['a claim that requests nothing', claim({ requests: {} }), 'spec.resources: bad-value: must request storage'],
     ['a policy that does nothing', policy({}), 'spec: missing-field: needs one of auditAnnotations, validations'],
     [
