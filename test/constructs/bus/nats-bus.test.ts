@@ -27,6 +27,12 @@ function define(overrides: Partial<NatsBusProps> = {}): { chart: Chart; bus: Nat
 
 const rendered = (overrides: Partial<NatsBusProps> = {}): Manifest[] => Testing.synth(define(overrides).chart) as Manifest[];
 
+test('stands in the namespace of its own, else in that of its chart', () => {
+  const namespaces = (overrides: Partial<NatsBusProps>) => [...new Set(rendered(overrides).map(({ metadata }) => metadata.namespace))];
+  expect([namespaces({ namespace: 'buses' }), namespaces({})]).toEqual([['buses'], ['platform']]);
+  expect(JSON.stringify(only('ConfigMap', { namespace: 'buses' }))).toContain('.buses.svc');
+});
+
 function only(kind: string, overrides: Partial<NatsBusProps> = {}, name = 'nats'): Manifest {
   const [found, ...rest] = rendered(overrides).filter((object) => object.kind === kind && object.metadata.name.startsWith(name));
   if (found === undefined || rest.length > 0) throw new Error(`not exactly one ${kind} ${name}`);
