@@ -65,11 +65,10 @@ function agentInput(id: string, props: AgentProps): AgentInput {
   };
 }
 
-/** What props say of any agent. */
+/** What props of any agent say in other words than its input. */
 export function workerInput(id: string, props: AgentBasis) {
   const { resources, credentials, nodePool } = props;
   return {
-    ...props,
     name: props.name ?? kebab(id),
     resources: resources && { cpu: resources.cpu, memory: resources.memory, ephemeralStorage: resources.ephemeralStorage },
     task: { p50S: seconds(props.task.p50), p99S: seconds(props.task.p99), concurrency: props.task.concurrency },
@@ -86,7 +85,7 @@ export function workerInput(id: string, props: AgentBasis) {
       memoryPrefixes: credentials.memoryPrefixes,
     },
     settings: props.config,
-  } satisfies WorkerInput;
+  } satisfies Partial<WorkerInput>;
 }
 
 /** What props say of a queue. */
