@@ -64,14 +64,15 @@ export function checkQuota(quota: ComputeQuota, demand: Demand): Violation[] {
   const fix = `leave it out (${Object.entries(quotaFor(demand))
     .map(([key, value]) => `${key} ${value}`)
     .join(', ')} is derived) or raise it`;
-  const short = (key: string, has: number, needs: number, text: (value: number) => string): Violation[] =>
-    has >= needs
+  // what is no quantity is a problem of its own
+  const short = (key: string, has: number | undefined, needs: number, text: (value: number) => string): Violation[] =>
+    has === undefined || has >= needs
       ? []
       : [{ rule: 'quota', problem: `${key} must hold every workload at its rollout peak, ${text(needs)}, but is ${text(has)}`, fix }];
   return [
-    ...short('cpu', cpuMillis(quota.cpu) ?? 0, demand.cpuMillis, cpuText),
-    ...short('memory', bytes(quota.memory) ?? 0, demand.memoryBytes, bytesText),
-    ...short('ephemeralStorage', bytes(quota.ephemeralStorage) ?? 0, demand.ephemeralStorageBytes, bytesText),
+    ...short('cpu', cpuMillis(quota.cpu), demand.cpuMillis, cpuText),
+    ...short('memory', bytes(quota.memory), demand.memoryBytes, bytesText),
+    ...short('ephemeralStorage', bytes(quota.ephemeralStorage), demand.ephemeralStorageBytes, bytesText),
     ...short('pods', quota.pods, demand.pods, String),
   ];
 }

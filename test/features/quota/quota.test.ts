@@ -40,6 +40,20 @@ test('a derived quota holds the pods one by one, with a tenth to spare and less 
   );
 });
 
+test('a quota is compared key by key; of what is no quantity nothing is said here', () => {
+  const demand = { cpuMillis: 1500, memoryBytes: 2 * 2 ** 30, ephemeralStorageBytes: 2 ** 30, pods: 3 };
+  const problems = (change: object): string[] =>
+    checkQuota({ cpu: '1500m', memory: '2Gi', ephemeralStorage: '1Gi', pods: 3, ...change }, demand).map(({ problem }) => problem);
+  expect(problems({})).toEqual([]);
+  expect(problems({ cpu: '1', memory: '2047Mi', ephemeralStorage: '1023Mi', pods: 2 })).toEqual([
+    'cpu must hold every workload at its rollout peak, 1500m, but is 1',
+    'memory must hold every workload at its rollout peak, 2Gi, but is 2047Mi',
+    'ephemeralStorage must hold every workload at its rollout peak, 1Gi, but is 1023Mi',
+    'pods must hold every workload at its rollout peak, 3, but is 2',
+  ]);
+  expect(problems({ cpu: 'one', memory: '2', ephemeralStorage: '' })).toEqual([]);
+});
+
 describe('promises fit the nodes (A8)', () => {
   // m7i.xlarge has 3920m; 10 nodes less a tenth have 35280m
   const pool = { instanceTypes: ['m7i.xlarge'], max: 10 };
