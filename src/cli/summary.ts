@@ -35,12 +35,12 @@ export function plural(count: number, word: string): string {
 /** Rows with their columns below each other, three spaces between. A row's last cell may be as long as it likes. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const widths = rows.reduce<number[]>((found, row) => {
-    row.slice(0, -1).forEach((cell, column) => (found[column] = Math.max(found[column] ?? 0, cell.length)));
+    row.slice(0, -1).forEach((cell, column) => (found[column] = Math.max(found[column] ?? cell.length, cell.length)));
     return found;
   }, []);
   return rows.map((row) =>
     row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .map((cell, column) => cell.padEnd(widths[column] ?? cell.length))
       .join('   ')
       .trimEnd(),
   );
