@@ -258,7 +258,7 @@ function busAgent({ name, publishes, consumes, needs, peakPods, rollout }: BusWo
     tools: needs.includes('tools'),
     budgets: budgets && hearsBudget(needs),
     connections: peakPods,
-    ...nextOf(rollout),
+    ...(rollout?.kind === 'queue' && { next: { switch: rollout.switch, maxAckPending: rollout.maxAckPending } }),
     ...(consumes !== undefined && {
       consumes: {
         stream: consumes.stream,
@@ -271,19 +271,6 @@ function busAgent({ name, publishes, consumes, needs, peakPods, rollout }: BusWo
       },
     }),
   };
-}
-
-/** The second version of a worker that has one beside it. */
-function nextOf(rollout: BusWorker['rollout']): Pick<BusAgent, 'next'> {
-  switch (rollout?.kind) {
-    case undefined:
-    case 'rolling':
-    case 'canary':
-    case 'blue-green':
-      return {};
-    case 'queue':
-      return { next: { switch: rollout.switch, maxAckPending: rollout.maxAckPending } };
-  }
 }
 
 function sized(needed: number, maxAgeS: number): StreamSize {
