@@ -1,25 +1,21 @@
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { checkRate, SCRAPE_INTERVAL_S } from '../../src/features/rollout/analysis';
+import { SCRAPE_INTERVAL_S } from '../../src/features/rollout/analysis';
 import { type BlueGreenPlan, failureLimitOf } from '../../src/features/rollout/plan';
 import { ALL_REQUESTS, planBlueGreen } from '../../src/features/rollout/strategies';
-import { checkSecondVersion } from '../../src/features/rollout/traffic';
 import { checkDnsLabel } from '../../src/kernel/names';
-import { Problems } from '../../src/kernel/problems';
 import type { PodForm } from '../agent/agent-input';
 import { AgentWorkload } from '../agent/agent-workload';
-import { Target } from '../kinds/target';
-import { warnOf } from '../kinds/warnings';
 import {
   analysisInput,
   analysisOfNewest,
   analysisTemplate,
   plannedRollout,
+  planServing,
   ROLLOUT_PODS,
   ROLLOUTS_API,
   rolloutSpec,
   soleController,
-  trafficOf,
   validationText,
   VERSION_LABEL,
 } from './rollout-objects';
@@ -91,21 +87,14 @@ export class BlueGreenRollout extends AgentWorkload {
   }
 
   private planProps(props: BlueGreenRolloutProps): BlueGreenPlan {
-    const { _problems: problems } = this;
-    const warnings = Problems.of(this.node.path);
-    checkSecondVersion(problems, 'blue-green', 'requests', trafficOf(props, this._namespace));
-    if (props.rate !== undefined) problems.rule('rate', checkRate(props.rate));
-    const { rollout } = planBlueGreen(
-      { problems, warnings },
-      {
-        manualPromotion: props.manualPromotion,
-        scaleDownDelayS: props.scaleDownDelay?.toSeconds({ integral: false }),
-        analysis: analysisInput(props.analysis ?? {}),
-        counts: undefined,
-      },
-      { target: Target.of(this), rate: props.rate, rateAt: 'rate', scrapeS: this._plan.metrics?.intervalS },
-    );
-    warnOf(this, warnings);
-    return rollout;
+    const { _problems: problems, _namespace: namespace } = this;
+    const serving = { scope: this, problems, props, namespace, scrapeS: this._plan.metrics?.intervalS };
+    const input = {
+      manualPromotion: props.manualPromotion,
+      scaleDownDelayS: props.scaleDownDelay?.toSeconds({ integral: false }),
+      analysis: analysisInput(props.analysis ?? {}),
+      counts: undefined,
+    };
+    return planServing('blue-green', serving, (findings, context) => planBlueGreen(findings, input, context));
   }
 }

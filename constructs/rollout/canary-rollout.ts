@@ -1,17 +1,13 @@
 import { type ApiObject, Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { checkRate, SCRAPE_INTERVAL_S } from '../../src/features/rollout/analysis';
+import { SCRAPE_INTERVAL_S } from '../../src/features/rollout/analysis';
 import { canaryPercent, type CanaryPlan, checkCanaryCounts, failureLimitOf } from '../../src/features/rollout/plan';
 import type { ReplicaBounds } from '../../src/features/rollout/share';
 import { planCanary } from '../../src/features/rollout/strategies';
-import { checkSecondVersion } from '../../src/features/rollout/traffic';
 import { checkDnsLabel } from '../../src/kernel/names';
 import { podShare } from '../../src/kernel/percent';
-import { Problems } from '../../src/kernel/problems';
 import type { PodForm } from '../agent/agent-input';
 import { AgentWorkload } from '../agent/agent-workload';
-import { Target } from '../kinds/target';
-import { warnOf } from '../kinds/warnings';
 import { boundsInTree } from '../scaling/scale-target';
 import { httpRoute, routerInput } from './http-router';
 import type { AnalysisTemplateSpec, CanaryStrategy, RolloutSpec } from './kinds';
@@ -20,11 +16,11 @@ import {
   analysisOfNewest,
   analysisTemplate,
   plannedRollout,
+  planServing,
   ROLLOUT_PODS,
   ROLLOUTS_API,
   rolloutSpec,
   soleController,
-  trafficOf,
   validationText,
   VERSION_LABEL,
 } from './rollout-objects';
@@ -111,25 +107,18 @@ export class CanaryRollout extends AgentWorkload {
   }
 
   private planProps(props: CanaryRolloutProps): CanaryPlan {
-    const { replicas, router, rate, analysis = {} } = props;
-    const { _problems: problems } = this;
-    const warnings = Problems.of(this.node.path);
-    checkSecondVersion(problems, 'canary', 'requests', trafficOf(props, this._namespace));
-    if (rate !== undefined) problems.rule('rate', checkRate(rate));
-    const { rollout } = planCanary(
-      { problems, warnings },
-      {
-        weight: props.weight,
-        maxSurge: podShare(props.maxSurge),
-        router: router && routerInput(router),
-        analysis: analysisInput(analysis),
-        // a count that an autoscaler may own is not known before rendering
-        counts: replicas !== undefined && replicas >= 1 ? { min: replicas, max: replicas } : undefined,
-      },
-      { target: Target.of(this), rate, rateAt: 'rate', scrapeS: this._plan.metrics?.intervalS },
-    );
-    warnOf(this, warnings);
-    return rollout;
+    const { replicas, router, analysis = {} } = props;
+    const { _problems: problems, _namespace: namespace } = this;
+    const serving = { scope: this, problems, props, namespace, scrapeS: this._plan.metrics?.intervalS };
+    const input = {
+      weight: props.weight,
+      maxSurge: podShare(props.maxSurge),
+      router: router && routerInput(router),
+      analysis: analysisInput(analysis),
+      // a count that an autoscaler may own is not known before rendering
+      counts: replicas !== undefined && replicas >= 1 ? { min: replicas, max: replicas } : undefined,
+    };
+    return planServing('canary', serving, (findings, context) => planCanary(findings, input, context));
   }
 
   private analysisTemplate(namespace: string): AnalysisTemplateSpec {

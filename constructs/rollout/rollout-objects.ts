@@ -1,14 +1,20 @@
 import { ApiObject } from 'cdk8s';
-import { errorRateQuery, healthyCondition } from '../../src/features/rollout/analysis';
+import type { Construct } from 'constructs';
+import { checkRate, errorRateQuery, healthyCondition } from '../../src/features/rollout/analysis';
 import type { AgentPlan } from '../../src/features/agent/plan';
 import type { AnalysisInput } from '../../src/features/rollout/judging';
-import type { AnalysisPlan, Found, RolloutPlan } from '../../src/features/rollout/plan';
-import type { ChartTraffic } from '../../src/features/rollout/traffic';
+import type { AnalysisPlan, Found, RolloutPlan, SettledRollout } from '../../src/features/rollout/plan';
+import type { RolloutContext } from '../../src/features/rollout/strategies';
+import { type ChartTraffic, checkSecondVersion, type SecondVersion } from '../../src/features/rollout/traffic';
+import type { Findings } from '../../src/kernel/findings';
+import { Problems } from '../../src/kernel/problems';
 import type { PodForm } from '../agent/agent-input';
 import type { AgentProps } from '../agent/agent-props';
 import type { AgentWorkload } from '../agent/agent-workload';
 import type { PodTemplate } from '../kinds/apps';
 import { planOf } from '../kinds/planned';
+import { Target } from '../kinds/target';
+import { warnOf } from '../kinds/warnings';
 import type { AnalysisOfRollout, AnalysisTemplateSpec, RolloutSpec } from './kinds';
 import type { RolloutAnalysisProps } from './rollout-props';
 
@@ -45,6 +51,31 @@ export function trafficOf({ consumes, servesTo = [], callers = [], metrics }: Ag
     metrics: metrics !== undefined,
     namespace,
   };
+}
+
+/** An agent that serves, as far as the plan of its rollout asks. */
+export interface Serving {
+  readonly scope: Construct;
+  readonly problems: Problems;
+  readonly props: AgentProps & { readonly rate?: number };
+  readonly namespace: string | undefined;
+  /** How often its metrics are read. */
+  readonly scrapeS: number | undefined;
+}
+
+/** The rollout that props describe: judges the agent and its rate, and warns at its node. */
+export function planServing<Plan extends RolloutPlan>(
+  kind: SecondVersion,
+  { scope, problems, props, namespace, scrapeS }: Serving,
+  plan: (findings: Findings, context: RolloutContext) => SettledRollout<Plan>,
+): Plan {
+  const { rate } = props;
+  const warnings = Problems.of(scope.node.path);
+  checkSecondVersion(problems, kind, 'requests', trafficOf(props, namespace));
+  if (rate !== undefined) problems.rule('rate', checkRate(rate));
+  const { rollout } = plan({ problems, warnings }, { target: Target.of(scope), rate, rateAt: 'rate', scrapeS });
+  warnOf(scope, warnings);
+  return rollout;
 }
 
 /** The analysis of one metric of the version's own pods. */
