@@ -1,7 +1,6 @@
-import { type Findings, findingsAt, checkReference, wholeSecondsOf } from '../../kernel/findings';
+import { type Findings, findingsAt, wholeSecondsOf } from '../../kernel/findings';
 import { checkDnsLabel } from '../../kernel/names';
-import { sortedEntries } from '../../kernel/order';
-import { below, type Problems } from '../../kernel/problems';
+import { type Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import type { HostPlan } from '../network/plan';
 import type { ServicesWorld } from '../services/service';
@@ -21,9 +20,8 @@ import { checkRedeliveryFitsAge, MAX_DELIVER, redeliveryOf } from './redelivery'
 import { MAX_OUTAGE_S, NATS } from './schema';
 import type { NatsSpec } from './spec';
 import { type BusAgent, type StreamSize, tenantAccount } from './tenant-account';
+import { checkUnknownKeys, type KeyOf, keysOf, PLATFORM_USERS } from './user-keys';
 
-/** Under whose id the platform's own bus users are written. */
-const PLATFORM_USERS = 'platform';
 /** Least size of a stream, and its step. */
 const STREAM_STEP = 64 * 2 ** 20;
 const MAX_AGE_S = 3 * 86_400;
@@ -155,7 +153,7 @@ function accountsOf(
   findings: Findings,
 ): { readonly accounts: readonly BusAccount[]; readonly keyed: boolean } {
   const usersAt = findingsAt(findings, 'users');
-  const keyOf = keys(spec, usersAt);
+  const keyOf = keysOf(spec, usersAt);
   // who has other problems is not asked for keys: names and needs may yet change
   const onBus = settled.filter(({ sound, tenant }) => sound && workersOf(tenant).some(({ needs }) => needs.includes('bus')));
   onBus.forEach(checkConsumers);
@@ -167,7 +165,7 @@ function accountsOf(
     ...(heard && { budgetPublisherNkey: keyOf(PLATFORM_USERS, BUDGET_PUBLISHER, 'agents hear whether their token budgets are spent') }),
   });
   const accounts = [...tenants, platform];
-  if (budgets !== undefined && complete && settled.every(({ sound }) => sound)) checkUnknown(spec, accounts, usersAt);
+  if (budgets !== undefined && complete && settled.every(({ sound }) => sound)) checkUnknownKeys(spec, accounts, usersAt);
   // a key that is missing has been reported, and stands empty in the account
   return { accounts, keyed: accounts.every(({ users }) => users.every(({ nkey }) => nkey !== '')) };
 }
@@ -175,23 +173,6 @@ function accountsOf(
 /** Every agent: those that stay, and those that end with their work. */
 function workersOf({ agents, batch }: BusTenant['tenant']): readonly BusWorker[] {
   return [...agents, ...batch];
-}
-
-type KeyOf = (account: string, user: string, why: string) => string;
-
-/** Looks keys up; a missing one is a problem that says who needs it. */
-function keys(spec: NatsSpec, { problems }: Findings): KeyOf {
-  return (account, user, why) => {
-    const key = Object.hasOwn(spec.users, account) ? spec.users[account]?.[user] : undefined;
-    if (key === undefined && !problems.unread()) {
-      problems.rule(below(account, user), {
-        rule: 'bus-user',
-        problem: `${why}, but there is no public key for it`,
-        fix: 'make a pair with `npm run bus-user -- <file outside the repository>` and write what it prints',
-      });
-    }
-    return key ?? '';
-  };
 }
 
 interface Sizes {
@@ -275,21 +256,4 @@ function busAgent({ name, publishes, consumes, needs, peakPods, rollout }: BusWo
 
 function sized(needed: number, maxAgeS: number): StreamSize {
   return { maxBytes: Math.max(1, Math.ceil(needed / STREAM_STEP)) * STREAM_STEP, maxAgeS, duplicateWindowS: DUPLICATE_WINDOW_S };
-}
-
-/** Checks `unknown-reference`: a key without an agent is a typing mistake, or belongs to an agent that was removed. */
-function checkUnknown(spec: NatsSpec, accounts: readonly BusAccount[], { problems }: Findings): void {
-  const known = new Map(
-    accounts.map(({ name, users }) => [name === PLATFORM_ACCOUNT ? PLATFORM_USERS : name, users.map((user) => user.name)]),
-  );
-  for (const [account, users] of sortedEntries(spec.users)) {
-    const names = known.get(account);
-    if (names === undefined) {
-      problems.rule(account, checkReference('tenant or pool', account, [...known.keys()]));
-      continue;
-    }
-    for (const user of Object.keys(users)) {
-      if (!names.includes(user)) problems.rule(below(account, user), checkReference('bus user', user, names));
-    }
-  }
 }

@@ -1,4 +1,3 @@
-import { delivered, type DeliveredKind, equal, NO_STATUS, ready, same } from '../services/delivered';
 import type { OperatedKind, OperatedObject, PodOf, PodTemplate, Container, Strategy } from '../services/rendered';
 import { APP_LABEL } from '../../kernel/labels';
 import { CLOUDNATIVE_PG, PGBOUNCER } from './metric-sources';
@@ -83,12 +82,3 @@ function clusterOf({ spec }: OperatedObject): ClusterFields {
 function nameOf({ metadata }: OperatedObject): string {
   return metadata?.name ?? '';
 }
-
-/** Kinds of CloudNativePG. */
-export const CLOUDNATIVE_PG_KINDS: readonly DeliveredKind[] = [
-  delivered('postgresql.cnpg.io', 'Cluster', 'clusters', ready(false), { holdsData: true }),
-  delivered('postgresql.cnpg.io', 'Database', 'databases', equal('applied', true), { holdsData: true }),
-  delivered('postgresql.cnpg.io', 'DatabaseRole', 'databaseroles', equal('applied', true), { holdsData: true }),
-  delivered('postgresql.cnpg.io', 'Pooler', 'poolers', same('instances')),
-  delivered('postgresql.cnpg.io', 'ScheduledBackup', 'scheduledbackups', NO_STATUS),
-];

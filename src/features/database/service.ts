@@ -1,9 +1,10 @@
 import { POOLER_PLACE, databaseName } from './places';
 import { CREDENTIAL_FILES } from '../secrets/keys';
+import { delivered, equal, NO_STATUS, ready, same } from '../services/delivered';
 import { address } from '../services/places';
 import { type Field, nested } from '../../kernel/schema';
 import type { ServiceRow } from '../services/service';
-import { CLOUDNATIVE_PG_PODS, CLOUDNATIVE_PG_KINDS } from './operators';
+import { CLOUDNATIVE_PG_PODS } from './operators';
 import type { DatabasePlan } from './plan';
 import { type DatabaseWorld, resolveDatabase } from './resolve';
 import { POSTGRES } from './schema';
@@ -14,7 +15,14 @@ export const DATABASE_SERVICE: ServiceRow<'database', 'postgres', Field<Postgres
   need: 'database',
   written: { key: 'postgres', field: nested('The database.', POSTGRES) },
   resolve: resolveDatabase,
-  kinds: CLOUDNATIVE_PG_KINDS,
+  // kinds of CloudNativePG
+  kinds: [
+    delivered('postgresql.cnpg.io', 'Cluster', 'clusters', ready(false), { holdsData: true }),
+    delivered('postgresql.cnpg.io', 'Database', 'databases', equal('applied', true), { holdsData: true }),
+    delivered('postgresql.cnpg.io', 'DatabaseRole', 'databaseroles', equal('applied', true), { holdsData: true }),
+    delivered('postgresql.cnpg.io', 'Pooler', 'poolers', same('instances')),
+    delivered('postgresql.cnpg.io', 'ScheduledBackup', 'scheduledbackups', NO_STATUS),
+  ],
   operated: CLOUDNATIVE_PG_PODS,
   places: () => [POOLER_PLACE],
   config: { key: 'database', addresses: () => ({ address: address(POOLER_PLACE) }) },

@@ -1,4 +1,3 @@
-import { delivered, type DeliveredKind, NO_STATUS, parents, ready } from '../services/delivered';
 import type { Container, OperatedKind, OperatedObject, PodOf, Strategy } from '../services/rendered';
 import { APP_LABEL } from '../../kernel/labels';
 import { AI_GATEWAY, PROCESSOR_METRICS, PROXY_METRICS } from './metric';
@@ -60,19 +59,3 @@ function processorOf({ apiVersion, kind, spec }: OperatedObject): Container[] {
   const ports = [{ name: PROCESSOR_METRICS.name, containerPort: PROCESSOR_METRICS.number }];
   return [{ name: 'ai-gateway-extproc', ...((spec ?? {}) as ProcessorFields).extProc?.kubernetes, ports }];
 }
-
-/** Kinds of Envoy Gateway, of the AI gateway and of agentgateway. */
-export const LLM_GATEWAY_KINDS: readonly DeliveredKind[] = [
-  delivered('agentgateway.dev', 'AgentgatewayBackend', 'agentgatewaybackends', NO_STATUS),
-  delivered('agentgateway.dev', 'AgentgatewayPolicy', 'agentgatewaypolicies', parents('ancestors', 'Accepted', false)),
-  delivered('aigateway.envoyproxy.io', 'AIGatewayRoute', 'aigatewayroutes', ready(false, 'Accepted')),
-  delivered('aigateway.envoyproxy.io', 'AIServiceBackend', 'aiservicebackends', ready(false, 'Accepted')),
-  delivered('aigateway.envoyproxy.io', 'BackendSecurityPolicy', 'backendsecuritypolicies', ready(false, 'Accepted')),
-  delivered('aigateway.envoyproxy.io', 'GatewayConfig', 'gatewayconfigs', ready(false, 'Accepted')),
-  delivered('aigateway.envoyproxy.io', 'QuotaPolicy', 'quotapolicies', ready(false, 'Accepted')),
-  delivered('gateway.envoyproxy.io', 'Backend', 'backends', ready(false, 'Accepted')),
-  delivered('gateway.envoyproxy.io', 'BackendTrafficPolicy', 'backendtrafficpolicies', parents('ancestors', 'Accepted', false)),
-  delivered('gateway.envoyproxy.io', 'ClientTrafficPolicy', 'clienttrafficpolicies', parents('ancestors', 'Accepted', false)),
-  delivered('gateway.envoyproxy.io', 'EnvoyProxy', 'envoyproxies', NO_STATUS),
-  delivered('gateway.envoyproxy.io', 'SecurityPolicy', 'securitypolicies', parents('ancestors', 'Accepted', false)),
-];

@@ -1,8 +1,9 @@
 import { LLM_GATEWAY_PLACE } from './places';
+import { delivered, NO_STATUS, parents, ready } from '../services/delivered';
 import { address } from '../services/places';
 import { nested, type OptionalField } from '../../kernel/schema';
 import type { ServiceRow } from '../services/service';
-import { ENVOY_GATEWAY_PODS, LLM_GATEWAY_KINDS } from './operators';
+import { ENVOY_GATEWAY_PODS } from './operators';
 import type { LlmGatewayPlan } from './plan';
 import { type LlmAround, type LlmWorld, resolveLlmGateway, withoutLlmGateway } from './resolve';
 import { LLM_GATEWAY } from './schema';
@@ -24,7 +25,21 @@ export const LLM_SERVICE: ServiceRow<
     field: nested('Required where an agent needs `llm-gateway`.', LLM_GATEWAY, { otherwise: 'none: no agent calls language models' }),
   },
   resolve: resolveLlmGateway,
-  kinds: LLM_GATEWAY_KINDS,
+  // kinds of Envoy Gateway, of the AI gateway and of agentgateway
+  kinds: [
+    delivered('agentgateway.dev', 'AgentgatewayBackend', 'agentgatewaybackends', NO_STATUS),
+    delivered('agentgateway.dev', 'AgentgatewayPolicy', 'agentgatewaypolicies', parents('ancestors', 'Accepted', false)),
+    delivered('aigateway.envoyproxy.io', 'AIGatewayRoute', 'aigatewayroutes', ready(false, 'Accepted')),
+    delivered('aigateway.envoyproxy.io', 'AIServiceBackend', 'aiservicebackends', ready(false, 'Accepted')),
+    delivered('aigateway.envoyproxy.io', 'BackendSecurityPolicy', 'backendsecuritypolicies', ready(false, 'Accepted')),
+    delivered('aigateway.envoyproxy.io', 'GatewayConfig', 'gatewayconfigs', ready(false, 'Accepted')),
+    delivered('aigateway.envoyproxy.io', 'QuotaPolicy', 'quotapolicies', ready(false, 'Accepted')),
+    delivered('gateway.envoyproxy.io', 'Backend', 'backends', ready(false, 'Accepted')),
+    delivered('gateway.envoyproxy.io', 'BackendTrafficPolicy', 'backendtrafficpolicies', parents('ancestors', 'Accepted', false)),
+    delivered('gateway.envoyproxy.io', 'ClientTrafficPolicy', 'clienttrafficpolicies', parents('ancestors', 'Accepted', false)),
+    delivered('gateway.envoyproxy.io', 'EnvoyProxy', 'envoyproxies', NO_STATUS),
+    delivered('gateway.envoyproxy.io', 'SecurityPolicy', 'securitypolicies', parents('ancestors', 'Accepted', false)),
+  ],
   operated: ENVOY_GATEWAY_PODS,
   without: withoutLlmGateway,
   places: () => [LLM_GATEWAY_PLACE],

@@ -10,8 +10,6 @@ import { shown } from '../../kernel/shown';
 const MAXMEMORY_SHARE = 0.65;
 /** Descriptors a server keeps of its `maxclients`: https://redis.io/docs/latest/develop/reference/clients/ */
 const RESERVED_CLIENTS = 32;
-/** The append-only file grows to twice its base before it is rewritten, and the new base stands beside both. */
-export const APPEND_ONLY_FACTOR = 3;
 
 const MI = 2 ** 20;
 
@@ -98,21 +96,5 @@ export function checkMemoryClientsFit(clients: readonly MemoryClients[], maxclie
         rule: 'memory-clients',
         problem: `${opened} connections at the rollout peak + ${RESERVED_CLIENTS} reserved = ${needed}, but maxclients is ${maxclients}`,
         fix: `raise maxclients to ${needed}, or lower the pools`,
-      };
-}
-
-/**
- * Rule `memory-disk`: the append-only file is rewritten beside the old one, and a full volume stops all writes.
- *
- * @see https://redis.io/docs/latest/operate/oss_and_stack/management/persistence/ (auto-aof-rewrite-percentage 100)
- */
-export function checkAppendOnlyFits(maxmemoryBytes: number, diskBytes: number): Violation | undefined {
-  const needed = maxmemoryBytes * APPEND_ONLY_FACTOR;
-  return needed <= diskBytes
-    ? undefined
-    : {
-        rule: 'memory-disk',
-        problem: `the append-only file may take ${APPEND_ONLY_FACTOR} × maxmemory ${bytesText(maxmemoryBytes)} = ${bytesText(needed)} while it is rewritten, but the volume has ${bytesText(diskBytes)}`,
-        fix: `enlarge the volume to ${bytesText(needed)}, or lower maxmemory`,
       };
 }

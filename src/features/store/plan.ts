@@ -8,10 +8,9 @@ import { checkResources } from '../resources/resolve';
 import type { PodResources } from '../resources/spec';
 import { checkSecretKey } from '../secrets/keys';
 import { type DiskPlan, planDisk } from '../storage/disk';
+import { checkNoDisk, holding, planStateDisk } from './disk';
 import { aclFileTemplate, checkAclSize } from './acl-template';
 import {
-  APPEND_ONLY_FACTOR,
-  checkAppendOnlyFits,
   checkMaxmemory,
   checkMemoryBudgetsFit,
   checkMemoryClientsFit,
@@ -173,19 +172,10 @@ export function planStoreInstance(problems: Problems, input: StoreInstanceInput)
   const server = { ...objectsOf(input), ...softwareOf(input), ...planSize(problems, input) };
   switch (role) {
     case 'cache':
-      // Rule `cache-disk`: a cache writes nothing to disk, so a volume would be paid for and never used (our choice).
-      problems.that(
-        disk === undefined && storageClass === undefined,
-        'disk',
-        'cache-disk',
-        'a cache keeps nothing on disk',
-        'leave disk and storageClass out, or use the role state',
-      );
+      checkNoDisk(problems, { disk, storageClass });
       return { ...server, disk: undefined };
-    case 'state': {
-      const planned = planDisk(problems, { disk, storageClass }, server.maxmemoryBytes * APPEND_ONLY_FACTOR);
-      return { ...server, disk: holding(problems, planned, server.maxmemoryBytes) };
-    }
+    case 'state':
+      return { ...server, disk: planStateDisk(problems, { disk, storageClass }, server.maxmemoryBytes) };
   }
 }
 
@@ -266,12 +256,6 @@ function planSize(
     promisedBytes: promised.reduce((sum, { bytes: share }) => sum + share, 0),
     connections: connectionsOf(clients),
   };
-}
-
-/** The disk, which must hold the append-only file; an unreadable size is a problem already. */
-function holding(problems: Problems, disk: DiskPlan, maxmemoryBytes: number): DiskPlan {
-  if (disk.bytes > 0) problems.rule('disk', checkAppendOnlyFits(maxmemoryBytes, disk.bytes));
-  return disk;
 }
 
 function softwareOf({ image, exporterImage, issuer, labelDomain = DEFAULT_LABEL_DOMAIN }: StoreSoftwareInput): SoftwarePlan {

@@ -1,11 +1,5 @@
 import * as fc from 'fast-check';
-import {
-  checkAppendOnlyFits,
-  checkMaxmemory,
-  maxmemoryOf,
-  checkMemoryBudgetsFit,
-  checkMemoryClientsFit,
-} from '../../../src/features/store/memory-share';
+import { checkMaxmemory, maxmemoryOf, checkMemoryBudgetsFit, checkMemoryClientsFit } from '../../../src/features/store/memory-share';
 import type { Violation } from '../../../src/kernel/problems';
 
 const MI = 2 ** 20;
@@ -70,14 +64,4 @@ test.each([
     { peakPods: 10, pool: 2 },
   ];
   expect(text(checkMemoryClientsFit(clients, maxclients))).toBe(expected);
-});
-
-test.each([
-  [3 * GI, undefined],
-  [
-    3 * GI - MI,
-    'memory-disk: the append-only file may take 3 × maxmemory 1Gi = 3Gi while it is rewritten, but the volume has 3071Mi; enlarge the volume to 3Gi, or lower maxmemory',
-  ],
-])('an append-only file on a volume of %s', (disk, expected) => {
-  expect(text(checkAppendOnlyFits(GI, disk))).toBe(expected);
 });
