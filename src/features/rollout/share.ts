@@ -4,6 +4,8 @@ import { shown } from '../../kernel/shown';
 
 /** How far the real share of a canary may be from its weight: a fifth of the weight. Ten percent may be 8 to 12. */
 export const SHARE_TOLERANCE = 0.2;
+/** From this count on every weight holds: half a pod is less than the tolerance of 1 %, and 99 % leaves a pod to the other version. */
+const HOLDS_FROM = 251;
 /** Counts beyond this are not looked at one by one; shares differ by less than a hundredth of a percent there. */
 const MOST_REPLICAS = 10_000;
 
@@ -81,7 +83,7 @@ export function checkCanaryWeight(weight: number): Violation | undefined {
 export function checkCanaryShare(weight: number, counts: ReplicaBounds, update: RollingUpdate): Violation | undefined {
   const malformed = checkCanaryWeight(weight);
   if (malformed !== undefined) return malformed;
-  const off = countsToTry(weight, counts).find((replicas) => !near(replicas, weight, update));
+  const off = countsUpTo(HOLDS_FROM, counts).find((replicas) => !near(replicas, weight, update));
   if (off === undefined) return undefined;
   const { canary, stable } = canaryPods(off, weight, update);
   const least = leastReplicas(weight, update);
@@ -103,7 +105,7 @@ export function checkCanaryShare(weight: number, counts: ReplicaBounds, update: 
 
 /** Least count from which on the share holds at every count. */
 export function leastReplicas(weight: number, update: RollingUpdate): number {
-  for (let replicas = holdsFrom(weight); replicas >= 1; replicas -= 1) if (!near(replicas, weight, update)) return replicas + 1;
+  for (let replicas = HOLDS_FROM; replicas >= 1; replicas -= 1) if (!near(replicas, weight, update)) return replicas + 1;
   return 1;
 }
 
@@ -111,7 +113,8 @@ export function leastReplicas(weight: number, update: RollingUpdate): number {
 function checkWeightThat(wish: number, real: number, counts: ReplicaBounds, update: RollingUpdate): number | undefined {
   const nearest = Array.from({ length: 98 }, (_, index) => [wish - index - 1, wish + index + 1]).flat();
   return [real, ...nearest].find(
-    (weight) => checkCanaryWeight(weight) === undefined && countsToTry(weight, counts).every((replicas) => near(replicas, weight, update)),
+    (weight) =>
+      checkCanaryWeight(weight) === undefined && countsUpTo(HOLDS_FROM, counts).every((replicas) => near(replicas, weight, update)),
   );
 }
 
@@ -144,16 +147,6 @@ function near(replicas: number, weight: number, update: RollingUpdate): boolean 
   const { canary, stable } = canaryPods(replicas, weight, update);
   const off = Math.abs(canary * 100 - weight * (canary + stable));
   return canary > 0 && stable > 0 && off <= SHARE_TOLERANCE * weight * (canary + stable) + 1e-9;
-}
-
-/** A count from which on the share holds for certain: half a pod is within the tolerance, and both versions have one. */
-function holdsFrom(weight: number): number {
-  return Math.max(Math.ceil(50 / (weight * SHARE_TOLERANCE)), Math.ceil(100 / (100 - weight))) + 1;
-}
-
-/** Every count in the bounds that needs a look. */
-function countsToTry(weight: number, counts: ReplicaBounds): readonly number[] {
-  return countsUpTo(holdsFrom(weight), counts);
 }
 
 /** Counts in the bounds up to `most`, and at least the first; none is left out but 0, where there is nothing to roll out. */

@@ -208,6 +208,16 @@ describe('share (F4)', () => {
     if (least > 1) expect(checkCanaryShare(percent, { min: least - 1, max: least - 1 }, shares)?.rule).toBe('canary-share');
   });
 
+  test('of every weight holds where no count is looked at any more', () => {
+    for (let percent = 1; percent <= 99; percent += 1)
+      for (const shares of [SURGE, NO_SURGE]) {
+        const least = leastReplicas(percent, shares);
+        expect(least).toBeLessThan(200);
+        for (let replicas = least; replicas <= 1000; replicas += 1)
+          expect(Math.abs(canaryShare(replicas, percent, shares) - percent)).toBeLessThanOrEqual(percent / 5 + 1e-9);
+      }
+  });
+
   test('is what the constant says', () => {
     expect(SHARE_TOLERANCE).toBe(0.2);
   });
