@@ -10,8 +10,10 @@ export const NODE_POOL = object('NodePoolSpec', 'One managed node group.', {
   instanceTypes: list('EC2 instance types of one size; several for spot.', text()),
   min: whole('Nodes; also the desired count at creation, which the cluster autoscaler then owns.', { min: 0, max: MAX_NODES }),
   max: whole('Nodes, at most.', { min: 1, max: MAX_NODES }),
-  capacity: choice('', ['on-demand', 'spot'], { default: 'on-demand' }),
+  capacity: choice('How its nodes are bought; a spot node is taken back two minutes after its notice.', ['on-demand', 'spot'], {
+    default: 'on-demand',
+  }),
   tainted: flag(`Only pods that tolerate the pool's taint run on it.`, { default: true }),
-  ami: choice('', ['al2023', 'bottlerocket'], { default: 'al2023' }),
+  ami: choice('Family of the machine image that the nodes start from.', ['al2023', 'bottlerocket'], { default: 'al2023' }),
   diskGiB: whole('Root volume.', { default: 100, ...DISK_GIB }),
 });

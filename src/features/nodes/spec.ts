@@ -8,11 +8,11 @@ export interface NodePoolSpec {
   readonly min: number;
   /** Nodes, at most. From 1 to 450. */
   readonly max: number;
-  /** @default 'on-demand' */
+  /** How its nodes are bought; a spot node is taken back two minutes after its notice. @default 'on-demand' */
   readonly capacity?: 'on-demand' | 'spot';
   /** Only pods that tolerate the pool's taint run on it. @default true */
   readonly tainted?: boolean;
-  /** @default 'al2023' */
+  /** Family of the machine image that the nodes start from. @default 'al2023' */
   readonly ami?: 'al2023' | 'bottlerocket';
   /** Root volume. From 20 to 16384. @default 100 */
   readonly diskGiB?: number;

@@ -31,7 +31,7 @@ export const ROUTER = object(
   {
     gateway: text('Gateway that the route belongs to.'),
     namespace: text('Namespace of the Gateway.'),
-    hostnames: list('', text(), { otherwise: 'all that the Gateway listens to' }),
+    hostnames: list('Hosts of the requests that the route takes.', text(), { otherwise: 'all that the Gateway listens to' }),
   },
 );
 

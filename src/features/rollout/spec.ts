@@ -70,6 +70,6 @@ export interface RouterSpec {
   readonly gateway: string;
   /** Namespace of the Gateway. */
   readonly namespace: string;
-  /** @default - all that the Gateway listens to */
+  /** Hosts of the requests that the route takes. @default - all that the Gateway listens to */
   readonly hostnames?: readonly string[];
 }
