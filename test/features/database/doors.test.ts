@@ -8,7 +8,7 @@ import { AgentResources } from '../../../constructs/resources/agent-resources';
 import { InvalidInputError, type Problem } from '../../../src/kernel/problems';
 import type { EnvironmentSpec } from '../../../src/resolve/spec';
 import { resolve } from '../../../src/resolve/resolve';
-import { CHAT, changed, problemsOf } from '../../resolve/fixture';
+import { ABSENT, CHAT, changed, problemsOf } from '../../resolve/fixture';
 import { image, withServices } from '../../resolve/services-fixture';
 
 /** The database in the words of neither door; one tenant uses it, with 3 pods at its rollout peak. */
@@ -133,6 +133,18 @@ test('nothing is said of connections while something is wrong with a tenant, or 
   expect(problemsOf(changed({ 'services.postgres.connectionsPerPod': 'many' }, tooMany)).map(({ rule }) => rule)).toEqual(['wrong-type']);
   const unread = changed({ 'services.postgres.maxConnections': 'few' }, tooMany);
   expect(problemsOf(unread).map(({ rule }) => rule)).toEqual(['wrong-type', 'pooler-clients']);
+});
+
+test('nothing is said of the memory while its size cannot be read, and only then', () => {
+  const tooMany = asSpec({ ...DATABASE, maxConnections: 5000 });
+  const found = (changes: object): string[] =>
+    problemsOf(changed({ 'services.postgres.resources': ABSENT, ...changes }, tooMany)).map(({ place, rule }) => `${place} ${rule}`);
+  const memory = 'services.postgres.maxConnections database-memory';
+  expect(found({ 'services.postgres.size': 'small' })).toEqual([memory]);
+  expect(found({ 'services.postgres.size': 'huge' })).toEqual(['services.postgres.size unknown-value']);
+  expect(found({ 'services.postgres.size': 'small', 'services.postgres.instances': 'few' })).toEqual(
+    expect.arrayContaining(['services.postgres.instances wrong-type', memory]),
+  );
 });
 
 describe('both doors render the same', () => {
