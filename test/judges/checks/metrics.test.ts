@@ -139,6 +139,53 @@ describe('a scrape that does not happen', () => {
   });
 });
 
+describe('a ServiceMonitor', () => {
+  const scrapedBy = (kind: string, port = 'metrics') =>
+    replaced(files, NATS, 'kind: PodMonitor', 'kind: Monitor').set(
+      'manifests/platform/service.yaml',
+      [
+        {
+          apiVersion: 'v1',
+          kind: 'Service',
+          metadata: { name: 'nats-metrics', namespace: 'platform', labels: { scraped: 'nats' } },
+          spec: { selector: { 'app.kubernetes.io/name': 'nats' }, ports: [{ name: 'metrics', port: 7777 }] },
+        },
+        {
+          apiVersion: 'monitoring.coreos.com/v1',
+          kind,
+          metadata: { name: 'nats', namespace: 'platform' },
+          spec: { selector: { matchLabels: { scraped: 'nats' } }, endpoints: [{ port }] },
+        },
+      ]
+        .map((object) => `---\n${stringify(object)}`)
+        .join(''),
+    );
+
+  test('scrapes the pods behind its Service', () => {
+    expect(findings(scrapedBy('ServiceMonitor'))).toEqual([]);
+    expect(findings(scrapedBy('Monitor'))[0]).toContain('StatefulSet platform/nats serves it, and no PodMonitor selects its pods');
+  });
+
+  test('gives series the label of the Service', () => {
+    const grouped = (monitored: ReadonlyMap<string, string>) =>
+      findings(requeried(monitored, ALERTS, 'AgentConsumerWithoutLeader', (expr) => `count by (service) (${expr}) > 0`));
+    expect(grouped(scrapedBy('ServiceMonitor'))).toEqual([]);
+    expect(grouped(files)).toEqual([expect.stringContaining(`label-unknown: none of the series has the label 'service'`)]);
+  });
+});
+
+test('a pattern of names takes the series whose names it matches as a whole', () => {
+  const named = (selector: string) => findings(requeried(files, ALERTS, 'AgentRolloutStuck', () => `sum by (phase) ({${selector}}) > 0`));
+  const [inTenant, pattern] = ['namespace=~"tenant-acme"', '__name__=~"kube_pod_status_phase|rollout_info"'];
+  expect([named(`${inTenant}, ${pattern}`), named(`${pattern}, ${inTenant}`)]).toEqual([[], []]);
+  expect(named(`${inTenant}, __name__=~"kube_pod_statu"`)).toEqual([
+    expect.stringContaining('metric-unknown: names no metric, or a pattern that takes none'),
+  ]);
+  expect(named(`${inTenant}, __name__=~"kube_pod_info"`)).toEqual([
+    expect.stringContaining(`label-unknown: none of the series has the label 'phase'`),
+  ]);
+});
+
 describe('the trigger by which KEDA reads the bus', () => {
   test.each([
     ['nats-headless.platform.svc.cluster.local:8222', 'nats-headles.platform.svc.cluster.local:8222', 'no such Service is rendered'],
