@@ -13,7 +13,7 @@ export const KEDA = metricSource({ name: 'KEDA', version: '2.20.2', reference: '
   ['keda_', 'version git_commit goversion goos goarch', 'build_info'],
 ]);
 
-/** Series of the controller of Argo Rollouts. `rollout_info` is 1 for the phase that a rollout is in. */
+/** Series of the controller of Argo Rollouts, but for those that are deprecated. `rollout_info` is 1 for the phase that a rollout is in. */
 export const ARGO_ROLLOUTS = metricSource(
   {
     name: 'Argo Rollouts',
@@ -25,8 +25,9 @@ export const ARGO_ROLLOUTS = metricSource(
     ['rollout_info_', 'namespace name', 'replicas_available replicas_unavailable replicas_desired replicas_updated'],
     ['', 'namespace name type reason', 'rollout_events_total'],
     ['', 'namespace name phase', 'analysis_run_info experiment_info'],
+    ['', 'namespace name metric type', 'analysis_run_metric_type'],
     ['', 'namespace name metric type dry_run phase', 'analysis_run_metric_phase'],
-    ['', 'namespace name', 'rollout_reconcile_error analysis_run_reconcile_error'],
+    ['', 'namespace name', 'rollout_reconcile_error analysis_run_reconcile_error experiment_reconcile_error'],
   ],
-  [['', 'namespace name', 'rollout_reconcile analysis_run_reconcile']],
+  [['', 'namespace name', 'rollout_reconcile analysis_run_reconcile experiment_reconcile']],
 );
