@@ -6,6 +6,9 @@ import { REPLICAS } from '../resources/schema';
 /** Pods that are more or fewer while rolling. */
 const PODS = { min: 0, max: REPLICAS.max } as const;
 
+/** Percent of traffic that a canary of an agent that serves may get: less is none, and more is all of it. */
+export const CANARY_WEIGHT = { min: 1, max: 99 } as const;
+
 /** Tasks, messages or requests per second. */
 export const RATE = { above: 0, max: 1_000_000 } as const;
 
@@ -44,7 +47,7 @@ export const ROLLING = object('RollingSpec', 'Pods are replaced a few at a time.
 export const CANARY = object('CanarySpec', 'A part of the traffic goes to the new version; it gets all of it if its analysis passes.', {
   kind: kind('canary'),
   weight: number(
-    'Percent that the new version gets. Of an agent that serves: 1 to 99, and a share that its pods can give, or a router. Of a queue worker: 0 to 100, the one number that promotes it and rolls it back.',
+    `Percent that the new version gets. Of an agent that serves: ${CANARY_WEIGHT.min} to ${CANARY_WEIGHT.max}, and a share that its pods can give, or a router. Of a queue worker: 0 to 100, the one number that promotes it and rolls it back.`,
     { default: 10 },
   ),
   image: text('The new version of a queue worker, by registry, tag and digest.', {

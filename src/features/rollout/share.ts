@@ -1,6 +1,7 @@
 import { fenceposts, type RollingUpdate } from './peak';
 import type { Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
+import { CANARY_WEIGHT } from './schema';
 
 /** How far the real share of a canary may be from its weight: a fifth of the weight. Ten percent may be 8 to 12. */
 export const SHARE_TOLERANCE = 0.2;
@@ -62,11 +63,12 @@ export function leastCanaryShare(weight: number, counts: ReplicaBounds, update: 
  * @see https://argo-rollouts.readthedocs.io/en/stable/features/canary/
  */
 export function checkCanaryWeight(weight: number): Violation | undefined {
-  return Number.isInteger(weight) && weight >= 1 && weight <= 99
+  const { min, max } = CANARY_WEIGHT;
+  return Number.isInteger(weight) && weight >= min && weight <= max
     ? undefined
     : {
         rule: 'canary-weight',
-        problem: `must be whole percent from 1 to 99, got ${shown(weight)}`,
+        problem: `must be whole percent from ${min} to ${max}, got ${shown(weight)}`,
         fix: 'write 10 for a tenth of the traffic, or use blue-green to switch all of it',
       };
 }
