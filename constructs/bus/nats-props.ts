@@ -65,8 +65,8 @@ export function planNatsBus(bus: Construct, props: NatsBusProps): BusPlan {
     {
       ...props,
       resources: { cpu, memory, ephemeralStorage },
-      lameDuckS: props.lameDuckDuration?.toSeconds(),
-      graceS: props.terminationGracePeriod?.toSeconds(),
+      lameDuckS: props.lameDuckDuration?.toSeconds({ integral: false }),
+      graceS: props.terminationGracePeriod?.toSeconds({ integral: false }),
       namespace: props.namespace ?? Chart.of(bus).namespace,
     },
   );

@@ -1,3 +1,4 @@
+import { checkWholeSeconds } from '../../kernel/duration';
 import { type Findings, findingsAt } from '../../kernel/findings';
 import { DEFAULT_LABEL_DOMAIN } from '../../kernel/labels';
 import { MAX_CONFIG_MAP_BYTES } from '../../kernel/manifest';
@@ -123,6 +124,8 @@ const DEFAULT_LAME_DUCK_S = 30;
 const LAME_DUCK_GRACE_S = 10;
 /** Above lame duck and its grace, with time for the streams to be closed. */
 const AFTER_LAME_DUCK_S = 20;
+/** Longest that a server may take to end: a day. */
+const LONGEST_GRACE_S = 86_400;
 
 /** Completes a bus and checks every number of it; all that is wrong and all that should be known is in the findings. */
 export function planBus(findings: Findings, input: BusInput, context: BusContext = {}): BusPlan {
@@ -138,7 +141,12 @@ export function planBus(findings: Findings, input: BusInput, context: BusContext
   checkResources(problems.at('resources'), resources);
   problems.integer('maxConnections', maxConnections, 1);
   const graceS = input.graceS ?? LAME_DUCK_GRACE_S + lameDuckS + AFTER_LAME_DUCK_S;
-  problems.rule('terminationGracePeriod', checkLameDuck(graceS, LAME_DUCK_GRACE_S, lameDuckS));
+  const whole = [
+    problems.rule('lameDuckDuration', checkWholeSeconds(lameDuckS, LONGEST_GRACE_S)),
+    // derived of the other unless written
+    input.graceS === undefined || problems.rule('terminationGracePeriod', checkWholeSeconds(graceS, LONGEST_GRACE_S)),
+  ].every(Boolean);
+  if (whole) problems.rule('terminationGracePeriod', checkLameDuck(graceS, LAME_DUCK_GRACE_S, lameDuckS));
 
   const server = serverOf(disk.bytes, bytes(resources.memory) ?? 0, maxConnections);
   const known = server.diskBytes > 0 && server.memoryLimitBytes > 0 && !problems.anyUnread('disk', 'resources');

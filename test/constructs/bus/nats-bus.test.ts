@@ -239,6 +239,12 @@ describe('fails', () => {
     );
   });
 
+  test('fails parts of seconds, each at its place', () => {
+    expect(
+      problemsOf(() => define({ lameDuckDuration: Duration.millis(30_500), terminationGracePeriod: Duration.millis(61_500) })),
+    ).toEqual(['lameDuckDuration whole-seconds', 'terminationGracePeriod whole-seconds']);
+  });
+
   test('fails resources that Kubernetes cannot read, each at its place', () => {
     const resources = AgentResources.of({ cpu: 'many', memory: '1GB', ephemeralStorage: 'some' });
     expect(problemsOf(() => define({ resources }))).toEqual([

@@ -130,6 +130,7 @@ describe('a delivery fails', () => {
     ['without a revision', { source: DeliverySource.git('https://git.example.com/a/b', {}) }, ['source.revision: delivery-revision']],
     ['with too long a prefix', { prefix: 'a'.repeat(64) }, ['name: delivery-name']],
     ['with an interval that is too short', { interval: Duration.seconds(29) }, ['interval: delivery-interval']],
+    ['with an interval of part of a second', { interval: Duration.millis(90_500) }, ['interval: delivery-interval']],
     ['in no namespace', { namespace: 'Flux' }, ['namespace: dns-label']],
   ])('%s', (_, changed, problems) => {
     expect(wrong(changed)).toEqual(problems);
