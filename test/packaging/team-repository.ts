@@ -46,6 +46,33 @@ new plus.NetworkPolicy(own, 'FromSearch', { selector: ranking, ingress: { rules:
 new plus.HorizontalPodAutoscaler(own, 'Scale', { target: ranking, maxReplicas: 5, metrics: [plus.Metric.resourceCpu(plus.MetricTarget.averageUtilization(70))] });
 `;
 
+/** The compiler options of `cdk8s init typescript-app`: modules of Node before `exports`, and declarations of packages are checked. */
+const CDK8S_INIT = {
+  alwaysStrict: true,
+  declaration: true,
+  experimentalDecorators: true,
+  inlineSourceMap: true,
+  inlineSources: true,
+  lib: ['es2016'],
+  module: 'CommonJS',
+  moduleResolution: 'node10',
+  noEmit: true,
+  noEmitOnError: true,
+  noFallthroughCasesInSwitch: true,
+  noImplicitAny: true,
+  noImplicitReturns: true,
+  noImplicitThis: true,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
+  resolveJsonModule: true,
+  strict: true,
+  strictNullChecks: true,
+  strictPropertyInitialization: true,
+  stripInternal: true,
+  target: 'ES2017',
+  types: ['node'],
+};
+
 class Failure extends Error {}
 
 function main(): void {
@@ -142,6 +169,7 @@ function checkTypes(team: string): void {
   const strict = { strict: true, target: 'ES2022', lib: ['ES2022'], types: ['node'] };
   const settings = {
     'tsconfig.json': { ...strict, module: 'node16', moduleResolution: 'node16', outDir: 'out' },
+    'tsconfig.init.json': CDK8S_INIT,
     'tsconfig.bundler.json': { ...strict, module: 'esnext', moduleResolution: 'bundler', noEmit: true },
   };
   for (const [name, compilerOptions] of Object.entries(settings)) {

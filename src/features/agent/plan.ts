@@ -9,7 +9,8 @@ import { checkAnnotations } from '../../kernel/annotations';
 import { checkWholeSeconds } from '../../kernel/duration';
 import type { Findings } from '../../kernel/findings';
 import type { PodShare } from '../../kernel/percent';
-import { type PlainInput, plainOf } from '../../kernel/plain';
+import type { Offered } from '../../kernel/offered';
+import { plainOf } from '../../kernel/plain';
 import { below, type Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import { configAnnotations } from './config';
@@ -43,7 +44,7 @@ export interface AgentPlan extends WorkerPlan, AgentValues {
 }
 
 /** The same as it is said. */
-export interface AgentInput extends WorkerInput, PlainInput<typeof AGENT> {
+export interface AgentInput extends WorkerInput, Offered<AgentValues> {
   readonly servesTo?: readonly Caller[] | undefined;
   /** Whether anybody else calls it. */
   readonly isCalled?: boolean | undefined;

@@ -11,7 +11,8 @@ import { shortestPeriodS } from '../../kernel/cron-times';
 import { checkWholeSeconds } from '../../kernel/duration';
 import type { Findings } from '../../kernel/findings';
 import { checkDnsLabel } from '../../kernel/names';
-import { type PlainInput, plainOf } from '../../kernel/plain';
+import type { Offered } from '../../kernel/offered';
+import { plainOf } from '../../kernel/plain';
 import type { Problems, Violation } from '../../kernel/problems';
 import { checkFeature } from '../../kernel/versions';
 import {
@@ -90,7 +91,7 @@ export type BatchTriggerInput =
     };
 
 /** One batch agent, as it is said. */
-export interface BatchInput extends WorkerInput, PlainInput<typeof BATCH_AGENT> {
+export interface BatchInput extends WorkerInput, Offered<BatchAgentValues> {
   readonly trigger: BatchTriggerInput;
   readonly interactive?: boolean | undefined;
   /** Whether its nodes are spot, of whatever pool. */

@@ -3,7 +3,7 @@ import { checkDnsLabel } from '../../kernel/names';
 import { type Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import type { HostPlan } from '../network/plan';
-import type { ServicesWorld } from '../services/service';
+import type { ServicesWorld } from '../services/row';
 import { resolveResources } from '../resources/resolve';
 import { StoreEntries } from '../secrets/keys';
 import { agentUser, type BusAccount, memberUser, PLATFORM_ACCOUNT, PROVISIONER, TOOL_GATEWAY } from './account';

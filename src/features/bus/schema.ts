@@ -1,7 +1,7 @@
 import { BYTES, IMAGE } from '../../kernel/formats';
 import { duration, list, object, record, text, whole } from '../../kernel/schema';
 import { SERVICE_SIZE } from '../resources/schema';
-import { STORAGE_CLASS } from '../storage/disk';
+import { STORAGE_CLASS } from '../storage/class';
 import { TASKS_STREAM } from './account';
 
 /** A day: what a queue keeps beyond that is better kept in a database. */

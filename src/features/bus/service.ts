@@ -1,7 +1,7 @@
 import { CREDENTIAL_FILES } from '../secrets/keys';
 import { delivered, NO_STATUS, ready } from '../services/delivered';
 import { address } from '../services/places';
-import type { ServiceRow } from '../services/service';
+import type { ServiceRow } from '../services/row';
 import { type Field, nested } from '../../kernel/schema';
 import { agentUser } from './account';
 import { budgetNotice } from './budget-notice';

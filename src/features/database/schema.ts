@@ -2,7 +2,7 @@ import { BYTES, CRON, IMAGE } from '../../kernel/formats';
 import { list, nested, object, text, whole } from '../../kernel/schema';
 import { EXTERNAL_HOST } from '../network/schema';
 import { SERVICE_SIZE } from '../resources/schema';
-import { STORAGE_CLASS } from '../storage/disk';
+import { STORAGE_CLASS } from '../storage/class';
 
 export const BACKUP = object('BackupSpec', 'Where base backups and the log of the database are kept.', {
   objectStore: text('`ObjectStore` of the Barman Cloud plugin in namespace `platform`, which names bucket, credentials and retention.'),

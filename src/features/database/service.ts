@@ -3,7 +3,7 @@ import { CREDENTIAL_FILES } from '../secrets/keys';
 import { delivered, equal, NO_STATUS, ready, same } from '../services/delivered';
 import { address } from '../services/places';
 import { type Field, nested } from '../../kernel/schema';
-import type { ServiceRow } from '../services/service';
+import type { ServiceRow } from '../services/row';
 import { CLOUDNATIVE_PG_PODS } from './operators';
 import type { DatabasePlan } from './plan';
 import { type DatabaseWorld, resolveDatabase } from './resolve';

@@ -5,7 +5,7 @@ import { type Problems, below } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import { resolveResources } from '../resources/resolve';
 import { StoreEntries } from '../secrets/keys';
-import type { NotWritten, ServicesWorld } from '../services/service';
+import type { NotWritten, ServicesWorld } from '../services/row';
 import { type LlmContext, type LlmGatewayPlan, LLM_SIZES, type LlmPlaces, planLlmGateway } from './plan';
 import { LLM_GATEWAY } from './schema';
 import type { LlmGatewaySpec, TokenBudget } from './spec';

@@ -2,7 +2,7 @@ import { LLM_GATEWAY_PLACE } from './places';
 import { delivered, NO_STATUS, parents, ready } from '../services/delivered';
 import { address } from '../services/places';
 import { nested, type OptionalField } from '../../kernel/schema';
-import type { ServiceRow } from '../services/service';
+import type { ServiceRow } from '../services/row';
 import { ENVOY_GATEWAY_PODS } from './operators';
 import type { LlmGatewayPlan } from './plan';
 import { type LlmAround, type LlmWorld, resolveLlmGateway, withoutLlmGateway } from './resolve';

@@ -1,11 +1,7 @@
 import { isDnsSubdomain } from '../../kernel/names';
 import type { Problems, Violation } from '../../kernel/problems';
 import { bytes, bytesText, checkBytes } from '../../kernel/quantity';
-import { text } from '../../kernel/schema';
 import { shown } from '../../kernel/shown';
-
-/** What people write of the class, under `storageClass`. */
-export const STORAGE_CLASS = text('Storage class of the disk.', { otherwise: `the cluster's default` });
 
 /** A disk of one pod. */
 export interface DiskPlan {

@@ -7,7 +7,7 @@ import type { ServiceSizeSpec } from '../resources/spec';
 import { StoreEntries } from '../secrets/keys';
 import { agentsOf, type NeedyAgent, podsThatNeed } from '../services/clients';
 import { imagesOf } from '../services/images';
-import type { AroundServices, NotWritten, ServicesWorld } from '../services/service';
+import type { AroundServices, NotWritten, ServicesWorld } from '../services/row';
 import type { MemoryRole } from './memory-share';
 import { memoryPlace } from './places';
 import {

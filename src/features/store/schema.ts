@@ -1,7 +1,7 @@
 import { BYTES, IMAGE, judged } from '../../kernel/formats';
 import { nested, object, text, whole } from '../../kernel/schema';
 import { SERVICE_SIZE } from '../resources/schema';
-import { STORAGE_CLASS } from '../storage/disk';
+import { STORAGE_CLASS } from '../storage/class';
 import { checkMemoryVersion } from './versions';
 
 export const REDIS_INSTANCE = object(

@@ -1,7 +1,7 @@
 import { CREDENTIAL_FILES } from '../secrets/keys';
 import { address } from '../services/places';
 import { type Field, nested } from '../../kernel/schema';
-import type { ServiceRow } from '../services/service';
+import type { ServiceRow } from '../services/row';
 import { REDIS_EXPORTER } from './metric-sources';
 import { memoryPlace } from './places';
 import type { StorePlan } from './plan';

@@ -1,6 +1,6 @@
 import { type Findings, secondsOf } from '../../kernel/findings';
 import { resolveResources } from '../resources/resolve';
-import type { ServicesWorld } from '../services/service';
+import type { ServicesWorld } from '../services/row';
 import { PLATFORM_SIZE, type PlatformContext, planToolGateway, type ToolGatewayPlan } from './plan';
 import type { GatewaySpec } from './spec';
 

@@ -1,5 +1,5 @@
 import { type Field, nested } from '../../kernel/schema';
-import type { ServiceRow } from '../services/service';
+import type { ServiceRow } from '../services/row';
 import type { ToolGatewayPlan } from './plan';
 import { resolveToolGateway, type ToolsWorld } from './resolve';
 import { GATEWAY } from './schema';
