@@ -12,6 +12,8 @@ import { checkVersion, type Component } from './versions';
 export interface TextFormat {
   /** What to write instead of a text that is not accepted. */
   readonly fix: (text: string) => string | undefined;
+  /** The rule of the format; `undefined` where the rule belongs to one key alone. A plain key is checked by it at both doors. */
+  readonly check?: (text: string) => Violation | undefined;
   /** What may be missing at the end of a number, the likeliest first: a unit, or the zero that YAML drops from `1.30`. */
   readonly endings?: readonly string[];
 }
@@ -19,6 +21,7 @@ export interface TextFormat {
 /** What a rule accepts. */
 export const judged = (check: (text: string) => Violation | undefined, endings?: readonly string[]): TextFormat => ({
   fix: (text) => check(text)?.fix,
+  check,
   ...(endings !== undefined && { endings }),
 });
 

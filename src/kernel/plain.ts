@@ -21,7 +21,7 @@ export type Plain<S extends z.ZodObject> = {
 type Absent = { readonly otherwise: string } | { readonly optional: true };
 
 /** What is written of them, in a spec or in props. */
-export type PlainInput<S extends z.ZodObject> = { readonly [K in PlainKey<S>]?: Plain<S>[K] | undefined };
+type PlainInput<S extends z.ZodObject> = { readonly [K in PlainKey<S>]?: Plain<S>[K] | undefined };
 
 /** The plain keys of what was written, each with its default, checked against what the schema says of it; all other keys are left alone. */
 export function plainOf<S extends z.ZodObject>(schema: S, written: PlainInput<S>, problems: Problems): Plain<S> {
@@ -35,9 +35,10 @@ export function plainOf<S extends z.ZodObject>(schema: S, written: PlainInput<S>
   return Object.fromEntries(plain) as Plain<S>;
 }
 
-/** Checks `whole-number` and `unknown-value`: props are typed, but are written in other languages too. */
+/** Checks `whole-number`, `unknown-value` and the format of a text: props are typed, but are written in other languages too. */
 function checkPlain(problems: Problems, key: string, value: unknown, field: z.ZodType, said: Said): void {
   if (said.whole === true && typeof value === 'number') problems.integer(key, value, said.min ?? 0, said.max);
+  if (typeof said.format === 'object' && typeof value === 'string') problems.rule(key, said.format.check?.(value));
   const schema = needed(field);
   if (schema.def.type !== 'enum' || typeof value !== 'string') return;
   const words = wordsOf(schema);
