@@ -5,7 +5,7 @@ import { EXTERNAL_HOST } from '../network/schema';
 import { writtenResources } from '../resources/resolve';
 import { StoreEntries } from '../secrets/keys';
 import { agentsOf, type NeedyAgent, podsThatNeed } from '../services/clients';
-import type { ServicesWorld } from '../services/service';
+import type { ServicesWorld } from '../services/row';
 import { type DatabasePlan, planDatabase } from './plan';
 import { POSTGRES } from './schema';
 import type { PostgresSpec } from './spec';
@@ -34,6 +34,14 @@ export function resolveDatabase(postgres: PostgresSpec, world: DatabaseWorld, fi
   const { connectionsPerPod = said.default, backup, apiServer } = postgres;
   const counts = problems.integer('connectionsPerPod', connectionsPerPod, said.min, said.max);
   const [host] = resolveHosts([apiServer], findings, 'apiServer');
+  // Rule `no-backup`: what every tenant keeps in the database is lost with its disks (our choice).
+  findings.warnings.that(
+    backup !== undefined || problems.unread('backup'),
+    '',
+    'no-backup',
+    'no backup is given: what every tenant keeps in the database is lost with its disks',
+    'write backup: its object store and the hosts that it is reached at',
+  );
   const hosts = backup === undefined ? [] : resolveHosts(backup.hosts, findingsAt(findings, 'backup'));
   const counted = judged ? world.tenants.map(({ tenant }) => tenant) : [];
   return planDatabase(
