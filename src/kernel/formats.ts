@@ -2,7 +2,7 @@ import { checkEgressCidr } from './cidr';
 import { checkCron, checkTimeZone } from './cron';
 import { checkDuration } from './duration';
 import { checkImagePinned } from './images';
-import { checkPlainId } from './names';
+import { checkDnsLabel, checkPlainId } from './names';
 import { percentOf } from './percent';
 import type { Violation } from './problems';
 import { checkBytes, checkCpu } from './quantity';
@@ -33,6 +33,7 @@ export const TIME_ZONE = judged(checkTimeZone);
 export const CIDR = judged(checkEgressCidr);
 export const IMAGE = judged(checkImagePinned);
 export const ID = judged(checkPlainId);
+export const DNS_LABEL = judged(checkDnsLabel);
 
 /** A whole percentage in a range. */
 export const percentage = (min: number, max: number, example: string): TextFormat => ({

@@ -1,4 +1,4 @@
-import { ID } from '../kernel/formats';
+import { DNS_LABEL, ID } from '../kernel/formats';
 import { choice, list, nested, number, object, record, text } from '../kernel/schema';
 import { DEFAULT_LABEL_DOMAIN } from '../kernel/labels';
 import { PROMETHEUS } from '../features/rollout/prometheus';
@@ -12,8 +12,8 @@ import { DELIVERY } from '../features/delivery/schema';
 import { OBSERVABILITY } from '../features/observability/schema';
 
 export const SERVICES = object('ServicesSpec', 'The shared services of the platform namespace: images and sizes.', {
-  secretStore: text('ClusterSecretStore of External Secrets that every secret is read from.'),
-  certificateIssuer: text('cert-manager ClusterIssuer that signs the certificates of bus, memory and database.'),
+  secretStore: text('ClusterSecretStore of External Secrets that every secret is read from.', { format: DNS_LABEL }),
+  certificateIssuer: text('cert-manager ClusterIssuer that signs the certificates of bus, memory and database.', { format: DNS_LABEL }),
   ...SERVICE_FIELDS,
 });
 
