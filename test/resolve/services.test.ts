@@ -76,7 +76,7 @@ describe('shared services', () => {
       '$JS.ACK.TASKS.search.>',
       '$JS.ACK.*.*.TASKS.search.>',
     ]);
-    expect(warnings).toEqual([]);
+    expect(warnings.map(({ place, rule }) => `${place}: ${rule}`)).toEqual(['services.postgres: no-backup']);
   });
 
   test('bound a stream by what arrives while nobody works: rate × time × size, in steps of 64Mi', () => {
@@ -141,7 +141,7 @@ describe('shared services', () => {
 
   test('warn of subjects that nobody takes', () => {
     const { warnings } = resolve(changed({ [`${SEARCH}.publishes`]: ['results.search.>'] }, withServices()));
-    expect(warnings.map(({ place, rule }) => `${place}: ${rule}`)).toEqual(['tenants.acme: unconsumed-subject']);
+    expect(warnings.map(({ place, rule }) => `${place}: ${rule}`)).toEqual(['services.postgres: no-backup', 'tenants.acme: unconsumed-subject']);
   });
 
   test('are left out where somebody else renders them', () => {

@@ -99,20 +99,21 @@ function declaration(schema: Described['schema'], context: Context): string {
   return [written, ...values(name, keys as [string, z.ZodType][], context)].join('\n\n');
 }
 
-/** What the plain keys of an object come to in its plan. */
+/** What the plain keys of an object come to in its plan, and the same as they are brought. */
 function values(name: string, keys: readonly (readonly [string, z.ZodType])[], context: Context): string[] {
-  const members = keys.flatMap(([key, field]) => {
+  const plain = keys.filter(([, field]) => saidOf(field).plain === true);
+  if (plain.length === 0) return [];
+  const members = plain.map(([key, field]) => {
     const said = saidOf(field);
-    if (said.plain !== true) return [];
     const absent = field.def.type === 'optional' && said.default === undefined;
-    return [`${comment(said.doc, '  ')}  readonly ${key}: ${typeOf(field, context)}${absent ? ' | undefined' : ''};`];
+    return `${comment(said.doc, '  ')}  readonly ${key}: ${typeOf(field, context)}${absent ? ' | undefined' : ''};`;
   });
-  const type = name.replace(/Spec$/, 'Values');
-  return members.length === 0
-    ? []
-    : [
-        `${comment(`Keys of ${name} that reach a plan as they are, each with its default.`, '')}export interface ${type} {\n${members.join('\n')}\n}`,
-      ];
+  const brought = plain.map(([key, field]) => `  readonly ${key}?: ${typeOf(field, context)} | undefined;`);
+  const type = name.replace(/Spec$/, '');
+  return [
+    `${comment(`Keys of ${name} that reach a plan as they are, each with its default.`, '')}export interface ${type}Values {\n${members.join('\n')}\n}`,
+    `${comment(`The same keys as they are brought, in a spec or in props.`, '')}export interface ${type}Brought {\n${brought.join('\n')}\n}`,
+  ];
 }
 
 function member(key: string, field: z.ZodType, context: Context): string {

@@ -9,7 +9,6 @@ import { checkAnnotations } from '../../kernel/annotations';
 import { checkWholeSeconds } from '../../kernel/duration';
 import type { Findings } from '../../kernel/findings';
 import type { PodShare } from '../../kernel/percent';
-import type { Offered } from '../../kernel/offered';
 import { plainOf } from '../../kernel/plain';
 import { below, type Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
@@ -17,7 +16,7 @@ import { configAnnotations } from './config';
 import { checkMetrics, type MetricsInput, type MetricsPlan, planMetrics } from '../observability/endpoint';
 import { type AgentQueue, inOrder, planQueue, type QueueInput } from './queue';
 import { AGENT } from './schema';
-import type { AgentValues } from './spec';
+import type { AgentBrought, AgentValues } from './spec';
 import { isUnread, type TaskPlan } from './task';
 import { planNext } from './versions';
 import { checkPoolGrace, planBasis, planWorker, settingsAt, type WorkerContext, type WorkerInput, type WorkerPlan } from './worker';
@@ -44,7 +43,7 @@ export interface AgentPlan extends WorkerPlan, AgentValues {
 }
 
 /** The same as it is said. */
-export interface AgentInput extends WorkerInput, Offered<AgentValues> {
+export interface AgentInput extends WorkerInput, AgentBrought {
   readonly servesTo?: readonly Caller[] | undefined;
   /** Whether anybody else calls it. */
   readonly isCalled?: boolean | undefined;

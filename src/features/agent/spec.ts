@@ -67,6 +67,13 @@ export interface AgentValues {
   readonly naksOnSigterm: boolean;
 }
 
+/** The same keys as they are brought, in a spec or in props. */
+export interface AgentBrought {
+  readonly baseRate?: number | undefined;
+  readonly interactive?: boolean | undefined;
+  readonly naksOnSigterm?: boolean | undefined;
+}
+
 /** Time one task takes, measured under load. */
 export interface TaskSpec {
   /** Median, e.g. `'800ms'`. */

@@ -11,7 +11,6 @@ import { shortestPeriodS } from '../../kernel/cron-times';
 import { checkWholeSeconds } from '../../kernel/duration';
 import type { Findings } from '../../kernel/findings';
 import { checkDnsLabel } from '../../kernel/names';
-import type { Offered } from '../../kernel/offered';
 import { plainOf } from '../../kernel/plain';
 import type { Problems, Violation } from '../../kernel/problems';
 import { checkFeature } from '../../kernel/versions';
@@ -29,7 +28,7 @@ import {
   startingDeadlineNeededS,
 } from './rules';
 import { BATCH_AGENT } from './schema';
-import type { BatchAgentValues } from './spec';
+import type { BatchAgentBrought, BatchAgentValues } from './spec';
 
 /** A CronJob's Jobs get 11 characters more: https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ */
 const MAX_CRON_JOB_NAME = 52;
@@ -91,7 +90,7 @@ export type BatchTriggerInput =
     };
 
 /** One batch agent, as it is said. */
-export interface BatchInput extends WorkerInput, Offered<BatchAgentValues> {
+export interface BatchInput extends WorkerInput, BatchAgentBrought {
   readonly trigger: BatchTriggerInput;
   readonly interactive?: boolean | undefined;
   /** Whether its nodes are spot, of whatever pool. */

@@ -62,3 +62,8 @@ export interface BatchAgentValues {
   /** It keeps what is done and goes on from there. If not, a task longer than the grace period is warned of. */
   readonly resumable: boolean;
 }
+
+/** The same keys as they are brought, in a spec or in props. */
+export interface BatchAgentBrought {
+  readonly resumable?: boolean | undefined;
+}

@@ -193,3 +193,16 @@ describe('both doors render the same', () => {
     expect(postgres?.pooler).toMatchObject({ tenants: 1, clients: 21 });
   });
 });
+
+test('an environment whose database has no backup is warned, as a construct is, and one that has is not', () => {
+  const warned = (spec: EnvironmentSpec) => resolve(spec).warnings.filter(({ rule }) => rule === 'no-backup');
+  expect(warned(asSpec(DATABASE))).toEqual([]);
+  expect(warned(changed({ 'services.postgres.backup': ABSENT }, asSpec(DATABASE)))).toEqual([
+    {
+      place: 'services.postgres',
+      rule: 'no-backup',
+      problem: 'no backup is given: what every tenant keeps in the database is lost with its disks',
+      fix: 'write backup: its object store and the hosts that it is reached at',
+    },
+  ]);
+});
