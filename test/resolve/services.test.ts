@@ -141,7 +141,10 @@ describe('shared services', () => {
 
   test('warn of subjects that nobody takes', () => {
     const { warnings } = resolve(changed({ [`${SEARCH}.publishes`]: ['results.search.>'] }, withServices()));
-    expect(warnings.map(({ place, rule }) => `${place}: ${rule}`)).toEqual(['services.postgres: no-backup', 'tenants.acme: unconsumed-subject']);
+    expect(warnings.map(({ place, rule }) => `${place}: ${rule}`)).toEqual([
+      'services.postgres: no-backup',
+      'tenants.acme: unconsumed-subject',
+    ]);
   });
 
   test('are left out where somebody else renders them', () => {

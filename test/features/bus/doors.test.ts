@@ -212,7 +212,10 @@ describe('resolve', () => {
 
   test('a bus of one server is allowed, with a warning', () => {
     const { warnings } = resolve(changed({ 'services.nats.servers': 1 }, withServices()));
-    expect(warnings.map(({ place, rule }) => `${place}: ${rule}`)).toEqual(['services.postgres: no-backup', 'services.nats.servers: single-server']);
+    expect(warnings.map(({ place, rule }) => `${place}: ${rule}`)).toEqual([
+      'services.postgres: no-backup',
+      'services.nats.servers: single-server',
+    ]);
   });
 
   test('each account with streams has what makes them, and each client what it reaches', () => {
