@@ -102,5 +102,7 @@ export function metricsInput({ port, path, interval }: AgentMetrics): MetricsInp
 export function seconds(duration: Duration): number;
 export function seconds(duration: Duration | undefined): number | undefined;
 export function seconds(duration: Duration | undefined): number | undefined {
-  return duration?.toSeconds({ integral: false });
+  const found = duration?.toSeconds({ integral: false });
+  // a length that is no number is none: in a plan it would stand for one that was reported already
+  return Number.isNaN(found) ? 0 : found;
 }

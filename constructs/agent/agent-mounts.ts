@@ -66,5 +66,13 @@ function volumeOf({ name, source }: MountPlan, config: ConfigSource, volumes: re
 
 /** A cdk8s-plus volume as it is rendered. Marked internal there, but its only way to say what it is; the test of each source would notice a change. */
 function manifestOf(volume: AgentVolume['volume']): Volume {
-  return volume._toKube();
+  return bare(volume._toKube()) as Volume;
+}
+
+/** A quantity is an object around its text there, and a server wants the text. */
+function bare(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(bare);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Object.getPrototypeOf(value) !== Object.prototype && 'value' in value) return value.value;
+  return Object.fromEntries(Object.entries(value).flatMap(([key, item]) => (item === undefined ? [] : [[key, bare(item)]])));
 }

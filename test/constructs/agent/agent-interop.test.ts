@@ -1,4 +1,4 @@
-import { Size } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import type { AgentVolume } from '../../../constructs/agent/agent-props';
 import { chartFor, containerOf, define, only, podOf, problemsOf, rendered } from './agent-fixture';
@@ -117,6 +117,19 @@ test('keeps state only where it was opted into', () => {
   define({ volumes, stateful: true }, chart);
   expect(podOf(chart)['volumes']).toContainEqual({ name: 'pvc-state', persistentVolumeClaim: { claimName: 'state', readOnly: false } });
   expect(containerOf(chart)['volumeMounts']).toContainEqual({ mountPath: '/var/lib/agent', name: 'pvc-state' });
+});
+
+test('renders the size of an emptyDir as the text that a server takes', () => {
+  const chart = chartFor();
+  const volume = plus.Volume.fromEmptyDir(chart, 'Cache', 'cache', { sizeLimit: Size.mebibytes(5) });
+  define({ stateful: true, volumes: [{ volume, mountPath: '/cache' }] }, chart);
+  expect(podOf(chart)['volumes']).toContainEqual({ name: 'cache', emptyDir: { sizeLimit: '5Mi' } });
+});
+
+test('fails with a length of time that is no number, and renders no grace period of it', () => {
+  expect(problemsOf(() => define({ terminationGracePeriod: Duration.seconds(NaN) }, chartFor()))).toContain(
+    'terminationGracePeriod whole-seconds',
+  );
 });
 
 test('fails on volumes that are not admitted, wherever they are mounted', () => {
