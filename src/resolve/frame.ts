@@ -21,7 +21,7 @@ export interface Frame extends FramePlan {
   readonly spec: EnvironmentSpec;
   /** Where places of the environment itself are judged. */
   readonly problems: Problems;
-  /** Allowed registries; `undefined` if they could not be read, or there is none and so nothing to compare with. */
+  /** Allowed registries; `undefined` if one is wrong, or there is none and so nothing to compare with. */
   readonly registries: readonly string[] | undefined;
 }
 
@@ -45,7 +45,7 @@ export function resolveFrame(spec: EnvironmentSpec, findings: Findings): Frame {
     `must be from ${min} to ${max}, got ${overcommit}`,
     `write ${min} to promise no more than the nodes have`,
   );
-  checkRegistries(spec, findings);
+  const registriesKnown = checkRegistries(spec, findings);
   checkProfiles(spec.profiles ?? {}, findings);
   const resolved = {
     system,
@@ -59,7 +59,7 @@ export function resolveFrame(spec: EnvironmentSpec, findings: Findings): Frame {
     nodePools: planNodePools(spec.nodePools, findings),
     ...cluster,
   };
-  const registries = problems.unread('registries') || spec.registries.length === 0 ? undefined : spec.registries;
+  const registries = registriesKnown && spec.registries.length > 0 ? spec.registries : undefined;
   return { ...resolved, resolved, spec, problems, registries };
 }
 
@@ -80,8 +80,10 @@ function resolveScaler(spec: EnvironmentSpec, { problems }: Findings): Environme
   return scaler;
 }
 
-function checkRegistries(spec: EnvironmentSpec, { problems }: Findings): void {
+/** Whether all of them can be compared with. */
+function checkRegistries(spec: EnvironmentSpec, { problems }: Findings): boolean {
   const { registries } = spec;
-  registries.forEach((registry, index) => problems.rule(below('registries', index), checkRegistry(registry)));
+  const sound = registries.map((registry, index) => problems.rule(below('registries', index), checkRegistry(registry)));
   problems.that(registries.length > 0, 'registries', 'registry', 'must name at least one registry', `write ['registry.example.com']`);
+  return sound.every(Boolean) && !problems.unread('registries');
 }

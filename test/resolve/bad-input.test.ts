@@ -218,6 +218,8 @@ describe('bad input', () => {
     [{ regions: ['us-west'] }, ['regions[0]: aws-region']],
     [{ regions: ['../us-west-2'] }, ['regions[0]: aws-region']],
     [{ registries: ['https://registry.example.com'] }, ['registries[0]: registry']],
+    [{ registries: ['registry.example.com', 'a b'] }, ['registries[1]: registry']],
+    [{ registries: ['registry.example.com', 7] }, ['registries[1]: wrong-type']],
     [{ labelDomain: 'Example.com' }, ['labelDomain: label-domain']],
     [{ labelDomain: 'x.kubernetes.io' }, ['labelDomain: label-domain']],
     [{ system: '../x' }, ['system: id']],
