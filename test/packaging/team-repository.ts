@@ -56,6 +56,7 @@ const CDK8S_INIT = {
   lib: ['es2016'],
   module: 'CommonJS',
   moduleResolution: 'node10',
+  ignoreDeprecations: '6.0',
   noEmit: true,
   noEmitOnError: true,
   noFallthroughCasesInSwitch: true,
