@@ -1,3 +1,4 @@
+import { TOPOLOGY } from '../../src/kernel/labels';
 import { PRE_STOP_S } from '../../src/features/availability/termination';
 import { HTTP_PORT } from '../../src/features/observability/endpoint';
 import { OWN_ENV } from '../../src/kernel/settings';
@@ -53,7 +54,7 @@ export function agentPod(input: AgentPodInput): PodSpec {
         // pods of the version before are on their way out: counted, they push the new ones into fewer zones
         matchLabelKeys: [hashLabel],
         maxSkew: 1,
-        topologyKey: 'topology.kubernetes.io/zone',
+        topologyKey: TOPOLOGY.zone,
         whenUnsatisfiable: 'ScheduleAnyway',
       },
     ],
@@ -128,7 +129,7 @@ function affinity({ selectorLabels, pool }: AgentPodInput): Affinity {
     ...(pool !== undefined && { nodeAffinity: poolAffinity(pool) }),
     podAntiAffinity: {
       preferredDuringSchedulingIgnoredDuringExecution: [
-        { podAffinityTerm: { labelSelector: { matchLabels: selectorLabels }, topologyKey: 'kubernetes.io/hostname' }, weight: 100 },
+        { podAffinityTerm: { labelSelector: { matchLabels: selectorLabels }, topologyKey: TOPOLOGY.host }, weight: 100 },
       ],
     },
   };

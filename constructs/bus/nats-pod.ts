@@ -1,3 +1,4 @@
+import { TOPOLOGY } from '../../src/kernel/labels';
 import { ACCOUNTS_FILE, SERVER_FILE } from '../../src/features/bus/configuration';
 import {
   BUS_METRICS_PORT,
@@ -36,7 +37,7 @@ export function natsPod(plan: BusPlan): NatsPodSpec {
     affinity: {
       podAntiAffinity: {
         preferredDuringSchedulingIgnoredDuringExecution: [
-          { podAffinityTerm: { labelSelector: { matchLabels: selectorLabels }, topologyKey: 'kubernetes.io/hostname' }, weight: 100 },
+          { podAffinityTerm: { labelSelector: { matchLabels: selectorLabels }, topologyKey: TOPOLOGY.host }, weight: 100 },
         ],
       },
     },
@@ -59,7 +60,7 @@ export function natsPod(plan: BusPlan): NatsPodSpec {
       {
         labelSelector: { matchLabels: selectorLabels },
         maxSkew: 1,
-        topologyKey: 'topology.kubernetes.io/zone',
+        topologyKey: TOPOLOGY.zone,
         // with two servers in one zone, losing that zone stops the bus: rather one server less
         whenUnsatisfiable: 'DoNotSchedule',
       },

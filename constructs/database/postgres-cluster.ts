@@ -4,7 +4,7 @@ import { SERVER_ACCESS, TEMPLATE_STATEMENTS } from '../../src/features/database/
 import { databaseNames, POSTGRES_CLUSTER, POSTGRES_INSTANCES, POSTGRES_TLS_SECRET, RELOAD_LABEL } from '../../src/features/database/places';
 import { type BackupPlan, planPostgresCluster, type PostgresClusterPlan } from '../../src/features/database/plan';
 import { SMART_SHUTDOWN_S, STOP_S } from '../../src/features/database/server';
-import { APP_LABEL, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
+import { APP_LABEL, labelKeys, MANAGED_BY, TOPOLOGY } from '../../src/kernel/labels';
 import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import { checkHosts, ExternalHost, rangesByPort } from '../network/external-host';
@@ -20,7 +20,6 @@ import { warn } from '../kinds/warnings';
 
 /** Successor of the operator's own object store support: https://cloudnative-pg.io/plugin-barman-cloud/ */
 const BACKUP_PLUGIN = 'barman-cloud.cloudnative-pg.io';
-const ZONE = 'topology.kubernetes.io/zone';
 /** Where backups and the write-ahead log go. */
 export interface PostgresBackup {
   /** Name of an `ObjectStore` of the Barman Cloud plugin in the same namespace: bucket, credentials, and how long backups are kept (`retentionPolicy`). */
@@ -150,7 +149,7 @@ function clusterSpec(plan: PostgresClusterPlan, labels: Readonly<Record<string, 
     affinity: {
       enablePodAntiAffinity: true,
       podAntiAffinityType: 'required',
-      topologyKey: ZONE,
+      topologyKey: TOPOLOGY.zone,
       ...(nodePool !== undefined && {
         nodeSelector: { [pool]: nodePool },
         tolerations: [{ key: pool, operator: 'Equal', value: nodePool, effect: 'NoSchedule' }],

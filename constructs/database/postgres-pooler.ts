@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { POOLER_ACCESS } from '../../src/features/database/access';
 import { checkAdmitted, planPostgresPooler, type PostgresPoolerPlan } from '../../src/features/database/plan';
 import { POOLER_SURGE } from '../../src/features/database/pooling';
-import { APP_LABEL, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
+import { APP_LABEL, labelKeys, MANAGED_BY, TOPOLOGY } from '../../src/kernel/labels';
 import { Problems, type Violation } from '../../src/kernel/problems';
 import { rangesByPort } from '../network/external-host';
 import type { AgentResources } from '../resources/agent-resources';
@@ -150,7 +150,7 @@ function poolerSpec(
         affinity: {
           podAntiAffinity: {
             preferredDuringSchedulingIgnoredDuringExecution: [
-              { podAffinityTerm: { labelSelector, topologyKey: 'kubernetes.io/hostname' }, weight: 100 },
+              { podAffinityTerm: { labelSelector, topologyKey: TOPOLOGY.host }, weight: 100 },
             ],
           },
         },
@@ -165,7 +165,7 @@ function poolerSpec(
             labelSelector,
             matchLabelKeys: ['pod-template-hash'],
             maxSkew: 1,
-            topologyKey: 'topology.kubernetes.io/zone',
+            topologyKey: TOPOLOGY.zone,
             whenUnsatisfiable: 'ScheduleAnyway',
           },
         ],

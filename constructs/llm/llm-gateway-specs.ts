@@ -1,3 +1,4 @@
+import { TOPOLOGY } from '../../src/kernel/labels';
 import { LLM_GATEWAY_PLACE } from '../../src/features/llm/places';
 import type { Bucket } from '../../src/features/llm/buckets';
 import { CALLER_CLAIM, CALLER_HEADER, TOKEN_AUDIENCE } from '../../src/features/llm/caller';
@@ -89,7 +90,7 @@ export function envoyProxySpec({ image, replicas, resources, longestRequestS }: 
             labels: POD_LABELS,
             // the images bring their own user, 65532
             securityContext: { runAsNonRoot: true, seccompProfile: POD_SECURITY.seccompProfile },
-            topologySpreadConstraints: [constraint('topology.kubernetes.io/zone'), constraint('kubernetes.io/hostname')],
+            topologySpreadConstraints: [constraint(TOPOLOGY.zone), constraint(TOPOLOGY.host)],
             priorityClassName: 'platform-critical',
           },
           container: { image, resources: sized(resources) },

@@ -2,7 +2,7 @@ import type { MemoryRole } from '../../src/features/store/memory-share';
 import { EXPORTER, PROBE, RELOADER } from '../../src/features/store/acl';
 import { ACL_FILE, aclSecret, LOCAL_REDIS, memoryTlsSecret, operatorsSecret, REDIS_METRICS_PORT } from '../../src/features/store/places';
 import { localCli, readyScript, reloadScript } from '../../src/features/store/scripts';
-import { APP_LABEL } from '../../src/kernel/labels';
+import { APP_LABEL, TOPOLOGY } from '../../src/kernel/labels';
 import type { PriorityClassName } from '../../src/features/tenancy/priority';
 import type { PodResources } from '../../src/features/resources/spec';
 import type { NamedPlace } from '../../src/features/services/places';
@@ -69,7 +69,7 @@ export function redisPod(input: RedisPodInput): RedisPodSpec {
           {
             podAffinityTerm: {
               labelSelector: { matchLabels: { [APP_LABEL.component]: MEMORY_COMPONENT } },
-              topologyKey: 'kubernetes.io/hostname',
+              topologyKey: TOPOLOGY.host,
             },
             weight: 100,
           },

@@ -44,3 +44,6 @@ export function labelKeys(domain: string = DEFAULT_LABEL_DOMAIN): LabelKeys {
     config: `${domain}/config`,
   };
 }
+
+/** Labels of nodes by which pods are spread: https://kubernetes.io/docs/reference/labels-annotations-taints/ */
+export const TOPOLOGY = { zone: 'topology.kubernetes.io/zone', host: 'kubernetes.io/hostname' } as const;

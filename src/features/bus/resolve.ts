@@ -3,6 +3,7 @@ import { checkDnsLabel } from '../../kernel/names';
 import { type Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import type { HostPlan } from '../network/plan';
+import { agentsOf } from '../services/clients';
 import type { ServicesWorld } from '../services/row';
 import { resolveResources } from '../resources/resolve';
 import { StoreEntries } from '../secrets/keys';
@@ -155,7 +156,7 @@ function accountsOf(
   const usersAt = findingsAt(findings, 'users');
   const keyOf = keysOf(spec, usersAt);
   // who has other problems is not asked for keys: names and needs may yet change
-  const onBus = settled.filter(({ sound, tenant }) => sound && workersOf(tenant).some(({ needs }) => needs.includes('bus')));
+  const onBus = settled.filter(({ sound, tenant }) => sound && agentsOf(tenant).some(({ needs }) => needs.includes('bus')));
   onBus.forEach(checkConsumers);
   const tenants = onBus.map((one) => accountOf(one, servers, sizes ?? { outageS: 0, messageBytes: 0 }, budgets === true, keyOf));
   const heard = tenants.some((account) => account.budgets);
@@ -168,11 +169,6 @@ function accountsOf(
   if (budgets !== undefined && complete && settled.every(({ sound }) => sound)) checkUnknownKeys(spec, accounts, usersAt);
   // a key that is missing has been reported, and stands empty in the account
   return { accounts, keyed: accounts.every(({ users }) => users.every(({ nkey }) => nkey !== '')) };
-}
-
-/** Every agent: those that stay, and those that end with their work. */
-function workersOf({ agents, batch }: BusTenant['tenant']): readonly BusWorker[] {
-  return [...agents, ...batch];
 }
 
 interface Sizes {
@@ -205,7 +201,7 @@ function checkConsumers({ placed, tenant }: BusTenant): void {
 
 function accountOf({ placed, tenant }: BusTenant, servers: number, sizes: Sizes, budgets: boolean, keyOf: KeyOf): BusAccount {
   const { id: name, members } = tenant;
-  const workers = workersOf(tenant);
+  const workers = agentsOf(tenant);
   const agents = workers
     .filter(({ needs }) => needs.includes('bus'))
     .map((agent) => busAgent(agent, budgets, keyOf(name, agentUser(agent.name), `the agent ${shown(agent.name)} needs the bus`)));

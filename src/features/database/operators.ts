@@ -1,5 +1,5 @@
 import type { OperatedKind, OperatedObject, PodOf, PodTemplate, Container, Strategy } from '../services/rendered';
-import { APP_LABEL } from '../../kernel/labels';
+import { APP_LABEL, TOPOLOGY } from '../../kernel/labels';
 import { CLOUDNATIVE_PG, PGBOUNCER } from './metric-sources';
 import { INSTANCE_METRICS_PORT, POOLER_METRICS_PORT } from './places';
 
@@ -20,8 +20,6 @@ interface PoolerFields {
 }
 
 const GROUP = 'postgresql.cnpg.io';
-const ZONE = 'topology.kubernetes.io/zone';
-const HOST = 'kubernetes.io/hostname';
 
 /** Kinds of CloudNativePG that have pods; the labels are those that it puts on them: https://cloudnative-pg.io/documentation/current/labels_annotations/ */
 export const CLOUDNATIVE_PG_PODS: readonly OperatedKind[] = [
@@ -67,10 +65,10 @@ export const CLOUDNATIVE_PG_PODS: readonly OperatedKind[] = [
 
 /** CloudNativePG keeps instances apart by host where no other key is written: https://cloudnative-pg.io/documentation/current/scheduling/#pod-affinity-and-anti-affinity */
 function apart(object: OperatedObject): Pick<PodOf, 'affinity' | 'topologySpreadConstraints'> {
-  const { podAntiAffinityType, topologyKey = HOST } = clusterOf(object).affinity ?? {};
+  const { podAntiAffinityType, topologyKey = TOPOLOGY.host } = clusterOf(object).affinity ?? {};
   if (podAntiAffinityType !== 'required') return {};
   // no two in a zone: as a spread that leaves pods waiting where a zone has no room
-  if (topologyKey === ZONE) return { topologySpreadConstraints: [{ topologyKey, whenUnsatisfiable: 'DoNotSchedule' }] };
+  if (topologyKey === TOPOLOGY.zone) return { topologySpreadConstraints: [{ topologyKey, whenUnsatisfiable: 'DoNotSchedule' }] };
   const term = { topologyKey, labelSelector: { matchLabels: { 'cnpg.io/cluster': nameOf(object) } } };
   return { affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } } };
 }

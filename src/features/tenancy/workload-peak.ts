@@ -1,3 +1,4 @@
+import { TOPOLOGY } from '../../kernel/labels';
 import { cronRuns } from '../quota/quota';
 import { RESOURCE_CLASSES } from '../resources/pod-sizes';
 import type { PodResources } from '../resources/spec';
@@ -11,8 +12,6 @@ const WORKLOADS: readonly string[] = ['Deployment', 'StatefulSet', 'Rollout', 'J
 /** Kubernetes' own default: https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#strategy, and that of Argo Rollouts: https://argo-rollouts.readthedocs.io/en/stable/features/canary/#maxsurge */
 const DEFAULT_MAX_SURGE = '25%';
 const DEFAULT_KEDA_JOBS = 100;
-const ZONE = 'topology.kubernetes.io/zone';
-const HOST = 'kubernetes.io/hostname';
 
 /** A workload, and the name by which autoscalers know it. */
 export interface Workload {
@@ -75,7 +74,7 @@ export function mostRunning(spec: Manifest['spec']): number {
 /** Whether each zone must take its part of the pods, so that a zone without room leaves pods waiting. */
 export function isZoneBound(manifest: Manifest): boolean {
   return (podOf(manifest)?.topologySpreadConstraints ?? []).some(
-    (spread) => spread.topologyKey === ZONE && spread.whenUnsatisfiable !== 'ScheduleAnyway',
+    (spread) => spread.topologyKey === TOPOLOGY.zone && spread.whenUnsatisfiable !== 'ScheduleAnyway',
   );
 }
 
@@ -84,7 +83,8 @@ export function isHostBound(manifest: Manifest): boolean {
   const labels = templateOf(manifest)?.metadata?.labels ?? {};
   return (podOf(manifest)?.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? []).some(
     (term) =>
-      term.topologyKey === HOST && Object.entries(term.labelSelector?.matchLabels ?? {}).every(([key, value]) => labels[key] === value),
+      term.topologyKey === TOPOLOGY.host &&
+      Object.entries(term.labelSelector?.matchLabels ?? {}).every(([key, value]) => labels[key] === value),
   );
 }
 
