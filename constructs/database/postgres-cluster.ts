@@ -13,6 +13,7 @@ import { CERT_MANAGER_API, type CertificateSpec } from '../secrets/cert-manager-
 import { type ClusterSpec, CNPG_API, type ScheduledBackupSpec } from './kinds';
 import type { PodMonitorSpec } from '../kinds/monitoring';
 import type { NetworkPolicySpec } from '../kinds/networking';
+import { checkBackup } from '../../src/features/database/server';
 import { planOf } from '../kinds/planned';
 import { instancePolicy } from './postgres-traffic';
 import { certificateSpec } from '../secrets/server-certificate';
@@ -116,8 +117,9 @@ export class PostgresCluster extends Construct {
       podMetricsEndpoints: [{ port: 'metrics', path: '/metrics' }],
       selector: { matchLabels: POSTGRES_INSTANCES.podLabels },
     } satisfies PodMonitorSpec);
-    if (backup === undefined) warn(this, 'no backup is given: what every tenant keeps in the database is lost with its disks');
-    else this.add('ScheduledBackup', CNPG_API, 'ScheduledBackup', backupSpec(backup));
+    const lost = checkBackup(backup);
+    if (lost !== undefined) warn(this, lost.problem);
+    if (backup !== undefined) this.add('ScheduledBackup', CNPG_API, 'ScheduledBackup', backupSpec(backup));
   }
 
   private add(id: string, apiVersion: string, kind: string, spec: object): ApiObject {

@@ -8,6 +8,7 @@ import { agentsOf, type NeedyAgent, podsThatNeed } from '../services/clients';
 import type { ServicesWorld } from '../services/row';
 import { type DatabasePlan, planDatabase } from './plan';
 import { POSTGRES } from './schema';
+import { checkBackup } from './server';
 import type { PostgresSpec } from './spec';
 
 /** A tenant or a pool, as far as the database knows it. */
@@ -34,14 +35,7 @@ export function resolveDatabase(postgres: PostgresSpec, world: DatabaseWorld, fi
   const { connectionsPerPod = said.default, backup, apiServer } = postgres;
   const counts = problems.integer('connectionsPerPod', connectionsPerPod, said.min, said.max);
   const [host] = resolveHosts([apiServer], findings, 'apiServer');
-  // Rule `no-backup`: what every tenant keeps in the database is lost with its disks (our choice).
-  findings.warnings.that(
-    backup !== undefined || problems.unread('backup'),
-    '',
-    'no-backup',
-    'no backup is given: what every tenant keeps in the database is lost with its disks',
-    'write backup: its object store and the hosts that it is reached at',
-  );
+  if (!problems.unread('backup')) findings.warnings.rule('', checkBackup(backup));
   const hosts = backup === undefined ? [] : resolveHosts(backup.hosts, findingsAt(findings, 'backup'));
   const counted = judged ? world.tenants.map(({ tenant }) => tenant) : [];
   return planDatabase(

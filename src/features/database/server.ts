@@ -83,3 +83,14 @@ export function checkParameter(name: string, value: string, derived: Readonly<Re
 function megabytes(count: number): number {
   return Math.floor(count / MI);
 }
+
+/** Rule `no-backup`: what every tenant keeps in the database is lost with its disks (our choice). */
+export function checkBackup(backup: object | undefined): Violation | undefined {
+  return backup !== undefined
+    ? undefined
+    : {
+        rule: 'no-backup',
+        problem: 'no backup is given: what every tenant keeps in the database is lost with its disks',
+        fix: 'write backup: its object store and the hosts that it is reached at',
+      };
+}
