@@ -1,3 +1,4 @@
+import { secondsOf } from '../kinds/seconds';
 import type { Duration } from 'cdk8s';
 import { type AgentInput, type AgentPlan, planAgent } from '../../src/features/agent/plan';
 import type { SettledRollout } from '../../src/features/rollout/plan';
@@ -102,7 +103,7 @@ export function metricsInput({ port, path, interval }: AgentMetrics): MetricsInp
 export function seconds(duration: Duration): number;
 export function seconds(duration: Duration | undefined): number | undefined;
 export function seconds(duration: Duration | undefined): number | undefined {
-  const found = duration?.toSeconds({ integral: false });
+  const found = secondsOf(duration);
   // a length that is no number is none: in a plan it would stand for one that was reported already
   return Number.isNaN(found) ? 0 : found;
 }

@@ -1,3 +1,4 @@
+import { secondsOf } from '../kinds/seconds';
 import { Chart, type Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { BusAccount } from '../../src/features/bus/account';
@@ -65,8 +66,8 @@ export function planNatsBus(bus: Construct, props: NatsBusProps): BusPlan {
     {
       ...props,
       resources: { cpu, memory, ephemeralStorage },
-      lameDuckS: props.lameDuckDuration?.toSeconds({ integral: false }),
-      graceS: props.terminationGracePeriod?.toSeconds({ integral: false }),
+      lameDuckS: secondsOf(props.lameDuckDuration),
+      graceS: secondsOf(props.terminationGracePeriod),
       namespace: props.namespace ?? Chart.of(bus).namespace,
     },
   );

@@ -1,3 +1,4 @@
+import { secondsOf } from '../kinds/seconds';
 import { ApiObject, type Duration } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { IgnoredFields } from '../../src/features/delivery/ignored';
@@ -64,7 +65,7 @@ export class DeliveredObjects {
 export function stageInput({ longestRollout, timeout, ...stage }: DeliveryStage): StageInput {
   return {
     ...stage,
-    longestS: longestRollout?.toSeconds({ integral: false }),
-    timeoutS: timeout?.toSeconds({ integral: false }),
+    longestS: secondsOf(longestRollout),
+    timeoutS: secondsOf(timeout),
   };
 }

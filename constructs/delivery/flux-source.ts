@@ -1,3 +1,4 @@
+import { secondsOf } from '../kinds/seconds';
 import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
@@ -47,7 +48,7 @@ export class FluxSource extends Construct {
     super(scope, id);
     const { name, source, namespace = ENGINE_NAMESPACE.flux, interval = Duration.minutes(5), folders = [] } = props;
     const problems = Problems.of(this.node.path);
-    const every = intervalText(interval.toSeconds({ integral: false }));
+    const every = intervalText(secondsOf(interval));
     problems.rule('name', checkDeliveryName(name));
     problems.rule('namespace', checkDnsLabel(namespace));
     problems.rule('source.url', checkSourceUrl(source.kind, source.url));

@@ -1,3 +1,4 @@
+import { secondsOf } from '../kinds/seconds';
 import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ENGINE_NAMESPACE, engineDuration } from '../../src/features/delivery/source';
@@ -89,7 +90,7 @@ function planProps(scope: Construct, props: FluxStageProps): FluxStagePlan {
   const { prefix, stage, sourceKind, sourceName, namespace = ENGINE_NAMESPACE.flux, interval = Duration.minutes(10) } = props;
   const problems = Problems.of(scope.node.path);
   const source = { kind: sourceKind, name: sourceName };
-  const intervalS = interval.toSeconds({ integral: false });
+  const intervalS = secondsOf(interval);
   const plan = planFluxStage(problems, { prefix, namespace, stage: stageInput(stage), source, intervalS });
   problems.throwIfAny();
   return plan;

@@ -1,3 +1,4 @@
+import { secondsOf } from '../kinds/seconds';
 import type { Duration } from 'cdk8s';
 import type { TenantTokens } from '../../src/features/llm/buckets';
 import { type LlmGatewayPlan, type LlmPlaces, type LlmTokensInput, planLlmGateway } from '../../src/features/llm/plan';
@@ -109,7 +110,7 @@ export function planLlmGatewayProps(problems: Problems, props: LlmGatewayProps):
     resources: sizeOf(resources),
     processorResources: sizeOf(processorResources),
     gatewayClass: gatewayClassName,
-    longestRequestS: longestRequest.toSeconds({ integral: false }),
+    longestRequestS: secondsOf(longestRequest),
   };
   return planLlmGateway(problems, input, { tenantLabel: labelKeys(labelDomain).tenant, secretStore, registries: undefined }, LLM_PLACES);
 }

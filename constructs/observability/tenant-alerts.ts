@@ -1,4 +1,5 @@
-import { ApiObject, Chart, type Duration } from 'cdk8s';
+import { secondsOf } from '../kinds/seconds';
+import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Alert } from '../../src/features/observability/alert';
 import { renderedAlert, ruleTestFile } from '../../src/features/observability/rule-file';
@@ -94,11 +95,7 @@ function queueOf({ ackWait, backoff, oldest, ...consumer }: AlertedQueue) {
   return {
     ...consumer,
     ackWaitS: secondsOf(ackWait),
-    ...(backoff !== undefined && { backoffS: backoff.map(secondsOf) }),
+    ...(backoff !== undefined && { backoffS: backoff.map((each) => secondsOf(each)) }),
     ...(oldest !== undefined && { oldestS: secondsOf(oldest) }),
   };
-}
-
-function secondsOf(duration: Duration): number {
-  return duration.toSeconds({ integral: false });
 }

@@ -1,3 +1,4 @@
+import { secondsOf } from '../kinds/seconds';
 import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { SCRAPE_INTERVAL_S } from '../../src/features/rollout/analysis';
@@ -91,7 +92,7 @@ export class BlueGreenRollout extends AgentWorkload {
     const serving = { scope: this, problems, props, namespace, scrapeS: this._plan.metrics?.intervalS };
     const input = {
       manualPromotion: props.manualPromotion,
-      scaleDownDelayS: props.scaleDownDelay?.toSeconds({ integral: false }),
+      scaleDownDelayS: secondsOf(props.scaleDownDelay),
       analysis: analysisInput(props.analysis ?? {}),
       counts: undefined,
     };

@@ -1,3 +1,4 @@
+import { secondsOf } from '../kinds/seconds';
 import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { AgentPlan } from '../../src/features/agent/plan';
@@ -103,7 +104,7 @@ function settleVersions(
       maxAckPending: consumes?.maxAckPending,
       concurrency: task.concurrency ?? 1,
       counts: countsOf(scale),
-      analysis: { ...numbers, windowS: window?.toSeconds({ integral: false }) },
+      analysis: { ...numbers, windowS: secondsOf(window) },
       redeliveries,
       natsMetricPrefix,
       severity,

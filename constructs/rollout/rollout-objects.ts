@@ -1,3 +1,4 @@
+import { secondsOf } from '../kinds/seconds';
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { checkRate, errorRateQuery, healthyCondition } from '../../src/features/rollout/analysis';
@@ -39,7 +40,7 @@ export function plannedRollout<Kind extends RolloutPlan['kind']>(
 
 /** What props say of an analysis, in seconds. */
 export function analysisInput({ window, interval, ...numbers }: RolloutAnalysisProps): AnalysisInput {
-  return { ...numbers, windowS: window?.toSeconds({ integral: false }), intervalS: interval?.toSeconds({ integral: false }) };
+  return { ...numbers, windowS: secondsOf(window), intervalS: secondsOf(interval) };
 }
 
 /** What props say of who reaches the agent. */

@@ -1,3 +1,4 @@
+import { secondsOf } from '../kinds/seconds';
 import { Duration } from 'cdk8s';
 import { checkDrain, drainedBacklog } from '../../src/features/scaling/drain';
 import type { BacklogInput } from '../../src/features/scaling/queue';
@@ -43,7 +44,7 @@ export class QueueBacklog {
     const { messagesPerSecond, within = Duration.minutes(1), concurrency } = objective;
     const drain = {
       messagesPerSecond,
-      withinS: within.toSeconds({ integral: false }),
+      withinS: secondsOf(within),
       ...(concurrency !== undefined && { concurrency }),
     };
     return new QueueBacklog(drainedBacklog(drain), checkDrain(drain), concurrency, { kind: 'drained', ...drain });

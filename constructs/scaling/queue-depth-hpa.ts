@@ -1,3 +1,4 @@
+import { secondsOf } from '../kinds/seconds';
 import { ApiObject, type Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkJetStreamName, checkAccount } from '../../src/features/bus/subjects';
@@ -183,7 +184,7 @@ export function planQueueProps(
       prescale,
       monitoringEndpoint: props.monitoringEndpoint,
       fallbackReplicas: props.fallbackReplicas,
-      cooldownS: props.cooldownPeriod?.toSeconds({ integral: false }),
+      cooldownS: secondsOf(props.cooldownPeriod),
       maxAckPending: props.maxAckPending,
       concurrency: props.concurrency,
     },

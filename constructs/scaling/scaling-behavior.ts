@@ -1,3 +1,4 @@
+import { secondsOf } from '../kinds/seconds';
 import type { Duration } from 'cdk8s';
 import type { BehaviorInput, BehaviorPlan, DirectionInput, DirectionPlan } from '../../src/features/scaling/behavior';
 import type { HorizontalPodAutoscalerBehavior, HpaScalingRules } from './autoscaling-kinds';
@@ -89,8 +90,4 @@ function rulesSpec({ windowS, policies, selectPolicy, tolerance }: DirectionPlan
     }),
     ...(tolerance !== undefined && { tolerance: String(tolerance) }),
   };
-}
-
-function secondsOf(duration: Duration): number {
-  return duration.toSeconds({ integral: false });
 }

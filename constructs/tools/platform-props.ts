@@ -1,3 +1,4 @@
+import { secondsOf } from '../kinds/seconds';
 import type { Duration } from 'cdk8s';
 import type * as plus from 'cdk8s-plus-28';
 import type { Dependency } from '../../src/features/agent/spec';
@@ -74,7 +75,7 @@ export function planPlatformProps(
     ...props,
     name: props.name ?? kebab(id),
     resources,
-    longestRequestS: longestRequest.toSeconds({ integral: false }),
+    longestRequestS: secondsOf(longestRequest),
     metrics: metrics && metricsInput(metrics),
     secrets: secrets?.map(({ name }) => name),
     busUser: busUser && { account: busUser.account, user: busUser.user, secret: busUser.secret?.name },
