@@ -3,19 +3,11 @@ import * as plus from 'cdk8s-plus-28';
 import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
 import { QueueDepthHpa, type QueueDepthHpaProps } from '../../../constructs/scaling/queue-depth-hpa';
 import { InvalidInputError } from '../../../src/kernel/problems';
-import { problemsOf, workload } from '../scaling/scaling-fixture';
-
-const VALID = {
-  queue: { account: 'acme', stream: 'TASKS', consumer: 'product-search' },
-  backlog: QueueBacklog.perReplica(50),
-  maxReplicas: 20,
-} satisfies Partial<QueueDepthHpaProps>;
-
-const SALE = { name: 'flash-sale', start: '45 7 27 11 *', end: '30 8 27 11 *', timeZone: 'America/New_York', replicas: 20 };
+import { problemsOf, SALE, VALID_QUEUE, workload } from './scaling-fixture';
 
 function define(overrides: Partial<QueueDepthHpaProps> = {}, kubernetes = '1.33') {
   const { app, chart, target } = workload('product-search', {}, { kubernetes, keda: '2.20' });
-  new QueueDepthHpa(chart, 'Scale', { target, ...VALID, ...overrides });
+  new QueueDepthHpa(chart, 'Scale', { target, ...VALID_QUEUE, ...overrides });
   return { app, chart, target };
 }
 
@@ -29,7 +21,7 @@ describe('fails', () => {
       ...(concurrency !== undefined && { concurrency }),
     }),
   });
-  const queue = (overrides: Partial<QueueDepthHpaProps['queue']>) => ({ queue: { ...VALID.queue, ...overrides } });
+  const queue = (overrides: Partial<QueueDepthHpaProps['queue']>) => ({ queue: { ...VALID_QUEUE.queue, ...overrides } });
   const adapter = { engine: 'prometheus-adapter' } as const;
 
   test.each<[string, Partial<QueueDepthHpaProps>, string]>([
@@ -142,7 +134,7 @@ describe('fails', () => {
     ['min at max', { minReplicas: 20 }],
     ['just enough unacknowledged messages', { maxAckPending: 200, concurrency: 10 }],
     ['a fallback at the maximum', { fallbackReplicas: 20 }],
-    ['the default account, read by KEDA', { queue: { ...VALID.queue, account: '$G' } }],
+    ['the default account, read by KEDA', { queue: { ...VALID_QUEUE.queue, account: '$G' } }],
     ['the highest port', { monitoringEndpoint: 'nats:65535' }],
     ['an empty schedule without KEDA', { ...adapter, prescale: [] }],
   ])('not on %s', (_case, overrides) => {
@@ -161,7 +153,7 @@ describe('fails', () => {
 
   test('when the consumer of the target is too old to tell a missing one', () => {
     const { chart, target } = workload('product-search', {}, { kubernetes: '1.33', keda: '2.19' });
-    expect(problemsOf(() => new QueueDepthHpa(chart, 'Scale', { target, ...VALID }))).toEqual([
+    expect(problemsOf(() => new QueueDepthHpa(chart, 'Scale', { target, ...VALID_QUEUE }))).toEqual([
       'engine: target-version: an error for a missing consumer; 2.19 took the last sequence of the stream for its lag and scaled to the maximum needs KEDA 2.20, the target is KEDA 2.19',
     ]);
   });
@@ -171,26 +163,26 @@ describe('fails', () => {
     [55, [`target: scaled-object-name: '${'a'.repeat(55)}' has 55 characters, a ScaledObject may have 54`]],
   ])('when the name of the target leaves no room for the prefix of KEDA: %s characters', (length, expected) => {
     const { chart, target } = workload('a'.repeat(length));
-    expect(problemsOf(() => new QueueDepthHpa(chart, 'Scale', { target, ...VALID }))).toEqual(expected);
+    expect(problemsOf(() => new QueueDepthHpa(chart, 'Scale', { target, ...VALID_QUEUE }))).toEqual(expected);
   });
 
   test('when the target fixes its own count', () => {
     const { chart, target } = workload('product-search', { replicas: 3 });
-    expect(problemsOf(() => new QueueDepthHpa(chart, 'Scale', { target, ...VALID }))).toEqual([
+    expect(problemsOf(() => new QueueDepthHpa(chart, 'Scale', { target, ...VALID_QUEUE }))).toEqual([
       `target: one-owner: 'product-search' fixes replicas at 3: every apply resets what the autoscaler chose`,
     ]);
   });
 
   test('when the target has an autoscaler already', () => {
     const { chart, target } = define();
-    expect(problemsOf(() => new QueueDepthHpa(chart, 'Again', { target, ...VALID }))).toEqual([
+    expect(problemsOf(() => new QueueDepthHpa(chart, 'Again', { target, ...VALID_QUEUE }))).toEqual([
       `target: one-autoscaler: 'product-search' has an autoscaler already: two owners of one count undo each other`,
     ]);
   });
 
   test('leaves the target free, so that a corrected autoscaler can follow', () => {
     const { chart, target } = workload();
-    expect(() => new QueueDepthHpa(chart, 'Wrong', { target, ...VALID, maxReplicas: 0 })).toThrow(InvalidInputError);
+    expect(() => new QueueDepthHpa(chart, 'Wrong', { target, ...VALID_QUEUE, maxReplicas: 0 })).toThrow(InvalidInputError);
     expect(target.hasAutoscaler).toBe(false);
   });
 
@@ -198,7 +190,7 @@ describe('fails', () => {
     const { app } = define();
     const other = new Chart(app, 'other');
     const target = new plus.Deployment(other, 'Worker', { containers: [{ image: 'worker' }] });
-    const again = () => new QueueDepthHpa(other, 'Scale', { target, ...VALID, engine: 'prometheus-adapter' });
+    const again = () => new QueueDepthHpa(other, 'Scale', { target, ...VALID_QUEUE, engine: 'prometheus-adapter' });
     expect(problemsOf(again)).toEqual([
       `engine: one-metrics-server: 'prometheus-adapter' beside 'keda' in one tree: only one server can own the external metrics API of a cluster`,
     ]);

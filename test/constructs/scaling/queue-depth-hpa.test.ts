@@ -6,19 +6,11 @@ import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
 import { QueueDepthHpa, type QueueDepthHpaProps } from '../../../constructs/scaling/queue-depth-hpa';
 import { ScalingPolicy } from '../../../constructs/scaling/scaling-behavior';
 import { warningsOf } from '../warnings';
-import { type Manifest, only, problemsOf, workload } from './scaling-fixture';
-
-const VALID = {
-  queue: { account: 'acme', stream: 'TASKS', consumer: 'product-search' },
-  backlog: QueueBacklog.perReplica(50),
-  maxReplicas: 20,
-} satisfies Partial<QueueDepthHpaProps>;
-
-const SALE = { name: 'flash-sale', start: '45 7 27 11 *', end: '30 8 27 11 *', timeZone: 'America/New_York', replicas: 20 };
+import { type Manifest, only, problemsOf, SALE, VALID_QUEUE, workload } from './scaling-fixture';
 
 function define(overrides: Partial<QueueDepthHpaProps> = {}, kubernetes = '1.33') {
   const { app, chart, target } = workload('product-search', {}, { kubernetes, keda: '2.20' });
-  const hpa = new QueueDepthHpa(chart, 'Scale', { target, ...VALID, ...overrides });
+  const hpa = new QueueDepthHpa(chart, 'Scale', { target, ...VALID_QUEUE, ...overrides });
   return { app, chart, target, hpa, scaledObject: () => only(chart, 'ScaledObject'), plain: () => only(chart, 'HorizontalPodAutoscaler') };
 }
 
@@ -144,7 +136,7 @@ describe('prometheus-adapter', () => {
   test('has rules beside it in the same tree', () => {
     const { chart, target } = workload();
     new PrometheusAdapterRules(chart, 'Rules');
-    expect(problemsOf(() => new QueueDepthHpa(chart, 'Scale', { target, ...VALID, engine: 'prometheus-adapter' }))).toEqual([]);
+    expect(problemsOf(() => new QueueDepthHpa(chart, 'Scale', { target, ...VALID_QUEUE, engine: 'prometheus-adapter' }))).toEqual([]);
   });
 });
 
@@ -158,7 +150,7 @@ describe('the object', () => {
     const chart = new Chart(new App(), 'acme');
     const service = new plus.Service(chart, 'Service', { ports: [{ port: 80 }] });
     const target = new plus.StatefulSet(chart, 'Worker', { metadata: { name: 'store' }, service, containers: [{ image: 'worker' }] });
-    new QueueDepthHpa(chart, 'Scale', { target, ...VALID });
+    new QueueDepthHpa(chart, 'Scale', { target, ...VALID_QUEUE });
     expect(only(chart, 'ScaledObject').spec['scaleTargetRef']).toEqual({ apiVersion: 'apps/v1', kind: 'StatefulSet', name: 'store' });
   });
 

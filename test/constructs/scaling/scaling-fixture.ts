@@ -1,5 +1,7 @@
 import { App, Chart, Testing } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
+import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
+import type { QueueDepthHpaProps } from '../../../constructs/scaling/queue-depth-hpa';
 import type { TargetProps } from '../../../constructs/kinds/target';
 import { InvalidInputError } from '../../../src/kernel/problems';
 
@@ -11,6 +13,16 @@ export interface Manifest {
   readonly spec: Record<string, unknown>;
   readonly data?: Record<string, string>;
 }
+
+/** What a scaler of a queue worker must be told. */
+export const VALID_QUEUE = {
+  queue: { account: 'acme', stream: 'TASKS', consumer: 'product-search' },
+  backlog: QueueBacklog.perReplica(50),
+  maxReplicas: 20,
+} satisfies Partial<QueueDepthHpaProps>;
+
+/** More replicas while a sale lasts. */
+export const SALE = { name: 'flash-sale', start: '45 7 27 11 *', end: '30 8 27 11 *', timeZone: 'America/New_York', replicas: 20 };
 
 /** A chart in a tenant's namespace and a Deployment without a count; `versions` unchecked, so that old releases can be tried. */
 export function workload(
