@@ -2,7 +2,7 @@ import type { Violation } from './problems';
 import { shown } from './shown';
 
 /** Components whose release decides what may be rendered. */
-export type Component = 'kubernetes' | 'keda' | 'argoRollouts' | 'nats' | 'kamaji';
+export type Component = 'kubernetes' | 'keda' | 'argoRollouts' | 'nats';
 
 /** Name of a component as people write it. */
 const TITLE: Readonly<Record<Component, string>> = {
@@ -10,7 +10,6 @@ const TITLE: Readonly<Record<Component, string>> = {
   keda: 'KEDA',
   argoRollouts: 'Argo Rollouts',
   nats: 'NATS',
-  kamaji: 'Kamaji',
 };
 
 /** What a release brought. */
@@ -31,7 +30,6 @@ export const SUPPORTED: Readonly<Record<Component, { readonly oldest: string; re
   keda: { oldest: '2.20', newest: '2.20' },
   argoRollouts: { oldest: '1.8', newest: '1.10' },
   nats: { oldest: '2.10', newest: '2.14' },
-  kamaji: { oldest: '26.3', newest: '26.8' },
 };
 
 /** The one table of facts that depend on a release. */
@@ -114,8 +112,6 @@ export interface TargetVersions {
   readonly argoRollouts?: string;
   /** NATS server minor. @default - not installed */
   readonly nats?: string;
-  /** Kamaji release. @default - not installed */
-  readonly kamaji?: string;
 }
 
 /** Order of two releases; `undefined` if one is not `<number>.<number>`. */

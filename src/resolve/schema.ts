@@ -57,6 +57,9 @@ export const ENVIRONMENT = object('EnvironmentSpec', 'One environment of a syste
     OBSERVABILITY,
     { otherwise: 'alerts and dashboards of every tenant, and the usual exporters' },
   ),
-  regions: list('AWS regions, one Terraform stack each.', text()),
+  regions: list(
+    'The AWS region of the cluster, which has a Terraform stack. Several come with several clusters; today there is exactly one.',
+    text(),
+  ),
   terraformState: nested('Where Terraform keeps its state.', TERRAFORM_STATE),
 });

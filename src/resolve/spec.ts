@@ -51,7 +51,7 @@ export interface EnvironmentSpec {
   readonly delivery?: DeliverySpec;
   /** What is watched. Every series that an alert, an analysis, a dashboard or an autoscaler asks for must be served by an exporter. @default - alerts and dashboards of every tenant, and the usual exporters */
   readonly observability?: ObservabilitySpec;
-  /** AWS regions, one Terraform stack each. */
+  /** The AWS region of the cluster, which has a Terraform stack. Several come with several clusters; today there is exactly one. */
   readonly regions: readonly string[];
   /** Where Terraform keeps its state. */
   readonly terraformState: TerraformStateSpec;

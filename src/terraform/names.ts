@@ -19,9 +19,9 @@ export function nodeRoleName(environment: EnvironmentPlan, region: string, pool:
   return `${launchTemplateName(environment, region, pool)}-node`;
 }
 
-/** Where the state of one region lies; two stacks never share a key. */
-export function stateKey({ name }: EnvironmentPlan, region: string): string {
-  return `${name}/${region}/node-groups.tfstate`;
+/** Where the state of one region lies: two stacks never share a key, also where several systems keep their states in one bucket. */
+export function stateKey({ system, name }: EnvironmentPlan, region: string): string {
+  return `${system}/${name}/${region}/node-groups.tfstate`;
 }
 
 /**

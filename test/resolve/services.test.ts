@@ -139,12 +139,15 @@ describe('shared services', () => {
     expect(found(broken)).toEqual(['tenants.acme.agents.search.task.p99: duration']);
   });
 
-  test('warn of subjects that nobody takes', () => {
+  test('warn of subjects that no stream keeps, which is right for an event', () => {
     const { warnings } = resolve(changed({ [`${SEARCH}.publishes`]: ['results.search.>'] }, withServices()));
     expect(warnings.map(({ place, rule }) => `${place}: ${rule}`)).toEqual([
       'services.postgres: no-backup',
       'tenants.acme: unconsumed-subject',
     ]);
+    expect(warnings[1]?.fix).toBe(
+      'let an agent consume it if every message counts; an event that only whoever listens should hear needs nothing',
+    );
   });
 
   test('are left out where somebody else renders them', () => {

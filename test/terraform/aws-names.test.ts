@@ -1,4 +1,4 @@
-import { checkAwsName, awsPartition, checkAwsRegion } from '../../src/features/clusters/aws-names';
+import { AWS_REGIONS, awsPartition, checkAwsName, checkAwsRegion } from '../../src/features/clusters/aws-names';
 
 describe('names', () => {
   test.each([3, 4, 62, 63])('a bucket of %i characters is taken', (length) => {
@@ -33,7 +33,10 @@ describe('names', () => {
 describe('regions', () => {
   test.each([
     { region: 'us-west-2', partition: 'aws' },
-    { region: 'ap-southeast-4', partition: 'aws' },
+    { region: 'ap-southeast-7', partition: 'aws' },
+    { region: 'mx-central-1', partition: 'aws' },
+    { region: 'us-gov-east-1', partition: 'aws-us-gov' },
+    { region: 'cn-north-1', partition: 'aws-cn' },
     { region: 'us-gov-west-1', partition: 'aws-us-gov' },
     { region: 'cn-northwest-1', partition: 'aws-cn' },
   ])('$region is a region of $partition', ({ region, partition }) => {
@@ -41,10 +44,31 @@ describe('regions', () => {
     expect(awsPartition(region)).toBe(partition);
   });
 
-  test.each(['', 'us-west', 'us-west-0', 'us-west-2a', 'US-WEST-2', '../us-west-2', 'us-west-2\n', 'us-iso-east-1', 'us-isob-east-1'])(
-    'fails with %j',
-    (region) => {
-      expect(checkAwsRegion(region)).toMatchObject({ rule: 'aws-region', fix: `write a region such as 'us-west-2'` });
-    },
-  );
+  test('the partition of every known region is the one that its name says', () => {
+    expect(AWS_REGIONS).toHaveLength(38);
+    const others = AWS_REGIONS.filter((region) => awsPartition(region) !== 'aws');
+    expect(others).toEqual(['cn-north-1', 'cn-northwest-1', 'us-gov-east-1', 'us-gov-west-1']);
+  });
+
+  test.each([
+    ['', 'us-west-2'],
+    ['us-west', 'us-west-1'],
+    ['us-west-0', 'us-west-1'],
+    // the form is right, but there is no such region
+    ['us-west-3', 'us-west-1'],
+    ['eu-central-3', 'eu-central-1'],
+    ['ap-southeast-8', 'ap-southeast-1'],
+    ['xx-nowhere-1', 'us-west-2'],
+    ['us-west-2a', 'us-west-2'],
+    ['US-WEST-2', 'us-west-2'],
+    ['../us-west-2', 'us-west-2'],
+    ['us-west-2\n', 'us-west-2'],
+    // isolated partitions, whose ARNs are not known
+    ['us-iso-east-1', 'us-gov-east-1'],
+    ['us-isob-east-1', 'us-gov-east-1'],
+    ['eusc-de-east-1', 'us-west-2'],
+    [`us-west-2${'x'.repeat(1000)}`, 'us-west-2'],
+  ])('fails with %j, and a region that is meant is named', (region, meant) => {
+    expect(checkAwsRegion(region)).toMatchObject({ rule: 'aws-region', fix: `write a region such as '${meant}'` });
+  });
 });

@@ -14,10 +14,22 @@ describe('stacks', () => {
         { region, default_tags: [{ tags: { system: 'swarm', environment: 'prod', 'managed-by': 'cdk8s-agents' } }] },
       ]);
       expect(at('terraform', 'backend')).toEqual({
-        s3: { bucket: 'swarm-terraform-state', key: `prod/${region}/node-groups.tfstate`, region, encrypt: true, use_lockfile: true },
+        s3: { bucket: 'swarm-terraform-state', key: `swarm/prod/${region}/node-groups.tfstate`, region, encrypt: true, use_lockfile: true },
       });
       expect(at('resource', 'aws_iam_role', 'agents', 'name')).toBe(`swarm-prod-${region}-agents-node`);
     }
+  });
+
+  test('the state of two systems, environments or regions never lies in one place, in one bucket as well', () => {
+    const places = ['swarm', 'squad'].flatMap((system) =>
+      ['dev', 'prod'].flatMap((name) =>
+        ['eu-central-1', 'us-west-2'].map((region) =>
+          read(environmentWith({ system, name, regions: [region] }), region)('terraform', 'backend', 's3', 'key'),
+        ),
+      ),
+    );
+    expect(new Set(places).size).toBe(8);
+    expect(places).toContain('squad/dev/us-west-2/node-groups.tfstate');
   });
 
   test('the bucket may lie in another region than the nodes', () => {

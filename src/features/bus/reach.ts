@@ -204,8 +204,9 @@ export function workqueueOverlap(accounts: readonly BusAccount[]): BusFinding[] 
 }
 
 /**
- * Rule `unconsumed-subject`: a message that no stream keeps is lost, and its publisher gets no answer. This is a warning. Calls to tools
- * and the state of token budgets need no stream.
+ * Rule `unconsumed-subject`: a message that no stream keeps reaches whoever listens at that moment, and nobody else; its publisher is not
+ * told. That is right for an event, and a loss for a task, so this is a warning. Calls to tools and the state of token budgets need no
+ * stream.
  *
  * @see https://docs.nats.io/nats-concepts/jetstream/streams
  */
@@ -221,7 +222,7 @@ export function unconsumedSubjects(accounts: readonly BusAccount[]): BusFinding[
           violation: {
             rule: 'unconsumed-subject',
             problem: `${shown(subject)} is published, and not all of it is kept by a stream (${kept.join(', ')})`,
-            fix: 'let an agent consume it, or do not publish it',
+            fix: 'let an agent consume it if every message counts; an event that only whoever listens should hear needs nothing',
           },
         })),
     );

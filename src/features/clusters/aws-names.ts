@@ -1,5 +1,6 @@
 import type { Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
+import { nearest } from '../../kernel/suggest';
 
 /** A name that AWS checks only when Terraform is applied. */
 interface AwsNameKind {
@@ -29,8 +30,31 @@ const AWS_NAMES = {
 /** What is named. */
 export type AwsName = keyof typeof AWS_NAMES;
 
-/** Regions of the partitions that `awsPartition` knows: the isolated ones are not among them. */
-const REGION = /^(?!us-iso)[a-z]{2}(-[a-z]+)+-[1-9]$/;
+/**
+ * Regions by the partition that their ARNs name; those of the isolated partitions are not among them.
+ *
+ * As botocore 1.43.11 has them. https://github.com/boto/botocore/blob/1.43.11/botocore/data/partitions.json
+ */
+const REGIONS = {
+  aws: [
+    ...['af-south-1', 'ap-east-1', 'ap-east-2', 'ap-northeast-1', 'ap-northeast-2', 'ap-northeast-3', 'ap-south-1', 'ap-south-2'],
+    ...['ap-southeast-1', 'ap-southeast-2', 'ap-southeast-3', 'ap-southeast-4', 'ap-southeast-5', 'ap-southeast-6', 'ap-southeast-7'],
+    ...['ca-central-1', 'ca-west-1', 'eu-central-1', 'eu-central-2', 'eu-north-1', 'eu-south-1', 'eu-south-2', 'eu-west-1', 'eu-west-2'],
+    ...['eu-west-3', 'il-central-1', 'me-central-1', 'me-south-1', 'mx-central-1', 'sa-east-1'],
+    ...['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2'],
+  ],
+  'aws-cn': ['cn-north-1', 'cn-northwest-1'],
+  'aws-us-gov': ['us-gov-east-1', 'us-gov-west-1'],
+} as const;
+
+/** A partition of AWS whose regions are known. */
+export type AwsPartition = keyof typeof REGIONS;
+
+/** Characters of a region's name, at most: what is compared of one that is not known. */
+const LONGEST_REGION = 20;
+
+/** Every known region. */
+export const AWS_REGIONS: readonly string[] = Object.values(REGIONS).flat();
 
 /**
  * Rule `aws-name`: AWS refuses a name of another length or with other characters when Terraform applies it. `fix` says which part of a
@@ -53,9 +77,9 @@ export function checkAwsName(kind: AwsName, name: string, fix = 'choose another 
  * @see https://docs.aws.amazon.com/general/latest/gr/rande.html
  */
 export function checkAwsRegion(region: string): Violation | undefined {
-  return REGION.test(region)
-    ? undefined
-    : { rule: 'aws-region', problem: `must be an AWS region, got ${shown(region)}`, fix: `write a region such as 'us-west-2'` };
+  if (AWS_REGIONS.includes(region)) return undefined;
+  const meant = nearest(region.slice(0, LONGEST_REGION), AWS_REGIONS) ?? 'us-west-2';
+  return { rule: 'aws-region', problem: `must be an AWS region, got ${shown(region)}`, fix: `write a region such as '${meant}'` };
 }
 
 /**
@@ -63,7 +87,7 @@ export function checkAwsRegion(region: string): Violation | undefined {
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
  */
-export function awsPartition(region: string): 'aws' | 'aws-cn' | 'aws-us-gov' {
+export function awsPartition(region: string): AwsPartition {
   if (region.startsWith('cn-')) return 'aws-cn';
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }

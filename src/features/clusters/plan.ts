@@ -12,7 +12,7 @@ import { type Component, SUPPORTED, type TargetVersions, checkVersion } from '..
 export interface ClusterPlan {
   /** Releases and capabilities of the cluster. */
   readonly target: TargetVersions & { readonly cni: Cni; readonly cniStrictMode: boolean };
-  /** AWS regions, each once, sorted. */
+  /** AWS regions: one, until an environment may have several clusters. */
   readonly regions: readonly string[];
   readonly terraformState: { readonly bucket: string; readonly region: string | undefined };
 }
@@ -50,7 +50,7 @@ function checkClusters(clusters: Readonly<Record<string, object>> | undefined, p
     'one-cluster',
     names.length === 0
       ? 'must name one cluster, got none'
-      : `several clusters of one environment are not rendered yet, got ${names.length}: ${names.slice(0, SHOWN).map(shown).join(', ')}${names.length > SHOWN ? ', …' : ''}`,
+      : `several clusters of one environment are not rendered yet, got ${names.length}: ${listed(names)}`,
     names.length === 0 ? 'leave `clusters` out' : 'name one in `clusters`, and write an environment of its own for each other one',
   );
 }
@@ -92,7 +92,17 @@ function planRegions(regions: readonly string[], problems: Problems): readonly s
     }
   });
   problems.that(regions.length > 0, 'regions', 'aws-region', 'must name at least one region', `write ['us-west-2']`);
-  return [...new Set(regions)].sort(byText);
+  const different = [...new Set(regions)].sort(byText);
+  // Rule `one-region`: a region is a cluster of its own, and one set of manifests is rendered, so that services would run once in each
+  // and know nothing of each other (our choice).
+  problems.that(
+    different.length <= 1,
+    'regions',
+    'one-region',
+    `a region has a cluster of its own, and several clusters of one environment are not rendered yet, got ${different.length}: ${listed(different)}`,
+    'name one region, and write an environment of its own for each other one',
+  );
+  return different;
 }
 
 function planState({ bucket, region }: TerraformStateSpec, problems: Problems): ClusterPlan['terraformState'] {
@@ -116,6 +126,11 @@ function checkBucket(value: string): Violation | undefined {
     problem: `${shown(value)} has the form of an address, or a prefix or suffix that S3 keeps for itself`,
     fix: `write 'acme-terraform-state'`,
   };
+}
+
+/** The first few of some names. */
+function listed(names: readonly string[]): string {
+  return `${names.slice(0, SHOWN).map(shown).join(', ')}${names.length > SHOWN ? ', …' : ''}`;
 }
 
 /** The same record without keys whose value is `undefined`. */

@@ -12,7 +12,6 @@ export const TARGET = object('TargetSpec', 'Releases and capabilities of the clu
   keda: text('KEDA minor.', { format: release('keda'), otherwise: 'not installed' }),
   argoRollouts: text('Argo Rollouts minor.', { format: release('argoRollouts'), otherwise: 'not installed' }),
   nats: text('NATS server minor.', { format: release('nats'), otherwise: 'not installed' }),
-  kamaji: text('Kamaji release.', { format: release('kamaji'), otherwise: 'not installed' }),
   cni: choice(
     'Container network of the cluster. `vpc-cni` and `cilium` enforce the rendered policies; `none` enforces nothing and is refused. A policy filters by label and address range, so a host that has only a name is refused with every CNI.',
     ['vpc-cni', 'cilium', 'none'],

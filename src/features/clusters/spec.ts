@@ -16,8 +16,6 @@ export interface TargetSpec {
   readonly argoRollouts?: string;
   /** NATS server minor. @default - not installed */
   readonly nats?: string;
-  /** Kamaji release. @default - not installed */
-  readonly kamaji?: string;
   /** Container network of the cluster. `vpc-cni` and `cilium` enforce the rendered policies; `none` enforces nothing and is refused. A policy filters by label and address range, so a host that has only a name is refused with every CNI. @default 'vpc-cni' */
   readonly cni?: Cni;
   /** Whether the VPC CNI denies traffic from the first packet of a pod. Otherwise a new pod is open until its policies arrive. @default false */

@@ -29,6 +29,7 @@ export type ComponentName =
   | 'prometheus'
   | 'promtool'
   | 'terraform'
+  | 'moto_server'
   | 'crds';
 
 interface Component {
@@ -78,6 +79,8 @@ const COMPONENTS: Readonly<Record<ComponentName, Component>> = {
   prometheus: binary('prometheus', printed('--version')),
   promtool: binary('promtool', printed('--version')),
   terraform: binary('terraform', printed('version')),
+  // PyPI: moto[server]
+  moto_server: binary('moto_server', printed('--version')),
   crds: { find: crdsFolder, places: 'CRDS_DIR or ../shared/crds', version: (path) => `${crdFiles(path).length} files` },
 };
 

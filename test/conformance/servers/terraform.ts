@@ -18,10 +18,17 @@ const ONLY_PROVIDERS = JSON.stringify({ terraform: { required_providers: { aws: 
  * Terraform in a folder. Nothing is downloaded: nobody serves the proxy, so that providers come from where the machine's own
  * configuration (`TF_CLI_CONFIG_FILE`) says.
  */
-export function terraform(folder: string, ...args: readonly string[]): TerraformRun {
+export function terraform(folder: string, args: readonly string[], more: Readonly<Record<string, string>> = {}): TerraformRun {
   const proxy = 'http://127.0.0.1:9';
-  const offline = { HTTP_PROXY: proxy, HTTPS_PROXY: proxy, http_proxy: proxy, https_proxy: proxy, NO_PROXY: '', no_proxy: '' };
-  const env = { ...process.env, ...offline, TF_REGISTRY_DISCOVERY_RETRY: '0', CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1' };
+  const offline = {
+    HTTP_PROXY: proxy,
+    HTTPS_PROXY: proxy,
+    http_proxy: proxy,
+    https_proxy: proxy,
+    NO_PROXY: '127.0.0.1',
+    no_proxy: '127.0.0.1',
+  };
+  const env = { ...process.env, ...offline, TF_REGISTRY_DISCOVERY_RETRY: '0', CHECKPOINT_DISABLE: '1', TF_IN_AUTOMATION: '1', ...more };
   const options = { cwd: folder, env, encoding: 'utf8', timeout: TIMEOUT_MS } as const;
   const { status, stdout, stderr, error } = spawnSync(locateOrFail('terraform'), [...args, '-no-color'], options);
   if (error !== undefined) throw error;
@@ -33,8 +40,8 @@ export function initAndValidate(folder: string, name: string, stack: string): Te
   const own = join(folder, name);
   mkdirSync(own, { recursive: true });
   writeFileSync(join(own, 'cdk.tf.json'), stack);
-  const init = terraform(own, 'init', '-backend=false', '-input=false');
-  return init.ok ? terraform(own, 'validate') : init;
+  const init = terraform(own, ['init', '-backend=false', '-input=false']);
+  return init.ok ? terraform(own, ['validate']) : init;
 }
 
 /** What keeps stacks from being checked on this machine; `undefined` if nothing does. */

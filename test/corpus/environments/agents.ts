@@ -152,7 +152,7 @@ export const AGENTS = [
     'kubernetes-newest',
     [tenant('acme', { chat: agent({ servesTo: ['gateway'] }), search: worker('search') }, { batch: { report: nightly() } })],
     {
-      target: { kubernetes: '1.36', keda: '2.20', kamaji: '26.8', cniStrictMode: true },
+      target: { kubernetes: '1.36', keda: '2.20', cniStrictMode: true },
     },
   ),
 ];

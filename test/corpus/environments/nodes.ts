@@ -11,7 +11,7 @@ export const NODES = [
         cheap: { instanceTypes: ['m6a.2xlarge', 'm6i.2xlarge', 'm7i.2xlarge'], min: 0, max: 3, capacity: 'spot', tainted: true },
         open: { instanceTypes: ['m7i.xlarge'], min: 1, max: 2, tainted: false, ami: 'al2023' },
       },
-      regions: ['eu-central-1', 'us-west-2', 'ap-southeast-2'],
+      regions: ['ap-southeast-2'],
       terraformState: { bucket: 'corpus-terraform-state', region: 'eu-central-1' },
     },
   ),

@@ -67,6 +67,8 @@ export const MEANINGS: readonly SpecCase[] = [
   ['a window of no length', 'shop', { 'profiles.sale.end': '45  7 27 11 *' }],
   ['a region twice', 'shop', { regions: ['us-west-2', 'us-west-2'] }],
   ['no region', 'shop', { regions: [] }],
+  ['several regions', 'shop', { regions: ['us-west-2', 'eu-west-1'] }],
+  ['a region that AWS does not have', 'shop', { regions: ['us-west-9'] }],
   ['no registry', 'shop', { registries: [] }],
   ['an unsupported release', 'shop', { 'target.kubernetes': '1.29' }],
   [

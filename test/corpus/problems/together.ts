@@ -280,7 +280,7 @@ export const TOGETHER: readonly SpecCase[] = [
   [
     'a target that nobody knows',
     'shop',
-    { target: { kubernetes: '1.29', keda: '9', argoRollouts: 'x', nats: '2.9', kamaji: '1', cni: 'none', cniStrictMode: 'yes' } },
+    { target: { kubernetes: '1.29', keda: '9', argoRollouts: 'x', nats: '2.9', cni: 'none', cniStrictMode: 'yes' } },
   ],
   [
     'services wrong in every nest',

@@ -339,7 +339,7 @@ export const NODES = environment('nodes', [tenant('acme', { chat: agent() })], {
   nodePools: {
     agents: { instanceTypes: ['m7i.2xlarge'], min: 2, max: 4, capacity: 'on-demand', tainted: true, ami: 'bottlerocket', diskGiB: 60 },
   },
-  regions: ['eu-central-1', 'us-west-2'],
+  regions: ['eu-central-1'],
   terraformState: { bucket: 'corpus-terraform-state', region: 'eu-central-1' },
 });
 

@@ -1419,7 +1419,6 @@ export const UNSEEN: readonly Unseen[] = [
     'target.argoRollouts target-known',
     'what is rendered is the same for every supported release',
   ),
-  refuses(PLAIN, 'target.kamaji', '1.0', 'target.kamaji target-known', 'inert: nothing is rendered for Kamaji yet'),
   refuses(
     PLAIN,
     'registries.0',

@@ -37,12 +37,37 @@ describe('clusters of an environment', () => {
   });
 });
 
-test('a plan has every region once, sorted, and the defaults of the target', () => {
+describe('regions', () => {
+  test('one is taken', () => {
+    expect(found(changed({ regions: ['eu-west-1'] }))).toEqual([]);
+  });
+
+  test('fail where there are two, since one set of manifests is rendered (F56)', () => {
+    expect(problemsOf(changed({ regions: ['us-west-2', 'eu-west-1'] }))).toEqual([
+      {
+        place: 'regions',
+        rule: 'one-region',
+        problem: `a region has a cluster of its own, and several clusters of one environment are not rendered yet, got 2: 'eu-west-1', 'us-west-2'`,
+        fix: 'name one region, and write an environment of its own for each other one',
+      },
+    ]);
+  });
+
+  test('fail once where one is listed twice', () => {
+    expect(found(changed({ regions: ['us-west-2', 'us-west-2'] }))).toEqual(['regions[1]: unique-region']);
+  });
+});
+
+test('fails a release of Kamaji, of which nothing is rendered', () => {
+  expect(found(changed({ 'target.kamaji': '26.8' }))).toEqual(['target.kamaji: unknown-key']);
+});
+
+test('a plan has the region and the defaults of the target', () => {
   const problems = Problems.of('shop/prod');
   const plan = planCluster(
     {
       target: { kubernetes: '1.33', keda: '2.20' },
-      regions: ['us-west-2', 'eu-west-1'],
+      regions: ['eu-west-1'],
       terraformState: { bucket: 'shop-terraform-state', region: 'eu-west-1' },
     },
     { problems, warnings: Problems.of('shop/prod') },
@@ -50,7 +75,7 @@ test('a plan has every region once, sorted, and the defaults of the target', () 
   expect(problems.list).toEqual([]);
   expect(plan).toEqual({
     target: { kubernetes: '1.33', keda: '2.20', cni: 'vpc-cni', cniStrictMode: false },
-    regions: ['eu-west-1', 'us-west-2'],
+    regions: ['eu-west-1'],
     terraformState: { bucket: 'shop-terraform-state', region: 'eu-west-1' },
   });
 });
