@@ -1,15 +1,11 @@
 import { ARGO_ROLLOUTS, KEDA } from '../../../src/features/observability/controller-sources';
-import type { MetricSource } from '../../../src/features/services/metric-source';
-
-/** Names and labels of a table, each in the order of the alphabet. */
-function told({ metrics }: MetricSource): Record<string, string> {
-  return Object.fromEntries([...metrics].map(([name, labels]) => [name, [...(labels ?? [])].sort().join(' ')]));
-}
+import { aboutSource, labelsBySeries } from '../metric-source';
 
 /** As its documentation lists them, with the labels of its source: https://keda.sh/docs/latest/integrations/prometheus/ */
 test('the series of KEDA are those of its operator', () => {
   const ofScaler = 'metric namespace scaledObject scaler triggerIndex type';
-  expect(told(KEDA)).toEqual({
+  expect(aboutSource(KEDA)).toBe('KEDA 2.20.2');
+  expect(labelsBySeries(KEDA)).toEqual({
     keda_build_info: 'git_commit goarch goos goversion version',
     keda_scaler_active: ofScaler,
     keda_scaled_object_paused: 'namespace scaledObject',
@@ -31,7 +27,8 @@ test('the series of Argo Rollouts are those of its objects', () => {
     [`${name}_count`]: 'name namespace',
     [`${name}_sum`]: 'name namespace',
   });
-  expect(told(ARGO_ROLLOUTS)).toEqual({
+  expect(aboutSource(ARGO_ROLLOUTS)).toBe('Argo Rollouts 1.9.1');
+  expect(labelsBySeries(ARGO_ROLLOUTS)).toEqual({
     rollout_info: 'name namespace phase strategy traffic_router',
     rollout_info_replicas_available: 'name namespace',
     rollout_info_replicas_unavailable: 'name namespace',
