@@ -10,9 +10,9 @@ import { shown } from '../../kernel/shown';
  * @see https://docs.nats.io/nats-concepts/subjects
  */
 export function checkSubject(value: string): Violation | undefined {
-  const tokens = typeof value === 'string' ? value.split('.') : [];
+  const tokens = String(value).split('.');
   const ok =
-    tokens.length > 0 &&
+    typeof value === 'string' &&
     value.length <= 255 &&
     !value.startsWith('$') &&
     tokens.every(
