@@ -96,6 +96,8 @@ describe('swapping', () => {
     box.write('dist/a/one/manifests/x.yaml', 'old');
     const workspace = Workspace.open(box.outdir);
     swap(workspace, [], ['a/one']);
+    // where the next process would look for it if this one died here
+    expect(Object.keys(box.tree(LOCK))).toContain('old/a/one/manifests/x.yaml');
     workspace.close();
     expect(existsSync(box.path('dist/a'))).toBe(false);
   });

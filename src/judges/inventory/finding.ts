@@ -41,7 +41,7 @@ export function jsonType(value: unknown): string {
   return typeof value;
 }
 
-/** A value with its JSON type, as it stands after "got". */
+/** A value with its JSON type, as it stands after "got"; a list or an object says its own. */
 export function typedValue(value: unknown): string {
-  return value === null ? 'null' : `${jsonType(value)} ${shown(value)}`;
+  return value === null || typeof value === 'object' ? shown(value) : `${jsonType(value)} ${shown(value)}`;
 }

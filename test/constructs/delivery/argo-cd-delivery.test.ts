@@ -103,6 +103,20 @@ test('the root may make Applications and nothing else', () => {
 });
 
 test.each([
+  ['a name that no object may have', { prefix: 'Shop_prod' }, ['prefix: delivery-name']],
+  ['a namespace that is no DNS label', { namespace: 'argo.cd' }, ['namespace: dns-label']],
+  ['a path outside the repository', { path: '../dist' }, ['path: delivery-path']],
+  [
+    'a bad repository and revision',
+    { source: DeliverySource.git('http://git.example.com/a/b', { branch: 'a..b' }) },
+    ['source.url: delivery-url', 'source.revision: delivery-revision'],
+  ],
+])('a root fails from %s', (_, changed, problems) => {
+  const props = { prefix: 'shop-prod', source: GIT, path: 'dist/applications', ...changed };
+  expect(problemsOf((chart) => new ArgoCdRoot(chart, 'Root', props))).toEqual(problems);
+});
+
+test.each([
   ['an OCI repository', DeliverySource.oci('oci://registry.example.com/a/b', { tag: '1' }), ['source: delivery-source']],
   [
     'a bad repository and revision',

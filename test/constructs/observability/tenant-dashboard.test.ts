@@ -109,3 +109,10 @@ test('fails on names that would end a query', () => {
     'agents.0.queue.consumer jetstream-name',
   ]);
 });
+
+test('fails where no namespace is known, and says where to write it', () => {
+  const chart = new Chart(new App(), 'dashboard');
+  expect(() => new TenantDashboard(chart, 'Dashboard', { tenant: 'acme', agents: [] })).toThrow(
+    ['namespace', "  dns-label: must be a DNS label, got ''", '  fix: give it here or to the chart'].join('\n'),
+  );
+});

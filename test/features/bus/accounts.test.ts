@@ -108,6 +108,12 @@ describe('a consumer', () => {
   test.each([
     [{}, undefined],
     [{ maxDeliver: -1 }, undefined],
+    [{ maxDeliver: -2 }, 'maxDeliver must be a whole number >= 1, or -1, got -2'],
+    [{ maxDeliver: 1 }, undefined],
+    [{ maxAckPending: 1 }, undefined],
+    [{ maxAckPending: 1.5 }, 'maxAckPending must be a whole number >= 1, got 1.5'],
+    [{ backoffS: [30, 60], maxDeliver: -1 }, undefined], // delivered for ever, so there is one for each
+    [{ backoffS: [] }, 'the first backoff of no s replaces the ack wait of 30 s'],
     [{ backoffS: [30, 60, 120, 240, 480] }, undefined],
     [{ backoffS: [30, 60, 120, 240, 480, 960] }, '6 backoffs for 5 deliveries'],
     [{ backoffS: [10, 60] }, 'the first backoff of 10 s replaces the ack wait of 30 s'],

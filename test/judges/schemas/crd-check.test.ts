@@ -98,6 +98,18 @@ describe('custom resources', () => {
     ]);
   });
 
+  test.each([
+    [['name'], 1, 'must be a string, got number 1'],
+    [['count'], '1', "must be an integer, got string '1'"],
+    [['count'], 2 ** 31, 'must be an integer of 32 bits, got number 2147483648'],
+    [['on'], 'true', "must be a boolean, got string 'true'"],
+    [['port'], true, 'must be an integer or a string, got boolean true'],
+    [['tags'], 'a', "must be a list, got string 'a'"],
+    [['sizes'], [1], 'must be an object, got a list of 1'],
+  ] as const)('fail at spec.%s for %j: it %s', (path, value, problem) => {
+    expect(validateStrict(changed(widget, ['spec', ...path], value), schemas).map((finding) => finding.problem)).toEqual([problem]);
+  });
+
   test('leave the document as it was', () => {
     const before = structuredClone(widget);
     validateStrict(widget, schemas);
