@@ -10,14 +10,14 @@ import { shown } from '../../kernel/shown';
  * @see https://docs.nats.io/nats-concepts/subjects
  */
 export function checkSubject(value: string): Violation | undefined {
-  const tokens = String(value).split('.');
+  // nothing is an empty token, which is none
+  const tokens = typeof value === 'string' ? value.split('.') : [''];
   const ok =
-    typeof value === 'string' &&
-    value.length <= 255 &&
-    !value.startsWith('$') &&
     tokens.every(
       (token, index) => token === '*' || (token === '>' && index === tokens.length - 1 && index > 0) || /^[A-Za-z0-9_-]+$/.test(token),
-    );
+    ) &&
+    value.length <= 255 &&
+    !value.startsWith('$');
   return ok
     ? undefined
     : {
