@@ -1,4 +1,4 @@
-import { Cron } from 'croner';
+import { parseCron, type CronSchedule } from './cron';
 
 /** A fixed moment from which firing is judged, so that the answer does not depend on the day of the synth. It starts a leap cycle. */
 const FROM_YEAR = 2024;
@@ -7,6 +7,9 @@ const YEARS = 4;
 const RUNS = 400;
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Days that are looked at: in 28 years every date has come on every day of the week. */
+const MAX_DAYS = 28 * 366;
 
 /** A time on the wall clock that a change of clocks skips or repeats. */
 export interface ClockChange {
@@ -46,7 +49,7 @@ export function clockChangesHit(schedule: string, timeZone: string): ClockChange
   return (['skipped', 'repeated'] as const).flatMap((what) => hit.filter((change) => change.what === what).slice(0, 1));
 }
 
-/** A schedule is looked through once, though every environment has it and asks for it twice: 400 runs take a tenth of a second. */
+/** A schedule is looked through once, though every environment has it and asks for it twice: the days of years are many. */
 const SHORTEST = new Map<string, number>();
 
 /** Infinity where there are not two runs. */
@@ -55,17 +58,35 @@ function shortestGapMs(schedule: string): number {
   return runs.slice(1).reduce((least, run, index) => Math.min(least, run - (runs[index] ?? run)), Infinity);
 }
 
-/** Runs on a wall clock that never changes, as if it showed UTC. */
-function firings(schedule: string, count: number, fromMs = Date.UTC(FROM_YEAR, 0, 1) - 1000): number[] {
-  try {
-    return new Cron(schedule, { timezone: 'UTC', paused: true }).nextRuns(count, new Date(fromMs)).map((run) => run.getTime());
-  } catch {
-    return []; // rule `cron` says why
+/** The next runs after a moment, on a wall clock that never changes, as if it showed UTC; none if it is no schedule. */
+export function firings(schedule: string, count: number, afterMs = Date.UTC(FROM_YEAR, 0, 1) - 1000): number[] {
+  const parsed = parseCron(schedule);
+  if (parsed === undefined) return [];
+  const times = timesOf(parsed);
+  const found: number[] = [];
+  const first = Math.floor(afterMs / DAY_MS) * DAY_MS;
+  for (let day = first; found.length < count && day - first <= MAX_DAYS * DAY_MS; day += DAY_MS) {
+    if (!firesOn(parsed, new Date(day))) continue;
+    for (const time of times) {
+      if (found.length < count && day + time > afterMs) found.push(day + time);
+    }
   }
+  return found;
+}
+
+/** Times of a day at which it fires, in milliseconds. */
+function timesOf({ hours, minutes }: CronSchedule): number[] {
+  return [...hours].flatMap((hour) => [...minutes].map((minute) => hour * HOUR_MS + minute * MINUTE_MS)).sort((a, b) => a - b);
+}
+
+function firesOn({ months, days, weekdays, bothDays }: CronSchedule, date: Date): boolean {
+  if (!months.has(date.getUTCMonth() + 1)) return false;
+  const [day, weekday] = [days.has(date.getUTCDate()), weekdays.has(date.getUTCDay())];
+  return bothDays ? day && weekday : day || weekday;
 }
 
 function everyHour(schedule: string): boolean {
-  return schedule.split(/\s+/)[1] === '*';
+  return parseCron(schedule)?.hours.size === 24;
 }
 
 /** Where the clock of a zone is put forward (above zero) or back, by the time it would show without. */
@@ -85,14 +106,15 @@ function clockChanges(timeZone: string): readonly Shift[] {
 
 function changesOf(timeZone: string): Shift[] {
   const format = formatOf(timeZone);
+  // younger than the database of this Node: none of those changes its clocks
+  if (format === undefined) return [];
   const offset = (atMs: number): number => offsetMs(format, atMs);
   const changes: Shift[] = [];
   const end = Date.UTC(FROM_YEAR + YEARS, 0, 1);
-  const dayMs = 24 * HOUR_MS;
-  for (let day = Date.UTC(FROM_YEAR, 0, 1); day < end; day += dayMs) {
+  for (let day = Date.UTC(FROM_YEAR, 0, 1); day < end; day += DAY_MS) {
     const before = offset(day);
-    if (before === offset(day + dayMs)) continue;
-    let [low, high] = [day, day + dayMs];
+    if (before === offset(day + DAY_MS)) continue;
+    let [low, high] = [day, day + DAY_MS];
     while (high - low > MINUTE_MS) {
       const middle = low + Math.floor((high - low) / 2 / MINUTE_MS) * MINUTE_MS;
       if (offset(middle) === before) low = middle;
@@ -110,14 +132,18 @@ function offsetMs(format: Intl.DateTimeFormat, atMs: number): number {
   return Date.UTC(year, month - 1, day, hour, minute) - atMs;
 }
 
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  return new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-  });
+function formatOf(timeZone: string): Intl.DateTimeFormat | undefined {
+  try {
+    return new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+    });
+  } catch {
+    return undefined; // Intl throws a RangeError for a zone that it does not know
+  }
 }

@@ -1,5 +1,6 @@
 import { checkEgressCidr } from './cidr';
-import { checkCron, checkTimeZone } from './cron';
+import { checkCron } from './cron';
+import { checkTimeZone } from './time-zone';
 import { checkDuration } from './duration';
 import { checkImagePinned } from './images';
 import { checkDnsLabel, checkPlainId } from './names';

@@ -132,7 +132,7 @@ export function checkFeature(target: TargetVersions, feature: Feature): Violatio
   if (order !== undefined && order >= 0) return undefined;
   return {
     rule: 'target-version',
-    problem: `${what} needs ${TITLE[component]} ${since}, the target is ${version === undefined ? 'without it' : `${TITLE[component]} ${version}`}`,
+    problem: `${what} needs ${TITLE[component]} ${since}, the target is ${version === undefined ? 'without it' : `${TITLE[component]} ${order === undefined ? shown(version) : version}`}`,
     fix: instead,
   };
 }
@@ -140,17 +140,32 @@ export function checkFeature(target: TargetVersions, feature: Feature): Violatio
 /** Rule `target-known`: fields and API versions of a release that is not in the table are unknown (our choice). */
 export function checkVersion(component: Component, version: string): Violation | undefined {
   const { oldest, newest } = SUPPORTED[component];
-  const [low, high] = [compareVersions(version, oldest), compareVersions(version, newest)];
-  return low !== undefined && high !== undefined && low >= 0 && high <= 0
+  return isSupported(component, version)
     ? undefined
     : {
         rule: 'target-known',
         problem: `${TITLE[component]} must be a release from ${oldest} to ${newest} written as text, got ${shown(version)}`,
-        fix: `write '${newest}', or the minor that the cluster runs`,
+        fix: `write '${meant(component, version) ?? newest}', or the minor that the cluster runs`,
       };
 }
 
-function parse(version: string): readonly [number, number] | undefined {
-  const match = /^(\d{1,4})\.(\d{1,4})$/.exec(version);
+/** The supported release that a text or a number was probably to say: `1.33.2`, `v1.33`, `01.33`, and `1.3`, which YAML makes of `1.30`. */
+function meant(component: Component, version: unknown): string | undefined {
+  if (typeof version !== 'string' && typeof version !== 'number') return undefined;
+  const [, major, minor] = /^\s*v?0*(\d{1,4})\.0*(\d{1,4})(?:\.\d{1,4})?\s*$/.exec(String(version)) ?? [];
+  const texts =
+    major === undefined || minor === undefined ? [] : [`${major}.${minor}`, ...(typeof version === 'number' ? [`${major}.${minor}0`] : [])];
+  return texts.find((text) => isSupported(component, text));
+}
+
+function isSupported(component: Component, version: string): boolean {
+  const { oldest, newest } = SUPPORTED[component];
+  const [low, high] = [compareVersions(version, oldest), compareVersions(version, newest)];
+  return low !== undefined && high !== undefined && low >= 0 && high <= 0;
+}
+
+/** Two numbers as people count releases: without zeros before them, and never as a number, which drops the zero of `1.30`. */
+function parse(version: unknown): readonly [number, number] | undefined {
+  const match = typeof version === 'string' ? /^(0|[1-9]\d{0,3})\.(0|[1-9]\d{0,3})$/.exec(version) : null;
   return match === null ? undefined : [Number(match[1]), Number(match[2])];
 }

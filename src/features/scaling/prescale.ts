@@ -1,5 +1,6 @@
 import { replicasFor, type Throughput } from '../bus/queue';
-import { checkCron, checkTimeZone } from '../../kernel/cron';
+import { checkCron } from '../../kernel/cron';
+import { checkTimeZone } from '../../kernel/time-zone';
 import { below, type Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import { REPLICAS } from '../resources/schema';

@@ -1,5 +1,6 @@
 import { isAddress, isCidr } from '../../kernel/cidr';
-import { checkTimeZone } from '../../kernel/cron';
+import { parseCron } from '../../kernel/cron';
+import { isTimeZone } from '../../kernel/time-zone';
 import { isDnsLabel, isDnsSubdomain, isLabelKey, isLabelValue } from '../../kernel/names';
 import { shown } from '../../kernel/shown';
 import { isObject } from '../inventory/finding';
@@ -89,10 +90,9 @@ const requestingStorage: ValueRule = (value) => {
 };
 
 /** https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax */
-const cron = onText('must be a schedule of five fields', (text) =>
-  /^@(annually|yearly|monthly|weekly|daily|midnight|hourly)$|^@every \S+$|^(\S+\s+){4}\S+$/.test(text),
-);
-const timeZone = onText('must be an IANA time zone', (text) => checkTimeZone(text) === undefined);
+const NAMED = /^@(annually|yearly|monthly|weekly|daily|midnight|hourly)$|^@every \S+$/;
+const cron = onText('must be a schedule of five fields', (text) => NAMED.test(text) || parseCron(text.trim()) !== undefined);
+const timeZone = onText('must be an IANA time zone', isTimeZone);
 const podsThatEnd: ValueRule = (value) => {
   const spec = isObject(value) && isObject(value['spec']) ? value['spec'] : undefined;
   return spec === undefined || ['Never', 'OnFailure'].includes(String(spec['restartPolicy']))
