@@ -24,7 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'src/cli': { folders: ['src/kernel', 'src/resolve', 'src/render'], packages: ['node:', '@nats-io/nkeys'] },
   environments: {
     folders: ['src/kernel', 'src/features', 'src/resolve', 'src/render', 'src/judges', 'src/terraform', 'src/cli', 'constructs', 'tenants'],
-    packages: ['cdk8s', 'node:path'],
+    packages: ['cdk8s', 'node:path', 'node:module'],
   },
 };
 

@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { describeProblems, InvalidInputError } from '../kernel/problems';
 import { shareProblems } from './shared-problems';
-import { codeOf } from './workspace';
+import { codeOf } from './folder';
 
 /** Printed after every failure. */
 export const NOTHING_WRITTEN = ', nothing written';

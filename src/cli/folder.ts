@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, lstatSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { byText } from '../kernel/order';
 
@@ -60,6 +60,71 @@ export function firstDifferentLine(before: string, after: string): FirstLine {
   const [old, fresh] = [before.split('\n'), after.split('\n')];
   const index = Array.from({ length: Math.max(old.length, fresh.length) }).findIndex((_, line) => old[line] !== fresh[line]);
   return { line: index + 1, before: old[index], after: fresh[index] };
+}
+
+/** What the system answers where a mount point is renamed, or lies between two names. https://man7.org/linux/man-pages/man2/rename.2.html */
+const MOUNTED = ['EXDEV', 'EBUSY'];
+
+/**
+ * Moves a folder by renaming it, or by its content where a mount point is in the way: wholly or, if that fails, not at all.
+ *
+ * @param copied called when everything has been copied and nothing removed yet; never, if a rename was enough
+ */
+export function moveFolder(from: string, to: string, copied: () => void = () => undefined): void {
+  try {
+    renameSync(from, to);
+    return;
+  } catch (error) {
+    if (!MOUNTED.includes(codeOf(error))) throw error;
+  }
+  undone(
+    () => {
+      cpSync(from, to, COPY);
+      copied();
+    },
+    () => {
+      empty(to);
+    },
+  );
+  undone(
+    () => {
+      empty(from);
+    },
+    () => {
+      cpSync(to, from, COPY);
+      empty(to);
+    },
+  );
+}
+
+/** Links are copied as they are. */
+const COPY = { recursive: true, verbatimSymlinks: true } as const;
+
+/** Does something, and undoes it if it fails half way. */
+function undone(act: () => void, undo: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    undo();
+    throw error;
+  }
+}
+
+/** Removes a folder; of a mount point, all that is in it. */
+export function empty(folder: string): void {
+  for (const name of namesIn(folder)) rmSync(join(folder, name), { recursive: true });
+  if (typeOf(folder) !== 'folder') return;
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    if (!MOUNTED.includes(codeOf(error))) throw error;
+  }
+}
+
+/** The system's code of a failed call, `''` if it has none. */
+export function codeOf(error: unknown): string {
+  const code: unknown = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : '';
 }
 
 /** A link or a device in the old output is never the same as a rendered file. */

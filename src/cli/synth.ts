@@ -172,7 +172,9 @@ function finish(rendered: readonly Rendered[], workspace: Workspace, { outdir, m
   if (check !== true) {
     const paths = rendered.map(({ part }) => part.path);
     if (mirror !== undefined && resolve(mirror) !== workspace.target) copy(paths, workspace, mirror);
-    swap(workspace, paths, stale);
+    // what is as it was is left alone: it may be read-only
+    const changed = paths.filter((path, index) => changes[index]?.length !== 0 || typeOf(join(workspace.target, path)) === 'absent');
+    swap(workspace, changed, stale);
   }
   const removal = check === true ? 'no longer declared' : 'removed: no longer declared';
   const rows = rendered.map(({ part, contents }, index) => [part.path, ...contents.columns(describeCount(changes[index]?.length ?? 0))]);

@@ -1,7 +1,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { sha256 } from '../kernel/checksum';
 import { InvalidInputError } from '../kernel/problems';
-import { namesIn, typeOf } from './folder';
+import { codeOf, empty, moveFolder, namesIn, typeOf } from './folder';
 
 /** How often a lock that vanishes or turns out stale is tried again before giving up. */
 const ATTEMPTS = 5;
@@ -12,16 +14,16 @@ const PID_FILE = 'pid';
  * The folder beside the output that is lock, staging area and way back in one: `.<output>.synth-lock`.
  *
  * It holds the process id, what is rendered (`new/`) and, while folders are swapped, what was there before (`old/`), all on one file
- * system so that a swap is a rename. A crash leaves one folder, and the next run knows whether its owner is alive.
+ * system, unless the output is a mount, so that a swap is a rename. Of a folder that had to be copied, `torn/` says that it is not whole. A
+ * crash leaves one folder, and the next run knows whether its owner is alive. Where nothing may be written beside the output, which may
+ * need no change, it is in the folder for temporary files.
  */
 export class Workspace {
   /** Takes the lock. @throws InvalidInputError `synth-lock` if another synth is running */
   public static open(outdir: string): Workspace {
     const target = resolve(outdir);
-    const folder = join(dirname(target), `.${basename(target)}.synth-lock`);
     mkdirSync(dirname(target), { recursive: true });
-    // the folder is made complete, with its process id in it, and then renamed: the lock never exists without an owner
-    const draft = mkdtempSync(`${folder}-`);
+    const { folder, draft } = draftOf(target);
     try {
       writeFileSync(join(draft, PID_FILE), `${process.pid}\n`);
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -58,9 +60,32 @@ export class Workspace {
     return join(this.folder, 'old', path);
   }
 
+  /** Notes that a part is not whole from now on: if this process dies, its former folder is copied back. */
+  public tear(path: string): void {
+    mkdirSync(join(this.folder, 'torn', path), { recursive: true });
+  }
+
+  /** Notes that a part is whole again. */
+  public mend(path: string): void {
+    rmSync(join(this.folder, 'torn', path), { recursive: true, force: true });
+  }
+
   /** Removes lock and staging area. */
   public close(): void {
     rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A complete lock, with its process id in it, and the name that it is to get: the lock never exists without an owner. */
+function draftOf(target: string): { readonly folder: string; readonly draft: string } {
+  const name = `.${basename(target)}.synth-lock`;
+  const beside = join(dirname(target), name);
+  try {
+    return { folder: beside, draft: mkdtempSync(`${beside}-`) };
+  } catch (error) {
+    if (!['EROFS', 'EACCES', 'EPERM'].includes(codeOf(error))) throw error;
+    const folder = join(tmpdir(), `${name}-${sha256(target)}`);
+    return { folder, draft: mkdtempSync(`${folder}-`) };
   }
 }
 
@@ -114,7 +139,9 @@ function discard(folder: string, owner: number | undefined, target: string): voi
   for (const system of namesIn(join(aside, 'old'))) {
     for (const environment of namesIn(join(aside, 'old', system))) {
       const home = join(target, system, environment);
-      if (typeOf(home) === 'absent') renameSync(join(aside, 'old', system, environment), home);
+      if (typeOf(join(aside, 'torn', system, environment)) === 'folder') empty(home);
+      else if (typeOf(home) !== 'absent') continue;
+      moveFolder(join(aside, 'old', system, environment), home);
     }
   }
   rmSync(aside, { recursive: true, force: true });
@@ -128,10 +155,4 @@ function locked(outdir: string, problem: string, fix: string): InvalidInputError
 /** The lock as seen from where the person named the output. */
 function shownPath(outdir: string, folder: string): string {
   return join(dirname(outdir), basename(folder));
-}
-
-/** The system's code of a failed call, `''` if it has none. */
-export function codeOf(error: unknown): string {
-  const code: unknown = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? code : '';
 }

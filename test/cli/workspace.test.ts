@@ -69,6 +69,16 @@ describe('the lock', () => {
     expect(box.tree()).toEqual({ 'dist/swarm/dev/manifests/a.yaml': 'replacement', 'dist/swarm/prod/manifests/a.yaml': 'set aside' });
   });
 
+  test('of a process that died while it copied onto a mount gives back what is not whole, and leaves what is', () => {
+    box.write(`${LOCK}/pid`, `${deadPid()}\n`);
+    for (const path of ['swarm/dev', 'swarm/prod']) box.write(`${LOCK}/old/${path}/manifests/a.yaml`, 'set aside');
+    box.write(`${LOCK}/torn/swarm/dev/x`, '');
+    box.write('dist/swarm/dev/manifests/half.yaml', 'half');
+    box.write('dist/swarm/prod/manifests/a.yaml', 'replacement');
+    Workspace.open(box.outdir).close();
+    expect(box.tree()).toEqual({ 'dist/swarm/dev/manifests/a.yaml': 'set aside', 'dist/swarm/prod/manifests/a.yaml': 'replacement' });
+  });
+
   test('is one per output folder', async () => {
     box.write(`${LOCK}/pid`, `${process.ppid}\n`);
     expect(await box.synth([good], { outdir: box.path('other') })).toBe(0);

@@ -141,16 +141,24 @@ function checkDoors(team: string): void {
     step(`require('cdk8s-agents/platform')`, () => names('cdk8s-agents/platform')).includes('renderManifests'),
     'cdk8s-agents/platform exports no renderManifests',
   );
-  const refusal = step(`require('cdk8s-agents/terraform')`, () =>
+  const plan = `{ system: 'shop', name: 'prod', labels: { pool: 'cdk8s-agents/pool' }, nodePools: [], regions: [] }`;
+  const refusal = step('Terraform without cdktf', () =>
     node(
       team,
       '-e',
-      `try { require('cdk8s-agents/terraform') } catch ({ code, message }) { process.stdout.write(code + ' ' + message.split('\\n')[0]) }`,
+      `const { synth } = require('cdk8s-agents/platform');
+      const { renderInfrastructure } = require('cdk8s-agents/terraform');
+      void synth([{ path: 'shop/prod', render: () => renderInfrastructure(${plan}) }], { outdir: 'nowhere', print: console.log });`,
     ),
   );
   must(
-    /^MODULE_NOT_FOUND Cannot find module '(cdktf|@cdktf\/provider-aws)/.test(refusal),
-    `cdk8s-agents/terraform without cdktf should fail for it, got: ${refusal}`,
+    refusal.trim() ===
+      `shop/prod: 1 problem, nothing written
+
+terraform
+  terraform-packages: cannot be rendered without cdktf and @cdktf/provider-aws
+  fix: npm install cdktf @cdktf/provider-aws, or render no Terraform`,
+    `Terraform without cdktf should be one clear problem, got: ${refusal}`,
   );
   const inside = step('a path inside the package', () =>
     node(team, '-e', `try { require('cdk8s-agents/lib/src/kernel/shown.js') } catch ({ code }) { process.stdout.write(code) }`),

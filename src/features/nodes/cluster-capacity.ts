@@ -1,6 +1,7 @@
 import { allocatable, INSTANCE_TYPES } from './instance-types';
 import type { Violation } from '../../kernel/problems';
-import { bytesText, cpuText } from '../../kernel/quantity';
+import { GI } from '../../kernel/quantity';
+import { NODE_POOL } from './schema';
 import type { Demand } from '../quota/quota';
 
 /** Share of the nodes kept for DaemonSets and for the next rollout. */
@@ -36,18 +37,45 @@ export function poolSupply({ instanceTypes, max }: PoolCapacity): NodeRoom {
  */
 export function checkQuotasFit(promised: NodeRoom, pool: PoolCapacity, overcommit: number): Violation | undefined {
   const supply = poolSupply(pool);
-  const over = (['cpuMillis', 'memoryBytes', 'pods'] as const).filter((key) => promised[key] > supply[key] * overcommit);
+  const over = KEYS.filter((key) => promised[key] > supply[key] * overcommit);
   if (over.length === 0) return undefined;
-  const text = { cpuMillis: cpuText, memoryBytes: bytesText, pods: String };
-  const title = { cpuMillis: 'CPU', memoryBytes: 'memory', pods: 'pods' };
+  const needed = nodesFor(promised, pool, overcommit);
+  const short = needed === undefined ? '' : `: ${needed - pool.max} more ${needed - pool.max === 1 ? 'is' : 'are'} needed`;
   return {
     rule: 'node-capacity',
-    problem: over
-      .map(
-        (key) =>
-          `quotas promise ${text[key](promised[key])} of ${title[key]}, but ${pool.max} nodes give ${text[key](Math.floor(supply[key] * overcommit))}`,
-      )
-      .join('; '),
-    fix: `raise max, lower the agents' max, or declare an overcommit ratio`,
+    problem: `quotas promise ${over
+      .map((key) => {
+        const given = Math.floor(supply[key] * overcommit);
+        const [asks, gives] = sameUnit(key, promised[key], given);
+        return `${asks}, but ${pool.max} node${pool.max === 1 ? '' : 's'} give ${gives}`;
+      })
+      .join('; ')}${short}`,
+    fix: `${needed === undefined ? 'choose larger instance types' : `raise max to ${needed}`}, lower the agents' max, or declare an overcommit ratio`,
   };
 }
+
+const KEYS = ['cpuMillis', 'memoryBytes', 'pods'] as const;
+
+/** The least maximum of a pool that gives what is promised; `undefined` where a group may not have as many nodes. */
+function nodesFor(promised: NodeRoom, pool: PoolCapacity, overcommit: number): number | undefined {
+  for (let max = pool.max + 1; max <= NODE_POOL.shape.max.said.max; max += 1) {
+    const supply = poolSupply({ ...pool, max });
+    if (KEYS.every((key) => promised[key] <= supply[key] * overcommit)) return max;
+  }
+  return undefined;
+}
+
+/** Two amounts in one unit, the first with its name. What is asked for is rounded up and what is given down, so that it never looks like enough. */
+function sameUnit(key: keyof NodeRoom, asked: number, given: number): [string, string] {
+  const gi = (bytes: number, round: (count: number) => number): string => `${round((bytes / GI) * HUNDREDTHS) / HUNDREDTHS}Gi`;
+  switch (key) {
+    case 'cpuMillis':
+      return [`${asked / 1000} cores of CPU`, String(given / 1000)];
+    case 'memoryBytes':
+      return [`${gi(asked, Math.ceil)} of memory`, gi(given, Math.floor)];
+    case 'pods':
+      return [`${asked} pods`, String(given)];
+  }
+}
+
+const HUNDREDTHS = 100;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { poolSupply, checkQuotasFit } from '../../../src/features/nodes/cluster-capacity';
 import { cronRuns, demandOf, quotaFor, checkQuota } from '../../../src/features/quota/quota';
-import { bytes, cpuMillis } from '../../../src/kernel/quantity';
+import { bytes, cpuMillis, GI } from '../../../src/kernel/quantity';
 
 const workloads = fc.array(
   fc.record({
@@ -62,13 +62,42 @@ describe('promises fit the nodes (A8)', () => {
   test.each([
     [35_279, 1, undefined],
     [35_280, 1, undefined],
-    [35_281, 1, 'quotas promise 35281m of CPU, but 10 nodes give 35280m'],
+    [35_281, 1, 'quotas promise 35.281 cores of CPU, but 10 nodes give 35.28: 1 more is needed'],
     [70_560, 2, undefined],
-    [52_921, 1.5, 'quotas promise 52921m of CPU, but 10 nodes give 52920m'],
-    [52_923, 1.50003, 'quotas promise 52923m of CPU, but 10 nodes give 52921m'],
-    [70_561, 2, 'quotas promise 70561m of CPU, but 10 nodes give 70560m'],
+    [52_921, 1.5, 'quotas promise 52.921 cores of CPU, but 10 nodes give 52.92: 1 more is needed'],
+    [52_923, 1.50003, 'quotas promise 52.923 cores of CPU, but 10 nodes give 52.921: 1 more is needed'],
+    [70_561, 2, 'quotas promise 70.561 cores of CPU, but 10 nodes give 70.56: 1 more is needed'],
   ])('%s millicores at an overcommit of %s', (millis, overcommit, expected) => {
     expect(checkQuotasFit(promise(millis), pool, overcommit)?.problem).toBe(expected);
+  });
+
+  // ten nodes of m7i.xlarge have 3920m, 15391Mi and 58 pods each, and nine tenths of it are promised
+  test.each([
+    [{ cpuMillis: 38_808, memoryBytes: 0, pods: 0 }, '38.808 cores of CPU, but 10 nodes give 35.28: 1 more is needed', 'raise max to 11'],
+    [{ cpuMillis: 38_809, memoryBytes: 0, pods: 0 }, '38.809 cores of CPU, but 10 nodes give 35.28: 2 more are needed', 'raise max to 12'],
+    [{ cpuMillis: 0, memoryBytes: 140 * GI, pods: 0 }, '140Gi of memory, but 10 nodes give 135.27Gi: 1 more is needed', 'raise max to 11'],
+    [{ cpuMillis: 0, memoryBytes: 0, pods: 523 }, '523 pods, but 10 nodes give 522: 1 more is needed', 'raise max to 11'],
+    [
+      { cpuMillis: 46_000, memoryBytes: 150 * GI, pods: 600 },
+      '46 cores of CPU, but 10 nodes give 35.28; 150Gi of memory, but 10 nodes give 135.27Gi; 600 pods, but 10 nodes give 522: 4 more are needed',
+      'raise max to 14',
+    ],
+    [
+      { cpuMillis: 450 * 3528, memoryBytes: 0, pods: 0 },
+      '1587.6 cores of CPU, but 10 nodes give 35.28: 440 more are needed',
+      'raise max to 450',
+    ],
+    [
+      { cpuMillis: 450 * 3528 + 1, memoryBytes: 0, pods: 0 },
+      '1587.601 cores of CPU, but 10 nodes give 35.28',
+      'choose larger instance types',
+    ],
+  ])('fails with how many nodes are missing: %j', (promised, problem, fix) => {
+    expect(checkQuotasFit(promised, pool, 1)).toEqual({
+      rule: 'node-capacity',
+      problem: `quotas promise ${problem}`,
+      fix: `${fix}, lower the agents' max, or declare an overcommit ratio`,
+    });
   });
 
   test('in whole numbers: nothing is lost to floating point', () => {
@@ -85,7 +114,7 @@ describe('promises fit the nodes (A8)', () => {
   test('by the smallest type of a pool, and not at all on a type nobody knows', () => {
     expect(poolSupply({ ...pool, instanceTypes: ['m7i.2xlarge', 'm7i.xlarge'] })).toEqual(poolSupply(pool));
     expect(checkQuotasFit(promise(1), { ...pool, instanceTypes: ['x0.unknown'] }, 1)?.problem).toBe(
-      'quotas promise 1m of CPU, but 10 nodes give 0',
+      'quotas promise 0.001 cores of CPU, but 10 nodes give 0',
     );
   });
 });
