@@ -54,8 +54,6 @@ export function swap(workspace: Workspace, parts: readonly string[], removed: re
 
 /** Removes a folder that holds only empty folders. */
 function removeEmpty(folder: string): void {
-  for (const name of namesIn(folder)) {
-    if (typeOf(join(folder, name)) === 'folder') removeEmpty(join(folder, name));
-  }
+  for (const name of namesIn(folder)) removeEmpty(join(folder, name));
   if (typeOf(folder) === 'folder' && namesIn(folder).length === 0) rmdirSync(folder);
 }

@@ -26,6 +26,8 @@ export interface Judgement {
 }
 
 const RENDER_TIMEOUT_MS = 120_000;
+/** All related tests together take about three minutes alone: what has no end after that many is a loop, also on a busy machine. */
+const LEAST_TIMEOUT_MS = 1_200_000;
 
 /** Every test file that may be asked about a mutant. */
 export function testsFor({ file }: Mutant, { related, millisOf, bytes, render }: Judgement): string[] {
@@ -47,7 +49,7 @@ export async function judge(mutant: Mutant, copy: Copy, judgement: Judgement): P
   return copy.during(mutant, async () => {
     const tests = testsFor(mutant, judgement);
     const ask = async (asked: readonly string[], pattern?: string): Promise<Notice | undefined> => {
-      const timeoutMs = Math.max(120_000, 4 * asked.reduce((sum, test) => sum + judgement.millisOf(test), 0));
+      const timeoutMs = Math.max(LEAST_TIMEOUT_MS, 4 * asked.reduce((sum, test) => sum + judgement.millisOf(test), 0));
       return noticed(await copy.ask({ tests: asked, pattern, timeoutMs, bail: true, processes: 1 }));
     };
     const first = withoutBytes(tests);

@@ -55,15 +55,9 @@ function checkMembers(placed: readonly Placed[]): void {
         `'${id}' is also a tenant with a namespace of its own`,
         'keep it in one of the two',
       );
-      const home = homes.get(id);
-      problems.that(
-        home === undefined || home === one,
-        place,
-        'unique-id',
-        `'${id}' is also a member of the pool '${home?.spec.id ?? ''}'`,
-        'keep it in one pool',
-      );
-      homes.set(id, home ?? one);
+      const home = homes.get(id) ?? one;
+      problems.that(home === one, place, 'unique-id', `'${id}' is also a member of the pool '${home.spec.id}'`, 'keep it in one pool');
+      homes.set(id, home);
     });
   }
 }

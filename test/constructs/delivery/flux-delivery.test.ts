@@ -66,7 +66,9 @@ test('a binding is to the one ServiceAccount, in its namespace', () => {
 });
 
 test('what the keeper holds is guarded where another stage has rights to the kind, and only there', () => {
-  const guard = only(delivery({ stages: [keeper(), stageOf()] }), 'ValidatingAdmissionPolicy').spec ?? {};
+  const policy = only(delivery({ stages: [keeper(), stageOf()] }), 'ValidatingAdmissionPolicy');
+  const guard = policy.spec ?? {};
+  expect(policy.metadata).toMatchObject({ labels: { 'app.kubernetes.io/component': 'delivery' } });
   expect(guard['matchConditions']).toEqual([
     { name: 'deployers', expression: `request.userInfo.username.startsWith('system:serviceaccount:flux-system:shop-')` },
     { name: 'not-the-keeper', expression: `request.userInfo.username != 'system:serviceaccount:flux-system:shop-namespaces'` },

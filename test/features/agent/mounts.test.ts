@@ -53,7 +53,10 @@ test.each<readonly [title: string, input: MountsInput, found: readonly string[]]
   ['state that was opted into', state({}), []],
   ['a folder of the node', state({ sources: ['hostPath'] }), ['volumes.0.volume host-path']],
   ['a share of the network', state({ sources: ['nfs'] }), ['volumes.0.volume volume-kind']],
-  ['a volume in memory', state({ sources: ['emptyDir'] }), []],
+  // https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
+  ...['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'persistentVolumeClaim', 'projected', 'secret'].map(
+    (source): readonly [string, MountsInput, readonly string[]] => [`a volume of the kind ${source}`, state({ sources: [source] }), []],
+  ),
   ['the root', state({ mountPath: '/' }), ['volumes.0.mountPath mount-path']],
   ['a path without a root', state({ mountPath: 'var' }), ['volumes.0.mountPath mount-path']],
   ['a path that climbs', state({ mountPath: '/var/../etc' }), ['volumes.0.mountPath mount-path']],

@@ -33,6 +33,10 @@ test('a declared oversubscription lets more be promised, not more pass', () => {
   expect([admitted(provider), promised(provider)]).toEqual([{ perMinute: 900 }, { perMinute: 1350 }]);
   expect(tenants({ a: { perMinute: 900 }, b: { perMinute: 450 } }, provider)).toEqual([]);
   expect(tenants({ a: { perMinute: 900 }, b: { perMinute: 451 } }, provider)).toHaveLength(1);
+  // all that is promised, and one alone more than passes
+  expect(tenants({ a: { perMinute: 901 }, b: { perMinute: 449 } }, provider)).toEqual([
+    'tenants.a.perMinute: provider-budget: has 901 tokens in a minute, but no more than 900 pass for all tenants together, whatever is promised',
+  ]);
 });
 
 test('fails a tenant that bounds nothing in a window of the provider', () => {

@@ -1,5 +1,5 @@
 import type { Alert } from '../../../src/features/observability/alert';
-import { renderedAlert } from '../../../src/features/observability/rule-file';
+import { type AlertOwner, renderedAlert, ruleTestFile } from '../../../src/features/observability/rule-file';
 
 const ALERT: Alert = {
   name: 'AgentBacklogOld',
@@ -29,4 +29,18 @@ test('an alert of the platform says itself whom it is about, or nobody', () => {
     for: '0s',
     labels: { namespace: 'platform', severity: 'warning', tenant: 'globex' },
   });
+});
+
+test.each<readonly [object, AlertOwner, string]>([
+  [{ agent: 'search' }, { tenant: 'acme', namespace: 'tenant-acme' }, 'search'],
+  [{}, { tenant: 'acme', namespace: 'tenant-acme' }, 'acme'],
+  [{}, { namespace: 'platform' }, 'platform'],
+  [{ labels: { tenant: 'acme' } }, { namespace: 'platform' }, 'acme'],
+  [{ agent: 'search', labels: { tenant: 'acme' } }, { namespace: 'platform' }, 'acme/search'],
+  [{ labels: { tenant: 'shared', member: 'birch' } }, { namespace: 'platform' }, 'shared/birch'],
+  [{ labels: { member: 'birch' } }, { tenant: 'shared', namespace: 'tenant-shared' }, 'birch'],
+])('a test of %j for %j is called that of %s', (about, owner, subject) => {
+  const { agent: _agent, labels: _labels, ...bare } = ALERT;
+  const { tests } = JSON.parse(ruleTestFile([{ ...bare, ...about }], owner, 'rules.yaml')) as { tests: { name: string }[] };
+  expect(tests.map(({ name }) => name)).toEqual([`AgentBacklogOld of ${subject} fires`, `AgentBacklogOld of ${subject} is silent`]);
 });

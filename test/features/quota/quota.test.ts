@@ -126,3 +126,8 @@ test.each([
 ] as const)('a CronJob that says %s runs %s times at once (A5)', (policy, runs) => {
   expect(cronRuns(policy)).toBe(runs);
 });
+
+test('an amount that cannot be read counts as none: it is a problem where it is written', () => {
+  const resources = { cpu: 'much', memory: '1Gi', ephemeralStorage: '1Gb' };
+  expect(demandOf([{ peakPods: 2, resources }])).toEqual({ cpuMillis: 0, memoryBytes: 2 ** 31, ephemeralStorageBytes: 0, pods: 2 });
+});
