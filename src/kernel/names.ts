@@ -32,8 +32,17 @@ export function isLabelKey(text: string): boolean {
   return rest.length === 0 && name !== undefined && name !== '' && isLabelValue(name) && (prefix === undefined || isDnsSubdomain(prefix));
 }
 
-/** RFC 1123 subdomain. */
+/**
+ * A name of an object as the API server takes it: a part between dots may be longer than a label of the DNS.
+ *
+ * @see https://github.com/kubernetes/kubernetes/blob/v1.36.0/staging/src/k8s.io/apimachinery/pkg/util/validation/validation.go (IsDNS1123Subdomain)
+ */
 export function isDnsSubdomain(text: string): boolean {
+  return text.length <= 253 && text.split('.').every((part) => /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(part));
+}
+
+/** A name that the DNS can answer: parts of at most 63 characters. https://www.rfc-editor.org/rfc/rfc1123#page-13 */
+export function isDnsName(text: string): boolean {
   return text.length <= 253 && text.split('.').every(isDnsLabel);
 }
 
@@ -46,7 +55,7 @@ const KUBERNETES_DOMAIN = /(^|\.)(kubernetes|k8s)\.io$/;
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set
  */
 export function checkLabelDomain(domain: string | undefined): Violation | undefined {
-  return domain === undefined || (isDnsSubdomain(domain) && !KUBERNETES_DOMAIN.test(domain))
+  return domain === undefined || (isDnsName(domain) && !KUBERNETES_DOMAIN.test(domain))
     ? undefined
     : {
         rule: 'label-domain',

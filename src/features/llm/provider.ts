@@ -1,4 +1,4 @@
-import { isDnsSubdomain } from '../../kernel/names';
+import { isDnsName } from '../../kernel/names';
 import type { Problems, Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import { checkPrice } from './bound';
@@ -13,7 +13,7 @@ const MAX_MODELS = 64;
  * @see https://gateway-api.sigs.k8s.io/reference/spec/
  */
 export function checkProviderHost(hostname: unknown): Violation | undefined {
-  if (typeof hostname === 'string' && isDnsSubdomain(hostname) && hostname.includes('.')) return undefined;
+  if (typeof hostname === 'string' && isDnsName(hostname) && hostname.includes('.')) return undefined;
   return { rule: 'hostname', problem: `must be a DNS name, got ${shown(hostname)}`, fix: `write 'api.openai.com'` };
 }
 

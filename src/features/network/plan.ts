@@ -1,5 +1,5 @@
 import { checkEgressCidr } from '../../kernel/cidr';
-import { isDnsSubdomain } from '../../kernel/names';
+import { isDnsName } from '../../kernel/names';
 import { byText } from '../../kernel/order';
 import { below, type Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
@@ -42,7 +42,7 @@ export function planHost(problems: Problems, host: HostInput): HostPlan {
   const named =
     name === undefined ||
     problems.that(
-      isDnsSubdomain(name) && name.includes('.'),
+      isDnsName(name) && name.includes('.'),
       'name',
       'host-name',
       `must be a DNS name, got ${shown(name)}`,

@@ -11,7 +11,7 @@ import {
 } from '../bus/queue-versions';
 import { type Findings, findingsAt } from '../../kernel/findings';
 import { checkImageAllowed, checkImagePinned } from '../../kernel/images';
-import { checkDnsLabel, isDnsSubdomain } from '../../kernel/names';
+import { checkDnsLabel, isDnsName, isDnsSubdomain } from '../../kernel/names';
 import { checkPodShare, type PodShare } from '../../kernel/percent';
 import { below, type Problems, type Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
@@ -276,7 +276,7 @@ function planRouter(problems: Problems, { gateway, namespace, namespaceAt, hostn
   );
   hostnames.forEach((hostname, index) => {
     problems.that(
-      isDnsSubdomain(hostname.replace(/^\*\./, '')) && !/^[\d.]+$/.test(hostname),
+      isDnsName(hostname.replace(/^\*\./, '')) && !/^[\d.]+$/.test(hostname),
       below('hostnames', index),
       'hostnames',
       `must be a DNS name, got ${shown(hostname)}`,

@@ -1,4 +1,4 @@
-import { isAmbiguousYaml, isDnsSubdomain, isLabelValue } from '../../kernel/names';
+import { isAmbiguousYaml, isDnsName, isLabelValue } from '../../kernel/names';
 import type { Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 
@@ -24,7 +24,7 @@ export function checkEmail(value: string): Violation | undefined {
   const [local = '', domain = '', ...rest] = value.split('@');
   const ok =
     value.length <= MAX_EMAIL && rest.length === 0 && /^[A-Za-z0-9_%+-]+(\.[A-Za-z0-9_%+-]+)*$/.test(local) && domain.includes('.');
-  return ok && isDnsSubdomain(domain.toLowerCase())
+  return ok && isDnsName(domain.toLowerCase())
     ? undefined
     : { rule: 'email', problem: `must be a plain mail address, got ${shown(value)}`, fix: `write 'team@example.com'` };
 }
