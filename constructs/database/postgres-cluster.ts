@@ -47,7 +47,7 @@ export interface PostgresClusterProps {
   readonly instances?: number;
   /** Accepts one instance: its restart is an outage, and the loss of its disk loses the data since the last backup. @default false */
   readonly acceptsOutage?: boolean;
-  /** Zones that nodes stand in; an instance without a zone of its own never starts. @default 3 */
+  /** Zones that nodes stand in; an instance without a zone of its own never starts; from 1 to 9. @default 3 */
   readonly zones?: number;
   /** Connections of one instance; each may use `workMem` and ten megabytes more; from 20 to 10000. @default 200 */
   readonly maxConnections?: number;

@@ -29,11 +29,11 @@ export interface PostgresPoolerProps {
   readonly clients: number;
   /** PgBouncer by registry, tag and digest. @default - the one that the operator was built with */
   readonly image?: string;
-  /** Pods. @default 2 */
+  /** Pods, from 1 to 100. @default 2 */
   readonly instances?: number;
-  /** Connections to the server that one pod opens for one tenant, so the transactions it runs at once. @default 10 */
+  /** Connections to the server that one pod opens for one tenant, so the transactions it runs at once; from 1 to 10000. @default 10 */
   readonly poolSize?: number;
-  /** Clients that one pod holds; those beyond it are refused. @default 1000 */
+  /** Clients that one pod holds; those beyond it are refused; from 1 to 1000000. @default 1000 */
   readonly maxClients?: number;
   /** Requests and limits of one pod. @default AgentResources.small() */
   readonly resources?: AgentResources;

@@ -25,6 +25,7 @@ export interface QueueInput {
   /** Absent: all of the stream. */
   readonly subjects?: readonly string[] | undefined;
   readonly ackWaitS?: number | undefined;
+  readonly maxDeliver?: number | undefined;
   readonly maxAckPending?: number | undefined;
 }
 
@@ -57,6 +58,9 @@ export function planQueue(problems: Problems, input: QueueInput, taker: Taker): 
   const { ackWaitS = ackWaitNeededS(p99S ?? 0) } = input;
   if (input.ackWaitS !== undefined && problems.rule('ackWait', checkWholeSeconds(ackWaitS, LONGEST_S)) && p99S !== undefined)
     problems.rule('ackWait', checkAckWait(ackWaitS, p99S));
+  const { said } = CONSUMES.shape.maxDeliver;
+  const { maxDeliver = said.default } = input;
+  problems.integer('maxDeliver', maxDeliver, said.min, said.max);
   const { maxAckPending = maxAckPendingNeeded(most, concurrency) } = input;
   if (input.maxAckPending !== undefined && problems.integer('maxAckPending', maxAckPending, 1))
     // an autoscaler checks its own maximum; one replica there is in any case
@@ -68,6 +72,7 @@ export function planQueue(problems: Problems, input: QueueInput, taker: Taker): 
     consumer,
     subjects: inOrder(subjects ?? [], taker.door),
     ackWaitS,
+    maxDeliver,
     maxAckPending,
     boundIsKnown: mostIsKnown || input.maxAckPending !== undefined,
   };

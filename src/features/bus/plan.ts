@@ -50,6 +50,8 @@ export interface ConsumerPlan {
   readonly consumer: string;
   readonly subjects: readonly string[];
   readonly ackWaitS: number;
+  /** Deliveries of one message before it is given up. */
+  readonly maxDeliver: number;
   readonly maxAckPending: number;
 }
 

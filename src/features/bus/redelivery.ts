@@ -14,9 +14,14 @@ export interface Redelivery {
   readonly maxDeliver: number;
 }
 
-/** How often and when an agent's messages are delivered again. */
-export function redeliveryOf({ ackWaitS }: Pick<Redelivery, 'ackWaitS'>) {
-  return { ackWaitS, backoffS: BACKOFF.map((times) => times * ackWaitS), maxDeliver: MAX_DELIVER };
+/**
+ * How often and when an agent's messages are delivered again. The server takes no more waits than deliveries.
+ *
+ * @see https://docs.nats.io/nats-concepts/jetstream/consumers#configuration
+ */
+export function redeliveryOf({ ackWaitS, maxDeliver = MAX_DELIVER }: Pick<Redelivery, 'ackWaitS'> & Partial<Redelivery>) {
+  const backoffS = BACKOFF.slice(0, Math.max(0, maxDeliver - 1)).map((times) => times * ackWaitS);
+  return { ackWaitS, ...(backoffS.length > 0 && { backoffS }), maxDeliver };
 }
 
 /** Seconds from the first delivery until the last one has had its time. */
@@ -40,6 +45,6 @@ export function checkRedeliveryFitsAge(redelivery: Redelivery, maxAgeS: number):
     : {
         rule: 'redelivery-span',
         problem: `${redelivery.maxDeliver} deliveries take ${spanS} s, but messages live ${maxAgeS} s`,
-        fix: `raise max_age to ${spanS} s, or deliver less often`,
+        fix: `write services.nats.maxAge: '${spanS}s', or lower consumes.maxDeliver or consumes.ackWait`,
       };
 }

@@ -18,14 +18,13 @@ import { checkStreamObject, provisioningOf } from './provisioning';
 import { outageBytes } from './queue';
 import type { QueueSwitch } from './queue-versions';
 import { checkRedeliveryFitsAge, MAX_DELIVER, redeliveryOf } from './redelivery';
-import { MAX_OUTAGE_S, NATS } from './schema';
+import { MAX_AGE_S, MAX_OUTAGE_S, NATS } from './schema';
 import type { NatsSpec } from './spec';
 import { type BusAgent, type StreamSize, tenantAccount } from './tenant-account';
 import { checkUnknownKeys, type KeyOf, keysOf, PLATFORM_USERS } from './user-keys';
 
 /** Least size of a stream, and its step. */
 const STREAM_STEP = 64 * 2 ** 20;
-const MAX_AGE_S = 3 * 86_400;
 const RESULTS_AGE_S = 86_400;
 /** Publishers try again for two minutes, the window that JetStream has of itself. https://docs.nats.io/nats-concepts/jetstream/streams */
 const DUPLICATE_WINDOW_S = 120;
@@ -157,8 +156,8 @@ function accountsOf(
   const keyOf = keysOf(spec, usersAt);
   // who has other problems is not asked for keys: names and needs may yet change
   const onBus = settled.filter(({ sound, tenant }) => sound && agentsOf(tenant).some(({ needs }) => needs.includes('bus')));
-  onBus.forEach(checkConsumers);
-  const tenants = onBus.map((one) => accountOf(one, servers, sizes ?? { outageS: 0, messageBytes: 0 }, budgets === true, keyOf));
+  if (sizes !== undefined) for (const one of onBus) checkConsumers(one, sizes.maxAgeS);
+  const tenants = onBus.map((one) => accountOf(one, servers, sizes ?? UNSIZED, budgets === true, keyOf));
   const heard = tenants.some((account) => account.budgets);
   const platform = platformAccount({
     toolGatewayNkey: keyOf(PLATFORM_USERS, TOOL_GATEWAY, 'the tool gateway answers on the bus'),
@@ -174,24 +173,36 @@ function accountsOf(
 interface Sizes {
   readonly outageS: number;
   readonly messageBytes: number;
+  readonly maxAgeS: number;
 }
+
+const UNSIZED: Sizes = { outageS: 0, messageBytes: 0, maxAgeS: DUPLICATE_WINDOW_S };
 
 /** `undefined` if they are not known. */
 function streamSizes(spec: NatsSpec, problems: Problems): Sizes | undefined {
   const { said } = NATS.shape.messageBytes;
-  const { outage = NATS.shape.outage.said.default, messageBytes = said.default } = spec;
+  const { outage = NATS.shape.outage.said.default, maxAge = NATS.shape.maxAge.said.default, messageBytes = said.default } = spec;
+  const maxAgeS = wholeSecondsOf(problems, 'maxAge', maxAge, MAX_AGE_S);
+  // said once here, and not for each stream
+  const longEnough = problems.that(
+    maxAgeS === undefined || maxAgeS >= DUPLICATE_WINDOW_S,
+    'maxAge',
+    'bus-stream',
+    `messages live ${maxAgeS ?? 0} s, but their ids are remembered for ${DUPLICATE_WINDOW_S} s`,
+    `write '${DUPLICATE_WINDOW_S}s' or more`,
+  );
   const outageS = wholeSecondsOf(problems, 'outage', outage, MAX_OUTAGE_S);
   const counted = problems.integer('messageBytes', messageBytes, said.min, said.max);
-  if (outageS === undefined || !counted || problems.anyUnread('outage', 'messageBytes')) return undefined;
-  return { outageS, messageBytes };
+  if (outageS === undefined || maxAgeS === undefined || !longEnough || !counted) return undefined;
+  return problems.anyUnread('outage', 'maxAge', 'messageBytes') ? undefined : { outageS, messageBytes, maxAgeS };
 }
 
 /** Checks what a tenant consumes: `redelivery-span`, and names of the objects that make its streams and consumers. */
-function checkConsumers({ placed, tenant }: BusTenant): void {
+function checkConsumers({ placed, tenant }: BusTenant, maxAgeS: number): void {
   const check = (kind: 'agents' | 'batch', { name, consumes }: BusWorker): void => {
     if (consumes === undefined) return;
     const { problems } = findingsAt(placed.findings, kind, name);
-    problems.rule('consumes.ackWait', checkRedeliveryFitsAge(redeliveryOf(consumes), MAX_AGE_S));
+    problems.rule('consumes.ackWait', checkRedeliveryFitsAge(redeliveryOf(consumes), maxAgeS));
     problems.rule('consumes.stream', checkStreamObject(tenant.id, consumes.stream));
     problems.rule('consumes.consumer', checkDnsLabel(consumes.consumer));
   };
@@ -212,7 +223,7 @@ function accountOf({ placed, tenant }: BusTenant, servers: number, sizes: Sizes,
     agents,
     servers,
     provisionerNkey: keyOf(name, PROVISIONER, `the streams of the ${placed.kind} ${shown(name)} are made by a user of its own`),
-    tasks: sized(needed, MAX_AGE_S),
+    tasks: sized(needed, sizes.maxAgeS),
   };
   if (members === undefined) return tenantAccount(input);
   return poolAccount({
@@ -222,7 +233,7 @@ function accountOf({ placed, tenant }: BusTenant, servers: number, sizes: Sizes,
       nkey: keyOf(name, memberUser(id), `the member ${shown(id)} sends tasks and takes results`),
       connections: MEMBER_CONNECTIONS,
     })),
-    results: sized(needed, RESULTS_AGE_S),
+    results: sized(needed, Math.min(RESULTS_AGE_S, sizes.maxAgeS)),
     resultConsumer: RESULT_CONSUMER,
   });
 }

@@ -3,9 +3,12 @@ import { duration, list, object, record, text, whole } from '../../kernel/schema
 import { SERVICE_SIZE } from '../resources/schema';
 import { STORAGE_CLASS } from '../storage/class';
 import { TASKS_STREAM } from './account';
+import { MAX_DELIVER } from './redelivery';
 
 /** A day: what a queue keeps beyond that is better kept in a database. */
 export const MAX_OUTAGE_S = 86_400;
+/** A year. */
+export const MAX_AGE_S = 365 * 86_400;
 /** Most tenants and pools of one bus, and most users of each. */
 const MAX_USERS = 10_000;
 
@@ -16,6 +19,7 @@ export const CONSUMES = object('ConsumesSpec', 'A durable pull consumer of JetSt
   ackWait: duration('Time after which an unacknowledged message is delivered again.', {
     otherwise: 'max(30 s, 1.5 × p99), rounded up to 5 s',
   }),
+  maxDeliver: whole('Deliveries of one message before it is given up.', { default: MAX_DELIVER, min: 1, max: 100 }),
   maxAckPending: whole(
     'Messages delivered and not yet acknowledged; below replicas × concurrency the last replicas idle, and it is refused.',
     { otherwise: 'largest count × concurrency × 1.25' },
@@ -36,6 +40,7 @@ export const NATS = object(
     disk: text('Disk of one server, e.g. `50Gi`; 90 % of it may be used by streams.', { format: BYTES }),
     storageClass: STORAGE_CLASS,
     outage: duration('How long workers may be away before a queue refuses, at their base rate, at most a day.', { default: '1h' }),
+    maxAge: duration('How long a message may stay in a stream, at least 2 minutes and at most a year.', { default: '72h' }),
     messageBytes: whole('Bytes of a message with its headers, as they are on average.', {
       default: 4096,
       min: 1,

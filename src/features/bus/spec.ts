@@ -12,6 +12,8 @@ export interface ConsumesSpec {
   readonly consumer?: string;
   /** Time after which an unacknowledged message is delivered again. @default - max(30 s, 1.5 × p99), rounded up to 5 s */
   readonly ackWait?: string;
+  /** Deliveries of one message before it is given up. From 1 to 100. @default 5 */
+  readonly maxDeliver?: number;
   /** Messages delivered and not yet acknowledged; below replicas × concurrency the last replicas idle, and it is refused. @default - largest count × concurrency × 1.25 */
   readonly maxAckPending?: number;
 }
@@ -32,6 +34,8 @@ export interface NatsSpec extends ServiceSizeSpec {
   readonly storageClass?: string;
   /** How long workers may be away before a queue refuses, at their base rate, at most a day. @default '1h' */
   readonly outage?: string;
+  /** How long a message may stay in a stream, at least 2 minutes and at most a year. @default '72h' */
+  readonly maxAge?: string;
   /** Bytes of a message with its headers, as they are on average. From 1 to 1048576. @default 4096 */
   readonly messageBytes?: number;
   /** Public halves of the users' nkeys, by tenant or pool id and user: `agent-<name>`, `member-<id>`, `provisioner`; under `platform`, `tool-gateway` and, where agents hear whether their token budgets are spent, `budget-publisher`. `npm run bus-user` makes a pair. */

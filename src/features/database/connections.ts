@@ -104,7 +104,7 @@ export function checkDatabaseInstances(instances: number, acceptsOutage: boolean
     : {
         rule: 'database-instances',
         problem: `${instances} instances, but ${least} are needed to lose one and keep a standby`,
-        fix: `use ${least}, or one and accept the outage`,
+        fix: `write instances: ${least}, or instances: 1 and acceptsOutage: true`,
       };
 }
 
@@ -119,6 +119,6 @@ export function checkDatabaseZones(instances: number, zones: number): Violation 
     : {
         rule: 'database-zones',
         problem: `${instances} instances, each in a zone of its own, but there are ${zones} zones: the others never start`,
-        fix: `use at most ${zones}, or name more zones`,
+        fix: `write at most instances: ${zones}, or zones: ${instances} if nodes stand in as many`,
       };
 }

@@ -14,15 +14,11 @@ import { type DiskPlan, planDisk } from '../storage/disk';
 import { checkConnectionsFit, checkDatabaseInstances, checkDatabaseMemory, checkDatabaseZones } from './connections';
 import { databaseName } from './places';
 import { checkPoolerClients, RESERVED_CONNECTIONS, roleConnections, serverConnections } from './pooling';
-import { BACKUP, POSTGRES } from './schema';
+import { BACKUP, POOLER, POSTGRES } from './schema';
 import { checkDatabaseImage, checkParameter, serverMemory, serverParameters, type ServerSizes } from './server';
 
-const DEFAULT_ZONES = 3;
 const DEFAULT_WORK_MEM = '4Mi';
 const DEFAULT_MAINTENANCE_WORK_MEM = '64Mi';
-const DEFAULT_POOLERS = 2;
-const DEFAULT_POOL_SIZE = 10;
-const DEFAULT_MAX_CLIENTS = 1000;
 
 /** PostgreSQL, the pooler in front of it, and a database for each tenant that needs one. */
 export interface DatabasePlan {
@@ -136,6 +132,7 @@ export interface TenantDatabaseInput {
 /** All of it, as an environment says it. */
 export interface DatabaseInput {
   readonly cluster: PostgresClusterInput;
+  readonly pooler: Pick<PostgresPoolerInput, 'instances' | 'poolSize' | 'maxClients'>;
   /** `undefined` where something is wrong with tenants, so that their numbers mean nothing. */
   readonly clients: number | undefined;
   /** Checked where their parts are written. */
@@ -147,8 +144,11 @@ export function planDatabase(problems: Problems, input: DatabaseInput, registrie
   const { plan: cluster, connections } = clusterOf(problems, input.cluster, registries);
   const { labelDomain, apiServer } = cluster;
   const { clients, tenants } = input;
-  const pooling = { tenants: tenants.length, clients: clients ?? 0, labelDomain };
-  const pooler = planPostgresPooler(problems, pooling, { apiServer, maxConnections: clients === undefined ? undefined : connections });
+  const pooling = { ...input.pooler, tenants: tenants.length, clients: clients ?? 0, labelDomain };
+  const pooler = planPostgresPooler(problems.at('pooler'), pooling, {
+    apiServer,
+    maxConnections: clients === undefined ? undefined : connections,
+  });
   return { cluster, pooler, tenants: tenants.map((one) => tenantDatabase({ ...one, labelDomain }, pooler.connectionsPerTenant)) };
 }
 
@@ -168,23 +168,24 @@ export function planPostgresPooler(
   cluster: { readonly apiServer: HostPlan; readonly maxConnections: number | undefined },
 ): PostgresPoolerPlan {
   const { tenants, clients, image, nodePool, labelDomain = DEFAULT_LABEL_DOMAIN, resources = RESOURCE_CLASSES.small } = input;
-  const { instances = DEFAULT_POOLERS, poolSize = DEFAULT_POOL_SIZE, maxClients = DEFAULT_MAX_CLIENTS } = input;
+  const { instances: manyOf, poolSize: sizeOf, maxClients: mostOf } = POOLER.shape;
+  const { instances = manyOf.said.default, poolSize = sizeOf.said.default, maxClients = mostOf.said.default } = input;
   if (image !== undefined) problems.rule('image', checkImagePinned(image));
   checkResources(problems.at('resources'), resources);
   if (nodePool !== undefined) problems.rule('nodePool', checkDnsLabel(nodePool));
   const whole = [
     problems.integer('tenants', tenants, 0),
     problems.integer('clients', clients, 0),
-    problems.integer('instances', instances, 1),
-    problems.integer('poolSize', poolSize, 1),
-    problems.integer('maxClients', maxClients, 1),
+    problems.integer('instances', instances, manyOf.said.min, manyOf.said.max),
+    problems.integer('poolSize', poolSize, sizeOf.said.min, sizeOf.said.max),
+    problems.integer('maxClients', maxClients, mostOf.said.min, mostOf.said.max),
   ].every(Boolean);
   const pooling = { instances, poolSize };
   const { apiServer, maxConnections } = cluster;
   if (whole && maxConnections !== undefined) {
     problems.rule('poolSize', checkConnectionsFit(serverConnections(tenants, pooling), { maxConnections, reserved: RESERVED_CONNECTIONS }));
   }
-  if (whole) problems.rule('clients', checkPoolerClients(clients, instances, maxClients));
+  if (whole) problems.rule('maxClients', checkPoolerClients(clients, instances, maxClients));
   const connectionsPerTenant = roleConnections(pooling);
   return { ...pooling, image, resources, maxClients, tenants, clients, connectionsPerTenant, apiServer, nodePool, labelDomain };
 }
@@ -228,15 +229,18 @@ function clusterOf(
 ): { readonly plan: PostgresClusterPlan; readonly connections: number | undefined } {
   const { image, apiServer, hosts = [], issuer, backup, nodePool, labelDomain = DEFAULT_LABEL_DOMAIN } = input;
   const { cpu, memory, ephemeralStorage } = input.resources;
-  const { instances: manyOf, maxConnections: mostOf } = POSTGRES.shape;
-  const { instances = manyOf.said.default, zones = DEFAULT_ZONES, maxConnections = mostOf.said.default, parameters = {} } = input;
+  const { instances: manyOf, zones: zonesOf, maxConnections: mostOf } = POSTGRES.shape;
+  const { instances = manyOf.said.default, zones = zonesOf.said.default, maxConnections = mostOf.said.default, parameters = {} } = input;
   if (problems.rule('image', checkImagePinned(image))) {
     if (registries !== undefined) problems.rule('image', checkImageAllowed(image, registries));
     problems.rule('image', checkDatabaseImage(image));
   }
   const sized = checkResources(problems.at('resources'), input.resources) && !problems.anyUnread('size', 'resources');
   const disk = planDisk(problems, input);
-  if (problems.integer('instances', instances, manyOf.said.min, manyOf.said.max) && problems.integer('zones', zones, 1)) {
+  if (
+    problems.integer('instances', instances, manyOf.said.min, manyOf.said.max) &&
+    problems.integer('zones', zones, zonesOf.said.min, zonesOf.said.max)
+  ) {
     problems.rule('instances', checkDatabaseInstances(instances, input.acceptsOutage ?? false));
     problems.rule('instances', checkDatabaseZones(instances, zones));
   }

@@ -47,6 +47,6 @@ export function checkPoolerClients(clients: number, instances: number, maxClient
     : {
         rule: 'pooler-clients',
         problem: `agents open ${clients} connections at their peak, but ${left} of ${instances} pods of the pooler hold ${holds}`,
-        fix: `raise maxClients to ${Math.ceil(clients / left)}, or add a pod`,
+        fix: `raise maxClients of the pooler to ${Math.ceil(clients / left)}, or its instances to ${Math.ceil(clients / maxClients) + 1}`,
       };
 }

@@ -43,12 +43,13 @@ export function resolveDatabase(postgres: PostgresSpec, world: DatabaseWorld, fi
     {
       cluster: {
         ...postgres,
-        resources: writtenResources(postgres, 'medium', problems),
+        resources: writtenResources(postgres, POSTGRES.shape.size.said.default, problems),
         apiServer: host ?? NOWHERE,
         hosts,
         issuer: certificateIssuer,
         labelDomain,
       },
+      pooler: postgres.pooler ?? {},
       clients: judged && counts ? podsThatNeed('database', counted.flatMap(agentsOf)) * connectionsPerPod : undefined,
       tenants: counted
         .filter((home) => agentsOf(home).some(({ needs }) => needs.includes('database')))

@@ -64,7 +64,8 @@ export function planObservability(
 export interface ObservedAgent {
   readonly name: string;
   /** @default - takes no messages */
-  readonly consumes?: { readonly stream: string; readonly consumer: string; readonly ackWaitS: number } | undefined;
+  readonly consumes?:
+    { readonly stream: string; readonly consumer: string; readonly ackWaitS: number; readonly maxDeliver: number } | undefined;
   readonly scale:
     | { readonly kind: 'fixed' }
     | {

@@ -145,7 +145,7 @@ describe('connections (A26, F45)', () => {
   test('of agents fit into the pods that are left, or fail', () => {
     expect(problemsOf(() => pooled({ clients: 1000 }))).toEqual([]);
     expect(problemsOf(() => pooled({ clients: 1001 }))).toEqual([
-      'clients: pooler-clients: agents open 1001 connections at their peak, but 1 of 2 pods of the pooler hold 1000',
+      'maxClients: pooler-clients: agents open 1001 connections at their peak, but 1 of 2 pods of the pooler hold 1000',
     ]);
   });
 });

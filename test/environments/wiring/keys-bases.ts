@@ -224,6 +224,7 @@ const services = (spec: EnvironmentSpec): EnvironmentSpec =>
       storageClass: 'gp3',
       maxConnections: 300,
       connectionsPerPod: 3,
+      pooler: { instances: 3, poolSize: 9, maxClients: 1100 },
       apiServer: { cidrs: ['10.1.0.0/16'], port: 6443 },
       backup: { objectStore: 'backups', schedule: '30 4 * * *', hosts: [{ cidrs: ['198.51.100.0/24'], port: 9000 }] },
     },

@@ -880,6 +880,8 @@ export const SEEN: readonly Seen[] = [
       'data.accounts.conf accounts.acme.jetstream.max_file',
       ['3623878656', '4026531840'],
     ],
+    ['services.nats.maxAge', [undefined, '48h'], 'Stream platform/acme-tasks', 'spec.maxAge', ['259200s', '172800s']],
+    ['tenants.0.agents.search.consumes.maxDeliver', [undefined, 3], 'Consumer platform/acme-tasks-search', 'spec.maxDeliver', [5, 3]],
     [
       'services.nats.users.acme.agent-chat',
       [publicKey('acme/agent-chat'), OTHER_KEY],
@@ -973,6 +975,21 @@ export const SEEN: readonly Seen[] = [
       'Cluster platform/postgres',
       'spec.postgresql.parameters.max_connections',
       ['300', '310'],
+    ],
+    ['services.postgres.pooler.instances', [3, 4], 'Pooler platform/postgres-pooler', 'spec.instances'],
+    [
+      'services.postgres.pooler.poolSize',
+      [9, 12],
+      'Pooler platform/postgres-pooler',
+      'spec.pgbouncer.parameters.default_pool_size',
+      ['9', '12'],
+    ],
+    [
+      'services.postgres.pooler.maxClients',
+      [1100, 900],
+      'Pooler platform/postgres-pooler',
+      'spec.pgbouncer.parameters.max_client_conn',
+      ['1100', '900'],
     ],
     [
       'services.postgres.apiServer.cidrs.0',
@@ -1514,7 +1531,7 @@ export const UNSEEN: readonly Unseen[] = [
     SERVICES,
     'services.postgres.connectionsPerPod',
     500,
-    'services.postgres.clients pooler-clients',
+    'services.postgres.pooler.maxClients pooler-clients',
     'decides whether all pods may connect',
   ),
   refuses(
@@ -1523,6 +1540,27 @@ export const UNSEEN: readonly Unseen[] = [
     1,
     'services.postgres.instances database-instances',
     'three is the one count that three zones and a standby allow',
+  ),
+  refuses(
+    PLAIN,
+    'tenants.0.batch.index.consumes.maxDeliver',
+    0,
+    'tenants.acme.batch.index.consumes.maxDeliver whole-number',
+    'is told to the server, as for agents, where the bus is rendered',
+  ),
+  refuses(
+    SERVICES,
+    'services.postgres.zones',
+    2,
+    'services.postgres.instances database-zones',
+    'decides whether every instance has a zone of its own',
+  ),
+  refuses(
+    SERVICES,
+    'services.postgres.acceptsOutage',
+    'yes',
+    'services.postgres.acceptsOutage wrong-type',
+    'decides whether there may be one instance',
   ),
   refuses(
     SERVICES,

@@ -86,9 +86,17 @@ describe('memory (A26)', () => {
 test.each([
   [3, false, undefined],
   [5, false, undefined],
-  [2, true, 'database-instances: 2 instances, but 3 are needed to lose one and keep a standby; use 3, or one and accept the outage'],
+  [
+    2,
+    true,
+    'database-instances: 2 instances, but 3 are needed to lose one and keep a standby; write instances: 3, or instances: 1 and acceptsOutage: true',
+  ],
   [1, true, undefined],
-  [1, false, 'database-instances: 1 instances, but 3 are needed to lose one and keep a standby; use 3, or one and accept the outage'],
+  [
+    1,
+    false,
+    'database-instances: 1 instances, but 3 are needed to lose one and keep a standby; write instances: 3, or instances: 1 and acceptsOutage: true',
+  ],
 ])('%s instances, outage accepted: %s', (instances, acceptsOutage, expected) => {
   expect(text(checkDatabaseInstances(instances, acceptsOutage))).toBe(expected);
 });

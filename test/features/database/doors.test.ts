@@ -25,6 +25,9 @@ interface Database {
   readonly perPod: number;
   readonly objectStore: string;
   readonly schedule: string;
+  readonly acceptsOutage?: boolean;
+  readonly zones?: number;
+  readonly pooler?: { readonly instances?: number; readonly poolSize?: number; readonly maxClients?: number };
 }
 
 const DATABASE: Database = {
@@ -69,7 +72,7 @@ function chartOf(): Chart {
 }
 
 function build(chart: Chart, database: Database): void {
-  const { secretStore, cpu, memory, perPod, objectStore, schedule, ...rest } = database;
+  const { secretStore, cpu, memory, perPod, objectStore, schedule, pooler: pods, ...rest } = database;
   const labelDomain = 'agents.example.com';
   const cluster = new PostgresCluster(chart, 'Cluster', {
     ...rest,
@@ -79,7 +82,7 @@ function build(chart: Chart, database: Database): void {
     hosts: [ExternalHost.ranges([BACKUPS])],
     labelDomain,
   });
-  const pooler = new PostgresPooler(chart, 'Pooler', { cluster, tenants: 1, clients: 3 * perPod, labelDomain });
+  const pooler = new PostgresPooler(chart, 'Pooler', { ...pods, cluster, tenants: 1, clients: 3 * perPod, labelDomain });
   const remoteKey = 'shop/prod/tenant-acme/database';
   new PostgresTenant(chart, 'Tenant', { pooler, tenant: 'acme', secretStore, remoteKey, labelDomain });
 }
@@ -114,6 +117,12 @@ const BAD: readonly (readonly [string, Partial<Database>, string])[] = [
   // (1 tenant + the pooler itself) × 3 pods × 10 + 8
   ['one connection too few', { maxConnections: 67 }, 'connections'],
   ['connections that the memory does not hold', { memory: '1Gi', maxConnections: 68 }, 'database-memory'],
+  ['no pod of the pooler', { pooler: { instances: 0 } }, 'whole-number'],
+  ['more pods of the pooler than there may be', { pooler: { instances: 101 } }, 'whole-number'],
+  ['a pool without a connection', { pooler: { poolSize: 0 } }, 'whole-number'],
+  ['no client', { pooler: { maxClients: 0 } }, 'whole-number'],
+  ['one client too many for the pooler that is written', { perPod: 7, pooler: { maxClients: 20 } }, 'pooler-clients'],
+  ['ten zones', { zones: 10 }, 'whole-number'],
   ['more clients than one pod of the pooler takes', { perPod: 334 }, 'pooler-clients'],
   ['an object store that is no name', { objectStore: 'A' }, 'dns-label'],
   ['a schedule with seconds', { schedule: '0 0 3 * * *' }, 'cron'],
@@ -126,9 +135,36 @@ test.each(BAD)('both doors refuse %s with the same rule, problem and fix', (_, c
   expect(ofSpec.map((text) => text.split(':')[0])).toEqual([rule]);
 });
 
+test.each([
+  ['one instance, its outage accepted', { instances: 1, acceptsOutage: true }],
+  ['nine instances in nine zones', { instances: 9, zones: 9 }],
+  ['a pooler of three pods', { pooler: { instances: 3, poolSize: 12, maxClients: 21 } }],
+] as const)('both doors accept %s', (_, change) => {
+  const database = { ...DATABASE, ...change };
+  expect(problemsOfProps(database)).toEqual([]);
+  expect(problemsOf(asSpec(database))).toEqual([]);
+});
+
+test('a database of which no size is written is accepted: what is not written fits together', () => {
+  const { image: sql, issuer, disk, perPod, objectStore, schedule, secretStore } = DATABASE;
+  const least = asSpec({ ...DATABASE, image: sql, issuer, disk, perPod, objectStore, schedule, secretStore });
+  const bare = changed(
+    {
+      'services.postgres.resources': undefined,
+      'services.postgres.instances': undefined,
+      'services.postgres.maxConnections': undefined,
+    },
+    least,
+  );
+  expect(problemsOf(bare)).toEqual([]);
+});
+
 test('nothing is said of connections while something is wrong with a tenant, or with what is summed', () => {
   const tooMany = asSpec({ ...DATABASE, maxConnections: 67, perPod: 334 });
-  expect(problemsOf(tooMany).map(({ place }) => place)).toEqual(['services.postgres.poolSize', 'services.postgres.clients']);
+  expect(problemsOf(tooMany).map(({ place }) => place)).toEqual([
+    'services.postgres.pooler.poolSize',
+    'services.postgres.pooler.maxClients',
+  ]);
   expect(problemsOf(changed({ 'tenants.1.owner': '' }, tooMany)).map(({ place }) => place)).toEqual(['tenants.birch.owner']);
   expect(problemsOf(changed({ 'services.postgres.connectionsPerPod': 'many' }, tooMany)).map(({ rule }) => rule)).toEqual(['wrong-type']);
   const unread = changed({ 'services.postgres.maxConnections': 'few' }, tooMany);

@@ -48,8 +48,11 @@ describe('clients of the pooler', () => {
     expect(checkPoolerClients(1001, 2, 1000)).toEqual({
       rule: 'pooler-clients',
       problem: 'agents open 1001 connections at their peak, but 1 of 2 pods of the pooler hold 1000',
-      fix: 'raise maxClients to 1001, or add a pod',
+      fix: 'raise maxClients of the pooler to 1001, or its instances to 3',
     });
-    expect(checkPoolerClients(2001, 3, 1000)?.fix).toBe('raise maxClients to 1001, or add a pod');
+    expect(checkPoolerClients(2001, 3, 1000)?.fix).toBe('raise maxClients of the pooler to 1001, or its instances to 4');
+    // what the fix names is accepted, and one less is not
+    expect(checkPoolerClients(2001, 4, 1000)).toBeUndefined();
+    expect(checkPoolerClients(2001, 3, 1001)).toBeUndefined();
   });
 });

@@ -15,7 +15,7 @@ const TENANT: ObservedTenant = {
   agents: [
     {
       name: 'search',
-      consumes: { stream: 'WORK', consumer: 'searcher', ackWaitS: 45 },
+      consumes: { stream: 'WORK', consumer: 'searcher', ackWaitS: 45, maxDeliver: 7 },
       scale: { kind: 'queue', engine: 'keda', prescale: [{ name: 'sale', replicas: 7 }] },
       rollout: { kind: 'queue' },
     },
@@ -34,7 +34,7 @@ const ENVIRONMENT = {
 
 /** What a team would write for the same tenant. */
 /** What the bus does for a consumer of that ack wait. */
-const { maxDeliver, backoffS } = redeliveryOf({ ackWaitS: 45 });
+const { maxDeliver, backoffS = [] } = redeliveryOf({ ackWaitS: 45, maxDeliver: 7 });
 const QUEUE = { account: 'acme', stream: 'WORK', consumer: 'searcher' };
 const ALERTS: TenantAlertsProps = {
   tenant: 'acme',
