@@ -12,7 +12,6 @@ const NO_KEYS: Readonly<Record<string, string>> = {
   enableNetworkPolicy: 'a setting of the VPC CNI add-on',
   jwks_uri: 'a field of the answer of the API server, to be copied',
   max_ack_pending: 'the name that NATS gives it; a consumer of a team may be made by other means',
-  max_age: 'the name that NATS gives it',
   max_bytes: 'the name that NATS gives it',
   max_connections: 'the name that PostgreSQL and NATS give it',
   max_file_store: 'the name that NATS gives it',

@@ -28,7 +28,7 @@ describe('sizes of shared services', () => {
     expect(found(problems)).toEqual([
       'services.certificateIssuer: dns-label',
       'services.toolGateway.replicas: whole-number',
-      'services.postgres.poolSize: connections',
+      'services.postgres.pooler.poolSize: connections',
       'services.redis.cache.budgets: memory-budgets',
     ]);
   });
