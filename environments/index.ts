@@ -1,5 +1,8 @@
 /** Front door of a platform repository: `import … from 'cdk8s-agents/platform'`. No module inside imports it, and it reaches no Terraform. */
 export type { AgentSpec, TaskSpec } from '../src/features/agent/spec';
+export type { LiveProbeSpec, MetricsSpec, ProbesSpec, ReadyProbeSpec, StartProbeSpec } from '../src/features/container/spec';
+export type { MetricsPlan } from '../src/features/container/metrics';
+export type { ProbePlan, ProbeQuestion, ProbesPlan } from '../src/features/container/probes';
 export type { ConsumesSpec, NatsSpec } from '../src/features/bus/spec';
 export type { ExternalHostSpec } from '../src/features/network/spec';
 export type { PrescaleSpec, ScaleSpec, ScalingSpec, ScaleOverride, TrafficProfileSpec } from '../src/features/scaling/spec';

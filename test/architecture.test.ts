@@ -70,7 +70,20 @@ test('imports follow the direction of the data', () => {
 
 /** Features, low to high: each may import those before it. */
 const FEATURES = [
-  ...['services', 'clusters', 'network', 'resources', 'storage', 'secrets', 'quota', 'bus', 'observability', 'rollout', 'availability'],
+  ...[
+    'services',
+    'clusters',
+    'network',
+    'resources',
+    'container',
+    'storage',
+    'secrets',
+    'quota',
+    'bus',
+    'observability',
+    'rollout',
+    'availability',
+  ],
   ...['nodes', 'scaling', 'llm', 'store', 'database', 'tools', 'table', 'agent', 'batch', 'tenancy', 'delivery'],
 ];
 

@@ -44,7 +44,7 @@ export class AgentDeployment extends AgentWorkload {
     if (this._serves) this._addService('Service', this.name);
     this.apiObject = this._addObject('Resource', 'apps/v1', 'Deployment', this.name, {
       minReadySeconds: 5,
-      progressDeadlineSeconds: 600,
+      progressDeadlineSeconds: this._plan.progressDeadlineS,
       replicas: this._lazyReplicas,
       revisionHistoryLimit: 3,
       selector: { matchLabels: this.selectorLabels },

@@ -2,16 +2,17 @@ import { secondsOf } from '../kinds/seconds';
 import type { Duration } from 'cdk8s';
 import { type AgentInput, type AgentPlan, planAgent } from '../../src/features/agent/plan';
 import type { SettledRollout } from '../../src/features/rollout/plan';
-import type { MetricsInput } from '../../src/features/observability/endpoint';
+import type { MetricsInput } from '../../src/features/container/metrics';
+import type { ProbeInput, ProbesInput } from '../../src/features/container/probes';
 import type { QueueInput } from '../../src/features/agent/queue';
 import type { WorkerInput } from '../../src/features/agent/worker';
 import { planFixedScale, type ScalePlan } from '../../src/features/scaling/plan';
 import { kebab } from '../../src/kernel/names';
 import { podShare } from '../../src/kernel/percent';
-import { Problems } from '../../src/kernel/problems';
+import type { Findings } from '../../src/kernel/findings';
 import type { TargetVersions } from '../../src/kernel/versions';
 import { stateInput } from './agent-mounts';
-import type { AgentBasis, AgentConsumes, AgentMetrics, AgentProps } from './agent-props';
+import type { AgentBasis, AgentConsumes, AgentLiveProbe, AgentMetrics, AgentProbes, AgentProps } from './agent-props';
 
 /** What differs between the pods of a Deployment and those of an Argo Rollout. */
 export interface PodForm {
@@ -35,26 +36,24 @@ export interface ByClass {
 
 /** The plan of an agent that is written as props. */
 export function planAgentProps(
-  problems: Problems,
+  findings: Findings,
   id: string,
   props: AgentProps,
   target: TargetVersions,
   { form: { carriesConfig }, scale, rollout }: ByClass,
 ): AgentPlan {
-  // only what is written for a tenant is warned of
-  const findings = { problems, warnings: Problems.of('') };
   return planAgent(findings, agentInput(id, props), {
     door: 'props',
     target,
     carriesConfig,
-    scale: () => ({ scale: scale ?? planFixedScale(problems, props.replicas), isFree: props.replicas === undefined }),
+    scale: () => ({ scale: scale ?? planFixedScale(findings.problems, props.replicas), isFree: props.replicas === undefined }),
     rollout: ({ scale }) => rollout(scale),
   });
 }
 
 /** What props say of an agent that stays, in numbers. */
 function agentInput(id: string, props: AgentProps): AgentInput {
-  const { consumes, metrics, callers = [] } = props;
+  const { consumes, probes, metrics, callers = [] } = props;
   return {
     ...props,
     ...workerInput(id, props),
@@ -62,6 +61,7 @@ function agentInput(id: string, props: AgentProps): AgentInput {
     isCalled: callers.length > 0,
     consumes: consumes && queueInput(consumes),
     minAvailable: podShare(props.minAvailable),
+    probes: probes && probesInput(probes),
     metrics: metrics && metricsInput(metrics),
   };
 }
@@ -92,6 +92,16 @@ export function workerInput(id: string, props: AgentBasis) {
 /** What props say of a queue. */
 export function queueInput({ account, stream, consumer, subjects, ackWait, maxAckPending }: AgentConsumes): QueueInput {
   return { account, stream, consumer, subjects, ackWaitS: seconds(ackWait), maxAckPending };
+}
+
+/** What props say of probes. */
+function probesInput({ path, start, ready, live }: AgentProbes): ProbesInput {
+  const probe = (said: AgentLiveProbe | undefined): ProbeInput | undefined => {
+    if (said === undefined) return undefined;
+    const { initialDelay, period, timeout, ...rest } = said;
+    return { ...rest, initialDelayS: seconds(initialDelay), periodS: seconds(period), timeoutS: seconds(timeout) };
+  };
+  return { path, start: probe(start), ready: probe(ready), live: probe(live) };
 }
 
 /** What props say of metrics. */

@@ -1,7 +1,8 @@
 import { ApiObject, type ApiObjectMetadata } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import type { MetricsPlan } from '../../src/features/observability/endpoint';
+import type { MetricsPlan } from '../../src/features/container/metrics';
+import type { ServiceSpec } from '../kinds/core';
 import type { PodMonitorSpec } from '../kinds/monitoring';
 import { APP_LABEL } from '../../src/kernel/labels';
 import { CONFIG_FILE } from '../../src/features/agent/config';
@@ -74,6 +75,12 @@ export function agentObjects(scope: Construct, identity: AgentIdentity): AgentOb
   };
 }
 
+/** A Service of one port, but for what it selects. */
+export function serviceSpec(port: number): ServiceSpec {
+  // the VPC CNI enforces policies only where both ports are the same: https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html
+  return { type: 'ClusterIP', ports: [{ name: 'http', port, protocol: 'TCP', targetPort: port }] };
+}
+
 /** How a controller wants its pods' metrics to be read. */
 export interface MonitorDefaults {
   /** Labels of the pods that every series gets. */
@@ -85,13 +92,14 @@ export interface MonitorDefaults {
 /** How Prometheus reads the metrics of an agent's pods. */
 export function podMonitorSpec(
   metrics: MetricsPlan,
+  port: string,
   selectorLabels: Readonly<Record<string, string>>,
   more: MonitorDefaults,
 ): PodMonitorSpec {
   const { podTargetLabels } = more;
   const intervalS = metrics.intervalS ?? more.intervalS;
   return {
-    podMetricsEndpoints: [{ port: 'metrics', path: metrics.path, ...(intervalS !== undefined && { interval: `${intervalS}s` }) }],
+    podMetricsEndpoints: [{ port, path: metrics.path, ...(intervalS !== undefined && { interval: `${intervalS}s` }) }],
     ...(podTargetLabels !== undefined && { podTargetLabels }),
     selector: { matchLabels: selectorLabels },
   };

@@ -1,14 +1,16 @@
 import { TOPOLOGY } from '../../src/kernel/labels';
 import { PRE_STOP_S } from '../../src/features/availability/termination';
-import { HTTP_PORT } from '../../src/features/observability/endpoint';
+import type { ProbePlan, ProbesPlan } from '../../src/features/container/probes';
+import type { ProgramPlan } from '../../src/features/container/program';
 import { OWN_ENV } from '../../src/kernel/settings';
 import { sortedEntries } from '../../src/kernel/order';
 import type { PodResources } from '../../src/features/resources/spec';
 import type { AgentMounts } from './agent-mounts';
-import { hardened, POD_SECURITY } from '../kinds/pod-security';
+import { hardened, podSecurity } from '../kinds/pod-security';
 import type { Affinity, Container, PodSpec, Probe } from '../kinds/core';
 
-export { HTTP_PORT };
+/** Least port that everybody may open; a pod may say that there is a lower one: https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/#safe-and-unsafe-sysctls */
+const UNPRIVILEGED_PORT = 1024;
 
 /** Nodes that a pod must run on. */
 export interface RequiredPool {
@@ -18,14 +20,13 @@ export interface RequiredPool {
 }
 
 /** What differs between any two pods of agents, those that stay and those that end. */
-export interface PodBasis {
+export interface PodBasis extends ProgramPlan {
   /** @default 'agent' */
   readonly containerName?: string;
   readonly image: string;
   readonly resources: PodResources;
   readonly serviceAccountName: string;
   readonly graceS: number;
-  readonly env: Readonly<Record<string, string>>;
   readonly mounts: AgentMounts;
   readonly priorityClassName: string | undefined;
   readonly pool: RequiredPool | undefined;
@@ -37,6 +38,9 @@ export interface AgentPodInput extends PodBasis {
   readonly selectorLabels: Readonly<Record<string, string>>;
   /** Label that the controller gives the pods of one version. @default 'pod-template-hash' */
   readonly hashLabel?: string;
+  /** Port of requests. */
+  readonly port: number;
+  readonly probes: ProbesPlan;
   readonly metricsPort: number | undefined;
 }
 
@@ -45,6 +49,7 @@ export function agentPod(input: AgentPodInput): PodSpec {
   const { selectorLabels, hashLabel = 'pod-template-hash' } = input;
   return {
     ...podBasis(input),
+    securityContext: securityOf(input),
     affinity: affinity(input),
     containers: [container(input)],
     restartPolicy: 'Always',
@@ -71,7 +76,7 @@ export function podBasis(input: PodBasis): Omit<PodSpec, 'affinity' | 'container
     enableServiceLinks: false,
     ...(input.userNamespace && { hostUsers: false }),
     ...(priorityClassName !== undefined && { priorityClassName }),
-    securityContext: POD_SECURITY,
+    securityContext: podSecurity(input.uid, input.gid),
     serviceAccountName: input.serviceAccountName,
     terminationGracePeriodSeconds: input.graceS,
     ...(pool?.tainted === true && { tolerations: [{ key: pool.key, operator: 'Equal', value: pool.value, effect: 'NoSchedule' }] }),
@@ -79,39 +84,76 @@ export function podBasis(input: PodBasis): Omit<PodSpec, 'affinity' | 'container
   };
 }
 
+/** With ports that only root could open, the pod's own network lets everybody open them. */
+function securityOf({ uid, gid, port, metricsPort = port }: AgentPodInput): PodSpec['securityContext'] {
+  const security = podSecurity(uid, gid);
+  const least = Math.min(port, metricsPort);
+  return least < UNPRIVILEGED_PORT
+    ? { ...security, sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: String(least) }] }
+    : security;
+}
+
 /** The same of its one container. */
 export function containerBasis({
   containerName = 'agent',
   image,
+  command,
+  args,
   resources,
   env,
   mounts,
 }: PodBasis): Omit<Container, 'lifecycle' | 'livenessProbe' | 'readinessProbe' | 'startupProbe' | 'ports'> {
   return {
     ...hardened(containerName, image, resources),
+    ...(command !== undefined && { command }),
+    ...(args !== undefined && { args }),
     env: sortedEntries({ ...env, ...OWN_ENV }).map(([name, value]) => ({ name, value })),
     volumeMounts: mounts.volumeMounts,
   };
 }
 
 function container(input: AgentPodInput): Container {
-  const { metricsPort } = input;
+  const { port, metricsPort, probes } = input;
   return {
     ...containerBasis(input),
     lifecycle: { preStop: { sleep: { seconds: PRE_STOP_S } } },
-    // 150 s to start; then out of service after 15 s without an answer, restarted only after a minute
-    startupProbe: probe('/startz', 5, 30),
-    readinessProbe: probe('/readyz', 5, 3),
-    livenessProbe: probe('/livez', 10, 6),
+    startupProbe: probe(probes.start),
+    readinessProbe: probe(probes.ready),
+    ...(probes.live !== undefined && { livenessProbe: probe(probes.live) }),
     ports: [
-      { containerPort: HTTP_PORT, name: 'http', protocol: 'TCP' },
-      ...(metricsPort === undefined ? [] : [{ containerPort: metricsPort, name: 'metrics', protocol: 'TCP' as const }]),
+      { containerPort: port, name: HTTP, protocol: 'TCP' },
+      ...(metricsPort === undefined || metricsPort === port
+        ? []
+        : [{ containerPort: metricsPort, name: METRICS, protocol: 'TCP' as const }]),
     ],
   };
 }
 
-function probe(path: string, periodSeconds: number, failureThreshold: number): Probe {
-  return { httpGet: { path, port: HTTP_PORT }, periodSeconds, timeoutSeconds: 2, failureThreshold };
+const HTTP = 'http';
+const METRICS = 'metrics';
+
+/** Name of the port where metrics are read. */
+export function metricsPortName(port: number, metricsPort: number): string {
+  return metricsPort === port ? HTTP : METRICS;
+}
+
+function probe({ question, initialDelayS, periodS, timeoutS, failures }: ProbePlan): Probe {
+  return {
+    ...asked(question),
+    ...(initialDelayS > 0 && { initialDelaySeconds: initialDelayS }),
+    periodSeconds: periodS,
+    timeoutSeconds: timeoutS,
+    failureThreshold: failures,
+  };
+}
+
+function asked(question: ProbePlan['question']): Pick<Probe, 'exec' | 'httpGet'> {
+  switch (question.kind) {
+    case 'http':
+      return { httpGet: { path: question.path, port: question.port } };
+    case 'exec':
+      return { exec: { command: question.command } };
+  }
 }
 
 /** A taint repels others, it does not attract: the pool is required as well. */

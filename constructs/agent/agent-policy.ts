@@ -12,7 +12,8 @@ export interface AgentTraffic {
   readonly memoryOwner?: string | undefined;
   readonly hosts: readonly PortRanges[];
   readonly callers: readonly Caller[];
-  readonly httpPort: number;
+  /** Port that callers reach; `undefined` if there are none. */
+  readonly httpPort?: number;
   /** Port that monitoring reads; `undefined` without metrics. */
   readonly metricsPort: number | undefined;
 }
@@ -29,7 +30,7 @@ export function agentPolicy({
 }: AgentTraffic): NetworkPolicySpec {
   const ingress = [
     ...(metricsPort === undefined ? [] : [from(CALLERS.monitoring, metricsPort)]),
-    ...[...new Set(callers)].sort().map((caller) => from(CALLERS[caller], httpPort)),
+    ...[...new Set(callers)].sort().flatMap((caller) => (httpPort === undefined ? [] : [from(CALLERS[caller], httpPort)])),
   ];
   const services = placesOf(needs, memoryOwner);
   return {

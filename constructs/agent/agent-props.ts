@@ -32,9 +32,45 @@ export interface AgentConsumes {
   readonly maxAckPending?: number;
 }
 
+/** A question of the kubelet: over HTTP, unless a command is given. */
+export interface AgentProbe {
+  /** Path that is asked; any answer from 200 to 399 is a yes. Not beside `command`. @default - the path of all probes, else /startz, /readyz or /livez */
+  readonly path?: string;
+  /** Port that is asked, from 1 to 65535. Not beside `command`. @default - the agent's port */
+  readonly port?: number;
+  /** Program that is run in the container instead; exit code 0 is a yes. @default - it is asked over HTTP */
+  readonly command?: string[];
+  /** Time from the start of the container to the first question, in whole seconds. @default - at once */
+  readonly initialDelay?: Duration;
+  /** Time between two questions, in whole seconds, at most an hour. @default Duration.seconds(5), of `live` Duration.seconds(10) */
+  readonly period?: Duration;
+  /** Time for an answer, in whole seconds, at most an hour. @default Duration.seconds(2) */
+  readonly timeout?: Duration;
+  /** Failures in a row that are a no, from 1 to 3600. @default - 30 of `start`, 3 of `ready`, 6 of `live` */
+  readonly failures?: number;
+}
+
+/** The question whether the program hangs, so that only a new start helps. */
+export interface AgentLiveProbe extends AgentProbe {
+  /** It is never asked: a program that hangs stays as it is. Beside nothing else. @default false */
+  readonly off?: boolean;
+}
+
+/** How the kubelet asks the program how it is. */
+export interface AgentProbes {
+  /** One path for all three, e.g. `/healthz`. @default - /startz, /readyz and /livez */
+  readonly path?: string;
+  /** Whether it has started; nothing else is asked until then. All failures together may take an hour. @default - /startz every 5 s, for 150 s */
+  readonly start?: AgentProbe;
+  /** Whether requests may come. @default - /readyz every 5 s; out of service after 3 failures */
+  readonly ready?: AgentProbe;
+  /** Whether it hangs. @default - /livez every 10 s; started again after 6 failures */
+  readonly live?: AgentLiveProbe;
+}
+
 /** Where Prometheus reads the agent's metrics. */
 export interface AgentMetrics {
-  /** From 1025 to 65535, not 8080. @default 9090 */
+  /** From 1 to 65535; that of requests as well. @default 9090 */
   readonly port?: number;
   /** Starts with `/`. @default '/metrics' */
   readonly path?: string;
@@ -104,8 +140,21 @@ export interface AgentBasis {
 
   /** Further settings, JSON, written into `/etc/agent/agent.json`. No credentials. @default - none */
   readonly config?: { readonly [key: string]: unknown };
-  /** Environment variables. No credentials: name and value are checked. @default - PYTHONUNBUFFERED=1 only */
+  /** Program and its first arguments, in place of those of the image. @default - the image's */
+  readonly command?: string[];
+  /** Further arguments, in place of those of the image. @default - the image's; none beside `command` */
+  readonly args?: string[];
+  /**
+   * Environment variables, at most 128 KiB together. Names are as the API server takes them: letters, digits, `_`, `-` and `.`, and from
+   * Kubernetes 1.32 any printable ASCII but `=`. No credentials: name and value are checked.
+   *
+   * @default - PYTHONUNBUFFERED=1 only
+   */
   readonly env?: { readonly [name: string]: string };
+  /** User that it runs as, from 1 to 2147483647; root is refused, and one below 10000 warned of. @default 10001 */
+  readonly uid?: number;
+  /** Group that it runs as, and that may read mounted files; that of root, 0, is warned of. @default - the uid */
+  readonly gid?: number;
   /** Mounted read-only at `/etc/agent.d/<name>`. @default - none */
   readonly configMaps?: plus.IConfigMap[];
   /** Mounted as files at `/var/run/secrets/agent/<name>`, readable by the agent's group; never environment variables. @default - none */
@@ -143,10 +192,14 @@ export interface AgentProps extends AgentBasis {
   readonly naksOnSigterm?: boolean;
   /** Queue it works on. Needs `'bus'`. @default - none */
   readonly consumes?: AgentConsumes;
-  /** Platform pods that call it over HTTP; a Service on port 8080 is rendered if this or `callers` names any. @default - none */
+  /** Platform pods that call it over HTTP; a Service is rendered if this or `callers` names any. @default - none */
   readonly servesTo?: Caller[];
   /** Any other caller, as cdk8s-plus knows it; they are admitted by a second policy, `<name>-callers`. @default - none */
   readonly callers?: plus.INetworkPolicyPeer[];
+  /** Port of requests and, unless they name another, of probes, from 1 to 65535. A Service has the same. @default 8080 */
+  readonly port?: number;
+  /** How it is asked whether it has started, is ready and lives. @default - /startz, /readyz and /livez of its port */
+  readonly probes?: AgentProbes;
   /** Metrics to scrape; a PodMonitor is rendered. @default - none */
   readonly metrics?: AgentMetrics;
 }

@@ -17,21 +17,15 @@ import type { ServiceSpec } from '../kinds/core';
 import type { NetworkPolicySpec } from '../kinds/networking';
 import { planOf } from '../kinds/planned';
 import { Target } from '../kinds/target';
+import { warnOf } from '../kinds/warnings';
 import type { IScaleTarget } from '../scaling/scale-target';
 import { disruptionBudget, stuckDrain } from './agent-disruption';
 import { planAgentProps, type PodForm } from './agent-input';
 import { agentMounts, type AgentMounts, configMapName } from './agent-mounts';
-import { type AgentObjects, agentObjects, type MonitorDefaults, podMonitorSpec } from './agent-objects';
-import { agentPod, HTTP_PORT } from './agent-pod';
+import { type AgentObjects, agentObjects, type MonitorDefaults, podMonitorSpec, serviceSpec } from './agent-objects';
+import { agentPod, metricsPortName } from './agent-pod';
 import { agentPolicy } from './agent-policy';
 import type { AgentProps } from './agent-props';
-
-/** But for what it selects. */
-const SERVICE: ServiceSpec = {
-  type: 'ClusterIP',
-  // the VPC CNI enforces policies only where both ports are the same: https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html
-  ports: [{ name: 'http', port: HTTP_PORT, protocol: 'TCP', targetPort: HTTP_PORT }],
-};
 
 /**
  * An agent but for its controller: what all strategies of rolling it out have in common, so that changing the strategy is changing the class.
@@ -78,12 +72,14 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
   protected constructor(scope: Construct, id: string, props: AgentProps) {
     super(scope, id);
     this._problems = Problems.of(this.node.path);
+    const warnings = Problems.of(this.node.path);
     const plan =
       planOf<AgentPlan>(props) ??
-      planAgentProps(this._problems, id, props, Target.of(this), {
+      planAgentProps({ problems: this._problems, warnings }, id, props, Target.of(this), {
         form: this._podForm(),
         rollout: (scale) => this._settleRollout(props, scale),
       });
+    warnOf(this, warnings);
     const labels = labelsOf(plan);
 
     this._plan = plan;
@@ -216,7 +212,10 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
 
   /** @internal A Service of all the agent's pods. */
   protected _addService(id: string, objectName: string): void {
-    this._addObject(id, 'v1', 'Service', objectName, { ...SERVICE, selector: this.selectorLabels } satisfies ServiceSpec);
+    this._addObject(id, 'v1', 'Service', objectName, {
+      ...serviceSpec(this._plan.port),
+      selector: this.selectorLabels,
+    } satisfies ServiceSpec);
   }
 
   /**
@@ -228,14 +227,15 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
    * @see https://github.com/kubernetes/kubernetes/blob/v1.36.0/staging/src/k8s.io/api/core/v1/types.go (ServiceSpec.Selector, mapType=atomic)
    */
   protected _addVersionService(id: string, objectName: string): void {
-    this._addObject(id, 'v1', 'Service', objectName, SERVICE);
+    this._addObject(id, 'v1', 'Service', objectName, serviceSpec(this._plan.port));
   }
 
   /** @internal The PodMonitor, if it has metrics. */
   protected _addPodMonitor(more: MonitorDefaults = {}): void {
     const { metrics } = this._plan;
     if (metrics === undefined) return;
-    const spec = podMonitorSpec(metrics, this.selectorLabels, more);
+    const port = metricsPortName(this._plan.port, metrics.port);
+    const spec = podMonitorSpec(metrics, port, this.selectorLabels, more);
     this._addObject('PodMonitor', 'monitoring.coreos.com/v1', 'PodMonitor', this.name, spec);
   }
 
@@ -280,7 +280,7 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
         memoryOwner,
         hosts: rangesByPort(hosts),
         callers: servesTo,
-        httpPort: HTTP_PORT,
+        httpPort: this._plan.port,
         metricsPort: metrics?.port,
       }) satisfies NetworkPolicySpec,
     );
@@ -289,7 +289,7 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
     new plus.NetworkPolicy(this, 'Callers', {
       metadata: this.objects.metadata(`${this.name}-callers`),
       selector: this,
-      ingress: { rules: this.callers.map((peer) => ({ peer, ports: [plus.NetworkPolicyPort.tcp(HTTP_PORT)] })) },
+      ingress: { rules: this.callers.map((peer) => ({ peer, ports: [plus.NetworkPolicyPort.tcp(this._plan.port)] })) },
     });
   }
 }

@@ -8,7 +8,6 @@ import type { Findings } from '../../src/kernel/findings';
 import { Problems } from '../../src/kernel/problems';
 import { agentMounts, configMapName } from '../agent/agent-mounts';
 import { type AgentObjects, agentObjects } from '../agent/agent-objects';
-import { HTTP_PORT } from '../agent/agent-pod';
 import { agentPolicy } from '../agent/agent-policy';
 import type { JetStreamConsumer } from '../bus/jet-stream-consumer';
 import type { CronJobSpec, JobSpec } from '../kinds/batch';
@@ -95,7 +94,6 @@ export class BatchAgent extends Construct implements plus.IPodSelector, plus.INe
       memoryOwner: plan.memoryOwner,
       hosts: rangesByPort(plan.hosts),
       callers: [],
-      httpPort: HTTP_PORT,
       metricsPort: undefined,
     };
     this.objects.add('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', name, agentPolicy(traffic));

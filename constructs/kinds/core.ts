@@ -31,16 +31,20 @@ export interface PodSecurityContext {
   readonly runAsNonRoot: true;
   readonly runAsUser: number;
   readonly seccompProfile: { readonly type: 'RuntimeDefault' };
+  /** Only what Pod Security *restricted* admits. */
+  readonly sysctls?: readonly { readonly name: 'net.ipv4.ip_unprivileged_port_start'; readonly value: string }[];
 }
 
 export interface Container {
   readonly name: string;
   readonly image: string;
   readonly imagePullPolicy: 'Always';
+  readonly command?: readonly string[];
+  readonly args?: readonly string[];
   readonly env: readonly { readonly name: string; readonly value: string }[];
   /** `sleep` since 1.30. */
   readonly lifecycle: { readonly preStop: { readonly sleep: { readonly seconds: number } } };
-  readonly livenessProbe: Probe;
+  readonly livenessProbe?: Probe;
   readonly readinessProbe: Probe;
   readonly startupProbe: Probe;
   readonly ports: readonly { readonly containerPort: number; readonly name: string; readonly protocol: 'TCP' }[];
@@ -55,7 +59,9 @@ export interface Container {
 }
 
 export interface Probe {
-  readonly httpGet: { readonly path: string; readonly port: number };
+  readonly exec?: { readonly command: readonly string[] };
+  readonly httpGet?: { readonly path: string; readonly port: number };
+  readonly initialDelaySeconds?: number;
   readonly periodSeconds: number;
   readonly timeoutSeconds: number;
   readonly failureThreshold: number;

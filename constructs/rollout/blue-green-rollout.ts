@@ -68,6 +68,7 @@ export class BlueGreenRollout extends AgentWorkload {
       replicas: this._lazyReplicas,
       selectorLabels: this.selectorLabels,
       template: this._podTemplate(),
+      progressDeadlineS: this._plan.progressDeadlineS,
       strategy: {
         blueGreen: {
           activeService: name,

@@ -83,7 +83,13 @@ export class CanaryRollout extends AgentWorkload {
     else {
       this._addVersionService('Service', name);
       this._addVersionService('CanaryService', this.canaryService);
-      this._addObject('Route', 'gateway.networking.k8s.io/v1', 'HTTPRoute', name, httpRoute(router, name, this.canaryService));
+      this._addObject(
+        'Route',
+        'gateway.networking.k8s.io/v1',
+        'HTTPRoute',
+        name,
+        httpRoute(router, { stable: name, canary: this.canaryService, port: this._plan.port }),
+      );
     }
     // asked when rendering: the share follows from the count, and the failures let pass from the share
     const template = Lazy.any({ produce: () => this.analysisTemplate(namespace) }) as AnalysisTemplateSpec;
@@ -145,6 +151,7 @@ export class CanaryRollout extends AgentWorkload {
       replicas: this._lazyReplicas,
       selectorLabels: this.selectorLabels,
       template: this._podTemplate(),
+      progressDeadlineS: this._plan.progressDeadlineS,
       strategy: { canary },
     });
   }

@@ -1,6 +1,5 @@
 import type { RouterPlan } from '../../src/features/rollout/plan';
 import type { RouterInput } from '../../src/features/rollout/strategies';
-import { HTTP_PORT } from '../agent/agent-pod';
 import type { HttpRouteSpec } from '../kinds/gateway-api';
 
 /** A Gateway that requests come through. */
@@ -47,16 +46,23 @@ export function routerInput({ gateway, gatewayNamespace, hostnames }: HttpRouter
   return { gateway, namespace: gatewayNamespace, namespaceAt: 'gatewayNamespace', hostnames };
 }
 
+/** Services of both versions, and their port. */
+export interface RoutedServices {
+  readonly stable: string;
+  readonly canary: string;
+  readonly port: number;
+}
+
 /** The route as it stands between two rollouts: everything goes to the stable version. */
-export function httpRoute({ gateway, namespace, hostnames }: RouterPlan, stable: string, canary: string): HttpRouteSpec {
+export function httpRoute({ gateway, namespace, hostnames }: RouterPlan, { stable, canary, port }: RoutedServices): HttpRouteSpec {
   return {
     parentRefs: [{ name: gateway, namespace }],
     ...(hostnames.length > 0 && { hostnames }),
     rules: [
       {
         backendRefs: [
-          { name: stable, port: HTTP_PORT, weight: 100 },
-          { name: canary, port: HTTP_PORT, weight: 0 },
+          { name: stable, port, weight: 100 },
+          { name: canary, port, weight: 0 },
         ],
       },
     ],

@@ -18,6 +18,7 @@ import { DEPLOYMENT_PODS, planAgentProps } from '../agent/agent-input';
 import type { AgentDeploymentProps } from '../agent/agent-props';
 import { planned, planOf } from '../kinds/planned';
 import { Target } from '../kinds/target';
+import { warnOf } from '../kinds/warnings';
 import type { PrometheusRuleSpec } from '../observability/prometheus-rule-kinds';
 import { planQueueProps, QueueDepthHpa, type QueueScaler } from '../scaling/queue-depth-hpa';
 import type { QueueVersionsProps } from './queue-next-props';
@@ -74,12 +75,14 @@ function planVersions(scope: Construct, id: string, props: QueueVersionsProps, q
   const problems = Problems.of(scope.node.path);
   checkSecondVersion(problems, queueSwitch.kind, 'messages', trafficOf(props, props.namespace ?? Chart.of(scope).namespace));
   const scale = scaleOf(scope, id, props, problems);
-  const plan = planAgentProps(problems, id, props, Target.of(scope), {
+  const warnings = Problems.of(scope.node.path);
+  const plan = planAgentProps({ problems, warnings }, id, props, Target.of(scope), {
     form: DEPLOYMENT_PODS,
     ...(scale !== undefined && { scale }),
     rollout: (counted) => settleVersions(scope, props, queueSwitch, counted, problems),
   });
   problems.throwIfAny();
+  warnOf(scope, warnings);
   return plan;
 }
 

@@ -110,15 +110,16 @@ export interface RolloutParts {
   readonly replicas: number | undefined;
   readonly selectorLabels: Readonly<Record<string, string>>;
   readonly template: PodTemplate;
+  readonly progressDeadlineS: number;
   readonly strategy: RolloutSpec['strategy'];
 }
 
-/** A Rollout that aborts if new pods do not become ready in ten minutes. */
-export function rolloutSpec({ replicas, selectorLabels, template, strategy }: RolloutParts): RolloutSpec {
+/** A Rollout that aborts if new pods do not become ready in time. */
+export function rolloutSpec({ replicas, selectorLabels, template, progressDeadlineS, strategy }: RolloutParts): RolloutSpec {
   return {
     minReadySeconds: 5,
     progressDeadlineAbort: true,
-    progressDeadlineSeconds: 600,
+    progressDeadlineSeconds: progressDeadlineS,
     replicas,
     revisionHistoryLimit: 3,
     selector: { matchLabels: selectorLabels },

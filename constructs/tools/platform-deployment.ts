@@ -3,13 +3,16 @@ import { Construct } from 'constructs';
 import { sha256 } from '../../src/kernel/checksum';
 import { DEFAULT_ROLLING_UPDATE } from '../../src/features/rollout/peak';
 import { APP_LABEL, labelKeys } from '../../src/kernel/labels';
+import { planProbes } from '../../src/features/container/probes';
+import { PROGRAM, SERVED } from '../../src/features/container/schema';
 import { planMounts } from '../../src/features/agent/mounts';
 import { Problems } from '../../src/kernel/problems';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import { PLATFORM_FOLDERS, type PlatformWorkloadPlan } from '../../src/features/tools/plan';
 import { type AgentMounts, mountsOf } from '../agent/agent-mounts';
 import { rangesByPort } from '../network/external-host';
-import { agentPod, HTTP_PORT } from '../agent/agent-pod';
+import { serviceSpec } from '../agent/agent-objects';
+import { agentPod, metricsPortName } from '../agent/agent-pod';
 import { agentPolicy } from '../agent/agent-policy';
 import type { DeploymentSpec } from '../kinds/apps';
 import type { ServiceSpec } from '../kinds/core';
@@ -19,6 +22,10 @@ import { planOf } from '../kinds/planned';
 import { PLATFORM_CONFIG_FILE, planPlatformProps, type PlatformDeploymentProps } from './platform-props';
 import { type OpenPolicySpec, tcp, tenantNamespaces } from '../network/policy-rules';
 import { Target } from '../kinds/target';
+
+/** What every image of the platform serves, and as whom it runs. */
+const PORT = SERVED.port.said.default;
+const USER = PROGRAM.uid.said.default;
 
 /**
  * A stateless service of the platform namespace: the same pod as an agent's, above all tenants in priority, that serves every tenant, or
@@ -78,18 +85,13 @@ export class PlatformDeployment extends Construct {
       unhealthyPodEvictionPolicy: 'AlwaysAllow',
     } satisfies PodDisruptionBudgetSpec);
     if (plan.servesTenants) {
-      this.add('Service', 'v1', 'Service', {
-        type: 'ClusterIP',
-        selector: this.selectorLabels,
-        // the VPC CNI enforces policies only where both ports are the same: https://docs.aws.amazon.com/eks/latest/userguide/cni-network-policy.html
-        ports: [{ name: 'http', port: HTTP_PORT, protocol: 'TCP', targetPort: HTTP_PORT }],
-      } satisfies ServiceSpec);
+      this.add('Service', 'v1', 'Service', { ...serviceSpec(PORT), selector: this.selectorLabels } satisfies ServiceSpec);
     }
     this.apiObject = this.add('Resource', 'apps/v1', 'Deployment', this.deployment(mountsOf(mounts, { configMap: { name: configMap } })));
     if (plan.metrics !== undefined) {
-      const { path, intervalS } = plan.metrics;
+      const { path, port, intervalS } = plan.metrics;
       this.add('PodMonitor', 'monitoring.coreos.com/v1', 'PodMonitor', {
-        podMetricsEndpoints: [{ port: 'metrics', path, ...(intervalS !== undefined && { interval: `${intervalS}s` }) }],
+        podMetricsEndpoints: [{ port: metricsPortName(PORT, port), path, ...(intervalS !== undefined && { interval: `${intervalS}s` }) }],
         selector,
       } satisfies PodMonitorSpec);
     }
@@ -110,11 +112,11 @@ export class PlatformDeployment extends Construct {
       needs,
       hosts: rangesByPort(hosts),
       callers: [],
-      httpPort: HTTP_PORT,
+      httpPort: PORT,
       metricsPort: metrics?.port,
     });
     const { tenant } = labelKeys(labelDomain);
-    const tenants = servesTenants ? [{ from: [tenantNamespaces(tenant)], ports: tcp(HTTP_PORT) }] : [];
+    const tenants = servesTenants ? [{ from: [tenantNamespaces(tenant)], ports: tcp(PORT) }] : [];
     const ingress = [...(policy.ingress ?? []), ...tenants];
     return { ...policy, ...(ingress.length > 0 && { ingress }) };
   }
@@ -142,8 +144,14 @@ export class PlatformDeployment extends Construct {
           selectorLabels,
           serviceAccountName: plan.name,
           graceS: plan.graceS,
+          port: PORT,
+          probes: planProbes(Problems.of(this.node.path), {}, PORT),
           metricsPort: plan.metrics?.port,
+          command: undefined,
+          args: undefined,
           env: plan.env,
+          uid: USER,
+          gid: USER,
           mounts,
           priorityClassName: 'platform-critical',
           pool: plan.nodePool === undefined ? undefined : { key: keys.pool, value: plan.nodePool, tainted: true },

@@ -14,14 +14,14 @@ export function rolloutReport({ system, name, tenants }: EnvironmentPlan): strin
   return rolloutRunbook(`${system}/${name}`, agents);
 }
 
-function runbookOf(tenant: string, { rollout, consumes, image }: AgentPlan): RunbookAgent['rollout'] | undefined {
+function runbookOf(tenant: string, { rollout, consumes, image, port }: AgentPlan): RunbookAgent['rollout'] | undefined {
   switch (rollout.kind) {
     case 'rolling':
       return undefined;
     case 'canary':
-      return { kind: 'canary', weight: rollout.weight, windowS: rollout.analysis.windowS, manualPromotion: false };
+      return { kind: 'canary', port, weight: rollout.weight, windowS: rollout.analysis.windowS, manualPromotion: false };
     case 'blue-green':
-      return { kind: 'blue-green', weight: 100, windowS: rollout.analysis.windowS, manualPromotion: rollout.manualPromotion };
+      return { kind: 'blue-green', port, weight: 100, windowS: rollout.analysis.windowS, manualPromotion: rollout.manualPromotion };
     case 'queue': {
       const { windowS } = rollout.analysis;
       return {

@@ -1,6 +1,6 @@
 import { MAX_CONFIG_MAP_BYTES } from './manifest';
 import { sortedEntries } from './order';
-import type { Problems, Violation } from './problems';
+import type { Violation } from './problems';
 import { looksSecret, shown } from './shown';
 
 /** Where in the settings something does not hold, as a dotted path below their root. */
@@ -16,28 +16,22 @@ const MAX_DEPTH = 20;
 const CREDENTIAL_NAME = /secret|key|password|passwd|pwd|token|jwt|bearer|credential/i;
 /** The same at the end of a name: in a nested document `tokensPerDay` and `keyPrefix` are ordinary settings. */
 const CREDENTIAL_SETTING = /(secret|api_?-?key|private_?-?key|password|passwd|pwd|token|jwt|bearer|credentials?)$/i;
-const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const ENV_NAME = /^[-._A-Za-z][-._A-Za-z0-9]*$/;
+const ANY_ENV_NAME = /^[ -<>-~]+$/;
 
 /** Variables that every pod has. Python holds back what it prints otherwise: https://docs.python.org/3/using/cmdline.html#envvar-PYTHONUNBUFFERED */
 export const OWN_ENV: Readonly<Record<string, string>> = { PYTHONUNBUFFERED: '1' };
 
-/** Rules `env-name`, `literal-secret` and `env-reserved`. */
-export function checkEnv(at: Problems, env: Readonly<Record<string, string>>): void {
-  for (const [name, value] of sortedEntries(env)) {
-    at.rule(name, checkEnvironmentVariable(name, value));
-    // Rule `env-reserved`: a variable that the construct sets would be overwritten, and the agent would not find its services (our choice).
-    at.that(!Object.hasOwn(OWN_ENV, name), name, 'env-reserved', `${name} is set by the construct`, 'leave it out');
-  }
-}
-
-/** Rules `env-name` and `literal-secret` for one environment variable. A file path may stand under a credential's name. */
-function checkEnvironmentVariable(name: string, value: string): Violation | undefined {
-  if (!ENV_NAME.test(name)) {
-    // Rule `env-name`: the container runtime or a shell drops a variable whose name it cannot read.
-    // https://kubernetes.io/docs/tasks/inject-data-application/define-environment-variable-container/
+/** Rules `env-name`, `env-value` and `literal-secret` for one environment variable; `anyName`: names may be any printable ASCII. A file path may stand under a credential's name. */
+export function checkEnvironmentVariable(name: string, value: string, anyName: boolean): Violation | undefined {
+  if (!(anyName ? ANY_ENV_NAME.test(name) : ENV_NAME.test(name) && !name.startsWith('..') && name !== '.')) {
+    // Rule `env-name`: the API server refuses a variable by another name; which names it takes depends on its release.
+    // https://kep.k8s.io/4369
     return {
       rule: 'env-name',
-      problem: `must be letters, digits and '_', not starting with a digit, got ${shown(name)}`,
+      problem: anyName
+        ? `must be printable ASCII without '=', got ${shown(name)}`
+        : `must be letters, digits, '_', '-' and '.', not starting with a digit, got ${shown(name)}`,
       fix: `write a name such as 'LOG_LEVEL'`,
     };
   }

@@ -76,6 +76,13 @@ export const VERSION_FACTS = {
     instead: 'leave userNamespace out',
     source: 'https://kep.k8s.io/127',
   },
+  'any-env-name': {
+    component: 'kubernetes',
+    since: '1.32',
+    what: 'a name of a variable with any printable ASCII but = (RelaxedEnvironmentVariableValidation)',
+    instead: `write letters, digits, '_', '-' and '.'`,
+    source: 'https://kep.k8s.io/4369',
+  },
   'keda-missing-consumer': {
     component: 'keda',
     since: '2.20',

@@ -13,7 +13,8 @@ import { plainOf } from '../../kernel/plain';
 import { below, type Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import { configAnnotations } from './config';
-import { checkMetrics, type MetricsInput, type MetricsPlan, planMetrics } from '../observability/endpoint';
+import { checkMetrics, type MetricsInput, type MetricsPlan, planMetrics } from '../container/metrics';
+import { planProbes, type ProbesInput, type ProbesPlan, progressDeadlineS } from '../container/probes';
 import { type AgentQueue, inOrder, planQueue, type QueueInput } from './queue';
 import { AGENT } from './schema';
 import type { AgentBrought, AgentValues } from './spec';
@@ -34,6 +35,9 @@ export interface AgentPlan extends WorkerPlan, AgentValues {
   readonly rollout: RolloutPlan;
   /** What a drain must leave; `undefined`: all but one. */
   readonly minAvailable: PodShare | undefined;
+  readonly probes: ProbesPlan;
+  /** How long a rollout waits for a new pod. */
+  readonly progressDeadlineS: number;
   /** `undefined`: none is read. */
   readonly metrics: MetricsPlan | undefined;
   /** Annotations of the pods, beside those given: a changed file changes the template, so that the pods are replaced. */
@@ -51,6 +55,7 @@ export interface AgentInput extends WorkerInput, AgentBrought {
   /** Whether it is scaled on its queue. */
   readonly scalesOnQueue?: boolean | undefined;
   readonly minAvailable?: PodShare | undefined;
+  readonly probes?: ProbesInput | undefined;
   readonly metrics?: MetricsInput | undefined;
   /** Most nodes of its pool; absent: not known. */
   readonly mostNodes?: number | undefined;
@@ -111,7 +116,8 @@ export function planAgent(findings: Findings, input: AgentInput, context: AgentC
     minAvailable,
     awaited: plain.interactive || servesTo.length > 0,
   });
-  const worker = planWorker(problems, input, basis, { consumes, graceS, peakPods }, context);
+  const worker = planWorker(findings, input, basis, { consumes, graceS, peakPods }, context);
+  const probes = planProbes(problems.at('probes'), input.probes ?? {}, plain.port);
   if (input.metrics !== undefined) checkMetrics(problems.at('metrics'), input.metrics);
   const podAnnotations = configAnnotations(worker, context.carriesConfig ?? carriesConfig(rollout));
   problems.rule(settingsAt(context.door), checkAnnotations({ ...worker.annotations, ...podAnnotations }));
@@ -123,6 +129,8 @@ export function planAgent(findings: Findings, input: AgentInput, context: AgentC
     countIsFree: isFree,
     rollout,
     minAvailable: kept,
+    probes,
+    progressDeadlineS: progressDeadlineS(probes),
     metrics: input.metrics && planMetrics(input.metrics),
     podAnnotations,
     next: undefined,

@@ -1,6 +1,9 @@
 import { hearsBudget } from '../bus/budget-notice';
 import type { ConsumesSpec } from '../bus/spec';
 import { MEMBER_HEADER } from '../llm/caller';
+import type { MetricsInput } from '../container/metrics';
+import type { ProbeInput, ProbesInput } from '../container/probes';
+import type { LiveProbeSpec, MetricsSpec, ProbesSpec } from '../container/spec';
 import type { NodePoolPlan } from '../nodes/plan';
 import { NODE_POOL } from '../nodes/schema';
 import { resolveResources } from '../resources/resolve';
@@ -69,7 +72,8 @@ export function resolveAgent(
     priorityClassName: spec.interactive === true ? PRIORITY.interactive : PRIORITY.standard,
     consumes: spec.consumes && queueOf(spec.consumes, problems),
     scalesOnQueue: spec.scaling !== undefined,
-    metrics: {},
+    probes: spec.probes && probesOf(spec.probes, problems.at('probes')),
+    metrics: metricsOf(spec.metrics, problems),
   };
   return planAgent(findings, input, {
     ...contextOf(frame),
@@ -81,7 +85,21 @@ export function resolveAgent(
 /** What agents that stay and agents that end with their work have in common, as it is written. */
 export type WorkerSpec = Pick<
   AgentSpec,
-  'image' | 'size' | 'resources' | 'task' | 'publishes' | 'needs' | 'hosts' | 'nodePool' | 'settings' | 'terminationGracePeriod'
+  | 'image'
+  | 'command'
+  | 'args'
+  | 'env'
+  | 'uid'
+  | 'gid'
+  | 'size'
+  | 'resources'
+  | 'task'
+  | 'publishes'
+  | 'needs'
+  | 'hosts'
+  | 'nodePool'
+  | 'settings'
+  | 'terminationGracePeriod'
 >;
 
 /** What a tenant and its environment say of an agent, and what is written of it, in numbers. */
@@ -109,7 +127,8 @@ export function workerOf(
     // there are budgets, and the bus is ours
     budgetNotice: services?.llmGateway !== undefined && hearsBudget(needs),
     hosts: spec.hosts,
-    env: { TENANT_ID_MODE: members === undefined ? 'namespace' : 'envelope' },
+    ...programOf(spec),
+    ownEnv: { TENANT_ID_MODE: members === undefined ? 'namespace' : 'envelope' },
     credentials: credentials(name, needs, home, frame),
     settings: { ...spec.settings, ...memberSettings(members, needs) },
   };
@@ -149,6 +168,32 @@ function credentials(
 function memberSettings(members: readonly string[] | undefined, needs: readonly Dependency[]): Readonly<Record<string, unknown>> {
   if (members === undefined) return {};
   return { members: [...members], ...(needs.includes('llm-gateway') && { memberHeader: MEMBER_HEADER }) };
+}
+
+/** What is run of its image, as it is written. */
+function programOf({ command, args, env, uid, gid }: WorkerSpec): Pick<WorkerInput, 'command' | 'args' | 'env' | 'uid' | 'gid'> {
+  return { command, args, env, uid, gid };
+}
+
+/** Probes as they are written, in seconds. */
+function probesOf({ path, start, ready, live }: ProbesSpec, problems: Problems): ProbesInput {
+  const probe = (name: string, spec: LiveProbeSpec | undefined): ProbeInput | undefined => {
+    if (spec === undefined) return undefined;
+    const { initialDelay, period, timeout, ...rest } = spec;
+    const at = problems.at(name);
+    const [initialDelayS, periodS, timeoutS] = [
+      secondsOf(at, 'initialDelay', initialDelay),
+      secondsOf(at, 'period', period),
+      secondsOf(at, 'timeout', timeout),
+    ];
+    return { ...rest, initialDelayS, periodS, timeoutS };
+  };
+  return { path, start: probe('start', start), ready: probe('ready', ready), live: probe('live', live) };
+}
+
+/** Where its metrics are read, as it is written. */
+function metricsOf({ port, path, interval }: MetricsSpec = {}, problems: Problems): MetricsInput {
+  return { port, path, intervalS: secondsOf(problems.at('metrics'), 'interval', interval) };
 }
 
 function taskOf({ p50, p99, mean, concurrency }: TaskSpec, problems: Problems): TaskInput {

@@ -1,5 +1,6 @@
 import { IMAGE } from '../../kernel/formats';
 import { choice, duration, flag, list, nested, number, object, settings, share, text, whole } from '../../kernel/schema';
+import { PROGRAM, SERVED } from '../container/schema';
 import { POD_RESOURCES, REPLICAS } from '../resources/schema';
 import { CONSUMES } from '../bus/schema';
 import { TOKEN_BUDGET } from '../llm/schema';
@@ -26,6 +27,8 @@ export const TASK = object('TaskSpec', 'Time one task takes, measured under load
 
 export const AGENT = object('AgentSpec', 'One agent, as written.', {
   image: text('Image by registry, tag and digest.', { format: IMAGE }),
+  ...PROGRAM,
+  ...SERVED,
   size: choice('Resource class. Not beside `resources`.', RESOURCE_CLASS_NAMES, {
     type: 'ResourceClass',
     default: 'small',

@@ -2,6 +2,7 @@
 
 import type { PodShare } from '../../kernel/percent';
 import type { ConsumesSpec } from '../bus/spec';
+import type { MetricsSpec, ProbesSpec } from '../container/spec';
 import type { TokenBudget } from '../llm/spec';
 import type { ExternalHostSpec } from '../network/spec';
 import type { ResourceClass } from '../resources/resource-class';
@@ -17,6 +18,22 @@ export type Dependency = 'bus' | 'memory' | 'database' | 'llm-gateway' | 'tools'
 export interface AgentSpec {
   /** Image by registry, tag and digest. */
   readonly image: string;
+  /** Program and its first arguments, in place of those of the image. @default - the image's */
+  readonly command?: readonly string[];
+  /** Further arguments, in place of those of the image. @default - the image's; none beside `command` */
+  readonly args?: readonly string[];
+  /** Environment variables, at most 128 KiB together. No credentials: name and value are checked. @default - PYTHONUNBUFFERED=1, and how tenants are told apart */
+  readonly env?: Readonly<Record<string, string>>;
+  /** User that it runs as; root is refused. From 1 to 2147483647. @default 10001 */
+  readonly uid?: number;
+  /** Group that it runs as, and that may read mounted files. From 0 to 2147483647. @default - the uid */
+  readonly gid?: number;
+  /** Port of requests and, unless they name another, of probes. A Service has the same. From 1 to 65535. @default 8080 */
+  readonly port?: number;
+  /** How it is asked whether it has started, is ready and lives. @default - /startz, /readyz and /livez of its port */
+  readonly probes?: ProbesSpec;
+  /** Where Prometheus reads; a PodMonitor is rendered. @default - /metrics of port 9090 */
+  readonly metrics?: MetricsSpec;
   /** Resource class. Not beside `resources`. @default 'small' */
   readonly size?: ResourceClass;
   /** Resources that no class has. Not beside `size`. */
@@ -59,6 +76,8 @@ export interface AgentSpec {
 
 /** Keys of AgentSpec that reach a plan as they are, each with its default. */
 export interface AgentValues {
+  /** Port of requests and, unless they name another, of probes. A Service has the same. */
+  readonly port: number;
   /** Requests or messages per second on an ordinary day. */
   readonly baseRate: number | undefined;
   /** A person waits for the answer: never scaled to zero, higher priority. */
@@ -69,6 +88,7 @@ export interface AgentValues {
 
 /** The same keys as they are brought, in a spec or in props. */
 export interface AgentBrought {
+  readonly port?: number | undefined;
   readonly baseRate?: number | undefined;
   readonly interactive?: boolean | undefined;
   readonly naksOnSigterm?: boolean | undefined;

@@ -1,4 +1,5 @@
 import { checkSpotGrace } from '../availability/termination';
+import { planProgram, type ProgramInput, type ProgramPlan } from '../container/program';
 import { checkSubject } from '../bus/subjects';
 import { type HostInput, type HostPlan, planHosts } from '../network/plan';
 import type { NodePoolPlan } from '../nodes/plan';
@@ -9,6 +10,7 @@ import type { PodResources } from '../resources/spec';
 import type { Dependency } from './spec';
 import { checkImageAllowed, checkImagePinned } from '../../kernel/images';
 import { checkDnsLabel, checkId } from '../../kernel/names';
+import type { Findings } from '../../kernel/findings';
 import { below, type Problems } from '../../kernel/problems';
 import { checkFeature, type TargetVersions } from '../../kernel/versions';
 import { planConfig } from './config';
@@ -17,7 +19,6 @@ import { checkIdentity, type Identity } from './identity';
 import { type MountPlan, type MountsInput, planMounts } from './mounts';
 import { type AgentQueue, inOrder } from './queue';
 import { AGENT } from './schema';
-import { checkEnv } from '../../kernel/settings';
 import { planTask, type TaskInput, type TaskPlan } from './task';
 import { checkDependencies, checkOwnMemory } from './workload';
 
@@ -32,7 +33,7 @@ export interface PoolInput {
 }
 
 /** What every agent has, whether it serves for ever or ends with its work; complete. */
-export interface WorkerPlan extends Identity {
+export interface WorkerPlan extends Identity, ProgramPlan {
   /** Agent as which it stands in its configuration file and before bus, memory and database: of both its versions. */
   readonly identity: string;
   /** `undefined`: the chart's. */
@@ -63,7 +64,6 @@ export interface WorkerPlan extends Identity {
   readonly userNamespace: boolean;
   /** What is mounted into its pods, and where. */
   readonly mounts: readonly MountPlan[];
-  readonly env: Readonly<Record<string, string>>;
   /** `undefined`: it proves itself in no way that is known here. */
   readonly credentials: ProofPlan | undefined;
   /** What its configuration file says besides. */
@@ -73,7 +73,7 @@ export interface WorkerPlan extends Identity {
 }
 
 /** The same as it is said: names of Secrets are of those beside its credentials. */
-export interface WorkerInput extends Omit<MountsInput, 'needs'> {
+export interface WorkerInput extends Omit<MountsInput, 'needs'>, ProgramInput {
   readonly name: string;
   readonly image: string;
   readonly tenant?: string | undefined;
@@ -95,8 +95,6 @@ export interface WorkerInput extends Omit<MountsInput, 'needs'> {
   readonly nodePool?: PoolInput | undefined;
   readonly priorityClassName?: string | undefined;
   readonly serviceAccountName?: string | undefined;
-  readonly userNamespace?: boolean | undefined;
-  readonly env?: Readonly<Record<string, string>> | undefined;
   readonly credentials?: ProofPlan | undefined;
   readonly settings?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -154,19 +152,19 @@ export interface WorkerFacts {
 
 /** Everything else that every agent has. */
 export function planWorker(
-  problems: Problems,
+  findings: Findings,
   input: WorkerInput,
   { who, resources, task }: WorkerBasis,
   { consumes, graceS, peakPods, parts = {} }: WorkerFacts,
   { target, door }: WorkerContext,
 ): WorkerPlan {
-  const { tenant, userNamespace = false, credentials, env = {}, settings = {}, nodePool } = input;
+  const { problems } = findings;
+  const { tenant, userNamespace = false, credentials, settings = {}, nodePool } = input;
   const [needs, publishes] = [inOrder(input.needs ?? [], door), inOrder(input.publishes ?? [], door)];
   const identity = input.identity ?? input.name;
   const memoryOwner = input.ownMemory === true ? tenant : undefined;
   const { concurrency } = task;
   const secrets = [...(input.secrets ?? []), ...(credentials === undefined ? [] : [credentials.secret])];
-  checkEnv(problems.at('env'), env);
   if (userNamespace) problems.rule('userNamespace', checkFeature(target, 'user-namespaces'));
   if (credentials !== undefined) checkCredentials(problems, credentials, { tenant, identity, needs });
   const { budgetNotice = false } = input;
@@ -194,7 +192,7 @@ export function planWorker(
     priorityClassName: input.priorityClassName,
     serviceAccountName: input.serviceAccountName,
     userNamespace,
-    env,
+    ...planProgram(findings, input, target),
     credentials,
     settings,
     configFile: planConfig(problems, settingsAt(door), told),

@@ -151,7 +151,7 @@ export function planBatch(findings: Findings, input: BatchInput, context: BatchC
   clockChanges.forEach((violation) => warnings.at(context.triggerAt.trigger).rule(context.triggerAt.cron, violation));
   const parts = { job: { deadlineSeconds: deadlineS, ...messages } };
   return {
-    ...planWorker(problems, input, basis, { consumes, graceS, peakPods, parts }, context),
+    ...planWorker(findings, input, basis, { consumes, graceS, peakPods, parts }, context),
     ...plain,
     trigger,
     retries,

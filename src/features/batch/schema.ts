@@ -1,5 +1,6 @@
 import { CRON, IMAGE, TIME_ZONE } from '../../kernel/formats';
 import { choice, duration, flag, list, nested, object, settings, text, whole } from '../../kernel/schema';
+import { PROGRAM } from '../container/schema';
 import { POD_RESOURCES } from '../resources/schema';
 import { NEED, TASK } from '../agent/schema';
 import { CONSUMES } from '../bus/schema';
@@ -12,6 +13,7 @@ export const BATCH_AGENT = object(
   'One agent that starts when there is work and ends with it, as written. It has exactly one of `schedule` and `consumes`.',
   {
     image: text('Image by registry, tag and digest.', { format: IMAGE }),
+    ...PROGRAM,
     size: choice('Resource class. Not beside `resources`.', RESOURCE_CLASS_NAMES, {
       type: 'ResourceClass',
       default: 'small',

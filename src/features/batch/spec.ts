@@ -11,6 +11,16 @@ import type { PodResources } from '../resources/spec';
 export interface BatchAgentSpec {
   /** Image by registry, tag and digest. */
   readonly image: string;
+  /** Program and its first arguments, in place of those of the image. @default - the image's */
+  readonly command?: readonly string[];
+  /** Further arguments, in place of those of the image. @default - the image's; none beside `command` */
+  readonly args?: readonly string[];
+  /** Environment variables, at most 128 KiB together. No credentials: name and value are checked. @default - PYTHONUNBUFFERED=1, and how tenants are told apart */
+  readonly env?: Readonly<Record<string, string>>;
+  /** User that it runs as; root is refused. From 1 to 2147483647. @default 10001 */
+  readonly uid?: number;
+  /** Group that it runs as, and that may read mounted files. From 0 to 2147483647. @default - the uid */
+  readonly gid?: number;
   /** Resource class. Not beside `resources`. @default 'small' */
   readonly size?: ResourceClass;
   /** Resources that no class has. Not beside `size`. */

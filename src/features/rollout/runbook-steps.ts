@@ -7,6 +7,8 @@ export interface ServingRunbook {
   readonly weight: number;
   /** How long the new version is watched, in seconds; a blue-green switch is watched after it. */
   readonly windowS: number;
+  /** Port of requests. */
+  readonly port: number;
   /** Whether a person promotes. */
   readonly manualPromotion: boolean;
 }

@@ -137,7 +137,7 @@ function queueNowOf(agent: string, queueSwitch: QueueSwitch): string {
   return nextPaused(queueSwitch) ? `${share}; ${nextName(agent)} is to be paused` : share;
 }
 
-function servingSteps({ agent, namespace }: RunbookAgent, { kind, weight, windowS, manualPromotion }: ServingRunbook): RunbookSteps {
+function servingSteps({ agent, namespace }: RunbookAgent, { kind, port, weight, windowS, manualPromotion }: ServingRunbook): RunbookSteps {
   const argo = (verb: string): string => `kubectl argo rollouts ${verb} ${agent} -n ${namespace}`;
   const look = argo('get rollout');
   const watched = (): string => {
@@ -154,7 +154,7 @@ function servingSteps({ agent, namespace }: RunbookAgent, { kind, weight, window
       ? [
           {
             text: `Try the new pods behind \`${agent}-preview\`, then promote. This changes the cluster:`,
-            commands: [`kubectl port-forward service/${agent}-preview 8080 -n ${namespace}`, argo('promote')],
+            commands: [`kubectl port-forward service/${agent}-preview ${port} -n ${namespace}`, argo('promote')],
           },
         ]
       : []),

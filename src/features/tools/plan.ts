@@ -1,8 +1,9 @@
+import { checkEnv } from '../container/program';
 import { LLM_GATEWAY_PLACE } from '../llm/places';
 import { TOOL_GATEWAY_PLACE } from './places';
 import { BUS_SERVICE, busProof } from '../bus/service';
-import { checkMetrics, type MetricsInput, type MetricsPlan, planMetrics } from '../observability/endpoint';
-import { checkConfigSize, checkEnv, jsonFile, settingsViolations } from '../../kernel/settings';
+import { checkMetrics, type MetricsInput, type MetricsPlan, planMetrics } from '../container/metrics';
+import { checkConfigSize, jsonFile, settingsViolations } from '../../kernel/settings';
 import { graceNeededS, LONGEST_S } from '../availability/termination';
 import { PLATFORM_ACCOUNT, TOOL_GATEWAY } from '../bus/account';
 import { inboxPrefix } from '../bus/grants';
@@ -118,7 +119,7 @@ export function planPlatformWorkload(
   checkNeeds(problems, needs, busUser, context.services.needs);
   const hosts = planHosts(problems.at('hosts'), input.hosts ?? []);
   if (metrics !== undefined) checkMetrics(problems.at('metrics'), metrics);
-  checkEnv(problems.at('env'), env);
+  checkEnv(problems.at('env'), env, context.target);
   if (nodePool !== undefined) problems.rule('nodePool', checkDnsLabel(nodePool));
   problems.rule('', checkFeature(context.target, 'app-armor-profile'));
   problems.rule('', checkFeature(context.target, 'pre-stop-sleep'));

@@ -70,6 +70,35 @@ const REPORT = nightly({
   needs: ['bus', 'database'],
   hosts: [{ cidrs: ['198.51.100.0/25'], port: 9443 }],
   settings: { pages: 10 },
+  command: ['/app/report', '-v'],
+  args: ['--all'],
+  env: { LOG_LEVEL: 'info' },
+  uid: 20_000,
+  gid: 20_001,
+});
+
+/** An image that is not made for this library: everything of its contract is said. */
+const API = agent({
+  image: image('api'),
+  command: ['/app/server', '-v'],
+  args: ['--all'],
+  env: { LOG_LEVEL: 'info' },
+  uid: 20_000,
+  gid: 20_001,
+  port: 3000,
+  probes: {
+    path: '/healthz',
+    start: { path: '/started', port: 3001, initialDelay: '3s', timeout: '4s', period: '6s', failures: 40 },
+    ready: { path: '/ready', port: 3002, initialDelay: '7s', timeout: '8s', period: '9s', failures: 4 },
+    live: { path: '/alive', port: 3003, initialDelay: '11s', timeout: '12s', period: '13s', failures: 5 },
+  },
+  metrics: { port: 9100, path: '/stats', interval: '20s' },
+  servesTo: ['gateway'],
+});
+
+/** The same asked by programs, but for one question. */
+const ASKED = agent({
+  probes: { start: { command: ['/bin/started'] }, ready: { command: ['/bin/ready'] }, live: { command: ['/bin/alive'] } },
 });
 
 const INDEX = jobs('index', {
@@ -89,6 +118,9 @@ export const PLAIN = environment(
         chat: CHAT,
         search: SEARCH,
         idle: agent({ size: 'medium' }),
+        api: API,
+        named: agent({ probes: { path: '/healthz', live: {} } }),
+        asked: ASKED,
         drained: worker('drained', { task: { p50: '10s', p99: '20s', concurrency: 10 }, scaling: { min: 1, max: 9, drainedWithin: '6s' } }),
         late: worker('late', { task: { p50: '10s', p99: '20s', concurrency: 10 }, scaling: { min: 1, max: 9, onQueueDepth: 3 } }),
       },

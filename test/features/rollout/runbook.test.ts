@@ -23,7 +23,7 @@ const serving = (rollout: Partial<ServingRunbook> = {}): RunbookAgent => ({
   agent: 'coordinator',
   namespace: 'tenant-acme',
   owner: 'team-acme',
-  rollout: { kind: 'canary', weight: 10, windowS: 900, manualPromotion: false, ...rollout },
+  rollout: { kind: 'canary', port: 8080, weight: 10, windowS: 900, manualPromotion: false, ...rollout },
 });
 
 const canary: QueueSwitch = { kind: 'canary', weight: 10 };
