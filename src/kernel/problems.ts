@@ -1,4 +1,4 @@
-import { shown } from './shown';
+import { onOneLine, shown } from './shown';
 
 /** What a rule found wrong: its id, the numbers on both sides, and what to do. Rules are pure functions that return this or `undefined`. */
 export interface Violation {
@@ -45,13 +45,14 @@ export class InvalidInputError extends Error {
 /** The problems of one root as people read them. */
 export function describeProblems(root: string, problems: readonly Problem[], note = ''): string {
   const count = `${problems.length} problem${problems.length === 1 ? '' : 's'}`;
-  return [`${root}: ${count}${note}`, ...problems.map(describeProblem)].join('\n\n');
+  return [onOneLine(`${root}: ${count}${note}`), ...problems.map(describeProblem)].join('\n\n');
 }
 
 /** One problem: place (and file), then rule and numbers, then the fix. The root itself has no line of its own. */
 export function describeProblem({ place, rule, problem, fix, source }: Problem): string {
   const where = [place, source === undefined ? '' : `${source.file}:${source.line}`].filter((part) => part !== '').join('   ');
-  return [...(where === '' ? [] : [where]), `  ${rule}: ${problem}`, `  fix: ${fix}`].join('\n');
+  // a file name or a key with a line break would look like another problem
+  return [...(where === '' ? [] : [where]), `  ${rule}: ${problem}`, `  fix: ${fix}`].map(onOneLine).join('\n');
 }
 
 /** `parent.key`, or `parent['…']` where a dot would mislead or the key is not printable. */
@@ -189,12 +190,15 @@ class Unread {
   /** The place as it was written, of a place in what was read. */
   public written(place: string): string {
     if (this.indexes.size === 0) return place;
-    for (const [list, indexes] of this.indexes) {
-      const entry = place.startsWith(`${list}[`) ? /^\[(\d+)\]/.exec(place.slice(list.length)) : null;
-      const index = entry === null ? undefined : indexes[Number(entry[1])];
-      if (entry !== null && index !== undefined) return `${list}[${index}]${place.slice(list.length + entry[0].length)}`;
+    let at = '';
+    let rest = 0;
+    for (const { 0: entry, 1: index, index: start } of place.matchAll(/\[(\d+)\]/g)) {
+      at += place.slice(rest, start);
+      const kept = this.indexes.get(at)?.[Number(index)];
+      at += kept === undefined ? entry : `[${kept}]`;
+      rest = start + entry.length;
     }
-    return place;
+    return at + place.slice(rest);
   }
 
   /** Whether what stands at the place is a stand-in. */

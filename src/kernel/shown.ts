@@ -37,9 +37,20 @@ export function shown(value: unknown): string {
   return typeof value === 'function' ? 'a function' : `an ${typeof value}`;
 }
 
+/** Characters that end a line, move the cursor or change the direction of reading; and half characters. */
+const NOT_PRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** A text as a message may hold it, whatever file or key it came from: on one line, with such characters as escapes. */
+export function onOneLine(text: string): string {
+  return text.replace(NOT_PRINTABLE, escaped);
+}
+
+function escaped(char: string): string {
+  return `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
+}
+
 function quoted(text: string): string {
   const cut = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}… (${text.length} characters)` : text;
   // everything outside printable ASCII and plain letters is written as an escape, so that look-alikes are seen
-  const escaped = cut.replace(/[^\x20-\x7e…]/g, (char) => `\\u${(char.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`);
-  return `'${escaped}'`;
+  return `'${cut.replace(/[^\x20-\x7e…]/g, escaped)}'`;
 }

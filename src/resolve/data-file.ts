@@ -10,6 +10,8 @@ import type { SharedPoolSpec, TenantSpec } from '../features/tenancy/spec';
 export const MAX_FILE = 256 * 1024;
 /** Deepest nesting of a data file. */
 export const MAX_DEPTH = 32;
+/** Most problems of one file that are told one by one. */
+const MAX_TOLD = 100;
 /** Open brackets, or columns of indentation, at which a file is not even parsed. */
 const ABYSS = 500;
 
@@ -72,11 +74,23 @@ export function joinDataFiles(spec: EnvironmentSpec, files: readonly DataFile[])
 }
 
 class FileReading {
-  public readonly problems: Problem[] = [];
+  private readonly found: Problem[] = [];
   private readonly lines = new LineCounter();
   private readonly lineOf = new Map<string, number>();
 
   constructor(private readonly file: string) {}
+
+  /** The first problems, and how many there are besides. */
+  public get problems(): readonly Problem[] {
+    const more = this.found.length - MAX_TOLD;
+    if (more <= 0) return this.found;
+    const violation: Violation = {
+      rule: 'data-file',
+      problem: `has ${more} more problem${more === 1 ? '' : 's'}`,
+      fix: 'correct these first',
+    };
+    return [...this.found.slice(0, MAX_TOLD), { place: this.file, ...violation, source: { file: this.file, line: 1 } }];
+  }
 
   public locate(place: string): { file: string; line: number } {
     for (let at = place; at !== ''; at = at.replace(/(\.?[^.[\]]+|\[[^[\]]*\]|.)$/su, '')) {
@@ -98,7 +112,8 @@ class FileReading {
       version: '1.2',
       schema: 'core',
       merge: false,
-      uniqueKeys: true,
+      // the parser compares every key with every other; `record` does it in linear time
+      uniqueKeys: false,
       strict: true,
       lineCounter: this.lines,
       prettyErrors: false,
@@ -113,12 +128,14 @@ class FileReading {
       this.bad('', 1, 'has a YAML directive', 'remove the line that starts with %');
     // one unclosed bracket is many errors on one line
     const found = new Map(
-      [...document.errors, ...document.warnings].reverse().map(({ pos, message }) => [this.lines.linePos(pos[0]).line, message]),
+      [...document.errors, ...document.warnings].reverse().map((error) => [this.lines.linePos(error.pos[0]).line, error]),
     );
-    for (const [line, message] of [...found].sort(([a], [b]) => a - b))
-      this.bad('', line, `cannot be read: ${shown(message.split('\n')[0])}`, 'correct the line');
+    for (const [line, { code, message }] of [...found].sort(([a], [b]) => a - b)) {
+      if (code === 'TAB_AS_INDENT') this.bad('', line, 'is indented with a tab, which YAML does not take', 'indent it with spaces');
+      else this.bad('', line, `cannot be read: ${shown(message.split('\n')[0])}`, 'correct the line');
+    }
     // once a document could not be read, what is left of it says little
-    return this.problems.length > 0 ? undefined : this.value(document.contents, '', 1);
+    return this.found.length > 0 ? undefined : this.value(document.contents, '', 1);
   }
 
   private value(node: Node | null, place: string, depth: number): unknown {
@@ -135,6 +152,7 @@ class FileReading {
   }
 
   private record(items: readonly { key: unknown; value: unknown }[], place: string, depth: number): unknown {
+    const seen = new Set<string>();
     return Object.fromEntries(
       items.map(({ key, value }): [string, unknown] => {
         const name: unknown = isScalar(key) ? key.value : undefined;
@@ -149,6 +167,8 @@ class FileReading {
           return ['', undefined];
         }
         const at = below(place, name);
+        if (seen.has(name)) this.bad(at, line, 'is written twice', 'keep one of them');
+        seen.add(name);
         this.lineOf.set(at, line);
         return [name, this.value(value as Node | null, at, depth + 1)];
       }),
@@ -177,7 +197,7 @@ class FileReading {
     // Rule `data-file`: a tenant file that is not read the same way by every YAML reader means something different to each.
     // https://yaml.org/spec/1.2.2/
     const violation: Violation = { rule: 'data-file', problem, fix };
-    this.problems.push({ place: place === '' ? this.file : `${this.file}#${place}`, ...violation, source: { file: this.file, line } });
+    this.found.push({ place: place === '' ? this.file : `${this.file}#${place}`, ...violation, source: { file: this.file, line } });
     return undefined;
   }
 }

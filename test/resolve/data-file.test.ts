@@ -1,4 +1,6 @@
 import { joinDataFiles, MAX_DEPTH, MAX_FILE, parseDataFile } from '../../src/resolve/data-file';
+import { describeProblem, InvalidInputError } from '../../src/kernel/problems';
+import { resolve } from '../../src/resolve/resolve';
 import { valid } from './fixture';
 
 const problems = (text: string): [number | undefined, string][] =>
@@ -36,7 +38,7 @@ describe('data files', () => {
   test.each([
     ['nothing', '', 1, 'is empty'],
     ['two documents', 'a: 1\n---\nb: 1', 3, 'has more than one document'],
-    ['a key twice', 'a: 1\nb: 1\na: 2', 3, `cannot be read: 'Map keys must be unique'`],
+    ['a key twice', 'a: 1\nb: 1\na: 2', 3, 'is written twice'],
     ['an alias', 'b: *x', 1, 'is an alias'],
     ['a merge key', 'a: 1\n<<: {b: 1}', 2, 'has a merge key'],
     ['a tag of JavaScript', 'a: !!js/function x', 1, `cannot be read: 'Unresolved tag: tag:yaml.org,2002:js/function'`],
@@ -46,7 +48,7 @@ describe('data files', () => {
     ['a line separator', 'a: "\u2028"', 1, `contains an invisible character, '\\u2028'`],
     ['a direction mark', 'a: "\u202e"', 1, `contains an invisible character, '\\u202e'`],
     ['NUL', 'a: "\0"', 1, `contains an invisible character, '\\u0000'`],
-    ['tabs as indentation', 'a:\n\t- b', 2, `cannot be read: 'Tabs are not allowed as indentation'`],
+    ['tabs as indentation', 'a:\n\t- b', 2, 'is indented with a tab, which YAML does not take'],
     ['a directive', '%YAML 1.1\n---\na: yes', 1, 'has a YAML directive'],
     ['an octal', 'a: 0777', 1, `'0777' is a number that not every reader reads alike`],
     ['an exponent', 'a: 1e3', 1, `'1e3' is a number that not every reader reads alike`],
@@ -91,6 +93,28 @@ describe('data files', () => {
     expect((read as Record<string, unknown>)['replicas']).toBeUndefined();
   });
 
+  test('the first problems are told one by one, and how many there are besides', () => {
+    const anchors = (count: number): string => Array.from({ length: count }, (_, index) => `k${index}: &a 1\n`).join('');
+    expect(problems(anchors(100))).toHaveLength(100);
+    expect(problems(anchors(101)).slice(99)).toEqual([
+      [100, 'data-file: has an anchor'],
+      [1, 'data-file: has 1 more problem'],
+    ]);
+    expect(problems(anchors(1000)).at(-1)).toEqual([1, 'data-file: has 900 more problems']);
+  });
+
+  test('a file name and a key with a line break cannot look like another problem', () => {
+    const file = 'a\n\nshop/prod: 0 problems\u001b[2K\u202e.yaml';
+    const [problem] = parseDataFile('"k\\n  fix: nothing": &a 1', file).problems;
+    expect(problem && describeProblem(problem).split('\n')).toEqual([
+      expect.stringMatching(
+        /^a\\u000a\\u000ashop\/prod: 0 problems\\u001b\[2K\\u202e\.yaml#\['k\\u000a {2}fix: nothing'\] {3}a\\u000a.*:1$/,
+      ),
+      '  data-file: has an anchor',
+      '  fix: remove it; aliases are not read',
+    ]);
+  });
+
   test('files are joined in the order of their names, and the spec stays as it was', () => {
     const before = valid();
     const joined = joinDataFiles(before, [
@@ -102,4 +126,41 @@ describe('data files', () => {
     expect(joined.spec.pools?.map(({ id }) => id)).toEqual(['shared', 'c']);
     expect(before).toEqual(valid());
   });
+});
+
+/** Texts of so many entries, each of a kind that some reader takes the square of the time for. */
+const WIDE: readonly (readonly [string, (count: number) => string])[] = [
+  ['keys', (count) => entries(count, (index) => `k${index}: 1\n`)],
+  ['keys of settings', (count) => `id: acme\nsettings:\n${entries(count, (index) => ` k${index}: 1\n`)}`],
+  ['keys of JSON', (count) => `{${entries(count, (index) => `"k${index}":1,`)}"z":1}`],
+  ['keys with question marks', (count) => entries(count, (index) => `? k${index}\n: 1\n`)],
+  ['one key', (count) => entries(count, () => 'k: 1\n')],
+  ['lists', (count) => entries(count, (index) => `- a: ${index}\n`)],
+  ['anchors', (count) => entries(count, (index) => `k${index}: &a${index} 1\n`)],
+  ['aliases', (count) => `a: &a 1\n${entries(count, (index) => `k${index}: *a\n`)}`],
+  ['tags', (count) => entries(count, (index) => `k${index}: !t${index} 1\n`)],
+  ['tabs', (count) => `a:\n${entries(count, (index) => `\tk${index}: 1\n`)}`],
+  ['numbers', (count) => entries(count, (index) => `k${index}: 0${index}\n`)],
+  ['brackets', (count) => entries(count, () => '}\n')],
+];
+
+function entries(count: number, entry: (index: number) => string): string {
+  return Array.from({ length: count }, (_, index) => entry(index)).join('');
+}
+
+/** Processor time of reading a file and of everything that is said of it; the least of some runs. */
+function costOf(text: string): number {
+  const runs = Array.from({ length: 4 }, () => {
+    const before = process.cpuUsage();
+    const { spec, sources } = joinDataFiles(valid(), [{ file: 'wide.yaml', text }]);
+    expect(() => resolve(spec, sources)).toThrow(InvalidInputError);
+    const { user, system } = process.cpuUsage(before);
+    return user + system;
+  });
+  return Math.min(...runs);
+}
+
+test.each(WIDE)('ten times as many %s take about ten times as long, not a hundred times', (_, make) => {
+  costOf(make(1000));
+  expect(costOf(make(15_000)) / costOf(make(1500))).toBeLessThan(25);
 });
