@@ -38,7 +38,7 @@ export class BatchTrigger {
   }
 
   /**
-   * Messages of a queue. Renders a ScaledJob of KEDA 2.20 or later: a job for each `perJob` messages that wait or are not yet acknowledged, less the
+   * Messages of a queue. Renders a ScaledJob of KEDA: a job for each `perJob` messages that wait or are not yet acknowledged, less the
    * jobs that run; none while there is none.
    *
    * A job ends with 0 when there is no message for it: one that failed without handing its message back is followed by others until the ack

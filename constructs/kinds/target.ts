@@ -8,7 +8,7 @@ const CONTEXT = 'cdk8s-agents/target';
 export interface TargetProps {
   /** Kubernetes minor, e.g. `1.33`. */
   readonly kubernetes: string;
-  /** KEDA minor, e.g. `2.20`. @default - not known; the engine `keda` assumes the oldest supported */
+  /** KEDA minor, e.g. `2.20`. @default - not known; the engine `keda` assumes the newest that is known */
   readonly keda?: string;
   /** NATS server minor, e.g. `2.14`. @default - not known */
   readonly nats?: string;
@@ -41,10 +41,10 @@ export class Target {
     scope.node.setContext(CONTEXT, target);
   }
 
-  /** The target of a scope; where none was set, the oldest supported Kubernetes and KEDA. */
+  /** The target of a scope; where none was set, the oldest supported Kubernetes and the newest KEDA that is known. */
   public static of(scope: Construct): TargetProps {
     const target = scope.node.tryGetContext(CONTEXT) as TargetProps | undefined;
-    return { keda: SUPPORTED.keda.oldest, kubernetes: SUPPORTED.kubernetes.oldest, ...target };
+    return { keda: SUPPORTED.keda.newest, kubernetes: SUPPORTED.kubernetes.oldest, ...target };
   }
 
   private constructor() {}

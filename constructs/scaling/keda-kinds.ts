@@ -18,7 +18,7 @@ export interface ScaledObjectSpec {
   readonly triggers: readonly ScaledObjectTrigger[];
 }
 
-export type ScaledObjectTrigger = BusTrigger | CronTrigger;
+export type ScaledObjectTrigger = (BusTrigger & { readonly metricType?: 'AverageValue' }) | CronTrigger;
 
 /** https://keda.sh/docs/latest/scalers/cron/ */
 export interface CronTrigger {

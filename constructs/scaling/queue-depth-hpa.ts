@@ -147,7 +147,7 @@ function planProps(scope: Construct, props: QueueDepthHpaProps, warnings: Proble
   const problems = Problems.of(scope.node.path);
   targetProblems(target, problems);
   queueProblems(queue, engine, problems.at('queue'));
-  const scale = planQueueProps(scope, props, { problems, warnings });
+  const scale = planQueueProps(scope, props, { problems, warnings }, target.toScalingTarget().kind);
   drainProblems(target, scale.min, scale.max, problems);
   problems.rule('engine', checkOneMetricsServer(scope, engine));
   if (engine === 'keda') problems.rule('target', checkScaledObjectName(target.toScalingTarget().name));
@@ -155,18 +155,19 @@ function planProps(scope: Construct, props: QueueDepthHpaProps, warnings: Proble
   return { target, queue, scale };
 }
 
-/** The scale that props describe. */
+/** The scale that props describe, of a workload of some kind. */
 export function planQueueProps(
   scope: Construct,
   props: QueueScale,
   findings: { readonly problems: Problems; readonly warnings: Problems },
+  kind = 'Deployment',
 ): QueueScalePlan {
   const { problems } = findings;
   const { backlog, behavior, prescale = [], engine = 'keda' } = props;
   const target = Target.of(scope);
   const windows = problems.at('prescale');
   if (engine === 'keda') {
-    problems.rule('engine', checkFeature(target, 'keda-missing-consumer'));
+    findings.warnings.rule('engine', checkFeature(target, 'keda-missing-consumer'));
     prescale.forEach((window, index) => {
       windows.at(`[${index}]`).rule('name', checkDnsLabel(window.name));
       checkWindow(windows.at(`[${index}]`), window);
@@ -180,6 +181,7 @@ export function planQueueProps(
       backlog: backlog._input,
       interactive: props.interactive,
       engine,
+      kind,
       behavior: behavior && behaviorInput(behavior),
       prescale,
       monitoringEndpoint: props.monitoringEndpoint,

@@ -15,7 +15,7 @@ export function scaledObjectSpec(
   queue: JetStreamConsumer,
   scale: QueueScalePlan,
 ): ScaledObjectSpec {
-  const { behavior, cooldownS } = scale;
+  const { behavior, cooldownS, metricType } = scale;
   return {
     scaleTargetRef,
     minReplicaCount: scale.min,
@@ -27,6 +27,7 @@ export function scaledObjectSpec(
     triggers: [
       {
         type: 'nats-jetstream',
+        ...(metricType !== undefined && { metricType }),
         // text throughout: the API server refuses numbers in trigger metadata
         metadata: {
           account: queue.account,

@@ -24,12 +24,41 @@ export interface VersionFact {
   readonly source: string;
 }
 
-/** Oldest release that is supported, and newest that was looked at; anything else is unknown and refused. */
-export const SUPPORTED: Readonly<Record<Component, { readonly oldest: string; readonly newest: string }>> = {
-  kubernetes: { oldest: '1.30', newest: '1.37' },
-  keda: { oldest: '2.20', newest: '2.20' },
-  argoRollouts: { oldest: '1.8', newest: '1.10' },
-  nats: { oldest: '2.10', newest: '2.14' },
+/** Releases that are supported, and why no others. */
+interface SupportedReleases {
+  readonly oldest: string;
+  readonly newest: string;
+  /** Why no older one, as it stands in a message. */
+  readonly why: string;
+  readonly source: string;
+}
+
+/** Oldest release that is supported, and newest that was looked at; anything else is unknown and refused. docs/targets.md is made from it. */
+export const SUPPORTED: Readonly<Record<Component, SupportedReleases>> = {
+  kubernetes: {
+    oldest: '1.30',
+    newest: '1.37',
+    why: 'it brought AppArmor as a field, a preStop that sleeps, and ValidatingAdmissionPolicy v1',
+    source: 'https://kubernetes.io/blog/2024/04/17/kubernetes-v1-30-release/',
+  },
+  keda: {
+    oldest: '2.17',
+    newest: '2.20',
+    why: 'it brought fallback.behavior of a ScaledObject, which keeps the replicas that run while the queue cannot be read',
+    source: 'https://github.com/kedacore/keda/issues/6450',
+  },
+  argoRollouts: {
+    oldest: '1.8',
+    newest: '1.10',
+    why: 'older ones were not looked at',
+    source: 'https://github.com/argoproj/argo-rollouts/releases/tag/v1.8.0',
+  },
+  nats: {
+    oldest: '2.10',
+    newest: '2.14',
+    why: 'it brought subject transforms and several filter subjects of a consumer',
+    source: 'https://docs.nats.io/release-notes/whats_new/whats_new_210',
+  },
 };
 
 /** The one table of facts that depend on a release. */
@@ -83,11 +112,46 @@ export const VERSION_FACTS = {
     instead: `write letters, digits, '_', '-' and '.'`,
     source: 'https://kep.k8s.io/4369',
   },
+  'keda-metric-type': {
+    component: 'keda',
+    since: '2.18',
+    what: 'a fallback without metricType (refused by the webhook of 2.17.0)',
+    instead: 'nothing: the kind of the metric is written',
+    source: 'https://github.com/kedacore/keda/issues/6696',
+  },
+  'keda-rollout-fallback': {
+    component: 'keda',
+    since: '2.18',
+    what: 'a fallback that keeps the replicas of anything but a Deployment or StatefulSet (the operator of 2.17 crashes)',
+    instead: 'scale a Deployment, or raise the target',
+    source: 'https://github.com/kedacore/keda/pull/6992',
+  },
+  'keda-tolerance': {
+    component: 'keda',
+    since: '2.18',
+    what: 'a tolerance in the behavior of a ScaledObject (a field that the API server drops before)',
+    instead: 'leave the tolerance out (0.1 applies)',
+    source: 'https://github.com/kedacore/keda/blob/v2.18.0/config/crd/bases/keda.sh_scaledobjects.yaml',
+  },
+  'keda-fallback-at-zero': {
+    component: 'keda',
+    since: '2.19',
+    what: 'a fallback of a count that is 0 (before, it stays 0 for as long as the queue cannot be read)',
+    instead: 'keep one replica, or raise the target',
+    source: 'https://github.com/kedacore/keda/issues/7239',
+  },
+  'keda-cron-list': {
+    component: 'keda',
+    since: '2.20',
+    what: `a window whose cron has a ',' (before, its metric gets a name that nobody can ask for)`,
+    instead: `write a window for each value, a range such as '1-5' or a step such as '*/2', or raise the target`,
+    source: 'https://github.com/kedacore/keda/issues/7448',
+  },
   'keda-missing-consumer': {
     component: 'keda',
     since: '2.20',
-    what: 'an error for a missing consumer; 2.19 took the last sequence of the stream for its lag and scaled to the maximum',
-    instead: 'raise the target, or use the prometheus-adapter engine',
+    what: 'an error for a consumer that is not there (before, the last sequence of its stream is taken for its lag, and the count rises to the maximum)',
+    instead: 'let the maximum be one that can be borne, raise the target, or use the prometheus-adapter engine',
     source: 'https://github.com/kedacore/keda/issues/7657',
   },
   'argo-rollouts': {
@@ -146,14 +210,20 @@ export function checkFeature(target: TargetVersions, feature: Feature): Violatio
 
 /** Rule `target-known`: fields and API versions of a release that is not in the table are unknown (our choice). */
 export function checkVersion(component: Component, version: string): Violation | undefined {
-  const { oldest, newest } = SUPPORTED[component];
-  return isSupported(component, version)
-    ? undefined
-    : {
-        rule: 'target-known',
-        problem: `${TITLE[component]} must be a release from ${oldest} to ${newest} written as text, got ${shown(version)}`,
-        fix: `write '${meant(component, version) ?? newest}', or the minor that the cluster runs`,
-      };
+  if (isSupported(component, version)) return undefined;
+  const { oldest, newest, why } = SUPPORTED[component];
+  const release = meant(component, version);
+  const misread = release !== undefined || parse(version) === undefined;
+  const older = (compareVersions(version, oldest) ?? 0) < 0;
+  return {
+    rule: 'target-known',
+    problem: `${TITLE[component]} must be a release from ${oldest} to ${newest} written as text, got ${shown(version)}`,
+    fix: misread
+      ? `write '${release ?? newest}', or the minor that the cluster runs`
+      : older
+        ? `upgrade ${TITLE[component]} to ${oldest} or newer: ${why}`
+        : `write '${newest}', the newest that was looked at, and try what is rendered on the newer one`,
+  };
 }
 
 /** The supported release that a text or a number was probably to say: `1.33.2`, `v1.33`, `01.33`, and `1.3`, which YAML makes of `1.30`. */

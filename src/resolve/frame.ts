@@ -64,7 +64,7 @@ export function resolveFrame(spec: EnvironmentSpec, findings: Findings): Frame {
 }
 
 /** Rule `scaler-target`: a scaler of KEDA does nothing in a cluster without KEDA (our choice). */
-function resolveScaler(spec: EnvironmentSpec, { problems }: Findings): EnvironmentPlan['scaler'] {
+function resolveScaler(spec: EnvironmentSpec, { problems, warnings }: Findings): EnvironmentPlan['scaler'] {
   const { keda } = spec.target;
   const scaler = spec.scaler ?? (keda === undefined ? 'prometheus-adapter' : 'keda');
   if (scaler !== 'keda' || problems.unread('target')) return scaler;
@@ -76,7 +76,7 @@ function resolveScaler(spec: EnvironmentSpec, { problems }: Findings): Environme
     `name its release in target.keda, or write 'prometheus-adapter'`,
   );
   if (installed && keda !== undefined && checkVersion('keda', keda) === undefined)
-    problems.rule('target.keda', checkFeature({ kubernetes: '', keda }, 'keda-missing-consumer'));
+    warnings.rule('target.keda', checkFeature({ kubernetes: '', keda }, 'keda-missing-consumer'));
   return scaler;
 }
 

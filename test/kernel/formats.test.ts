@@ -51,7 +51,12 @@ test.each([
   [release('kubernetes'), 1.33, `write it in quotes: '1.33'`],
   // what YAML makes of 1.30
   [release('kubernetes'), 1.3, `write it in quotes: '1.30'`],
-  [release('kubernetes'), 1.29, `write '1.37', or the minor that the cluster runs`],
+  [
+    release('kubernetes'),
+    1.29,
+    'upgrade Kubernetes to 1.30 or newer: it brought AppArmor as a field, a preStop that sleeps, and ValidatingAdmissionPolicy v1',
+  ],
+  [release('kubernetes'), 1.38, `write '1.37', the newest that was looked at, and try what is rendered on the newer one`],
   [CRON, 5, `write '45 7 27 11 *' and the zone beside it`],
 ])('%# a number instead of a text is told what is accepted', (format, value, fix) => {
   expect(fixOf(format, value)).toBe(fix);

@@ -143,6 +143,9 @@ export function planBatch(findings: Findings, input: BatchInput, context: BatchC
   const graceS = planGrace(problems, input, p99S);
   const triggered = planTrigger(problems, { input, task, graceS }, context);
   const { trigger, consumes, peakPods } = triggered;
+  // an environment says so once, of its target
+  if (context.door === 'props' && kind === 'queue' && context.target.keda !== undefined)
+    warnings.rule(context.triggerAt.trigger, checkFeature(context.target, 'keda-missing-consumer'));
   const { nodePool, spot = false } = input;
   checkPoolGrace(problems, 'terminationGracePeriod', spot ? { name: 'the pool', ...nodePool, capacity: 'spot' } : nodePool, graceS);
   const { retries, deadlineS } = planDeadline(problems, input, task, triggered);
@@ -223,7 +226,7 @@ function planQueued(
   problems: Problems,
   said: Extract<BatchTriggerInput, { kind: 'queue' }>,
   { input, task, graceS }: Work,
-  { target, triggerAt, door }: BatchContext,
+  { triggerAt, door }: BatchContext,
 ): Triggered {
   const at = problems.at(triggerAt.trigger);
   const { maxRunning: most, perJob: each, naksOnSigterm: naks } = BATCH_AGENT.shape;
@@ -242,7 +245,6 @@ function planQueued(
   const counted = at.integer('perJob', perJob, each.said.min, each.said.max);
   if (pollingS !== undefined) at.rule('pollingInterval', checkWholeSeconds(pollingS, LONGEST_S));
   at.rule('monitoringEndpoint', checkHostPort(monitoringEndpoint));
-  if (target.keda !== undefined) at.rule('', checkFeature(target, 'keda-missing-consumer'));
   const running = bounded ? maxRunning : 1;
   const { name, tenant } = input;
   const taker: Taker = { name, tenant, most: running, mostIsKnown: true, concurrency: task.concurrency, p99S: task.p99S, door };

@@ -30,6 +30,8 @@ export interface QueueScalePlan {
   readonly monitoringEndpoint: string;
   /** Replicas, unless there are more, while the consumer cannot be read. */
   readonly fallbackReplicas: number;
+  /** Written where the KEDA of the target asks for it. */
+  readonly metricType: 'AverageValue' | undefined;
   /** How long the queue must be empty before the last replica goes; `undefined`: as KEDA does it by itself. */
   readonly cooldownS: number | undefined;
 }

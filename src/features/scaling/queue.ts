@@ -1,7 +1,7 @@
 import { checkAckPending, checkStableBacklog, replicasFor, type Throughput } from '../bus/queue';
 import { BUS_MONITORING_ENDPOINT } from '../bus/places';
 import type { Findings } from '../../kernel/findings';
-import type { Problems, Violation } from '../../kernel/problems';
+import { below, type Problems, type Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import { checkFeature, checkVersion, type TargetVersions } from '../../kernel/versions';
 import { type BehaviorInput, type BehaviorPlan, checkHostPort, checkStabilizationWindow, planBehavior } from './behavior';
@@ -26,6 +26,8 @@ export interface QueueScaleInput {
   readonly interactive?: boolean | undefined;
   /** @default 'keda' */
   readonly engine?: ScalerEngine | undefined;
+  /** Kind of what is scaled. @default 'Deployment' */
+  readonly kind?: string | undefined;
   readonly behavior?: BehaviorInput | undefined;
   /** Seconds before replicas are removed, where that is all that is said of the behavior. */
   readonly scaleDownWindowS?: number | undefined;
@@ -81,6 +83,8 @@ export function planQueueScale(
   const { throughput } = input;
   const prescale = planPrescale(at.prescale, input.prescale ?? [], { max, throughput, nameAt: places.prescaleName, maxAt: places.max });
   checkKeda(problems, input, { min, max }, places.min);
+  if (engine === 'keda' && target?.keda !== undefined && checkVersion('keda', target.keda) === undefined)
+    checkKedaRelease(at, input, target, { nameAt: places.prescaleName, min, minAt: places.min });
   checkInFlight(problems, input, max);
   return {
     kind: 'queue',
@@ -92,6 +96,10 @@ export function planQueueScale(
     prescale,
     monitoringEndpoint,
     fallbackReplicas: input.fallbackReplicas ?? Math.max(1, min),
+    metricType:
+      engine === 'keda' && target?.keda !== undefined && checkFeature(target, 'keda-metric-type') !== undefined
+        ? 'AverageValue'
+        : undefined,
     cooldownS: input.cooldownS,
   };
 }
@@ -225,6 +233,25 @@ function checkKeda(
     `is only waited for before zero, and ${minPlace} is ${shown(min)}`,
     `state behavior.scaleDown.stabilizationWindow instead, or ${minPlace} 0`,
   );
+}
+
+/** Checks `target-version`: what an older KEDA does wrongly, drops, or does not do. */
+function checkKedaRelease(
+  at: ScaleFindings,
+  { kind = 'Deployment', prescale = [], behavior }: QueueScaleInput,
+  target: TargetVersions,
+  { min, minAt, nameAt }: { readonly min: number; readonly minAt: string; readonly nameAt: string },
+): void {
+  const { problems } = at;
+  if (min === 0) problems.rule(minAt, checkFeature(target, 'keda-fallback-at-zero'));
+  if (kind !== 'Deployment' && kind !== 'StatefulSet') problems.rule('target', checkFeature(target, 'keda-rollout-fallback'));
+  for (const direction of ['scaleUp', 'scaleDown'] as const) {
+    if (behavior?.[direction]?.tolerance !== undefined)
+      problems.rule(below(below('behavior', direction), 'tolerance'), checkFeature(target, 'keda-tolerance'));
+  }
+  prescale.forEach(({ start, end }, index) => {
+    if (`${start}${end}`.includes(',')) at.prescale.rule(below(below('', index), nameAt), checkFeature(target, 'keda-cron-list'));
+  });
 }
 
 /** Messages in flight at the largest count: rules `whole-number` and `max-ack-pending`. */

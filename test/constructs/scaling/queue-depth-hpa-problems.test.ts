@@ -1,9 +1,10 @@
-import { Chart, Duration } from 'cdk8s';
+import { ApiObject, Chart, Duration } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
 import { QueueDepthHpa, type QueueDepthHpaProps } from '../../../constructs/scaling/queue-depth-hpa';
+import type { IScaleTarget } from '../../../constructs/scaling/scale-target';
 import { InvalidInputError } from '../../../src/kernel/problems';
-import { problemsOf, SALE, VALID_QUEUE, workload } from './scaling-fixture';
+import { problemsOf, rulesOf, SALE, VALID_QUEUE, workload } from './scaling-fixture';
 
 function define(overrides: Partial<QueueDepthHpaProps> = {}, kubernetes = '1.33') {
   const { app, chart, target } = workload('product-search', {}, { kubernetes, keda: '2.20' });
@@ -151,11 +152,28 @@ describe('fails', () => {
     );
   });
 
-  test('when the consumer of the target is too old to tell a missing one', () => {
-    const { chart, target } = workload('product-search', {}, { kubernetes: '1.33', keda: '2.19' });
-    expect(problemsOf(() => new QueueDepthHpa(chart, 'Scale', { target, ...VALID_QUEUE }))).toEqual([
-      'engine: target-version: an error for a missing consumer; 2.19 took the last sequence of the stream for its lag and scaled to the maximum needs KEDA 2.20, the target is KEDA 2.19',
-    ]);
+  test.each([
+    ['2.17', ['behavior.scaleDown.tolerance: target-version']],
+    ['2.18', []],
+  ])('when KEDA %s drops a tolerance', (keda, expected) => {
+    const { chart, target } = workload('product-search', {}, { kubernetes: '1.35', keda });
+    const behavior = { scaleDown: { tolerance: 0.2 } };
+    expect(rulesOf(() => new QueueDepthHpa(chart, 'Scale', { target, ...VALID_QUEUE, behavior }))).toEqual(expected);
+  });
+
+  test.each([
+    ['2.17', 'Rollout', ['target: target-version']],
+    ['2.17', 'StatefulSet', []],
+    ['2.17', 'Deployment', []],
+    ['2.18', 'Rollout', []],
+  ])('when KEDA %s would crash for want of the count of a %s', (keda, kind, expected) => {
+    const { chart } = workload('unused', {}, { kubernetes: '1.33', keda });
+    const target: IScaleTarget = {
+      metadata: new ApiObject(chart, 'Object', { apiVersion: 'apps/v1', kind }).metadata,
+      markHasAutoscaler: () => undefined,
+      toScalingTarget: () => ({ kind, apiVersion: 'apps/v1', name: 'search', containers: [] }),
+    };
+    expect(rulesOf(() => new QueueDepthHpa(chart, 'Scale', { target, ...VALID_QUEUE }))).toEqual(expected);
   });
 
   test.each([

@@ -43,6 +43,23 @@ describe('KEDA', () => {
     });
   });
 
+  test.each([
+    ['2.17', 'AverageValue', 1],
+    ['2.18', undefined, 1],
+    ['2.19', undefined, 1],
+    ['2.20', undefined, 0],
+  ])(
+    '%s is told the kind of the metric where it would refuse the fallback, and warned of where a consumer is missing',
+    (keda, metricType, warned) => {
+      const { chart, target } = workload('product-search', {}, { kubernetes: '1.33', keda });
+      const hpa = new QueueDepthHpa(chart, 'Scale', { target, ...VALID_QUEUE });
+      expect((only(chart, 'ScaledObject').spec['triggers'] as { metricType?: string }[])[0]?.metricType).toBe(metricType);
+      expect(hpa.warnings.filter((text) => text.startsWith('target-version: an error for a consumer that is not there'))).toHaveLength(
+        warned,
+      );
+    },
+  );
+
   test('pre-scales by cron triggers of the same ScaledObject (000-28)', () => {
     const { chart, scaledObject } = define({
       prescale: [SALE, { ...SALE, name: 'holiday', start: '0 0 27 11 *', end: '0 0 31 12 *', replicas: 13 }],

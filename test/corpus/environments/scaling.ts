@@ -33,6 +33,7 @@ export const SCALING = [
     ],
     { profiles: PROFILES, scaler: 'keda' },
   ),
+  environment('keda-oldest', [tenant('acme', { search: SEARCH })], { target: { kubernetes: '1.33', keda: '2.17' } }),
   environment(
     'keda-drained-within',
     [

@@ -246,7 +246,7 @@ const OLD: ConstructCase[] = [
   ['target: releases that nobody knows', () => chartFor({ kubernetes: '1.20', keda: '3', nats: 'x', argoRollouts: '0.9' })],
   ['canary: no Argo Rollouts', () => canary(chartFor({ kubernetes: '1.33' }))],
   ['canary: an old Argo Rollouts', () => canary(chartFor({ kubernetes: '1.33', argoRollouts: '1.8' }), { rate: 0 })],
-  ['queue scaler: an old KEDA', (chart) => queueHpa(withTarget(chart, { kubernetes: '1.33', keda: '2.19' }), {})],
+  ['queue scaler: an old KEDA and zero', (chart) => queueHpa(withTarget(chart, { kubernetes: '1.33', keda: '2.18' }), { minReplicas: 0 })],
   ['queue canary: an old NATS', () => queueCanary(chartFor({ kubernetes: '1.33', keda: '2.20' }))],
   [
     'queue blue-green: a NATS that cannot pause',

@@ -324,6 +324,7 @@ export const SEEN: readonly Seen[] = [
       'spec.template.spec.terminationGracePeriodSeconds',
       [15, 17],
     ],
+    ['target.keda', ['2.20', '2.17'], 'ScaledObject tenant-acme/search', 'spec.triggers.0.metricType', [undefined, 'AverageValue']],
     [
       'tenants.0.agents.search.task.mean',
       ['1s', '2s'],
@@ -1623,7 +1624,6 @@ const NAMES = 'policies know ranges: the name is for who reads the data, and mus
 
 /** Every key that no byte carries. */
 export const UNSEEN: readonly Unseen[] = [
-  refuses(PLAIN, 'target.keda', '2.19', 'target.keda target-known', 'one release is supported: whether it is there decides the scaler'),
   refuses(
     ROLLOUTS,
     'target.nats',

@@ -136,6 +136,14 @@ test.each<readonly [title: string, said: Said, rules: readonly string[]]>([
   ['a sale without KEDA', { windows: [{ name: 'sale' }], engine: 'prometheus-adapter' }, ['prescale-engine']],
   ['an adapter', { engine: 'prometheus-adapter' }, []],
   ['zero without KEDA', { min: 0, engine: 'prometheus-adapter' }, ['target-version']],
+  // what an older KEDA does wrongly, drops or does not do; each just before and at the release that does
+  ['zero, which KEDA 2.18 does not leave while the queue cannot be read', { min: 0, keda: '2.18' }, ['target-version']],
+  ['zero with KEDA 2.19', { min: 0, keda: '2.19' }, []],
+  ['one with KEDA 2.17', { min: 1, keda: '2.17' }, []],
+  ['a sale at two times of KEDA 2.19', { windows: [{ name: 'sale', start: '0,30 8 * * *' }], keda: '2.19' }, ['target-version']],
+  ['a sale that ends at two times of KEDA 2.17', { windows: [{ name: 'sale', end: '0 9,17 * * *' }], keda: '2.17' }, ['target-version']],
+  ['a sale at two times of KEDA 2.20', { windows: [{ name: 'sale', start: '0,30 8 * * *' }] }, []],
+  ['a sale on five days of KEDA 2.17', { windows: [{ name: 'sale', start: '0 8 * * 1-5', end: '0 18 * * 1-5' }], keda: '2.17' }, []],
   ['several at once', { min: -1, messages: 0, scaleDownWindow: 500 }, ['whole-number', 'whole-number', 'stabilization-window']],
 ])('both doors say the same of %s', (_, said, rules) => {
   const found = byProps(said);
