@@ -56,7 +56,7 @@ test('there is an @example for every construct class', () => {
 test('README.md shows a chart of a team and the program of a platform repository', () => {
   expect(readme.map(({ code }) => [...code.matchAll(/from '(cdk8s-agents[^']*)'/g)].map(([, name]) => name))).toEqual([
     ['cdk8s-agents'],
-    ['cdk8s-agents/platform', 'cdk8s-agents/terraform'],
+    ['cdk8s-agents/platform'],
   ]);
 });
 

@@ -30,7 +30,7 @@ test('constructs/index loads no file of the platform: neither resolution nor ren
 
 test('environments/terraform loads cdktf once it renders, so that the tests above can fail, and not before', () => {
   expect(loadedBy('environments/terraform').filter((path) => isTerraform(path) && path.startsWith('node_modules/'))).toEqual([]);
-  const plan = `{ system: 'shop', name: 'prod', labels: { pool: 'cdk8s-agents/pool' }, nodePools: [], regions: [] }`;
+  const plan = `{ system: 'shop', name: 'prod', labels: { pool: 'cdk8s-agents/pool' }, nodePools: [], regions: [], terraformState: { bucket: 'shop-terraform' } }`;
   const loaded = loadedBy('environments/terraform', `door.renderInfrastructure(${plan})`).filter(isTerraform);
   expect(loaded).toContain('node_modules/cdktf/lib/index.js');
   expect(loaded.some((path) => path.startsWith('node_modules/@cdktf/provider-aws/'))).toBe(true);

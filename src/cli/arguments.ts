@@ -1,18 +1,13 @@
-import { parseArgs } from 'node:util';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { shown } from '../kernel/shown';
-import { didYouMean } from '../kernel/suggest';
 
 /** Output folder of a platform repository, committed. */
 const DEFAULT_OUTDIR = 'dist';
 
-/** What `--help` prints. */
-export const USAGE = `usage: synth [--check] [--outdir DIR]
+/** Exit code of a command line that cannot be understood, as shells have it. */
+const MISUSED = 2;
 
-  --check        write nothing; exit 1 if the output folder differs from what would be rendered
-  --outdir DIR   output folder (default: ${DEFAULT_OUTDIR})
-  --help         this text`;
-
-/** What the command line asks for. */
+/** What the command line asks of synth. */
 export interface Arguments {
   /** @default false */
   readonly check: boolean;
@@ -20,28 +15,51 @@ export interface Arguments {
   readonly outdir: string;
 }
 
-/** The command line, or what to print and exit with instead of running. */
-export type ParsedArguments = Arguments | { readonly exit: number; readonly text: string };
+/** What to print, and to exit with, instead of running. */
+export interface Refusal {
+  readonly exit: number;
+  readonly text: string;
+}
 
-const OPTIONS = { check: { type: 'boolean' }, outdir: { type: 'string' }, help: { type: 'boolean' } } as const;
+/** `synth` with its options: what a platform's program takes, and what `cdk8s-agents synth` hands on to it. */
+export function synthCommand(): Command {
+  return new Command('synth')
+    .description('Render every environment, all of them or none.')
+    .option('--check', 'write nothing; exit 1 if the output folder differs from what would be rendered')
+    .option('--outdir <folder>', `output folder (default: ${DEFAULT_OUTDIR})`, folderOnce);
+}
 
-/** Reads arguments without those of node and script. Exit code 2 means that the command line is invalid. */
-export function parseArguments(args: readonly string[]): ParsedArguments {
-  // not strict: its messages cannot suggest what was meant
-  const { values, tokens } = parseArgs({ args: [...args], options: OPTIONS, strict: false, allowPositionals: true, tokens: true });
-  const names = Object.keys(OPTIONS);
-  const seen = new Set<string>();
-  const errors = tokens.flatMap((token): string[] => {
-    if (token.kind === 'positional') return [`unexpected argument ${shown(token.value)}: synth renders every environment`];
-    if (token.kind === 'option-terminator') return [];
-    const { name, rawName, value } = token;
-    if (!names.includes(name)) return [`unknown option ${shown(rawName)}: ${didYouMean(name, names)}`];
-    if (seen.has(name)) return [`--${name} is given twice`];
-    seen.add(name);
-    if (name === 'outdir') return value === undefined || value === '' || value.startsWith('-') ? ['--outdir needs a folder'] : [];
-    return value === undefined ? [] : [`--${name} takes no value, got ${shown(value)}`];
-  });
-  if (errors.length > 0) return { exit: 2, text: [...errors, '', USAGE].join('\n') };
-  if (values.help === true) return { exit: 0, text: USAGE };
-  return { check: values.check === true, outdir: typeof values.outdir === 'string' ? values.outdir : DEFAULT_OUTDIR };
+/** Makes a command tell what is wrong, with its usage, instead of ending the process. */
+export function quiet(command: Command, print: (text: string) => void): Command {
+  return command
+    .exitOverride()
+    .showHelpAfterError()
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ writeOut: print, writeErr: print, getErrHasColors: () => false, getOutHasColors: () => false });
+}
+
+/** The exit code of what a command threw instead of ending the process; `undefined` if it is no matter of the command line. */
+export function exitCodeOf(error: unknown): number | undefined {
+  if (!(error instanceof CommanderError)) return undefined;
+  return error.exitCode === 0 ? 0 : MISUSED;
+}
+
+/** Reads arguments without those of node and script. */
+export function parseArguments(args: readonly string[]): Arguments | Refusal {
+  let text = '';
+  const command = quiet(synthCommand(), (printed) => (text += printed));
+  try {
+    const { check, outdir = DEFAULT_OUTDIR } = command.parse(args, { from: 'user' }).opts<Partial<Arguments>>();
+    return { check: check === true, outdir };
+  } catch (error) {
+    const exit = exitCodeOf(error);
+    if (exit === undefined) throw error;
+    return { exit, text: text.trimEnd() };
+  }
+}
+
+function folderOnce(value: string, before: string | undefined): string {
+  if (before !== undefined) throw new InvalidArgumentError('it is given twice.');
+  if (value === '' || value.startsWith('-')) throw new InvalidArgumentError(`a folder is needed, got ${shown(value)}.`);
+  return value;
 }

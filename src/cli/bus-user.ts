@@ -2,12 +2,6 @@ import { existsSync, openSync, closeSync, writeSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { createUser } from '@nats-io/nkeys';
 
-/** What `--help` prints. */
-export const BUS_USER_USAGE = `usage: bus-user FILE
-
-Makes an nkey pair for one user of the bus: writes the private half (the seed) to FILE, which must not exist yet and not lie
-in a repository, and prints the public half, which belongs into the environment's data.`;
-
 /** Only the owner may read and write. */
 const SEED_MODE = 0o600;
 

@@ -46,6 +46,17 @@ export function readTenantFiles(folder: string): TenantFile[] {
   return files;
 }
 
+/**
+ * The tenant files of a folder of a repository, named from there as problems point to them; none if there is no such folder.
+ *
+ * @throws InvalidInputError as `readTenantFiles` does
+ */
+export function tenantFilesBelow(root: string, folder: string): TenantFile[] {
+  const path = join(root, folder);
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return [];
+  return readTenantFiles(path).map(({ file, text }) => ({ file: `${folder}/${file}`, text }));
+}
+
 function readTenantFile(path: string, problems: Problems): string | undefined {
   const stat = lstatSync(path);
   const plain = problems.that(

@@ -55,6 +55,8 @@ export function parseDataFile(text: string, file: string): ParsedFile {
 
 /** Adds the tenants and pools of data files to a spec. Pass both results to `resolve`, which reports the files' problems with all others. */
 export function joinDataFiles(spec: EnvironmentSpec, files: readonly DataFile[]): { spec: EnvironmentSpec; sources: Sources } {
+  // whatever it is, `resolve` says so
+  if (files.length === 0) return { spec, sources: { locate: new Map(), problems: [] } };
   const parsed = [...files].sort((a, b) => byText(a.file, b.file)).map(({ file, text }) => parseDataFile(text, file));
   const of = (kind: ParsedFile['kind']): unknown[] =>
     parsed.flatMap((one) => (one.kind === kind && one.value !== undefined ? [one.value] : []));

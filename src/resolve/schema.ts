@@ -61,5 +61,5 @@ export const ENVIRONMENT = object('EnvironmentSpec', 'One environment of a syste
     'The AWS region of the cluster, which has a Terraform stack. Several come with several clusters; today there is exactly one.',
     text(),
   ),
-  terraformState: nested('Where Terraform keeps its state.', TERRAFORM_STATE),
+  terraformState: nested('Where Terraform keeps its state.', TERRAFORM_STATE, { otherwise: 'no Terraform is rendered' }),
 });

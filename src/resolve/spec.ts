@@ -53,8 +53,8 @@ export interface EnvironmentSpec {
   readonly observability?: ObservabilitySpec;
   /** The AWS region of the cluster, which has a Terraform stack. Several come with several clusters; today there is exactly one. */
   readonly regions: readonly string[];
-  /** Where Terraform keeps its state. */
-  readonly terraformState: TerraformStateSpec;
+  /** Where Terraform keeps its state. @default - no Terraform is rendered */
+  readonly terraformState?: TerraformStateSpec;
 }
 
 /** The shared services of the platform namespace: images and sizes. */

@@ -2,6 +2,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { S3Backend, TerraformOutput, TerraformStack } from 'cdktf';
 import { Construct, RootConstruct } from 'constructs';
 import { MANAGED_BY } from '../kernel/labels';
+import type { TerraformStatePlan } from '../features/clusters/plan';
 import type { EnvironmentPlan } from '../resolve/plan';
 import { declareInputs, declareVpcCniRole } from './inputs';
 import { clusterName, stateKey } from './names';
@@ -20,11 +21,11 @@ const AWS_PROVIDER = '>= 5.40';
  *
  * Names must have been checked (`checkNames`).
  */
-export function nodeGroupsJson(environment: EnvironmentPlan, region: string): string {
+export function nodeGroupsJson(environment: EnvironmentPlan, region: string, state: TerraformStatePlan): string {
   // a bare root: cdktf's App creates cdktf.out in the working directory and writes its own version into the JSON
   const stack = new TerraformStack(new RootConstruct(), 'node-groups');
   const tags = { system: environment.system, environment: environment.name, 'managed-by': MANAGED_BY };
-  declareBackend(stack, environment, region);
+  declareBackend(stack, state, stateKey(environment, region), region);
   new AwsProvider(stack, 'aws', { region, defaultTags: [{ tags }] });
 
   const inputs = declareInputs(stack, region, clusterName(environment));
@@ -47,9 +48,8 @@ export function nodeGroupsJson(environment: EnvironmentPlan, region: string): st
   return terraformJson(stack.toTerraform());
 }
 
-function declareBackend(stack: TerraformStack, environment: EnvironmentPlan, region: string): void {
-  const { bucket, region: bucketRegion } = environment.terraformState;
-  new S3Backend(stack, { bucket, key: stateKey(environment, region), region: bucketRegion ?? region, encrypt: true });
+function declareBackend(stack: TerraformStack, state: TerraformStatePlan, key: string, region: string): void {
+  new S3Backend(stack, { bucket: state.bucket, key, region: state.region ?? region, encrypt: true });
   // what cdktf has no property for
   stack.addOverride('terraform.backend.s3.use_lockfile', true);
   stack.addOverride('terraform.required_version', TERRAFORM);

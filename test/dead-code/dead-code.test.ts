@@ -13,8 +13,8 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
 };
 
 const declarations = new Declarations([...PRODUCTION, 'test']);
-/** What a person runs: `main.ts`, and `…-main.ts` of the command line. */
-const COMMANDS = declarations.files(PRODUCTION).filter((file) => /(^environments\/|^src\/cli\/.*-)main\.ts$/.test(file));
+/** What a person runs. */
+const COMMANDS = declarations.files(PRODUCTION).filter((file) => /^(environments|src\/cli)\/main\.ts$/.test(file));
 const ours = declarations.all(PRODUCTION).filter(({ file }) => file !== 'constructs/kinds/planned.ts');
 const exported = ours.filter((one) => one.exported && !FRONT_DOORS.includes(one.file));
 /** What people write is described for `npm run generate`, which makes types and editor schemas of it. */
@@ -23,7 +23,7 @@ const titles = (found: typeof ours): string[] => found.map(({ file, name }) => `
 
 test('there are declarations to judge, and commands to run', () => {
   expect(ours.length).toBeGreaterThan(1000);
-  expect([...COMMANDS].sort()).toEqual(['environments/main.ts', 'src/cli/bus-user-main.ts']);
+  expect([...COMMANDS].sort()).toEqual(['environments/main.ts', 'src/cli/main.ts']);
   expect(titles([...declarations.reached(COMMANDS)])).toContain('environments/swarm/swarm.ts: swarm');
 });
 

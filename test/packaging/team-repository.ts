@@ -141,7 +141,7 @@ function checkDoors(team: string): void {
     step(`require('cdk8s-agents/platform')`, () => names('cdk8s-agents/platform')).includes('renderManifests'),
     'cdk8s-agents/platform exports no renderManifests',
   );
-  const plan = `{ system: 'shop', name: 'prod', labels: { pool: 'cdk8s-agents/pool' }, nodePools: [], regions: [] }`;
+  const plan = `{ system: 'shop', name: 'prod', labels: { pool: 'cdk8s-agents/pool' }, nodePools: [], regions: [], terraformState: { bucket: 'shop-terraform' } }`;
   const refusal = step('Terraform without cdktf', () =>
     node(
       team,
@@ -155,9 +155,9 @@ function checkDoors(team: string): void {
     refusal.trim() ===
       `shop/prod: 1 problem, nothing written
 
-terraform
-  terraform-packages: cannot be rendered without cdktf and @cdktf/provider-aws
-  fix: npm install cdktf @cdktf/provider-aws, or render no Terraform`,
+terraformState
+  terraform-packages: Terraform cannot be rendered without cdktf and @cdktf/provider-aws
+  fix: npm install cdktf @cdktf/provider-aws, or leave terraformState out: no Terraform is rendered then`,
     `Terraform without cdktf should be one clear problem, got: ${refusal}`,
   );
   const inside = step('a path inside the package', () =>

@@ -108,7 +108,7 @@ describe('budgets at the bus (000-25, 000-29)', () => {
     expect(problemsOf(budgeted({ [PUBLISHER]: ABSENT })).map(({ problem, fix }) => [problem, fix])).toEqual([
       [
         'agents hear whether their token budgets are spent, but there is no public key for it',
-        'make a pair with `npm run bus-user -- <file outside the repository>` and write what it prints',
+        'make a pair with `npx cdk8s-agents bus-user <file outside the repository>` and write what it prints',
       ],
     ]);
   });

@@ -48,7 +48,7 @@ export const NATS = object(
       max: 2 ** 20,
     }),
     users: record(
-      "Public halves of the users' nkeys, by tenant or pool id and user: `agent-<name>`, `member-<id>`, `provisioner`; under `platform`, `tool-gateway` and, where agents hear whether their token budgets are spent, `budget-publisher`. `npm run bus-user` makes a pair.",
+      "Public halves of the users' nkeys, by tenant or pool id and user: `agent-<name>`, `member-<id>`, `provisioner`; under `platform`, `tool-gateway` and, where agents hear whether their token budgets are spent, `budget-publisher`. `npx cdk8s-agents bus-user` makes a pair.",
       record('', text(), { most: MAX_USERS }),
       { most: MAX_USERS },
     ),

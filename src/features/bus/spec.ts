@@ -38,6 +38,6 @@ export interface NatsSpec extends ServiceSizeSpec {
   readonly maxAge?: string;
   /** Bytes of a message with its headers, as they are on average. From 1 to 1048576. @default 4096 */
   readonly messageBytes?: number;
-  /** Public halves of the users' nkeys, by tenant or pool id and user: `agent-<name>`, `member-<id>`, `provisioner`; under `platform`, `tool-gateway` and, where agents hear whether their token budgets are spent, `budget-publisher`. `npm run bus-user` makes a pair. */
+  /** Public halves of the users' nkeys, by tenant or pool id and user: `agent-<name>`, `member-<id>`, `provisioner`; under `platform`, `tool-gateway` and, where agents hear whether their token budgets are spent, `budget-publisher`. `npx cdk8s-agents bus-user` makes a pair. */
   readonly users: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }

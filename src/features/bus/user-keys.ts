@@ -18,7 +18,7 @@ export function keysOf(spec: NatsSpec, { problems }: Findings): KeyOf {
       problems.rule(below(account, user), {
         rule: 'bus-user',
         problem: `${why}, but there is no public key for it`,
-        fix: 'make a pair with `npm run bus-user -- <file outside the repository>` and write what it prints',
+        fix: 'make a pair with `npx cdk8s-agents bus-user <file outside the repository>` and write what it prints',
       });
     }
     return key ?? '';

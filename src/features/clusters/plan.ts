@@ -8,13 +8,21 @@ import { below, type Problems, type Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import { type Component, SUPPORTED, type TargetVersions, checkVersion } from '../../kernel/versions';
 
+/** Where Terraform keeps its state, complete. */
+export interface TerraformStatePlan {
+  readonly bucket: string;
+  /** @default - that of the stack */
+  readonly region: string | undefined;
+}
+
 /** The cluster of an environment, complete. */
 export interface ClusterPlan {
   /** Releases and capabilities of the cluster. */
   readonly target: TargetVersions & { readonly cni: Cni; readonly cniStrictMode: boolean };
   /** AWS regions: one, until an environment may have several clusters. */
   readonly regions: readonly string[];
-  readonly terraformState: { readonly bucket: string; readonly region: string | undefined };
+  /** `undefined`: no Terraform is rendered. */
+  readonly terraformState: TerraformStatePlan | undefined;
 }
 
 /** The cluster of an environment as it was read. */
@@ -22,7 +30,7 @@ export interface ClusterInput {
   readonly target: TargetSpec;
   readonly clusters?: Readonly<Record<string, object>>;
   readonly regions: readonly string[];
-  readonly terraformState: TerraformStateSpec;
+  readonly terraformState?: TerraformStateSpec;
 }
 
 /** Names that a message shows. */
@@ -35,7 +43,7 @@ export function planCluster(input: ClusterInput, findings: Findings): ClusterPla
   return {
     target: planTarget(input.target, findings),
     regions: planRegions(input.regions, problems),
-    terraformState: planState(input.terraformState, problems),
+    terraformState: input.terraformState && planState(input.terraformState, problems),
   };
 }
 
@@ -105,7 +113,7 @@ function planRegions(regions: readonly string[], problems: Problems): readonly s
   return different;
 }
 
-function planState({ bucket, region }: TerraformStateSpec, problems: Problems): ClusterPlan['terraformState'] {
+function planState({ bucket, region }: TerraformStateSpec, problems: Problems): TerraformStatePlan {
   problems.rule('terraformState.bucket', checkBucket(bucket));
   if (region !== undefined) problems.rule('terraformState.region', checkAwsRegion(region));
   return { bucket, region };

@@ -1,0 +1,53 @@
+import { checkPartPath, type Part } from '../../src/cli/part';
+import { run, type RunOptions } from '../../src/cli/run';
+import { tenantFilesBelow } from '../../src/cli/tenant-files';
+import type { Files } from '../../src/render/files';
+import { joinDataFiles } from '../../src/resolve/data-file';
+import type { EnvironmentPlan } from '../../src/resolve/plan';
+import { resolve } from '../../src/resolve/resolve';
+import type { EnvironmentSpec } from '../../src/resolve/spec';
+import { renderManifests } from './environment';
+import { renderInfrastructure } from './infrastructure';
+
+/** Folder of data files below the repository, and below it one folder for each system. */
+const TENANTS = 'tenants';
+
+/**
+ * The program of a platform repository, all of it: renders every environment into `dist/<system>/<environment>`, all or none, with the
+ * tenants and pools of the data files `tenants/<system>/*.yaml`, `.yml` and `.json`, if there are any.
+ *
+ * Takes the command line (`--check`, `--outdir`, `--help`), prints problems, warnings and a summary to stderr, and sets the exit code.
+ * Works alone and as the app of `cdk8s synth`.
+ *
+ * @example
+ * void runPlatform([dev, prod]);
+ *
+ * @returns the exit code: 0; 1 if anything was wrong, or with `--check` different; 2 if the command line could not be understood
+ */
+export async function runPlatform(environments: readonly EnvironmentSpec[], options: RunOptions = {}): Promise<number> {
+  return run((root) => environments.map((written, index) => environmentPart(written, index, root)), options);
+}
+
+/** An environment with the tenants of its system's data files. */
+function environmentPart(written: EnvironmentSpec, index: number, root: string): Part {
+  const path = pathOf(written);
+  let environment: EnvironmentPlan | undefined;
+  function* render(): Generator<Files> {
+    // what has no path has no folder either
+    const files = path === undefined ? [] : tenantFilesBelow(root, `${TENANTS}/${written.system}`);
+    const { spec, sources } = joinDataFiles(written, files);
+    environment = resolve(spec, sources);
+    yield* renderManifests(environment);
+    yield renderInfrastructure(environment);
+  }
+  return { path: path ?? `environments/${index}`, render, warnings: () => environment?.warnings ?? [] };
+}
+
+/** Its folder below the output; `undefined` where what was written has none: resolving it says why. */
+function pathOf(written: unknown): string | undefined {
+  if (typeof written !== 'object' || written === null) return undefined;
+  const { system, name } = written as { readonly system?: unknown; readonly name?: unknown };
+  if (typeof system !== 'string' || typeof name !== 'string') return undefined;
+  const path = `${system}/${name}`;
+  return checkPartPath(path) === undefined ? path : undefined;
+}
