@@ -25,7 +25,10 @@ test('every published type and every key says what it is', () => {
     if (apart !== undefined) return;
     const { shape = {}, element, valueType, innerType, options = [] } = def;
     for (const [key, value] of Object.entries(shape)) {
-      if (key !== 'kind' && (value as Partial<AnyKey>).said?.doc.trim() === '') silent.push(`${place}.${key}`);
+      const { doc, type } = (value as Partial<AnyKey>).said ?? {};
+      if (key !== 'kind' && doc?.trim() === '') silent.push(`${place}.${key}`);
+      // the published name of a choice
+      if (type !== undefined && !/^[A-Z][A-Za-z]+$/.test(type)) silent.push(`${place}.${key}: ${type}`);
       visit(value, `${place}.${key}`);
     }
     for (const inner of [element, valueType, innerType, ...options]) if (inner !== undefined) visit(inner, place);

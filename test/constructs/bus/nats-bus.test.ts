@@ -66,6 +66,10 @@ test('renders servers, what they read, who reaches them, and nothing secret', ()
   expect(JSON.stringify(rendered())).not.toMatch(/\bS[UAON][A-Z2-7]{56}\b|password/);
 });
 
+test('fails an issuer that is no name, where it is given', () => {
+  expect(problemOf({ issuer: 'The issuer' })).toMatch(/^issuer dns-label: must be a DNS label/);
+});
+
 test('a new tenant changes the accounts and no pod: servers reload, nobody is disconnected', () => {
   const [before, after] = [rendered({ accounts: [acme(), platform()] }), rendered()];
   const changed = before.filter((object, index) => JSON.stringify(object) !== JSON.stringify(after[index]));

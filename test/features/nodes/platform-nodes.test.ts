@@ -26,6 +26,12 @@ const texts = (services: readonly PlatformPods[], ...pools: readonly OpenPool[])
 const asks = 'platform-nodes: shared services at their rollout peak ask for';
 const raise = (max: number): string => `raise max of 'platform' to ${max}, or lower sizes or counts of the services`;
 
+test('one pod is bound to no zone, however few nodes a zone has', () => {
+  // two nodes, and so none in one of three zones
+  expect(texts([service('database', 1, 100, 64, true)], pool(2))).toEqual([]);
+  expect(texts([service('database', 2, 100, 64, true)], pool(2))).toEqual([expect.stringContaining('rollout-zones: ')]);
+});
+
 describe('shared services against the nodes they run on (A8)', () => {
   test.each<[string, PlatformPods, string[]]>([
     ['CPU, just enough on two of three nodes', service('bus', 6, 1176), []],
