@@ -78,6 +78,7 @@ const FEATURES = [
     'container',
     'storage',
     'secrets',
+    'external',
     'quota',
     'bus',
     'observability',

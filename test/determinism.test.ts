@@ -1,5 +1,6 @@
 import { createUser } from '@nats-io/nkeys';
 import type { ServicesSpec, EnvironmentSpec } from '../src/resolve/spec';
+import type { RenderedServices } from './resolve/services-fixture';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
@@ -208,11 +209,11 @@ describe('the order of the input', () => {
     ];
     const nodePools = Object.fromEntries(Object.entries(written.nodePools).map(([name, pool]) => [name, { ...pool, max: pool.max * 10 }]));
     const tenants = [acme, ...others, { ...named, id: 'zebra' }, { ...named, id: 'beech' }];
-    return { ...written, tenants, pools, nodePools, ...(written.services && { services: withKeys(written.services) }) };
+    return { ...written, tenants, pools, nodePools, ...(written.services && { services: withKeys(written.services as RenderedServices) }) };
   }
 
   /** Keys for those who were added; another run has others. */
-  function withKeys(services: ServicesSpec): ServicesSpec {
+  function withKeys(services: RenderedServices): ServicesSpec {
     const agents = ['agent-coordinator', 'agent-order-tracking', 'agent-product-search', 'provisioner'];
     const keysOf = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, createUser().getPublicKey()]));
 

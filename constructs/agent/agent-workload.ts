@@ -1,6 +1,7 @@
 import { type ApiObject, type ApiObjectMetadataDefinition, Chart, Lazy, Size } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { neededInside } from '../../src/features/external/plan';
 import { type AgentLabels, labelsOf } from '../../src/features/agent/identity';
 import type { AgentPlan } from '../../src/features/agent/plan';
 import type { SettledRollout } from '../../src/features/rollout/plan';
@@ -268,7 +269,7 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
   }
 
   private addPolicies(): void {
-    const { needs, memoryOwner, hosts, servesTo, metrics } = this._plan;
+    const { needs, external, memoryOwner, hosts, servesTo, metrics } = this._plan;
     this._addObject(
       'NetworkPolicy',
       'networking.k8s.io/v1',
@@ -276,7 +277,7 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
       this.name,
       agentPolicy({
         selectorLabels: this.selectorLabels,
-        needs,
+        needs: neededInside(needs, external),
         memoryOwner,
         hosts: rangesByPort(hosts),
         callers: servesTo,

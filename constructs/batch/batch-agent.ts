@@ -1,6 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { neededInside } from '../../src/features/external/plan';
 import { labelsOf } from '../../src/features/agent/identity';
 import { type BatchPlan, planBatch } from '../../src/features/batch/plan';
 import { rangesByPort } from '../../src/features/network/plan';
@@ -90,7 +91,7 @@ export class BatchAgent extends Construct implements plus.IPodSelector, plus.INe
     this.objects.config(configMapName(plan), plan.configFile);
     const traffic = {
       selectorLabels: selector,
-      needs,
+      needs: neededInside(needs, plan.external),
       memoryOwner: plan.memoryOwner,
       hosts: rangesByPort(plan.hosts),
       callers: [],

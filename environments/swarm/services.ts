@@ -1,3 +1,4 @@
+import type { NatsSpec } from '../../src/features/bus/spec';
 import type { ServicesSpec } from '../../src/resolve/spec';
 
 // Mirrors of the upstream images in a registry of our own; as everywhere in these examples, digests are placeholders: sha256 of "<name>:<tag>".
@@ -17,7 +18,7 @@ const aiGatewayProcessor =
 
 /** Whose bus users and whose cluster they are. */
 interface Cluster {
-  readonly users: ServicesSpec['nats']['users'];
+  readonly users: NatsSpec['users'];
   /** Who signs the tokens of service accounts: `cluster.identity.oidc.issuer` of EKS. A placeholder, as everywhere in these examples. */
   readonly issuer: string;
 }

@@ -8,11 +8,12 @@ import type { ServiceWiring } from './service';
 /** The bus: its servers, the policy of the controller that makes streams, and one file for each account with streams. */
 export const BUS: ServiceWiring = {
   platform: (chart, { nats: plan }) => {
+    if (plan === undefined) return;
     new NatsBus(chart('nats'), 'Nats', planned<NatsBusProps>(plan));
     // run by others, with the label by which the bus lets them in
     new BusClientPolicy(chart(plan.controller.name), 'Policy', planned<BusClientPolicyProps>(plan.controller));
     for (const account of plan.provisioning)
       new JetStreamAccount(chart(`bus-${account.account}`), 'Account', planned<JetStreamAccountProps>(account));
   },
-  reports: ({ nats }) => ({ 'bus.md': busSeparation(nats.accounts) }),
+  reports: ({ nats }): Readonly<Record<string, string>> => (nats === undefined ? {} : { 'bus.md': busSeparation(nats.accounts) }),
 };

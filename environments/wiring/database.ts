@@ -8,6 +8,7 @@ import type { ServiceWiring } from './service';
 /** The servers and their pooler in one chart, and a chart for each tenant's database. */
 export const DATABASE: ServiceWiring = {
   platform: (chart, { postgres: plan }) => {
+    if (plan === undefined) return;
     const scope = chart(POSTGRES_CLUSTER);
     const cluster = new PostgresCluster(scope, 'Cluster', planned(plan.cluster));
     new PostgresPooler(scope, 'Pooler', planned<PostgresPoolerProps>(plan.pooler, { cluster }));

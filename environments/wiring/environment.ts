@@ -20,7 +20,8 @@ export function renderManifests(environment: EnvironmentPlan): Generator<Files> 
 export function* renderApps(environment: EnvironmentPlan): Generator<Rendered> {
   yield renderWithManifests(clusterApp(environment), CLUSTER_FOLDER);
   const platform = platformApp(environment);
-  yield renderWithManifests(platform, PLATFORM_FOLDER);
+  // where nothing is shared, nothing stands there
+  if (platform.charts.length > 0) yield renderWithManifests(platform, PLATFORM_FOLDER);
   yield* alertReport(platform, PLATFORM_NAMESPACE);
   yield* serviceReports(environment);
   const rollouts = rolloutReport(environment);

@@ -26,7 +26,8 @@ export const LLM: ServiceWiring = {
     const { ruleLabels } = environment.observability;
     const alerts: TokenAlertsPlan = { tenants: gateway.tenants, namespace: PLATFORM_NAMESPACE, labels: ruleLabels };
     new BudgetAlerts(scope, 'BudgetAlerts', planned(alerts));
-    if (nats.publisher !== undefined) addPublisher(chart(nats.publisher.name), nats.publisher, environment, secretStore);
+    if (nats?.publisher !== undefined && secretStore !== undefined)
+      addPublisher(chart(nats.publisher.name), nats.publisher, environment, secretStore);
   },
   reports: ({ llmGateway: gateway }, { system, name }): Readonly<Record<string, string>> =>
     gateway === undefined ? {} : { 'budgets.md': tokenBudgetReport(`${system}/${name}`, gateway) },

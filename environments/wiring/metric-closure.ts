@@ -1,6 +1,7 @@
 import { checkMetrics, readByMetricCheck } from '../../src/judges/checks/metrics';
 import type { Problem } from '../../src/kernel/problems';
 import { Inventory } from '../../src/judges/inventory/inventory';
+import { BUS_SERVICE } from '../../src/features/bus/service';
 import type { EnvironmentPlan } from '../../src/resolve/plan';
 import type { Judge } from './judge';
 
@@ -8,14 +9,20 @@ import type { Judge } from './judge';
 export class MetricClosure implements Judge {
   private readonly inventory = new Inventory({ keeps: readByMetricCheck });
 
-  constructor(private readonly environment: Pick<EnvironmentPlan, 'natsMetricPrefix' | 'observability'>) {}
+  constructor(private readonly environment: Pick<EnvironmentPlan, 'natsMetricPrefix' | 'observability' | 'services'>) {}
 
   public see(app: Inventory): void {
     for (const object of app.all) this.inventory.take(object);
   }
 
   public problems(): readonly Problem[] {
-    const { natsMetricPrefix, observability } = this.environment;
-    return checkMetrics(this.inventory, { given: observability.given, further: observability.furtherMetrics, natsMetricPrefix });
+    const { natsMetricPrefix, observability, services } = this.environment;
+    const busOutside = services?.external.some(({ need }) => need === BUS_SERVICE.need) === true;
+    return checkMetrics(this.inventory, {
+      given: observability.given,
+      further: observability.furtherMetrics,
+      natsMetricPrefix,
+      busOutside,
+    });
   }
 }

@@ -24,7 +24,7 @@ export function clusterApp(environment: EnvironmentPlan): App {
 export function platformApp(environment: EnvironmentPlan): App {
   const app = new App();
   Target.set(app, environment.target);
-  new PlatformNamespace(chart(app, NAMESPACE_CHART, environment), 'Namespace');
+  if (environment.services?.inPlatform === true) new PlatformNamespace(chart(app, NAMESPACE_CHART, environment), 'Namespace');
   if (environment.scaler === 'prometheus-adapter') {
     new PrometheusAdapterRules(chart(app, 'prometheus-adapter-rules', environment), 'Rules', {
       natsMetricPrefix: environment.natsMetricPrefix,

@@ -170,10 +170,7 @@ export type NamedObject = z.ZodObject & { readonly named: Named };
 
 type Tagged = z.ZodObject<{ readonly kind: z.ZodLiteral<string> }>;
 
-/** A key whose value is of a published type. */
-export type Field<T> = z.ZodType<T>;
-
-/** The same where it may be left out. */
+/** A key whose value is of a published type, where it may be left out. */
 export type OptionalField<T> = z.ZodExactOptional<z.ZodType<T>>;
 
 /** The value that a schema describes. */

@@ -12,6 +12,9 @@ import type { EnvironmentPlan } from './plan';
 import { planNodePools } from '../features/nodes/plan';
 import { below, type Problems } from '../kernel/problems';
 
+import type { ServiceStates } from '../features/external/state';
+import { resolveStates } from './states';
+
 /** Everything of an environment but its tenants, complete. */
 type FramePlan = Omit<EnvironmentPlan, 'tenants' | 'services' | 'delivery' | 'observability' | 'warnings'>;
 
@@ -23,6 +26,8 @@ export interface Frame extends FramePlan {
   readonly problems: Problems;
   /** Allowed registries; `undefined` if one is wrong, or there is none and so nothing to compare with. */
   readonly registries: readonly string[] | undefined;
+  /** How it has each of the shared services. */
+  readonly states: ServiceStates;
 }
 
 /** Completes and checks what does not belong to a tenant. */
@@ -60,7 +65,7 @@ export function resolveFrame(spec: EnvironmentSpec, findings: Findings): Frame {
     ...cluster,
   };
   const registries = registriesKnown && spec.registries.length > 0 ? spec.registries : undefined;
-  return { ...resolved, resolved, spec, problems, registries };
+  return { ...resolved, resolved, spec, problems, registries, states: resolveStates(spec.services, findings) };
 }
 
 /** Rule `scaler-target`: a scaler of KEDA does nothing in a cluster without KEDA (our choice). */

@@ -1,6 +1,7 @@
 import type { NatsMetricPrefix } from '../features/bus/metrics';
 import type { ClusterPlan } from '../features/clusters/plan';
 import type { DeliveryPlan } from '../features/delivery/plan';
+import type { ExternalServicePlan } from '../features/external/plan';
 import type { NodePoolPlan } from '../features/nodes/plan';
 import type { ObservabilityPlan } from '../features/observability/plan';
 import type { ServicePlans } from '../features/table/plans';
@@ -23,7 +24,7 @@ export interface EnvironmentPlan extends ClusterPlan {
   readonly prometheus: string;
   /** Ratio of promised quota to nodes at their maximum. */
   readonly overcommit: number;
-  /** The bus, the memory, the database and the gateways; `undefined` if they are rendered elsewhere. */
+  /** The bus, the memory, the database and the gateways, as far as they are rendered; `undefined` if nothing is written of them. */
   readonly services: ServicesPlan | undefined;
   /** Who applies what is rendered; `undefined`: not said. */
   readonly delivery: DeliveryPlan | undefined;
@@ -35,6 +36,10 @@ export interface EnvironmentPlan extends ClusterPlan {
 
 /** The shared services, complete, each by its key. */
 export interface ServicesPlan extends ServicePlans {
-  /** ClusterSecretStore that every secret is read from. */
-  readonly secretStore: string;
+  /** ClusterSecretStore that every secret is read from; `undefined` if nothing is read. */
+  readonly secretStore: string | undefined;
+  /** Those that others run, as they are written. */
+  readonly external: readonly ExternalServicePlan[];
+  /** Whether anything stands in the platform's namespace, rendered here or by others. */
+  readonly inPlatform: boolean;
 }

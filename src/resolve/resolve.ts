@@ -10,6 +10,7 @@ import { resolveFrame } from './frame';
 import { checkOpenPools, checkPromises } from '../features/nodes/promises';
 import { planObservability } from '../features/observability/plan';
 import { resolveServices } from './services';
+import { agentsOf } from '../features/services/clients';
 import { namespaceOf, type Placed, resolveTenant } from '../features/tenancy/resolve';
 import { checkTogether } from '../features/tenancy/together';
 import { read } from '../kernel/read';
@@ -58,14 +59,15 @@ export function resolve(spec: EnvironmentSpec, sources: Sources = NO_SOURCES): E
       frame,
       findings,
     );
-  if (environment.services !== undefined) checkOpenPools(frame.nodePools, findings);
+  if ([...frame.states.values()].some(({ kind }) => kind === 'rendered')) checkOpenPools(frame.nodePools, findings);
   const services = resolveServices(settled, frame, findings, !someUnread);
   // an invalid name was reported where it is written
   const namespaces = settled.filter(({ sound }) => sound).map(({ tenant }) => tenant.namespace);
   const { system, name } = environment;
   const delivery = planDelivery(environment.delivery, { system, name, namespaces }, problems.at('delivery'));
-  const observed = { scaler: frame.resolved.scaler, servicesRendered: services !== undefined };
-  const observability = planObservability(environment.observability, observed, problems.at('observability'));
+  const queues = settled.flatMap(({ tenant }) => agentsOf(tenant)).filter(({ consumes }) => consumes !== undefined).length;
+  const observed = { scaler: frame.resolved.scaler, bus: frame.states.get('bus')?.kind ?? 'absent', queues };
+  const observability = planObservability(environment.observability, observed, findingsAt(findings, 'observability'));
   problems.throwIfAny();
   return frozenCopy({
     ...frame.resolved,

@@ -3,6 +3,7 @@ import { choice, list, nested, number, object, record, text } from '../kernel/sc
 import { DEFAULT_LABEL_DOMAIN } from '../kernel/labels';
 import { PROMETHEUS } from '../features/rollout/prometheus';
 import { DEFAULT_METRIC_PREFIX, NATS_METRIC_PREFIXES } from '../features/bus/metrics';
+import { NEED } from '../features/agent/schema';
 import { SERVICE_FIELDS } from '../features/table/table';
 import { CLUSTERS, TARGET, TERRAFORM_STATE } from '../features/clusters/schema';
 import { MAX_AGENTS, MAX_TENANTS, POOLS, TENANTS } from '../features/tenancy/schema';
@@ -11,11 +12,26 @@ import { NODE_POOL } from '../features/nodes/schema';
 import { DELIVERY } from '../features/delivery/schema';
 import { OBSERVABILITY } from '../features/observability/schema';
 
-export const SERVICES = object('ServicesSpec', 'The shared services of the platform namespace: images and sizes.', {
-  secretStore: text('ClusterSecretStore of External Secrets that every secret is read from.', { format: DNS_LABEL }),
-  certificateIssuer: text('cert-manager ClusterIssuer that signs the certificates of bus, memory and database.', { format: DNS_LABEL }),
-  ...SERVICE_FIELDS,
-});
+export const SERVICES = object(
+  'ServicesSpec',
+  'The shared services: those that are rendered in the platform namespace, and those that others run.',
+  {
+    secretStore: text('ClusterSecretStore of External Secrets that every secret is read from.', {
+      format: DNS_LABEL,
+      otherwise: 'none; asked for where a service is rendered, or an external one names entries of it',
+    }),
+    certificateIssuer: text('cert-manager ClusterIssuer that signs the certificates of bus, memory and database.', {
+      format: DNS_LABEL,
+      otherwise: 'none; asked for where one of them is rendered',
+    }),
+    ...SERVICE_FIELDS,
+    elsewhere: list(
+      'Services that others render in the platform namespace under the names and labels of ours: agents reach them there, and prove themselves in no way that is known here.',
+      NEED,
+      { otherwise: 'none' },
+    ),
+  },
+);
 
 export const ENVIRONMENT = object('EnvironmentSpec', 'One environment of a system, as written.', {
   system: text('Folder below `dist/`.', { format: ID }),
@@ -47,7 +63,7 @@ export const ENVIRONMENT = object('EnvironmentSpec', 'One environment of a syste
     default: PROMETHEUS,
   }),
   services: nested('The bus, the memory, the database and the gateways.', SERVICES, {
-    otherwise: 'none are rendered: agents expect them where the service table says',
+    otherwise: 'none: an agent that needs one is refused',
   }),
   delivery: nested('Who applies what is rendered: files of Flux or Argo CD beside the manifests.', DELIVERY, {
     otherwise: 'none: they are applied by other means',

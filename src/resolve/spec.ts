@@ -1,15 +1,16 @@
 // Generated from schema.ts by `npm run generate`; not edited.
 
+import type { Dependency } from '../features/agent/spec';
 import type { NatsMetricPrefix } from '../features/bus/metrics';
-import type { NatsSpec } from '../features/bus/spec';
+import type { NatsServiceSpec } from '../features/bus/spec';
 import type { ClusterSpec, TargetSpec, TerraformStateSpec } from '../features/clusters/spec';
-import type { PostgresSpec } from '../features/database/spec';
+import type { PostgresServiceSpec } from '../features/database/spec';
 import type { DeliverySpec } from '../features/delivery/spec';
-import type { LlmGatewaySpec } from '../features/llm/spec';
+import type { LlmServiceSpec } from '../features/llm/spec';
 import type { NodePoolSpec } from '../features/nodes/spec';
 import type { ObservabilitySpec } from '../features/observability/spec';
 import type { ScaleOverride, TrafficProfileSpec } from '../features/scaling/spec';
-import type { RedisSpec } from '../features/store/spec';
+import type { RedisServiceSpec } from '../features/store/spec';
 import type { SharedPoolSpec, TenantSpec } from '../features/tenancy/spec';
 import type { GatewaySpec } from '../features/tools/spec';
 
@@ -45,7 +46,7 @@ export interface EnvironmentSpec {
   readonly natsMetricPrefix?: NatsMetricPrefix;
   /** Address of the Prometheus that analyses of rollouts ask, as Argo Rollouts dials it. @default 'http://prometheus-operated.monitoring.svc.cluster.local:9090' */
   readonly prometheus?: string;
-  /** The bus, the memory, the database and the gateways. @default - none are rendered: agents expect them where the service table says */
+  /** The bus, the memory, the database and the gateways. @default - none: an agent that needs one is refused */
   readonly services?: ServicesSpec;
   /** Who applies what is rendered: files of Flux or Argo CD beside the manifests. @default - none: they are applied by other means */
   readonly delivery?: DeliverySpec;
@@ -57,20 +58,22 @@ export interface EnvironmentSpec {
   readonly terraformState?: TerraformStateSpec;
 }
 
-/** The shared services of the platform namespace: images and sizes. */
+/** The shared services: those that are rendered in the platform namespace, and those that others run. */
 export interface ServicesSpec {
-  /** ClusterSecretStore of External Secrets that every secret is read from. */
-  readonly secretStore: string;
-  /** cert-manager ClusterIssuer that signs the certificates of bus, memory and database. */
-  readonly certificateIssuer: string;
-  /** The bus. */
-  readonly nats: NatsSpec;
-  /** The stores: the state of agents, and what may be forgotten. */
-  readonly redis: RedisSpec;
-  /** The database. */
-  readonly postgres: PostgresSpec;
-  /** Required where an agent needs `llm-gateway`. @default - none: no agent calls language models */
-  readonly llmGateway?: LlmGatewaySpec;
-  /** Answers the calls that agents make to tools. */
-  readonly toolGateway: GatewaySpec;
+  /** ClusterSecretStore of External Secrets that every secret is read from. @default - none; asked for where a service is rendered, or an external one names entries of it */
+  readonly secretStore?: string;
+  /** cert-manager ClusterIssuer that signs the certificates of bus, memory and database. @default - none; asked for where one of them is rendered */
+  readonly certificateIssuer?: string;
+  /** The bus. @default - none: no agent is on a bus */
+  readonly nats?: NatsServiceSpec;
+  /** The stores: the state of agents, and what may be forgotten. @default - none: no agent has memory */
+  readonly redis?: RedisServiceSpec;
+  /** The database. @default - none: no agent has a database */
+  readonly postgres?: PostgresServiceSpec;
+  /** The gateway to language models. @default - none: no agent calls language models */
+  readonly llmGateway?: LlmServiceSpec;
+  /** Answers the calls that agents make to tools, over the bus that is rendered. @default - none: no agent calls tools */
+  readonly toolGateway?: GatewaySpec;
+  /** Services that others render in the platform namespace under the names and labels of ours: agents reach them there, and prove themselves in no way that is known here. @default - none */
+  readonly elsewhere?: readonly Dependency[];
 }

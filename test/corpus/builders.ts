@@ -3,6 +3,7 @@ import type {
   AgentSpec,
   BatchAgentSpec,
   EnvironmentSpec,
+  GatewaySpec,
   LlmGatewaySpec,
   NatsSpec,
   OwnMemorySpec,
@@ -55,6 +56,9 @@ export function pool(id: string, agents: SharedPoolSpec['agents'], changes: Part
   return { id, owner: `team-${id}`, members: [{ id: 'birch' }, { id: 'cedar' }], agents, ...changes };
 }
 
+/** All of them, rendered by others. */
+export const ELSEWHERE: ServicesSpec = { elsewhere: ['bus', 'memory', 'database', 'llm-gateway', 'tools'] };
+
 /** An environment of these tenants on a current cluster, with some keys changed. */
 export function environment(name: string, tenants: readonly TenantSpec[], changes: Partial<EnvironmentSpec> = {}): EnvironmentSpec {
   return {
@@ -70,6 +74,7 @@ export function environment(name: string, tenants: readonly TenantSpec[], change
     },
     regions: ['eu-central-1'],
     terraformState: { bucket: 'corpus-terraform-state' },
+    services: ELSEWHERE,
     ...changes,
   };
 }
@@ -84,7 +89,7 @@ export interface ServiceChanges {
   readonly nats?: Partial<NatsSpec>;
   readonly redis?: Partial<RedisSpec>;
   readonly postgres?: Partial<PostgresSpec>;
-  readonly toolGateway?: Partial<ServicesSpec['toolGateway']>;
+  readonly toolGateway?: Partial<GatewaySpec>;
   readonly llmGateway?: LlmGatewaySpec;
 }
 

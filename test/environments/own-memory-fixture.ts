@@ -7,6 +7,7 @@ import { joinDataFiles } from '../../src/resolve/data-file';
 import { resolve } from '../../src/resolve/resolve';
 import type { OwnMemorySpec } from '../../src/features/store/spec';
 import type { ServicesSpec } from '../../src/resolve/spec';
+import type { RenderedServices } from '../resolve/services-fixture';
 import type { Rendered } from './rendered';
 
 const TENANTS = join(absolute(__dirname, '..', '..'), 'tenants', 'swarm');
@@ -20,11 +21,11 @@ export const OWN: OwnMemorySpec = {
 };
 
 /** Files of swarm/prod, in which acme has a memory of its own and the pool uses the shared one. */
-export function ownMemoryFiles(memory: OwnMemorySpec = OWN, change: (services: ServicesSpec) => ServicesSpec = (same) => same) {
+export function ownMemoryFiles(memory: OwnMemorySpec = OWN, change: (services: RenderedServices) => ServicesSpec = (same) => same) {
   const { services } = prod;
   if (services === undefined) throw new Error('swarm/prod has no services');
   const tenants = prod.tenants.map((tenant) => (tenant.id === 'acme' ? { ...tenant, memory } : tenant));
-  const { spec, sources } = joinDataFiles({ ...prod, tenants, services: change(services) }, readTenantFiles(TENANTS));
+  const { spec, sources } = joinDataFiles({ ...prod, tenants, services: change(services as RenderedServices) }, readTenantFiles(TENANTS));
   return new Map([...renderManifests(resolve(spec, sources))].flatMap((files) => [...files]));
 }
 

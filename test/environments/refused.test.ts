@@ -78,7 +78,7 @@ const REFUSALS: readonly Refusal[] = [
     problems: (connections) => written({ 'services.postgres.maxConnections': connections }),
     inside: 68,
     outside: 67,
-    text: `services.postgres.poolSize
+    text: `services.postgres.pooler.poolSize
   connections: 60 connections at the peak + 8 reserved = 68, but max_connections is 67
   fix: lower the pools, put a pooler in front, or raise max_connections to 68 and the memory with it`,
   },

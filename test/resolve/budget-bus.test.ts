@@ -2,7 +2,7 @@ import { Testing } from 'cdk8s';
 import { tenantApp } from '../../environments/wiring/tenant';
 import { resolve } from '../../src/resolve/resolve';
 import type { EnvironmentSpec } from '../../src/resolve/spec';
-import { ABSENT, changed, CHAT, found, problemsOf, SEARCH } from './fixture';
+import { ABSENT, changed, CHAT, found, problemsOf, SEARCH, ELSEWHERE } from './fixture';
 import { image, key, USERS, LLM_GATEWAY, withServices } from './services-fixture';
 
 const LLM = 'services.llmGateway';
@@ -50,7 +50,7 @@ function notices(spec: EnvironmentSpec): Record<string, unknown> {
 
 const subscribed = (spec: EnvironmentSpec): Record<string, readonly string[]> =>
   Object.fromEntries(
-    (resolve(spec).services?.nats.accounts ?? []).flatMap(({ name, users }) =>
+    (resolve(spec).services?.nats?.accounts ?? []).flatMap(({ name, users }) =>
       users.map((user) => [`${name}/${user.name}`, user.subscribe.filter((subject) => !subject.startsWith('_'))]),
     ),
   );
@@ -63,7 +63,7 @@ describe('budgets at the bus (000-25, 000-29)', () => {
       'PLATFORM/tool-gateway': ['tools.*.>'],
       'PLATFORM/budget-publisher': [],
     });
-    expect(resolve(budgeted()).services?.nats.accounts.map(({ name, budgets }) => [name, budgets])).toEqual([
+    expect(resolve(budgeted()).services?.nats?.accounts.map(({ name, budgets }) => [name, budgets])).toEqual([
       ['acme', true],
       ['PLATFORM', false],
     ]);
@@ -78,7 +78,7 @@ describe('budgets at the bus (000-25, 000-29)', () => {
     const notice = (agent: string) => ({ subject: `budget.${agent}`, staleAfterSeconds: 180, whenSpent: 'stop-pulling' });
     expect(notices(budgeted(REPORT))).toEqual({ chat: undefined, search: notice('search'), report: notice('report') });
     // a bus that is somebody else's has users that are somebody else's
-    expect(notices(changed({ services: ABSENT, 'tenants.0.budget': ABSENT }, budgeted(REPORT)))).toEqual({
+    expect(notices(changed({ services: ELSEWHERE, 'tenants.0.budget': ABSENT }, budgeted(REPORT)))).toEqual({
       chat: undefined,
       search: undefined,
       report: undefined,

@@ -4,6 +4,9 @@ import { resolve, type Sources } from '../../src/resolve/resolve';
 
 const DIGEST = 'a'.repeat(64);
 
+/** Every service, rendered by others. */
+export const ELSEWHERE = { elsewhere: ['bus', 'memory', 'database', 'llm-gateway', 'tools'] } as const;
+
 /** Two tenants and one pool, valid, with strict CNI so that there is no warning. */
 export function valid(): EnvironmentSpec {
   const image = (name: string): string => `registry.example.com/shop/${name}:1.0.0@sha256:${DIGEST}`;
@@ -61,6 +64,7 @@ export function valid(): EnvironmentSpec {
       agents: { instanceTypes: ['m7i.2xlarge'], min: 3, max: 14 },
       batch: { instanceTypes: ['m7i.2xlarge', 'm6i.2xlarge'], capacity: 'spot', min: 0, max: 2 },
     },
+    services: ELSEWHERE,
     regions: ['us-west-2'],
     terraformState: { bucket: 'shop-terraform-state' },
   };
@@ -90,7 +94,7 @@ export function changed(changes: Readonly<Record<string, unknown>>, spec: Enviro
 
 /** Of the swarm, where somebody else renders the services, so that nothing enforces budgets. */
 export const WITHOUT_SERVICES: Readonly<Record<string, unknown>> = {
-  services: ABSENT,
+  services: ELSEWHERE,
   'tenants.0.budget': ABSENT,
   'tenants.0.agents.product-search.budget': ABSENT,
   'tenants.0.batch.nightly-report.budget': ABSENT,

@@ -1,6 +1,10 @@
 import { createUser } from '@nats-io/nkeys';
 import type { EnvironmentSpec, ServicesSpec } from '../../src/resolve/spec';
+import type { NatsSpec } from '../../src/features/bus/spec';
+import type { PostgresSpec } from '../../src/features/database/spec';
 import type { LlmGatewaySpec } from '../../src/features/llm/spec';
+import type { RedisSpec } from '../../src/features/store/spec';
+import type { GatewaySpec } from '../../src/features/tools/spec';
 import { publicKey } from '../corpus/builders';
 import { CHAT, changed, valid } from './fixture';
 
@@ -15,7 +19,16 @@ export const USERS = {
   platform: { 'tool-gateway': publicKey('tool-gateway') },
 };
 
-const SERVICES: ServicesSpec = {
+/** Services all of which are rendered. */
+export interface RenderedServices extends ServicesSpec {
+  readonly nats: NatsSpec;
+  readonly redis: RedisSpec;
+  readonly postgres: PostgresSpec;
+  readonly toolGateway: GatewaySpec;
+  readonly llmGateway?: LlmGatewaySpec;
+}
+
+const SERVICES: RenderedServices = {
   secretStore: 'platform',
   certificateIssuer: 'bus',
   nats: {

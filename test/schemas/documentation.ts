@@ -5,6 +5,9 @@ import { ROOT } from './specs';
 /** A file that nobody has, in which somebody writes against the front door. */
 const FILE = join(ROOT, 'environments', 'written.ts');
 
+/** Published types that are one of several others, each of which is asked itself. */
+const UNIONS: readonly string[] = ['RolloutSpec', 'NatsServiceSpec', 'RedisServiceSpec', 'PostgresServiceSpec', 'LlmServiceSpec'];
+
 /** Keys of published specs that the language service does not explain, as `AgentSpec.image`. */
 export function undocumented(): string[] {
   const door = ts.createSourceFile('index.ts', ts.sys.readFile(join(ROOT, 'environments', 'index.ts')) ?? '', ts.ScriptTarget.Latest);
@@ -14,7 +17,7 @@ export function undocumented(): string[] {
     .map(({ name }) => name.text)
     .filter((name) => name.endsWith('Spec') || name === 'TokenBudget' || name === 'ComputeQuota' || name === 'PodResources')
     // a union has the keys of its members, and a cluster has none yet
-    .filter((name) => name !== 'RolloutSpec' && name !== 'ClusterSpec');
+    .filter((name) => !UNIONS.includes(name) && name !== 'ClusterSpec');
   const text = specs.map((name) => `declare const ${name}: import('./index').${name};\n${name}.`).join('\n');
   const service = serviceOf(text);
   return specs.flatMap((name) => {

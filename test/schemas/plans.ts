@@ -38,7 +38,7 @@ export function plansFile(): string {
         `import type { ${plan.symbol.name} } from '${relative(join(ROOT, dirname(PLANS_FILE)), declared).replace(/\.ts$/, '')}';`,
       );
       const optional = parts.length > 1;
-      const doc = optional ? `  /** \`undefined\` if it is not written. */\n` : '';
+      const doc = optional ? `  /** \`undefined\` if it is not rendered here. */\n` : '';
       return `${doc}  readonly ${property.name}: ${plan.symbol.name}${optional ? ' | undefined' : ''};`;
     });
   const doc = '/** What each shared service came to, by its key below `services`. */';

@@ -32,7 +32,7 @@ export function environmentWith(change: Partial<EnvironmentPlan> = {}): Environm
     tenants: [],
     services: undefined,
     delivery: undefined,
-    observability: { given: [], furtherMetrics: [], ruleLabels: {}, quotaPercent: 90 },
+    observability: { given: [], furtherMetrics: [], ruleLabels: {}, quotaPercent: 90, watchesQueues: true },
     overcommit: 1,
     nodePools: [
       poolWith(),

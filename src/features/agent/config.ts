@@ -4,6 +4,7 @@ import { labelKeys } from '../../kernel/labels';
 import type { Problems } from '../../kernel/problems';
 import type { Dependency } from './spec';
 import { DIRECTORY } from '../table/table';
+import { type ExternalServicePlan, fileSettings } from '../external/plan';
 import { type ProofPlan, proofSettings } from './credentials';
 import type { AgentQueue } from './queue';
 import { checkConfigSize, jsonFile, settingsViolations } from '../../kernel/settings';
@@ -30,6 +31,8 @@ export interface ConfigInput {
   readonly publishes: readonly string[];
   /** Whether the state of its token budget is told on the bus. */
   readonly budgetNotice: boolean;
+  /** Services among its needs that others run. */
+  readonly external: readonly ExternalServicePlan[];
   /** `undefined`: it proves itself in no way that is known here. */
   readonly credentials: ProofPlan | undefined;
   readonly settings: Readonly<Record<string, unknown>>;
@@ -63,15 +66,25 @@ export function planConfig(problems: Problems, key: string, input: ConfigInput):
  * It is always rendered: every worker needs its name and its concurrency.
  */
 export function configFile(input: ConfigInput): string {
-  const { identity, tenant, concurrency, needs, memoryOwner, credentials } = input;
+  const { identity, tenant, concurrency, needs, memoryOwner, external, credentials } = input;
+  const folder = `${SECRETS_FOLDER}/${credentials?.secret ?? ''}`;
   return jsonFile({
     ...input.settings,
     ...input.parts,
     agent: identity,
     concurrency,
     ...(tenant !== undefined && { tenant }),
-    ...DIRECTORY.settings(needs, memoryOwner, input, ({ need }) =>
-      credentials === undefined ? {} : proofSettings(credentials, need, `${SECRETS_FOLDER}/${credentials.secret}`),
+    ...DIRECTORY.settings(
+      needs,
+      memoryOwner,
+      input,
+      ({ need }) => (credentials === undefined ? {} : proofSettings(credentials, need, folder)),
+      ({ need }) => {
+        const others = external.find((one) => one.need === need);
+        if (others === undefined) return undefined;
+        const proves = credentials?.needs.some((one) => one === need) === true;
+        return { ...others.settings, ...(proves && fileSettings(others, folder)) };
+      },
     ),
   });
 }

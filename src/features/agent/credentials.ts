@@ -4,6 +4,7 @@ import type { Problems } from '../../kernel/problems';
 import { byText } from '../../kernel/order';
 import type { ProofSettings } from '../services/service';
 import type { Dependency } from './spec';
+import { type ExternalServicePlan, neededInside } from '../external/plan';
 import { servicesOf } from '../table/table';
 import { StoreEntries, type StoredValuePlan, type StoreOwner } from '../secrets/keys';
 import { shown } from '../../kernel/shown';
@@ -37,6 +38,8 @@ export interface CredentialsInput extends StoreOwner {
   readonly tenant: string;
   readonly members?: readonly string[] | undefined;
   readonly needs: readonly Dependency[];
+  /** Services among its needs that others run. */
+  readonly external?: readonly ExternalServicePlan[] | undefined;
   readonly secretStore: string;
   readonly namespace: string;
   readonly labels?: Readonly<Record<string, string>> | undefined;
@@ -52,14 +55,22 @@ export function planCredentials(problems: Problems, input: CredentialsInput): Cr
   problems.rule('namespace', checkDnsLabel(input.namespace));
   (input.members ?? []).forEach((member, index) => problems.rule(`members.${index}`, checkId(member)));
   const plan = credentialsOf(input);
-  // the authority alone is no credential
-  problems.that(plan.values.length > 1, 'needs', 'credentials', 'nothing that it needs asks who it is', 'leave the credentials out');
+  // the authority of ours alone is no credential
+  const own = new StoreEntries(input).authority();
+  problems.that(
+    plan.values.some(({ file }) => file !== own.file),
+    'needs',
+    'credentials',
+    'nothing that it needs asks who it is',
+    'leave the credentials out',
+  );
   return plan;
 }
 
 /** Credentials of names that were judged where they are written. */
 export function credentialsOf(input: CredentialsInput): CredentialsPlan {
-  const { agent, tenant, members = [], needs, secretStore, namespace } = input;
+  const { agent, tenant, members = [], needs, external = [], secretStore, namespace } = input;
+  const inside = neededInside(needs, external);
   const entries = new StoreEntries(input);
   return {
     secret: `${agent}-credentials`,
@@ -72,10 +83,11 @@ export function credentialsOf(input: CredentialsInput): CredentialsPlan {
     labels: input.labels,
     annotations: input.annotations,
     values: [
-      entries.authority(),
-      ...servicesOf(needs)
-        .flatMap(({ proof }) => (proof === undefined ? [] : [entries.own(namespace, proof.entry(agent))]))
-        .sort((a, b) => byText(a.file, b.file)),
+      ...(inside.length > 0 || external.length === 0 ? [entries.authority()] : []),
+      ...[
+        ...servicesOf(inside).flatMap(({ proof }) => (proof === undefined ? [] : [entries.own(namespace, proof.entry(agent))])),
+        ...external.flatMap(({ files }) => files.map(({ file, key, property }) => ({ file, key, property }))),
+      ].sort((a, b) => byText(a.file, b.file)),
     ],
   };
 }

@@ -12,7 +12,9 @@ import { countsOf } from '../scaling/plan';
 import { LONGEST_S } from '../availability/termination';
 import { type Override, resolveScale, type ScaleContext } from '../scaling/resolve';
 import type { Dependency } from './spec';
-import { asksWho } from '../table/table';
+import { type ExternalServicePlan, externalFor, neededInside } from '../external/plan';
+import { checkServed, type ServiceStates } from '../external/state';
+import { asksWho, SERVICE_KEYS, servicesOf } from '../table/table';
 import { checkReference, type Findings, secondsOf, wholeSecondsOf } from '../../kernel/findings';
 import { APP_LABEL, type LabelKeys } from '../../kernel/labels';
 import { below, type Problems } from '../../kernel/problems';
@@ -43,8 +45,10 @@ export interface AgentEnvironment extends ScaleContext, RolloutFrame {
   readonly labelDomain: string;
   readonly labels: Pick<LabelKeys, 'workload'>;
   readonly nodePools: readonly NodePoolPlan[];
+  /** How it has each of the shared services. */
+  readonly states: ServiceStates;
   readonly spec: ScaleContext['spec'] & {
-    readonly services?: { readonly secretStore: string; readonly llmGateway?: object };
+    readonly services?: { readonly secretStore?: string };
     readonly nodePools: Readonly<Record<string, unknown>>;
   };
 }
@@ -111,8 +115,11 @@ export function workerOf(
   findings: Findings,
 ): WorkerInput & { readonly needs: readonly Dependency[] } {
   const { id: tenant, email, members, ownMemory } = home;
-  const { services } = frame.spec;
   const { needs = [] } = spec;
+  const stateOf = (need: string) => frame.states.get(need)?.kind;
+  const absent = needs.filter((need) => stateOf(need) === 'absent');
+  findings.problems.rule('needs', checkServed([...new Set(absent)].map((need) => ({ need, key: SERVICE_KEYS[need] }))));
+  const external = externalOf(name, needs, home, frame);
   return {
     name,
     image: spec.image,
@@ -125,12 +132,13 @@ export function workerOf(
     needs,
     ownMemory: ownMemory && needs.includes('memory'),
     // there are budgets, and the bus is ours
-    budgetNotice: services?.llmGateway !== undefined && hearsBudget(needs),
+    budgetNotice: stateOf('llm-gateway') === 'rendered' && stateOf('bus') === 'rendered' && hearsBudget(needs),
     hosts: spec.hosts,
+    external,
     ...programOf(spec),
     ownEnv: { TENANT_ID_MODE: members === undefined ? 'namespace' : 'envelope' },
-    credentials: credentials(name, needs, home, frame),
-    settings: { ...spec.settings, ...memberSettings(members, needs) },
+    credentials: credentials(name, needs, external, home, frame),
+    settings: { ...spec.settings, ...memberSettings(members, neededInside(needs, external)) },
   };
 }
 
@@ -139,23 +147,42 @@ export function contextOf({ target, registries }: AgentEnvironment): WorkerConte
   return { door: 'spec', target, registries };
 }
 
-/** Only where we render the services: elsewhere it is not known who asks for what. */
+/** Services that an agent needs and others run, with its own entries of the store. */
+function externalOf(
+  agent: string,
+  needs: readonly Dependency[],
+  { id, namespace, members }: Home,
+  { states }: AgentEnvironment,
+): ExternalServicePlan[] {
+  return [...new Set(needs)].flatMap((need) => {
+    const state = states.get(need);
+    const [row] = servicesOf([need]);
+    if (state?.kind !== 'external' || row?.external === undefined) return [];
+    return [externalFor(state.plan, { tenant: id, namespace, agent, members }, row.external)];
+  });
+}
+
+/** Only for services that we render, and for external ones whose entries are named: elsewhere it is not known who asks for what. */
 function credentials(
   agent: string,
   all: readonly Dependency[],
+  external: readonly ExternalServicePlan[],
   home: Home,
-  { spec, ...environment }: AgentEnvironment,
+  { spec, states, ...environment }: AgentEnvironment,
 ): CredentialsPlan | undefined {
-  const { services } = spec;
-  const needs = all.filter(asksWho);
-  if (services === undefined || needs.length === 0) return undefined;
+  const secretStore = spec.services?.secretStore;
+  const proved = external.filter(({ files }) => files.length > 0);
+  const needs = all.filter((need) => (asksWho(need) && states.get(need)?.kind === 'rendered') || proved.some((one) => one.need === need));
+  // a store that is missing was reported where it is asked for
+  if (secretStore === undefined || needs.length === 0) return undefined;
   const { id: tenant, namespace, email, members } = home;
   return credentialsOf({
     agent,
     tenant,
     members,
     needs,
-    secretStore: services.secretStore,
+    external: proved,
+    secretStore,
     system: environment.system,
     environment: environment.name,
     namespace,

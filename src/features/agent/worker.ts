@@ -1,6 +1,7 @@
 import { checkSpotGrace } from '../availability/termination';
 import { planProgram, type ProgramInput, type ProgramPlan } from '../container/program';
 import { checkSubject } from '../bus/subjects';
+import { type ExternalServicePlan, neededInside } from '../external/plan';
 import { type HostInput, type HostPlan, planHosts } from '../network/plan';
 import type { NodePoolPlan } from '../nodes/plan';
 import { NODE_POOL } from '../nodes/schema';
@@ -51,7 +52,10 @@ export interface WorkerPlan extends Identity, ProgramPlan {
   readonly memoryOwner: string | undefined;
   /** Whether the state of its token budget is told on the bus. */
   readonly budgetNotice: boolean;
+  /** Hosts outside the cluster that it reaches, those of services that others run among them. */
   readonly hosts: readonly HostPlan[];
+  /** Services among its needs that others run. */
+  readonly external: readonly ExternalServicePlan[];
   readonly graceS: number;
   /** Most pods alive at once; while rolling out, of both versions, at the largest count. */
   readonly peakPods: number;
@@ -90,6 +94,7 @@ export interface WorkerInput extends Omit<MountsInput, 'needs'>, ProgramInput {
   readonly ownMemory?: boolean | undefined;
   readonly budgetNotice?: boolean | undefined;
   readonly hosts?: readonly HostInput[] | undefined;
+  readonly external?: readonly ExternalServicePlan[] | undefined;
   /** `UNREAD`: it was written but could not be read. */
   readonly graceS?: number | undefined;
   readonly nodePool?: PoolInput | undefined;
@@ -167,8 +172,21 @@ export function planWorker(
   const secrets = [...(input.secrets ?? []), ...(credentials === undefined ? [] : [credentials.secret])];
   if (userNamespace) problems.rule('userNamespace', checkFeature(target, 'user-namespaces'));
   if (credentials !== undefined) checkCredentials(problems, credentials, { tenant, identity, needs });
-  const { budgetNotice = false } = input;
-  const told = { identity, tenant, concurrency, needs, memoryOwner, consumes, publishes, budgetNotice, credentials, settings, parts };
+  const { budgetNotice = false, external = [] } = input;
+  const told = {
+    identity,
+    tenant,
+    concurrency,
+    needs,
+    memoryOwner,
+    consumes,
+    publishes,
+    budgetNotice,
+    external,
+    credentials,
+    settings,
+    parts,
+  };
   return {
     ...who,
     identity,
@@ -196,8 +214,9 @@ export function planWorker(
     credentials,
     settings,
     configFile: planConfig(problems, settingsAt(door), told),
-    hosts: planHosts(problems.at('hosts'), input.hosts ?? []),
-    mounts: planMounts(problems, { ...input, needs, secrets }),
+    hosts: [...planHosts(problems.at('hosts'), input.hosts ?? []), ...external.map(({ host }) => host)],
+    external,
+    mounts: planMounts(problems, { ...input, needs: neededInside(needs, external), secrets }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { checkGraceOutlivesAckWait, GRACE_MARGIN_S, LONGEST_S } from '../availability/termination';
 import { cronRuns } from '../quota/quota';
 import { checkAccount } from '../bus/subjects';
-import { checkHostPort } from '../scaling/behavior';
+import { checkHostPort } from '../services/places';
 import { BUS_MONITORING_ENDPOINT } from '../bus/places';
 import { planQueue, type QueueInput, type Taker } from '../agent/queue';
 import { isUnread, type TaskPlan } from '../agent/task';

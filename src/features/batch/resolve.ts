@@ -1,3 +1,4 @@
+import { monitoringOf } from '../scaling/resolve';
 import { type AgentEnvironment, contextOf, graceOf, type Home, poolOf, queueOf, workerOf } from '../agent/resolve';
 import { UNREAD } from '../agent/task';
 import { LONGEST_S } from '../availability/termination';
@@ -112,5 +113,6 @@ function triggerOf(spec: BatchAgentSpec, frame: AgentEnvironment, problems: Prob
     `a job for a message needs KEDA, and the scaler of this environment is '${frame.scaler}'`,
     `install KEDA and write scaler: 'keda', or give it a schedule`,
   );
-  return { kind: 'queue', queue: queueOf(consumes, problems), maxRunning, perJob, naksOnSigterm };
+  const monitoringEndpoint = monitoringOf(frame.states, problems.at('consumes'));
+  return { kind: 'queue', queue: queueOf(consumes, problems), maxRunning, perJob, naksOnSigterm, monitoringEndpoint };
 }

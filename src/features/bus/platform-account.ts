@@ -4,10 +4,10 @@ import { inboxOf } from './grants';
 
 /** The input from which the platform's account is derived. */
 export interface PlatformAccountInput {
-  /** Public nkey of the tool gateway. */
-  readonly toolGatewayNkey: string;
-  /** Pods of the tool gateway at their peak. */
-  readonly toolGatewayConnections: number;
+  /** Public nkey of the tool gateway. @default - no tool gateway; then no agent may have `tools` */
+  readonly toolGatewayNkey?: string;
+  /** Pods of the tool gateway at their peak. @default 0 */
+  readonly toolGatewayConnections?: number;
   /** Public nkey of the publisher that says which token budgets are spent. @default - no publisher; then no agent may have `budgets` */
   readonly budgetPublisherNkey?: string;
 }
@@ -19,7 +19,7 @@ const PUBLISHER_CONNECTIONS = 2;
  * The platform's account: the tool gateway hears each account's calls as `tools.<account>.…`, a name that only the server can give, and
  * each account receives the states of its agents' token budgets, published as `budget.<account>.…`. It has no JetStream.
  */
-export function platformAccount({ toolGatewayNkey, toolGatewayConnections, budgetPublisherNkey }: PlatformAccountInput): BusAccount {
+export function platformAccount({ toolGatewayNkey, toolGatewayConnections = 0, budgetPublisherNkey }: PlatformAccountInput): BusAccount {
   const publishers = budgetPublisherNkey === undefined ? [] : [publisher(budgetPublisherNkey)];
   return {
     name: PLATFORM_ACCOUNT,
@@ -30,20 +30,21 @@ export function platformAccount({ toolGatewayNkey, toolGatewayConnections, budge
       streams: 0,
       consumers: 0,
     },
-    users: [
-      {
-        name: TOOL_GATEWAY,
-        nkey: toolGatewayNkey,
-        // answers to another account's request go to a subject that the server makes up for it
-        publish: ['_R_.>'],
-        subscribe: [`${TOOLS}.*.>`, inboxOf(PLATFORM_ACCOUNT, TOOL_GATEWAY)],
-      },
-      ...publishers,
-    ],
+    users: [...(toolGatewayNkey === undefined ? [] : [toolGateway(toolGatewayNkey)]), ...publishers],
     streams: [],
     tools: false,
     budgets: false,
     mappings: [],
+  };
+}
+
+function toolGateway(nkey: string): BusUser {
+  return {
+    name: TOOL_GATEWAY,
+    nkey,
+    // answers to another account's request go to a subject that the server makes up for it
+    publish: ['_R_.>'],
+    subscribe: [`${TOOLS}.*.>`, inboxOf(PLATFORM_ACCOUNT, TOOL_GATEWAY)],
   };
 }
 

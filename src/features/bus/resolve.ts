@@ -3,6 +3,8 @@ import { checkDnsLabel } from '../../kernel/names';
 import { type Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import type { HostPlan } from '../network/plan';
+import { resolveHosts } from '../network/resolve';
+import { EXTERNAL_HOST } from '../network/schema';
 import { agentsOf } from '../services/clients';
 import type { ServicesWorld } from '../services/row';
 import { resolveResources } from '../resources/resolve';
@@ -72,11 +74,11 @@ export interface BusWorld extends ServicesWorld {
   readonly complete: boolean;
   /** Services that are resolved before the bus. */
   readonly plans: {
-    readonly postgres?: { readonly cluster: { readonly apiServer: HostPlan } };
-    readonly toolGateway?: { readonly replicas: number };
+    readonly postgres?: { readonly cluster: { readonly apiServer: HostPlan } } | undefined;
+    readonly toolGateway?: { readonly replicas: number } | undefined;
   };
-  /** Whether there is such a service; `undefined` if that cannot be read. */
-  readonly isWritten: (key: 'llmGateway') => boolean | undefined;
+  /** Whether such a service is rendered; `undefined` if that cannot be read. */
+  readonly isRendered: (need: 'llm-gateway' | 'tools' | 'database') => boolean | undefined;
   /** Whether nothing is wrong with a service. */
   readonly isSound: (key: 'toolGateway') => boolean;
 }
@@ -86,18 +88,18 @@ interface Around {
   /** Whether agents that spend tokens are told what is left; `undefined` if that cannot be read. */
   readonly budgets: boolean | undefined;
   readonly complete: boolean;
-  /** Pods of the tool gateway; `undefined` if that is not known. */
-  readonly toolGatewayReplicas: number | undefined;
+  /** Pods of the tool gateway; `undefined` if that is not known, `'none'` if there is none. */
+  readonly toolGatewayReplicas: number | 'none' | undefined;
 }
 
 /** Completes and checks the bus, with an account for each tenant and pool that is on it. */
 export function resolveBus(spec: NatsSpec, world: BusWorld, findings: Findings): SharedBusPlan {
   const { problems } = findings;
   const { tenants: settled, complete } = world;
-  const { postgres, toolGateway } = world.plans;
-  if (postgres === undefined || toolGateway === undefined) throw new Error('the bus is resolved after the database and the tool gateway');
-  const toolGatewayReplicas = world.isSound('toolGateway') ? toolGateway.replicas : undefined;
-  const budgets = world.isWritten('llmGateway');
+  const { toolGateway } = world.plans;
+  const toolGatewayReplicas =
+    world.isRendered('tools') === false ? 'none' : world.isSound('toolGateway') ? toolGateway?.replicas : undefined;
+  const budgets = world.isRendered('llm-gateway');
   const { servers = NATS.shape.servers.said.default } = spec;
   const sizes = streamSizes(spec, problems);
   const { accounts, keyed } = accountsOf(spec, servers, sizes, { budgets, complete, toolGatewayReplicas }, settled, findings);
@@ -126,9 +128,24 @@ export function resolveBus(spec: NatsSpec, world: BusWorld, findings: Findings):
         const remoteKey = entries.platformBusUser(`${account.name}-${PROVISIONER}`).key;
         return provisioningOf({ account, secretStore, remoteKey, labelDomain });
       }),
-    controller: streamController(problems, postgres.cluster.apiServer),
+    controller: streamController(problems, apiServerOf(spec, world, findings)),
     publisher: accounts.some(({ budgets }) => budgets) ? budgetPublisher(problems) : undefined,
   };
+}
+
+/** Addresses of the API server: those of the bus, else those of the database beside it. */
+function apiServerOf({ apiServer }: NatsSpec, world: BusWorld, findings: Findings): HostPlan {
+  const { problems } = findings;
+  const nowhere: HostPlan = { name: undefined, cidrs: [], port: EXTERNAL_HOST.shape.port.said.default };
+  if (apiServer !== undefined) return resolveHosts([apiServer], findings, 'apiServer')[0] ?? nowhere;
+  const beside = world.plans.postgres?.cluster.apiServer;
+  if (beside === undefined && world.isRendered('database') === false && !problems.unread('apiServer'))
+    problems.rule('apiServer', {
+      rule: 'missing-key',
+      problem: 'is required where services.postgres is not rendered: the controller of streams reaches the API server',
+      fix: `write apiServer: { cidrs: ['10.0.0.0/16'] }`,
+    });
+  return beside ?? nowhere;
 }
 
 /** Where a finding about accounts is written: at the tenant, or at the user's key. */
@@ -148,7 +165,7 @@ function accountsOf(
   spec: NatsSpec,
   servers: number,
   sizes: Sizes | undefined,
-  { budgets, complete, toolGatewayReplicas = 0 }: Around,
+  { budgets, complete, toolGatewayReplicas }: Around,
   settled: readonly BusTenant[],
   findings: Findings,
 ): { readonly accounts: readonly BusAccount[]; readonly keyed: boolean } {
@@ -160,8 +177,10 @@ function accountsOf(
   const tenants = onBus.map((one) => accountOf(one, servers, sizes ?? UNSIZED, budgets === true, keyOf));
   const heard = tenants.some((account) => account.budgets);
   const platform = platformAccount({
-    toolGatewayNkey: keyOf(PLATFORM_USERS, TOOL_GATEWAY, 'the tool gateway answers on the bus'),
-    toolGatewayConnections: toolGatewayReplicas,
+    ...(toolGatewayReplicas !== 'none' && {
+      toolGatewayNkey: keyOf(PLATFORM_USERS, TOOL_GATEWAY, 'the tool gateway answers on the bus'),
+      toolGatewayConnections: toolGatewayReplicas ?? 0,
+    }),
     ...(heard && { budgetPublisherNkey: keyOf(PLATFORM_USERS, BUDGET_PUBLISHER, 'agents hear whether their token budgets are spent') }),
   });
   const accounts = [...tenants, platform];

@@ -1,5 +1,7 @@
 import { BYTES, IMAGE } from '../../kernel/formats';
-import { duration, list, object, record, text, whole } from '../../kernel/schema';
+import { duration, either, list, nested, object, record, text, whole } from '../../kernel/schema';
+import { EXTERNAL_BUS } from '../external/schema';
+import { EXTERNAL_HOST } from '../network/schema';
 import { SERVICE_SIZE } from '../resources/schema';
 import { STORAGE_CLASS } from '../storage/class';
 import { TASKS_STREAM } from './account';
@@ -47,6 +49,9 @@ export const NATS = object(
       // largest message that servers take of themselves: https://docs.nats.io/running-a-nats-service/configuration (max_payload)
       max: 2 ** 20,
     }),
+    apiServer: nested('Addresses of the Kubernetes API server, which the controller of streams reaches.', EXTERNAL_HOST, {
+      otherwise: 'that of `services.postgres`',
+    }),
     users: record(
       "Public halves of the users' nkeys, by tenant or pool id and user: `agent-<name>`, `member-<id>`, `provisioner`; under `platform`, `tool-gateway` and, where agents hear whether their token budgets are spent, `budget-publisher`. `npx cdk8s-agents bus-user` makes a pair.",
       record('', text(), { most: MAX_USERS }),
@@ -54,4 +59,12 @@ export const NATS = object(
     ),
   },
   [SERVICE_SIZE],
+);
+
+export const NATS_SERVICE = either(
+  'NatsServiceSpec',
+  'The bus: one that is rendered, or one that others run.',
+  'external',
+  object('', '', { external: nested('Where the bus is that others run.', EXTERNAL_BUS) }),
+  NATS,
 );

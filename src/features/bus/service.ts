@@ -2,7 +2,7 @@ import { CREDENTIAL_FILES } from '../secrets/keys';
 import { delivered, NO_STATUS, ready } from '../services/delivered';
 import { address } from '../services/places';
 import type { ServiceRow } from '../services/row';
-import { type Field, nested } from '../../kernel/schema';
+import { nested } from '../../kernel/schema';
 import { agentUser } from './account';
 import { budgetNotice } from './budget-notice';
 import { inboxPrefix } from './grants';
@@ -10,13 +10,21 @@ import { natsExporter } from './metric-sources';
 import { BUS_PLACE, NACK_GROUP } from './places';
 import type { SharedBusPlan } from './plan';
 import { type BusWorld, resolveBus } from './resolve';
-import { NATS } from './schema';
-import type { NatsSpec } from './spec';
+import { NATS_SERVICE } from './schema';
+import type { NatsServiceSpec, NatsSpec } from './spec';
 
 /** The bus, as its agents see it. */
-export const BUS_SERVICE: ServiceRow<'bus', 'nats', Field<NatsSpec>, BusWorld, SharedBusPlan> = {
+export const BUS_SERVICE: ServiceRow<'bus', 'nats', NatsSpec, BusWorld, SharedBusPlan, unknown, NatsServiceSpec> = {
   need: 'bus',
-  written: { key: 'nats', field: nested('The bus.', NATS) },
+  written: { key: 'nats', field: nested('The bus.', NATS_SERVICE, { otherwise: 'none: no agent is on a bus' }) },
+  certified: true,
+  external: {
+    port: BUS_PLACE.port,
+    addresses: (where) => ({ address: where }),
+    tls: (tls) => ({ tls }),
+    tellsAgent: true,
+    keepsConnections: true,
+  },
   resolve: resolveBus,
   // those by which NACK makes streams and consumers
   kinds: [

@@ -1,5 +1,7 @@
 // Generated from schema.ts by `npm run generate`; not edited.
 
+import type { ExternalBusSpec } from '../external/spec';
+import type { ExternalHostSpec } from '../network/spec';
 import type { ServiceSizeSpec } from '../resources/spec';
 
 /** A durable pull consumer of JetStream and what it takes from. */
@@ -38,6 +40,11 @@ export interface NatsSpec extends ServiceSizeSpec {
   readonly maxAge?: string;
   /** Bytes of a message with its headers, as they are on average. From 1 to 1048576. @default 4096 */
   readonly messageBytes?: number;
+  /** Addresses of the Kubernetes API server, which the controller of streams reaches. @default - that of `services.postgres` */
+  readonly apiServer?: ExternalHostSpec;
   /** Public halves of the users' nkeys, by tenant or pool id and user: `agent-<name>`, `member-<id>`, `provisioner`; under `platform`, `tool-gateway` and, where agents hear whether their token budgets are spent, `budget-publisher`. `npx cdk8s-agents bus-user` makes a pair. */
   readonly users: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
+
+/** The bus: one that is rendered, or one that others run. */
+export type NatsServiceSpec = { readonly external: ExternalBusSpec } | NatsSpec;

@@ -1,5 +1,6 @@
 import { BYTES, CRON, IMAGE } from '../../kernel/formats';
-import { choice, flag, list, nested, object, text, whole } from '../../kernel/schema';
+import { choice, either, flag, list, nested, object, text, whole } from '../../kernel/schema';
+import { EXTERNAL_SERVICE } from '../external/schema';
 import { EXTERNAL_HOST } from '../network/schema';
 import { RESOURCE_CLASS_NAMES } from '../resources/resource-class';
 import { SERVICE_SIZE } from '../resources/schema';
@@ -43,4 +44,12 @@ export const POSTGRES = object(
     backup: nested('Where base backups and the log are kept.', BACKUP, { otherwise: 'none, with a warning' }),
   },
   [SERVICE_SIZE],
+);
+
+export const POSTGRES_SERVICE = either(
+  'PostgresServiceSpec',
+  'The database: one that is rendered, or one that others run.',
+  'external',
+  object('', '', { external: nested('Where the database is that others run.', EXTERNAL_SERVICE) }),
+  POSTGRES,
 );

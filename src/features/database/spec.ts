@@ -1,5 +1,6 @@
 // Generated from schema.ts by `npm run generate`; not edited.
 
+import type { ExternalServiceSpec } from '../external/spec';
 import type { ExternalHostSpec } from '../network/spec';
 import type { ServiceSizeSpec } from '../resources/spec';
 
@@ -48,3 +49,6 @@ export interface PostgresSpec extends ServiceSizeSpec {
   /** Where base backups and the log are kept. @default - none, with a warning */
   readonly backup?: BackupSpec;
 }
+
+/** The database: one that is rendered, or one that others run. */
+export type PostgresServiceSpec = { readonly external: ExternalServiceSpec } | PostgresSpec;

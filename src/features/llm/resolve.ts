@@ -60,8 +60,8 @@ export interface LlmAround extends NotWritten {
 }
 
 /** Refuses what tenants wrote of tokens: nothing would count them. */
-export function withoutLlmGateway({ tenants, servicesWritten, unread }: LlmAround): void {
-  if (!unread) refuseTokenBudgets(tokensWritten(tenants), servicesWritten);
+export function withoutLlmGateway({ tenants, unread }: LlmAround): void {
+  if (!unread) refuseTokenBudgets(tokensWritten(tenants));
 }
 
 /** What every tenant and pool wrote of tokens. */

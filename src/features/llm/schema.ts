@@ -1,5 +1,6 @@
 import { CIDR, IMAGE } from '../../kernel/formats';
-import { choice, duration, list, nested, number, object, percent, record, text, whole } from '../../kernel/schema';
+import { choice, duration, either, list, nested, number, object, percent, record, text, whole } from '../../kernel/schema';
+import { EXTERNAL_SERVICE } from '../external/schema';
 import { SERVICE_SIZE } from '../resources/schema';
 
 /** Largest number that `limit.requests` takes: https://gateway.envoyproxy.io/docs/api/extension_types/#ratelimitvalue */
@@ -68,4 +69,12 @@ export const LLM_GATEWAY = object(
     parallelRequests: whole('Requests that one proxy has open at the provider.', { default: 16, min: 1, max: 10_000 }),
   },
   [SERVICE_SIZE],
+);
+
+export const LLM_SERVICE_FORM = either(
+  'LlmServiceSpec',
+  'The gateway to language models: one that is rendered and counts tokens, or one that others run, which no token budget here bounds.',
+  'external',
+  object('', '', { external: nested('Where the gateway is that others run.', EXTERNAL_SERVICE) }),
+  LLM_GATEWAY,
 );

@@ -1,29 +1,31 @@
 import { LLM_GATEWAY_PLACE } from './places';
 import { delivered, NO_STATUS, parents, ready } from '../services/delivered';
 import { address } from '../services/places';
-import { nested, type OptionalField } from '../../kernel/schema';
+import { nested } from '../../kernel/schema';
 import type { ServiceRow } from '../services/row';
 import { ENVOY_GATEWAY_PODS } from './operators';
 import type { LlmGatewayPlan } from './plan';
 import { type LlmAround, type LlmWorld, resolveLlmGateway, withoutLlmGateway } from './resolve';
-import { LLM_GATEWAY } from './schema';
-import type { LlmGatewaySpec } from './spec';
+import { LLM_SERVICE_FORM } from './schema';
+import type { LlmGatewaySpec, LlmServiceSpec } from './spec';
 import { LLM_TOKEN_FILE } from './caller';
 
 /** The gateway to language models, as its agents see it. They prove themselves by the token of their service account. */
 export const LLM_SERVICE: ServiceRow<
   'llm-gateway',
   'llmGateway',
-  OptionalField<LlmGatewaySpec>,
+  LlmGatewaySpec,
   LlmWorld,
   LlmGatewayPlan | undefined,
-  LlmAround
+  LlmAround,
+  LlmServiceSpec
 > = {
   need: 'llm-gateway',
   written: {
     key: 'llmGateway',
-    field: nested('Required where an agent needs `llm-gateway`.', LLM_GATEWAY, { otherwise: 'none: no agent calls language models' }),
+    field: nested('The gateway to language models.', LLM_SERVICE_FORM, { otherwise: 'none: no agent calls language models' }),
   },
+  external: { port: 443, addresses: (where) => ({ address: where }), tls: (tls) => ({ tls }) },
   resolve: resolveLlmGateway,
   // kinds of Envoy Gateway, of the AI gateway and of agentgateway
   kinds: [

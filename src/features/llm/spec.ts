@@ -1,5 +1,6 @@
 // Generated from schema.ts by `npm run generate`; not edited.
 
+import type { ExternalServiceSpec } from '../external/spec';
 import type { ServiceSizeSpec } from '../resources/spec';
 
 /** By which keys the cluster signs the tokens of service accounts: `jwks`, or `jwksUri` and `cidrs`. */
@@ -61,6 +62,9 @@ export interface LlmProviderSpec {
   /** What the provider admits, as the contract says. */
   readonly limit: TokenBudget;
 }
+
+/** The gateway to language models: one that is rendered and counts tokens, or one that others run, which no token budget here bounds. */
+export type LlmServiceSpec = { readonly external: ExternalServiceSpec } | LlmGatewaySpec;
 
 /** Tokens of requests and answers together that may be spent in a window; at least one window is given. */
 export interface TokenBudget {

@@ -41,11 +41,8 @@ interface Checked {
   readonly held: boolean;
 }
 
-/**
- * Checks `budget-unused` and `llm-missing`, where no gateway of ours enforces anything: no tenant may have a token budget, and where the
- * other services are rendered no agent may need the gateway.
- */
-export function refuseTokenBudgets(tenants: readonly TenantInput[], servicesRendered: boolean): void {
+/** Checks `budget-unused` where no gateway of ours enforces anything: no tenant may have a token budget. */
+export function refuseTokenBudgets(tenants: readonly TenantInput[]): void {
   for (const { problems, tokenBudget, agents, members = [] } of tenants) {
     const places = [
       ...(tokenBudget === undefined ? [] : ['budget']),
@@ -58,17 +55,8 @@ export function refuseTokenBudgets(tenants: readonly TenantInput[], servicesRend
         false,
         place,
         'budget-unused',
-        'nothing enforces it: services.llmGateway is not written',
+        'nothing enforces it: services.llmGateway is not rendered',
         'write services.llmGateway, or leave the budget out',
-      );
-    for (const { place } of agents.filter(({ calls }) => servicesRendered && calls))
-      // Rule `llm-missing`: an agent that needs the gateway finds nothing to connect to where no gateway is rendered (our choice).
-      problems.that(
-        false,
-        `${place}.needs`,
-        'llm-missing',
-        `'llm-gateway' is not rendered: services.llmGateway is not written`,
-        'write services.llmGateway, or leave the need out',
       );
   }
 }

@@ -8,6 +8,8 @@ import type { NatsMetricPrefix } from '../bus/metrics';
 import { redeliveryOf } from '../bus/redelivery';
 import { isLabelKey, isLabelValue } from '../../kernel/names';
 import { byText } from '../../kernel/order';
+import type { ServiceState } from '../external/state';
+import type { Findings } from '../../kernel/findings';
 import { below, Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 
@@ -17,20 +19,24 @@ export interface ObservabilityPlan {
   readonly furtherMetrics: readonly string[];
   readonly ruleLabels: Readonly<Record<string, string>>;
   readonly quotaPercent: number;
+  /** Whether alerts and dashboards rest on the series of the bus: not where others run it and Prometheus does not scrape it. */
+  readonly watchesQueues: boolean;
 }
 
 /** What of an environment decides what is given if it is not written. */
 export interface ObservedEnvironment {
   readonly scaler: 'keda' | 'prometheus-adapter';
-  /** Whether the bus is rendered here. */
-  readonly servicesRendered: boolean;
+  /** How the environment has the bus. */
+  readonly bus: ServiceState['kind'];
+  /** Agents that work on a queue. */
+  readonly queues: number;
 }
 
 /** Defaults and rules of what is watched; `problems` stand at the environment's `observability`. */
 export function planObservability(
   spec: ObservabilitySpec | undefined,
-  { scaler, servicesRendered }: ObservedEnvironment,
-  problems: Problems,
+  { scaler, bus, queues }: ObservedEnvironment,
+  { problems, warnings }: Findings,
 ): ObservabilityPlan {
   const { given, furtherMetrics = [], ruleLabels = {}, quotaPercent = OBSERVABILITY.shape.quotaPercent.said.default } = spec ?? {};
   furtherMetrics.forEach((name, index) => {
@@ -56,8 +62,23 @@ export function planObservability(
   }
   const { min, max } = OBSERVABILITY.shape.quotaPercent.said;
   problems.integer('quotaPercent', quotaPercent, min, max);
-  const usual = GIVEN_SOURCES.filter((name) => (name === 'nats' ? !servicesRendered : name !== 'keda' || scaler === 'keda'));
-  return { given: [...(given ?? usual)], furtherMetrics: [...furtherMetrics].sort(byText), ruleLabels: { ...ruleLabels }, quotaPercent };
+  const usual = GIVEN_SOURCES.filter((name) => (name === 'nats' ? bus === 'elsewhere' : name !== 'keda' || scaler === 'keda'));
+  const known = given ?? usual;
+  const watchesQueues = bus !== 'external' || known.includes('nats');
+  // Rule `bus-unwatched`: an alert on a series that is not scraped never fires, so none is rendered, and nobody is called (our choice).
+  if (!watchesQueues && queues > 0 && !problems.unread('given'))
+    warnings.rule('given', {
+      rule: 'bus-unwatched',
+      problem: `'nats' is not among them and others run the bus: no alert and no panel is rendered for queues, of which there are ${queues}`,
+      fix: `let Prometheus scrape the exporter of that bus, and write 'nats' among them`,
+    });
+  return {
+    given: [...known],
+    furtherMetrics: [...furtherMetrics].sort(byText),
+    ruleLabels: { ...ruleLabels },
+    quotaPercent,
+    watchesQueues,
+  };
 }
 
 /** An agent as far as it is watched. */
@@ -94,7 +115,7 @@ export interface ObservedTenant {
 /** What an environment says to the alerts and dashboards of its tenants. */
 export interface ObservingEnvironment {
   readonly natsMetricPrefix: NatsMetricPrefix;
-  readonly observability: Pick<ObservabilityPlan, 'ruleLabels' | 'quotaPercent'>;
+  readonly observability: Pick<ObservabilityPlan, 'ruleLabels' | 'quotaPercent' | 'watchesQueues'>;
 }
 
 /** The alerts and the dashboard of one tenant. */
@@ -110,7 +131,9 @@ export interface TenantObservabilityPlan {
  */
 export function planTenantObservability(tenant: ObservedTenant, environment: ObservingEnvironment): TenantObservabilityPlan {
   const { natsMetricPrefix, observability } = environment;
-  const { id, namespace, agents, batch } = tenant;
+  const { id, namespace, batch } = tenant;
+  // nothing that would never fire, and nothing that would stay empty
+  const agents = observability.watchesQueues ? tenant.agents : tenant.agents.map((agent) => ({ ...agent, consumes: undefined }));
   const problems = Problems.of(namespace);
   const alerts = planTenantAlerts(problems.at('alerts'), {
     tenant: id,

@@ -8,7 +8,7 @@ export const OBSERVABILITY = object(
     given: list(
       'Exporters that run elsewhere: `kube-state-metrics`, `kubelet`, `keda`, `argo-rollouts`, `nats`. Prometheus scrapes them with `honorLabels: true`, or `namespace` would be theirs.',
       choice('', GIVEN_SOURCES, { type: 'GivenSource' }),
-      { otherwise: 'all but `nats`, which counts if the bus is not rendered here; `keda` if it scales' },
+      { otherwise: 'all but `nats`, which counts if `services.elsewhere` names the bus; `keda` if it scales' },
     ),
     furtherMetrics: list('Names of series that agents serve besides `agent_tasks_total` and `agent_tasks_failed_total`.', text(), {
       otherwise: 'none',

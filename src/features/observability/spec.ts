@@ -4,7 +4,7 @@ import type { GivenSource } from './given';
 
 /** What is watched, and what of it the cluster brings along. Alerts and dashboards are rendered for every tenant. */
 export interface ObservabilitySpec {
-  /** Exporters that run elsewhere: `kube-state-metrics`, `kubelet`, `keda`, `argo-rollouts`, `nats`. Prometheus scrapes them with `honorLabels: true`, or `namespace` would be theirs. @default - all but `nats`, which counts if the bus is not rendered here; `keda` if it scales */
+  /** Exporters that run elsewhere: `kube-state-metrics`, `kubelet`, `keda`, `argo-rollouts`, `nats`. Prometheus scrapes them with `honorLabels: true`, or `namespace` would be theirs. @default - all but `nats`, which counts if `services.elsewhere` names the bus; `keda` if it scales */
   readonly given?: readonly GivenSource[];
   /** Names of series that agents serve besides `agent_tasks_total` and `agent_tasks_failed_total`. @default - none */
   readonly furtherMetrics?: readonly string[];

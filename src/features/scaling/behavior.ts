@@ -158,23 +158,6 @@ export function checkScaledObjectName(name: string): Violation | undefined {
 }
 
 /**
- * Rule `host-port`: KEDA puts its own scheme before the address, so an address with a scheme is never reached. The address is a host and a
- * port without a scheme.
- *
- * @see https://keda.sh/docs/latest/scalers/nats-jetstream/
- */
-export function checkHostPort(value: string): Violation | undefined {
-  const match = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?:([1-9]\d{0,4})$/.exec(value);
-  return match !== null && Number(match[2]) <= 65535
-    ? undefined
-    : {
-        rule: 'host-port',
-        problem: `must be a host and a port without a scheme, got ${shown(value)}`,
-        fix: `write 'nats-headless.platform.svc.cluster.local:8222'`,
-      };
-}
-
-/**
  * Rule `metric-name`: a name that Prometheus or the metrics API cannot hold never has a value.
  *
  * @see https://prometheus.io/docs/concepts/data_model/#metric-names-and-labels

@@ -4,11 +4,12 @@ import type { Findings } from '../../kernel/findings';
 import { below, type Problems, type Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import { checkFeature, checkVersion, type TargetVersions } from '../../kernel/versions';
-import { type BehaviorInput, type BehaviorPlan, checkHostPort, checkStabilizationWindow, planBehavior } from './behavior';
+import { type BehaviorInput, type BehaviorPlan, checkStabilizationWindow, planBehavior } from './behavior';
 import { checkDrain, type Drain, drainedBacklog } from './drain';
 import { planBounds, type QueueScalePlan, type ScalerEngine } from './plan';
 import { planPrescale, type PrescaleInput } from './prescale';
 import { REPLICAS } from '../resources/schema';
+import { checkHostPort } from '../services/places';
 import { SCALE } from './schema';
 
 /** How much unfinished work a replica may hold: a number, or a time to empty the queue in. */

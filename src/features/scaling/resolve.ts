@@ -1,3 +1,5 @@
+import type { ServiceStates } from '../external/state';
+import { checkHostPort } from '../services/places';
 import { checkPlainId } from '../../kernel/names';
 import { serviceRate, type Throughput } from '../bus/queue';
 import { checkRate } from '../rollout/analysis';
@@ -24,6 +26,8 @@ interface Scaled {
 export interface ScaleContext {
   readonly target: TargetVersions;
   readonly scaler: ScalerEngine;
+  /** How it has each of the shared services. */
+  readonly states: ServiceStates;
   readonly spec: { readonly profiles?: Readonly<Record<string, TrafficProfileSpec>> };
   /** Of the environment itself. */
   readonly problems: Problems;
@@ -110,7 +114,7 @@ function queueScale(
   here: Findings,
   input: ScaleInput,
   scaling: ScalingSpec,
-  { target, scaler, spec, problems }: ScaleContext,
+  { target, scaler, states, spec, problems }: ScaleContext,
 ): QueueScalePlan {
   const { agent, throughput } = input;
   const windows = input.findings.problems.at('scaling').at('prescale');
@@ -126,6 +130,7 @@ function queueScale(
       backlog,
       interactive: agent.interactive,
       engine: scaler,
+      ...(scaler === 'keda' && { monitoringEndpoint: monitoringOf(states, here.problems) }),
       scaleDownWindowS: secondsOf(here.problems, 'scaleDownWindow', bounds.scaleDownWindow),
       prescale: prescaleOf(input, scaling, profiles, problems),
       throughput,
@@ -186,4 +191,25 @@ function loadOf(baseRate: number | undefined, multiplier: number | undefined, pr
 
 function isRate(rate: number | undefined): rate is number {
   return rate !== undefined && checkRate(rate) === undefined;
+}
+
+/**
+ * Where KEDA reads the consumers of a bus that others run; `undefined` of any other bus.
+ *
+ * Rule `bus-monitoring`: KEDA reads how many messages wait from the servers themselves, so it must know where they say it.
+ *
+ * @see https://keda.sh/docs/latest/scalers/nats-jetstream/
+ */
+export function monitoringOf(states: ServiceStates, problems: Problems): string | undefined {
+  const bus = states.get('bus');
+  if (bus?.kind !== 'external') return undefined;
+  problems.that(
+    bus.plan.monitoring !== undefined,
+    '',
+    'bus-monitoring',
+    'KEDA reads how many messages wait from the servers of the bus, and others run it',
+    `write services.nats.external.monitoring: 'nats.example.com:8222', or a fixed count`,
+  );
+  // a text that is no host and port was reported where it is written
+  return bus.plan.monitoring === undefined || checkHostPort(bus.plan.monitoring) === undefined ? bus.plan.monitoring : undefined;
 }

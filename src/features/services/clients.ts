@@ -13,12 +13,14 @@ export interface ServiceDirectory {
    *
    * @param owner tenant that has services of its own
    * @param proof how the client proves itself to a service
+   * @param external what it is told of a service that others run; `undefined` of any other
    */
   readonly settings: (
     needs: readonly string[],
     owner: string | undefined,
     agent?: ServiceClient,
     proof?: (service: SharedService) => Settings,
+    external?: (service: SharedService) => Settings | undefined,
   ) => Readonly<Record<string, Settings>>;
 }
 
@@ -27,11 +29,14 @@ export function directoryOf(services: readonly SharedService[]): ServiceDirector
   return {
     needs: services.map(({ need }) => need),
     keys: services.flatMap(({ config }) => config?.key ?? []),
-    settings: (needs, owner, agent, proof = () => ({})) =>
+    settings: (needs, owner, agent, proof = () => ({}), external = () => undefined) =>
       Object.fromEntries(
         services.flatMap((service) => {
           const { config, need } = service;
           if (config === undefined || !needs.includes(need)) return [];
+          const others = external(service);
+          const told = agent !== undefined && service.external?.tellsAgent === true ? config.settings?.(agent) : {};
+          if (others !== undefined) return [[config.key, { ...told, ...others }]];
           return [[config.key, { ...config.addresses(owner), ...(agent !== undefined && config.settings?.(agent)), ...proof(service) }]];
         }),
       ),

@@ -1,3 +1,6 @@
+import type { Violation } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
+
 /** Where pods are found: their namespace, the labels they carry and the port they listen on. */
 export interface ServicePlace {
   readonly namespace: string;
@@ -40,4 +43,21 @@ export const CLUSTER_DNS: ServicePlace = { namespace: 'kube-system', podLabels: 
 /** Name inside the cluster, as a client dials it. */
 export function address({ service, namespace, port }: ServicePlace): string {
   return `${service ?? ''}.${namespace}.svc.cluster.local:${port}`;
+}
+
+/**
+ * Rule `host-port`: KEDA puts its own scheme before the address, so an address with a scheme is never reached. The address is a host and a
+ * port without a scheme.
+ *
+ * @see https://keda.sh/docs/latest/scalers/nats-jetstream/
+ */
+export function checkHostPort(value: string): Violation | undefined {
+  const match = /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?:([1-9]\d{0,4})$/.exec(value);
+  return match !== null && Number(match[2]) <= 65535
+    ? undefined
+    : {
+        rule: 'host-port',
+        problem: `must be a host and a port without a scheme, got ${shown(value)}`,
+        fix: `write 'nats-headless.platform.svc.cluster.local:8222'`,
+      };
 }

@@ -1,5 +1,5 @@
 import type { Findings } from '../../kernel/findings';
-import type { Field, OptionalField, Written } from '../../kernel/schema';
+import type { OptionalField } from '../../kernel/schema';
 import type { SharedService } from './service';
 
 /**
@@ -10,17 +10,18 @@ import type { SharedService } from './service';
 export interface ServiceRow<
   Need extends string,
   Key extends string,
-  F extends Field<unknown> | OptionalField<unknown>,
+  Spec,
   World,
   Plan,
   Around = unknown,
+  Others = never,
 > extends SharedService {
   readonly need: Need;
-  /** What people write of it below `services`. */
-  readonly written: { readonly key: Key; readonly field: F };
-  /** Completes and checks what is written, with every problem at `findings`. */
-  readonly resolve: (written: Written<F>, world: World, findings: Findings) => Plan;
-  /** Checks what tenants write of it where it is not written itself. @default - nothing */
+  /** What people write of it below `services`: of one that is rendered, or of one that others run. */
+  readonly written: { readonly key: Key; readonly field: OptionalField<Spec | Others> };
+  /** Completes and checks one that is rendered, with every problem at `findings`. */
+  readonly resolve: (written: Spec, world: World, findings: Findings) => Plan;
+  /** Checks what tenants write of it where it is not rendered. @default - nothing */
   readonly without?: (around: Around, findings: Findings) => void;
 }
 
@@ -44,10 +45,8 @@ export interface ServicesWorld extends AroundServices {
   readonly certificateIssuer: string;
 }
 
-/** What is known where a service is not written. */
+/** What is known where a service is not rendered. */
 export interface NotWritten extends AroundServices {
-  /** Whether other services are. */
-  readonly servicesWritten: boolean;
   /** Whether it may have been written, but could not be read. */
   readonly unread: boolean;
 }

@@ -17,6 +17,10 @@ export interface SharedService {
   readonly config?: ServiceConfig;
   /** How its clients prove who they are. @default - it asks for no proof */
   readonly proof?: ServiceProof;
+  /** How clients are told of one that others run. @default - it has no address of its own, so it cannot be external */
+  readonly external?: ExternalForm;
+  /** Whether its certificates are signed by the ClusterIssuer of the environment. @default false */
+  readonly certified?: boolean;
   /** Kinds of its operators that are delivered with it. @default - none but those of Kubernetes */
   readonly kinds?: readonly DeliveredKind[];
   /** Kinds of which its operators make pods. @default - none */
@@ -33,6 +37,29 @@ export interface ServiceConfig {
   readonly addresses: (owner: string | undefined) => Settings;
   /** What an agent is told besides. @default - nothing */
   readonly settings?: (agent: ServiceClient) => Settings;
+}
+
+/** What its clients are told of a service that others run. */
+export interface ExternalForm {
+  /** The usual port. */
+  readonly port: number;
+  /** Where it is, given `host:port`. */
+  readonly addresses: (address: string) => Settings;
+  /** Whether it is dialled by TLS. */
+  readonly tls: (tls: boolean) => Settings;
+  /** Whether an agent is told the rest of what ours is told to it. @default false */
+  readonly tellsAgent?: boolean;
+  /** What an agent of a tenant is told besides. @default - nothing */
+  readonly told?: (reader: ExternalReader) => Settings;
+  /** Whether agents keep connections to it, so that a server can run out of them. @default false */
+  readonly keepsConnections?: boolean;
+}
+
+/** Whose agent is told of a service that others run. */
+export interface ExternalReader {
+  readonly tenant: string;
+  /** Ids of the small tenants of a pool; `undefined` for a tenant of its own. */
+  readonly members: readonly string[] | undefined;
 }
 
 /** The files by which an agent proves itself to a service. */

@@ -76,7 +76,7 @@ export function resolveStore(spec: RedisSpec, world: StoreWorld, findings: Findi
   return { shared, own: planAllOwn(world.tenants, setup, true) };
 }
 
-/** Checks what tenants wrote of stores of their own where the services are rendered elsewhere. */
+/** Checks what tenants wrote of stores of their own where the store is not rendered here. */
 export function resolveOwnStores(around: StoreAround): void {
   const { labelDomain, tenants, unread } = around;
   const software = { image: '', exporterImage: '', issuer: '', labelDomain };
@@ -168,8 +168,8 @@ function checkOwn(home: StoreHome, written: Findings, rendered: boolean, problem
     rendered,
     '',
     'own-memory',
-    'the environment has no services, so the memory is rendered elsewhere',
-    'write services, or leave it out',
+    'services.redis is not rendered here, so a Redis of its own is not either',
+    'write services.redis, or leave it out',
   );
 }
 

@@ -1,5 +1,6 @@
 import { BYTES, IMAGE, judged } from '../../kernel/formats';
-import { nested, object, text, whole } from '../../kernel/schema';
+import { either, nested, object, text, whole } from '../../kernel/schema';
+import { EXTERNAL_SERVICE } from '../external/schema';
 import { SERVICE_SIZE } from '../resources/schema';
 import { STORAGE_CLASS } from '../storage/class';
 import { checkMemoryVersion } from './versions';
@@ -40,3 +41,11 @@ export const REDIS = object('RedisSpec', `The memory: agents' state, which is ne
   state: nested('The instance for state, which is never evicted.', REDIS_INSTANCE),
   cache: nested('The instance for what may be forgotten.', REDIS_INSTANCE),
 });
+
+export const REDIS_SERVICE = either(
+  'RedisServiceSpec',
+  'The stores: those that are rendered, or one that others run for state and for what may be forgotten.',
+  'external',
+  object('', '', { external: nested('Where the store is that others run.', EXTERNAL_SERVICE) }),
+  REDIS,
+);

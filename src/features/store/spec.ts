@@ -1,5 +1,6 @@
 // Generated from schema.ts by `npm run generate`; not edited.
 
+import type { ExternalServiceSpec } from '../external/spec';
 import type { ServiceSizeSpec } from '../resources/spec';
 
 /** A Redis of a tenant's own; image, release and connections of a pod are those of `services.redis`. */
@@ -39,3 +40,6 @@ export interface RedisInstanceSpec extends ServiceSizeSpec {
   /** Memory for one tenant's or member's data; refused if all of them do not fit. @default '64Mi' */
   readonly memoryPerTenant?: string;
 }
+
+/** The stores: those that are rendered, or one that others run for state and for what may be forgotten. */
+export type RedisServiceSpec = { readonly external: ExternalServiceSpec } | RedisSpec;

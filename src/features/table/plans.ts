@@ -8,10 +8,14 @@ import type { ToolGatewayPlan } from '../tools/plan';
 
 /** What each shared service came to, by its key below `services`. */
 export interface ServicePlans {
-  readonly nats: SharedBusPlan;
-  readonly redis: StorePlan;
-  readonly postgres: DatabasePlan;
-  /** `undefined` if it is not written. */
+  /** `undefined` if it is not rendered here. */
+  readonly nats: SharedBusPlan | undefined;
+  /** `undefined` if it is not rendered here. */
+  readonly redis: StorePlan | undefined;
+  /** `undefined` if it is not rendered here. */
+  readonly postgres: DatabasePlan | undefined;
+  /** `undefined` if it is not rendered here. */
   readonly llmGateway: LlmGatewayPlan | undefined;
-  readonly toolGateway: ToolGatewayPlan;
+  /** `undefined` if it is not rendered here. */
+  readonly toolGateway: ToolGatewayPlan | undefined;
 }

@@ -32,7 +32,7 @@ export type ServiceFields = { readonly [S in Service as S['written']['key']]: S[
 export const SERVICE_FIELDS = Object.fromEntries(SERVICES.map(({ written: { key, field } }) => [key, field])) as ServiceFields;
 
 /** What each service came to, by its key. `ServicePlans` is made of it, with the names that users see. */
-export type Plans = { readonly [S in Service as S['written']['key']]: ReturnType<S['resolve']> };
+export type Plans = { readonly [S in Service as S['written']['key']]: ReturnType<S['resolve']> | undefined };
 
 const ROWS: readonly SharedService[] = SERVICES;
 
@@ -43,6 +43,11 @@ export const DIRECTORY: ServiceDirectory = directoryOf(ROWS);
 export function servicesOf(needs: readonly string[]): readonly SharedService[] {
   return ROWS.filter(({ need }) => needs.includes(need));
 }
+
+/** Keys of services below `services`, by the word by which each is needed. */
+export const SERVICE_KEYS: Readonly<Record<Need, string>> = Object.fromEntries(
+  SERVICES.map(({ need, written }) => [need, written.key]),
+) as Record<Need, string>;
 
 /** Places that pods with these needs may reach. */
 export function placesOf(needs: readonly string[], owner: string | undefined): readonly ServicePlace[] {

@@ -1,4 +1,4 @@
-import { type Field, nested } from '../../kernel/schema';
+import { nested } from '../../kernel/schema';
 import type { ServiceRow } from '../services/row';
 import type { ToolGatewayPlan } from './plan';
 import { resolveToolGateway, type ToolsWorld } from './resolve';
@@ -6,9 +6,14 @@ import { GATEWAY } from './schema';
 import type { GatewaySpec } from './spec';
 
 /** Tools, as agents see them: they are reached over the bus and open no connection of their own. */
-export const TOOLS_SERVICE: ServiceRow<'tools', 'toolGateway', Field<GatewaySpec>, ToolsWorld, ToolGatewayPlan> = {
+export const TOOLS_SERVICE: ServiceRow<'tools', 'toolGateway', GatewaySpec, ToolsWorld, ToolGatewayPlan> = {
   need: 'tools',
-  written: { key: 'toolGateway', field: nested('Answers the calls that agents make to tools.', GATEWAY) },
+  written: {
+    key: 'toolGateway',
+    field: nested('Answers the calls that agents make to tools, over the bus that is rendered.', GATEWAY, {
+      otherwise: 'none: no agent calls tools',
+    }),
+  },
   resolve: resolveToolGateway,
   places: () => [],
 };

@@ -25,6 +25,8 @@ export interface MetricCheckOptions {
   readonly further?: readonly string[];
   /** Prefix of the exporter of a bus that is `given`. @default 'jetstream' */
   readonly natsMetricPrefix?: NatsMetricPrefix;
+  /** Whether others run the bus outside, so that there are no pods that KEDA must reach. @default false */
+  readonly busOutside?: boolean;
   /** The pods that scrape. @default - those labelled `app.kubernetes.io/name: prometheus` in the namespace `monitoring` */
   readonly prometheus?: PodCaller;
 }
@@ -65,6 +67,7 @@ export function readByMetricCheck(object: RenderedObject): boolean {
  */
 export function checkMetrics(inventory: Inventory, options: MetricCheckOptions = {}): Problem[] {
   const { given = DEFAULT_GIVEN, further = [], natsMetricPrefix, prometheus = CALLERS.monitoring } = options;
+  const { busOutside = false } = options;
   const failed: Problem[] = [];
   /** A rule that throws is a finding, and the others go on. */
   const attempt = <T>(place: string, otherwise: T, act: () => T): T => {
@@ -112,7 +115,7 @@ export function checkMetrics(inventory: Inventory, options: MetricCheckOptions =
         return distinct([...seriesExist(use, query, metrics), ...tenantsAreExact(use, query, inventory, tenants)]);
       }),
     ),
-    ...(given.includes('nats') ? [] : uses.bus.flatMap((use) => busReached(use, inventory, pods))),
+    ...(busOutside || given.includes('nats') ? [] : uses.bus.flatMap((use) => busReached(use, inventory, pods))),
   ];
   return [...failed, ...problems];
 }

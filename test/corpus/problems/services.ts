@@ -1,5 +1,5 @@
 import { image, publicKey } from '../builders';
-import { ABSENT } from '../../resolve/fixture';
+import { ABSENT, ELSEWHERE } from '../../resolve/fixture';
 import type { SpecCase } from './specs';
 
 /** Shared services that would not hold what is asked of them. */
@@ -129,12 +129,12 @@ export const SERVICES: readonly SpecCase[] = [
   [
     'a memory of a tenant\u2019s own fails where the environment has no services',
     'services',
-    { 'tenants.0.memory': { disk: '8Gi', state: { size: 'large' }, cache: {} }, services: ABSENT },
+    { 'tenants.0.memory': { disk: '8Gi', state: { size: 'large' }, cache: {} }, services: ELSEWHERE },
   ],
   [
     'a memory of a tenant\u2019s own fails where neither',
     'services',
-    { 'tenants.0.agents.chat.needs': [], 'tenants.0.memory': { disk: '8Gi', state: { size: 'large' }, cache: {} }, services: ABSENT },
+    { 'tenants.0.agents.chat.needs': [], 'tenants.0.memory': { disk: '8Gi', state: { size: 'large' }, cache: {} }, services: ELSEWHERE },
   ],
   [
     'a memory of a tenant\u2019s own fails where the services cannot be read',
@@ -372,6 +372,6 @@ export const SERVICES: readonly SpecCase[] = [
   [
     'tenants.0.budget.perMinute, tenants.0.budget.perDay',
     'gateway',
-    { 'tenants.0.budget.perMinute': ABSENT, 'tenants.0.budget.perDay': 1, services: ABSENT },
+    { 'tenants.0.budget.perMinute': ABSENT, 'tenants.0.budget.perDay': 1, services: ELSEWHERE },
   ],
 ];

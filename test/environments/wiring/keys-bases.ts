@@ -378,3 +378,42 @@ export const NODES = environment('nodes', [tenant('acme', { chat: agent() })], {
 
 /** Public halves of two other users. */
 export const OTHER_KEY = publicKey('other');
+
+/** What is said of a service that others run, of each with other numbers. */
+const external = (word: string, octet: number) => ({
+  name: `${word}.example.com`,
+  cidrs: [`198.51.100.${octet}/32`],
+  port: 7000 + octet,
+  tls: true,
+  credentials: { password: { key: `${word}/{tenant}`, property: 'pw' } },
+  authority: { key: `${word}/ca`, property: 'pem' },
+  settings: { region: `region-${octet}` },
+  connectionsPerPod: 2,
+  maxConnections: 40,
+});
+
+/** Every service that can be, run by others. */
+export const OTHERS = environment(
+  'others',
+  [
+    tenant('acme', {
+      chat: agent({ needs: ['bus', 'memory', 'database', 'llm-gateway'] }),
+      search: worker('search', { scaling: { min: 1, max: 3, onQueueDepth: 8 } }),
+    }),
+  ],
+  {
+    services: {
+      secretStore: 'store-of-others',
+      nats: { external: { ...external('bus', 1), monitoring: 'bus.example.com:8222' } },
+      redis: { external: external('memory', 2) },
+      postgres: { external: external('database', 3) },
+      llmGateway: { external: external('llm-gateway', 4) },
+    },
+    observability: { given: ['kube-state-metrics', 'kubelet', 'keda', 'nats'] },
+  },
+);
+
+/** A bus without a database beside it. */
+export const BUS = withServices(environment('bus', [tenant('acme', { search: worker('search') })]), {
+  nats: { apiServer: { cidrs: ['10.3.0.0/16'], port: 6445 } },
+});

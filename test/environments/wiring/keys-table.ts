@@ -1,12 +1,14 @@
 import { image, publicKey } from '../../corpus/builders';
 import {
   ADAPTER,
+  BUS,
   FLUX,
   FLUX_DIGEST,
   FLUX_SEMVER,
   FLUX_TAG,
   NODES,
   OTHER_KEY,
+  OTHERS,
   PLAIN,
   QUEUES,
   ROLLOUTS,
@@ -49,8 +51,79 @@ function seen(base: EnvironmentSpec, rows: readonly Row[]): Seen[] {
   return rows.map(([at, values, object, field, shown = values as readonly [Shown, Shown]]) => ({ base, at, values, object, field, shown }));
 }
 
+/** Services that others run: their key, their part of a configuration file, the number of their base, and the prefix of their files. */
+const RUN_BY_OTHERS = [
+  ['nats', 'bus', 1, 'bus'],
+  ['redis', 'memory', 2, 'memory'],
+  ['postgres', 'database', 3, 'database'],
+  ['llmGateway', 'llmGateway', 4, 'llm-gateway'],
+] as const;
+
+const rowsOfOthers = ([key, part, number, word]: (typeof RUN_BY_OTHERS)[number]): Row[] => {
+  const at = `services.${key}.external`;
+  const config = `data.agent.json.${part}`;
+  const [file, secret] = ['ConfigMap tenant-acme/chat-config', 'ExternalSecret tenant-acme/chat-credentials'];
+  const address = key === 'redis' ? 'stateAddress' : 'address';
+  const port = 7000 + number;
+  const data = (name: string) =>
+    `spec.data.${(['bus', 'database', 'llm-gateway', 'memory'].indexOf(word) * 2 + (name === 'ca' ? 0 : 1)).toString()}.remoteRef`;
+  return [
+    [
+      `${at}.name`,
+      [`${word}.example.com`, 'other.example.com'],
+      file,
+      `${config}.${address}`,
+      [`${word}.example.com:${port}`, `other.example.com:${port}`],
+    ],
+    [`${at}.port`, [port, 7100], file, `${config}.${address}`, [`${word}.example.com:${port}`, `${word}.example.com:7100`]],
+    [
+      `${at}.cidrs.0`,
+      [`198.51.100.${number}/32`, '203.0.113.0/24'],
+      'NetworkPolicy tenant-acme/chat',
+      `spec.egress.${number}.to.0.ipBlock.cidr`,
+    ],
+    [
+      `${at}.tls`,
+      [true, false],
+      file,
+      `${config}.${key === 'postgres' ? 'sslmode' : 'tls'}`,
+      key === 'postgres' ? ['verify-full', 'disable'] : [true, false],
+    ],
+    [
+      `${at}.credentials.password.key`,
+      [`${word}/{tenant}`, 'other/{tenant}'],
+      secret,
+      `${data('password')}.key`,
+      [`${word}/acme`, 'other/acme'],
+    ],
+    [`${at}.credentials.password.property`, ['pw', 'other'], secret, `${data('password')}.property`],
+    [`${at}.authority.key`, [`${word}/ca`, 'other/ca'], secret, `${data('ca')}.key`],
+    [`${at}.authority.property`, ['pem', 'other'], secret, `${data('ca')}.property`],
+    [
+      `${at}.settings`,
+      [{ region: `region-${number}` }, { region: 'region-9' }],
+      file,
+      `${config}.region`,
+      [`region-${number}`, 'region-9'],
+    ],
+  ];
+};
+
 /** Every key that a rendered field carries. Where `shown` is left out, the field has the very values. */
 export const SEEN: readonly Seen[] = [
+  ...seen(OTHERS, [
+    ...RUN_BY_OTHERS.flatMap(rowsOfOthers),
+    [
+      'services.nats.external.monitoring',
+      ['bus.example.com:8222', 'other.example.com:8222'],
+      'ScaledObject tenant-acme/search',
+      'spec.triggers.0.metadata.natsServerMonitoringEndpoint',
+    ],
+  ]),
+  ...seen(BUS, [
+    ['services.nats.apiServer.cidrs.0', ['10.3.0.0/16', '10.4.0.0/16'], 'NetworkPolicy platform/nack', 'spec.egress.2.to.0.ipBlock.cidr'],
+    ['services.nats.apiServer.port', [6445, 6446], 'NetworkPolicy platform/nack', 'spec.egress.2.ports.0.port'],
+  ]),
   ...seen(PLAIN, [
     ['system', ['corpus', 'other'], 'Namespace /tenant-acme', 'metadata.labels.app.kubernetes.io/part-of'],
     ['name', ['plain', 'elsewhere'], 'terraform/eu-central-1/cdk.tf.json', 'provider.aws.0.default_tags.0.tags.environment'],
@@ -1624,6 +1697,31 @@ const NAMES = 'policies know ranges: the name is for who reads the data, and mus
 
 /** Every key that no byte carries. */
 export const UNSEEN: readonly Unseen[] = [
+  refuses(PLAIN, 'services.elsewhere.0', 'tools', 'tenants.acme.agents.chat.needs needs-service', 'decides which services may be needed'),
+  refuses(BUS, 'services.nats.apiServer.name', 'a b', 'services.nats.apiServer.name host-name', NAMES),
+  ...RUN_BY_OTHERS.flatMap(([key]) => [
+    refuses(
+      OTHERS,
+      `services.${key}.external.address`,
+      '10.0.0.1',
+      `services.${key}.external external-place`,
+      'is dialled where there is no name',
+    ),
+    refuses(
+      OTHERS,
+      `services.${key}.external.maxConnections`,
+      1,
+      `services.${key}.external.maxConnections connections`,
+      'decides whether all pods may connect',
+    ),
+    refuses(
+      OTHERS,
+      `services.${key}.external.connectionsPerPod`,
+      500,
+      `services.${key}.external.maxConnections connections`,
+      'decides whether all pods may connect',
+    ),
+  ]),
   refuses(
     ROLLOUTS,
     'target.nats',
@@ -1732,7 +1830,7 @@ export const UNSEEN: readonly Unseen[] = [
   refuses(
     SERVICES,
     'services.postgres.connectionsPerPod',
-    500,
+    900,
     'services.postgres.pooler.maxClients pooler-clients',
     'decides whether all pods may connect',
   ),

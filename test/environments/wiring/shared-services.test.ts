@@ -1,13 +1,14 @@
 import { prod } from '../../../environments/swarm/prod';
 import type { Problem } from '../../../src/kernel/problems';
 import type { ServicesSpec } from '../../../src/resolve/spec';
+import type { RenderedServices } from '../../resolve/services-fixture';
 import { problemsOfProd } from '../swarm-prod';
 
 /** What is wrong with swarm/prod under other services. */
-function problemsWith(change: (services: ServicesSpec) => ServicesSpec): readonly Problem[] {
+function problemsWith(change: (services: RenderedServices) => ServicesSpec): readonly Problem[] {
   const { services } = prod;
   if (services === undefined) throw new Error('swarm/prod has no services');
-  return problemsOfProd({ ...prod, services: change(services) });
+  return problemsOfProd({ ...prod, services: change(services as RenderedServices) });
 }
 
 const found = (problems: readonly Problem[]): string[] => problems.map(({ place, rule }) => `${place}: ${rule}`);

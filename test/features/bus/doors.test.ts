@@ -54,7 +54,7 @@ function specOf(neutral: Neutral): EnvironmentSpec {
 
 const plan = (spec: EnvironmentSpec): SharedBusPlan => {
   const { services } = resolve(spec);
-  if (services === undefined) throw new Error('no services');
+  if (services?.nats === undefined) throw new Error('no bus');
   return services.nats;
 };
 

@@ -1,5 +1,5 @@
 import { resolve } from '../../../src/resolve/resolve';
-import { ABSENT, changed, CHAT, found, problemsOf, SEARCH } from '../../resolve/fixture';
+import { ABSENT, changed, CHAT, found, problemsOf, SEARCH, ELSEWHERE } from '../../resolve/fixture';
 import { image, key, LLM_GATEWAY, withLlmGateway, withServices } from '../../resolve/services-fixture';
 
 const GATEWAY = 'services.llmGateway';
@@ -252,15 +252,15 @@ test('fails budgets that nothing enforces, each where it stands, and a need that
     'pools.0.members': [{ id: 'dune', budget: { perMinute: 1 } }, { id: 'cedar' }],
   };
   expect(found(changed(changes, withLlmGateway()))).toEqual([
+    'tenants.acme.agents.chat.needs: needs-service',
     'pools.shared.members[0].budget: budget-unused',
     'tenants.acme.budget: budget-unused',
     'tenants.acme.agents.chat.budget: budget-unused',
-    'tenants.acme.agents.chat.needs: llm-missing',
   ]);
 });
 
 test('where somebody else renders the services, agents may need the gateway, and budgets are refused', () => {
-  const elsewhere = { services: ABSENT, [`${CHAT}.needs`]: ['memory', 'llm-gateway'] };
+  const elsewhere = { services: ELSEWHERE, [`${CHAT}.needs`]: ['memory', 'llm-gateway'] };
   expect(found(changed(elsewhere, withServices()))).toEqual([]);
   expect(found(changed({ ...elsewhere, 'tenants.0.budget': { perDay: 1 } }, withServices()))).toEqual([
     'tenants.acme.budget: budget-unused',

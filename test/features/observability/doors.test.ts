@@ -29,7 +29,7 @@ const TENANT: ObservedTenant = {
 
 const ENVIRONMENT = {
   natsMetricPrefix: 'nats',
-  observability: { ruleLabels: { release: 'prometheus' }, quotaPercent: 77 },
+  observability: { ruleLabels: { release: 'prometheus' }, quotaPercent: 77, watchesQueues: true },
 } as const;
 
 /** What a team would write for the same tenant. */

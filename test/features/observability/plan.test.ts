@@ -2,11 +2,12 @@ import { Problems } from '../../../src/kernel/problems';
 import type { ObservabilitySpec } from '../../../src/features/observability/spec';
 import { planObservability } from '../../../src/features/observability/plan';
 
-const KEDA = { scaler: 'keda', servicesRendered: true } as const;
+const KEDA = { scaler: 'keda', bus: 'rendered', queues: 3 } as const;
 
 function read(spec?: ObservabilitySpec, environment: Parameters<typeof planObservability>[1] = KEDA) {
   const problems = Problems.of('environment').at('observability');
-  const resolved = planObservability(spec, environment, problems);
+  const warnings = Problems.of('environment').at('observability');
+  const resolved = planObservability(spec, environment, { problems, warnings });
   return { resolved, problems: problems.list.map(({ place, rule, fix }) => `${place}: ${rule}: ${fix}`) };
 }
 
@@ -16,8 +17,9 @@ test('takes what every cluster has, and KEDA where it scales', () => {
     furtherMetrics: [],
     ruleLabels: {},
     quotaPercent: 90,
+    watchesQueues: true,
   });
-  expect(read(undefined, { scaler: 'prometheus-adapter', servicesRendered: false }).resolved.given).toEqual([
+  expect(read(undefined, { scaler: 'prometheus-adapter', bus: 'elsewhere', queues: 3 }).resolved.given).toEqual([
     'kube-state-metrics',
     'kubelet',
     'argo-rollouts',
@@ -28,7 +30,13 @@ test('takes what every cluster has, and KEDA where it scales', () => {
 test('keeps what was said, metrics sorted', () => {
   const spec = { given: ['kubelet'], furtherMetrics: ['b_total', 'a_total'], ruleLabels: { release: 'x' }, quotaPercent: 99 } as const;
   expect(read(spec)).toEqual({
-    resolved: { given: ['kubelet'], furtherMetrics: ['a_total', 'b_total'], ruleLabels: { release: 'x' }, quotaPercent: 99 },
+    resolved: {
+      given: ['kubelet'],
+      furtherMetrics: ['a_total', 'b_total'],
+      ruleLabels: { release: 'x' },
+      quotaPercent: 99,
+      watchesQueues: true,
+    },
     problems: [],
   });
 });

@@ -139,7 +139,7 @@ test('nothing is said of sums while something is wrong with a tenant, or with wh
 
 describe('both doors render the same', () => {
   const { services } = resolve(asSpec(STATE));
-  const { instance, acl } = services?.redis.shared.state ?? {};
+  const { instance, acl } = services?.redis?.shared.state ?? {};
   const ofSpec = chartOf();
   new RedisAcl(ofSpec, 'Users', planned(acl ?? {}));
   new RedisInstance(ofSpec, 'Redis', planned(instance ?? {}));

@@ -2,7 +2,7 @@ import type { EnvironmentSpec } from '../../../src/resolve/spec';
 import { resolve } from '../../../src/resolve/resolve';
 import type { StorePairPlan } from '../../../src/features/store/plan';
 import type { OwnMemorySpec } from '../../../src/features/store/spec';
-import { ABSENT, changed, CHAT, found, problemsOf } from '../../resolve/fixture';
+import { ABSENT, changed, CHAT, found, problemsOf, ELSEWHERE } from '../../resolve/fixture';
 import { withServices } from '../../resolve/services-fixture';
 
 const OWN: OwnMemorySpec = { disk: '8Gi', state: { size: 'large' }, cache: {} };
@@ -16,12 +16,12 @@ const users = (pair: StorePairPlan | undefined) => [pair?.state.acl.users.map(({
 describe('a memory of a tenant’s own', () => {
   test('takes the tenant and its pods out of the shared one', () => {
     const shared = resolve(withServices());
-    expect(shared.services?.redis.own).toEqual([]);
+    expect(shared.services?.redis?.own).toEqual([]);
     // chat: 2 + 25 % surge, rounded up, of 4 connections each
-    expect(users(shared.services?.redis.shared)).toEqual([['acme'], 12]);
+    expect(users(shared.services?.redis?.shared)).toEqual([['acme'], 12]);
     const { services } = resolve(own());
-    expect(users(services?.redis.shared)).toEqual([[], 0]);
-    const [memory, ...others] = services?.redis.own ?? [];
+    expect(users(services?.redis?.shared)).toEqual([[], 0]);
+    const [memory, ...others] = services?.redis?.own ?? [];
     expect(others).toEqual([]);
     expect(users(memory)).toEqual([['acme'], 12]);
     expect(memory?.state.acl.users).toEqual([
@@ -34,15 +34,15 @@ describe('a memory of a tenant’s own', () => {
 
   test('is promised to nobody in parts; the shared one is, 64Mi each', () => {
     const promised = (pair: StorePairPlan | undefined) => [pair?.state.instance.promisedBytes, pair?.cache.instance.promisedBytes];
-    expect(promised(resolve(withServices()).services?.redis.shared)).toEqual([64 * 2 ** 20, 64 * 2 ** 20]);
-    expect(promised(resolve(own()).services?.redis.own[0])).toEqual([0, 0]);
+    expect(promised(resolve(withServices()).services?.redis?.shared)).toEqual([64 * 2 ** 20, 64 * 2 ** 20]);
+    expect(promised(resolve(own()).services?.redis?.own[0])).toEqual([0, 0]);
   });
 
   test('of a pool is that of its members too', () => {
     const { services } = resolve(
       changed({ 'pools.0.memory': { ...OWN, storageClass: 'gp3' }, 'pools.0.agents.chat.needs': ['memory'] }, withServices()),
     );
-    const [memory] = services?.redis.own ?? [];
+    const [memory] = services?.redis?.own ?? [];
     expect(memory?.state.acl.users.map(({ name, remoteKey }) => [name, remoteKey])).toEqual([
       ['shared', 'shop/prod/shared/memory'],
       ['cedar', 'shop/prod/shared/memory-member-cedar'],
@@ -54,8 +54,8 @@ describe('a memory of a tenant’s own', () => {
   test.each<[string, Readonly<Record<string, unknown>>, readonly string[]]>([
     ['no agent needs it', { [`${CHAT}.needs`]: [] }, ['tenants.acme.memory: own-memory']],
     ['one agent’s needs cannot be read', { [`${CHAT}.needs`]: ['memry'] }, ['tenants.acme.agents.chat.needs[0]: unknown-value']],
-    ['the environment has no services', { services: ABSENT }, ['tenants.acme.memory: own-memory']],
-    ['neither', { services: ABSENT, [`${CHAT}.needs`]: [] }, ['tenants.acme.memory: own-memory', 'tenants.acme.memory: own-memory']],
+    ['the environment has no services', { services: ELSEWHERE }, ['tenants.acme.memory: own-memory']],
+    ['neither', { services: ELSEWHERE, [`${CHAT}.needs`]: [] }, ['tenants.acme.memory: own-memory', 'tenants.acme.memory: own-memory']],
     ['the services cannot be read', { services: 'all' }, ['services: wrong-type']],
     ['a key is misspelt', { [`${MEMORY}.storage`]: '8Gi' }, ['tenants.acme.memory.storage: unknown-key']],
     [
