@@ -10,10 +10,16 @@ import { launchTemplateName, nodeRoleName } from './names';
 import { nodeRole } from './node-role';
 import { nodeTemplate } from './node-template';
 
-/** Image family of EKS by ours. https://docs.aws.amazon.com/eks/latest/APIReference/API_Nodegroup.html (amiType) */
+/** Image family of EKS by ours, with the drivers of what the nodes have. https://docs.aws.amazon.com/eks/latest/APIReference/API_Nodegroup.html (amiType) */
 const AMI_TYPE = {
-  al2023: { x86_64: 'AL2023_x86_64_STANDARD', arm64: 'AL2023_ARM_64_STANDARD' },
-  bottlerocket: { x86_64: 'BOTTLEROCKET_x86_64', arm64: 'BOTTLEROCKET_ARM_64' },
+  al2023: {
+    x86_64: { plain: 'AL2023_x86_64_STANDARD', nvidia: 'AL2023_x86_64_NVIDIA', neuron: 'AL2023_x86_64_NEURON' },
+    arm64: { plain: 'AL2023_ARM_64_STANDARD', nvidia: 'AL2023_ARM_64_NVIDIA', neuron: 'AL2023_ARM_64_STANDARD' },
+  },
+  bottlerocket: {
+    x86_64: { plain: 'BOTTLEROCKET_x86_64', nvidia: 'BOTTLEROCKET_x86_64_NVIDIA', neuron: 'BOTTLEROCKET_x86_64' },
+    arm64: { plain: 'BOTTLEROCKET_ARM_64', nvidia: 'BOTTLEROCKET_ARM_64_NVIDIA', neuron: 'BOTTLEROCKET_ARM_64' },
+  },
 } as const;
 
 const CAPACITY_TYPE = { 'on-demand': 'ON_DEMAND', spot: 'SPOT' } as const;
@@ -40,7 +46,7 @@ export function nodeGroup(scope: Construct, pool: NodePoolPlan, config: NodeGrou
     nodeGroupName: pool.name,
     nodeRoleArn: role.arn,
     // no version: nodes follow the cluster. No remote_access: people come through Session Manager
-    amiType: AMI_TYPE[pool.ami][pool.architecture],
+    amiType: AMI_TYPE[pool.ami][pool.architecture][pool.accelerator ?? 'plain'],
     capacityType: CAPACITY_TYPE[pool.capacity],
     instanceTypes: [...pool.instanceTypes],
     launchTemplate: { id: template.id, version: Token.asString(template.latestVersion) },

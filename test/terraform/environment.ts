@@ -7,7 +7,9 @@ export function poolWith(change: Partial<NodePoolPlan> = {}): NodePoolPlan {
   return {
     name: 'agents',
     instanceTypes: ['m7i.2xlarge'],
+    size: undefined,
     architecture: 'x86_64',
+    accelerator: undefined,
     min: 3,
     max: 14,
     capacity: 'on-demand',

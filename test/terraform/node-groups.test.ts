@@ -195,8 +195,14 @@ describe('size and updates', () => {
     { ami: 'al2023', architecture: 'arm64', type: 'AL2023_ARM_64_STANDARD' },
     { ami: 'bottlerocket', architecture: 'x86_64', type: 'BOTTLEROCKET_x86_64' },
     { ami: 'bottlerocket', architecture: 'arm64', type: 'BOTTLEROCKET_ARM_64' },
-  ] as const)('$ami on $architecture is $type', ({ ami, architecture, type }) => {
-    expect(readPool({ ami, architecture })('resource', 'aws_eks_node_group', 'agents', 'ami_type')).toBe(type);
+    { ami: 'al2023', architecture: 'x86_64', accelerator: 'nvidia', type: 'AL2023_x86_64_NVIDIA' },
+    { ami: 'al2023', architecture: 'arm64', accelerator: 'nvidia', type: 'AL2023_ARM_64_NVIDIA' },
+    { ami: 'al2023', architecture: 'x86_64', accelerator: 'neuron', type: 'AL2023_x86_64_NEURON' },
+    { ami: 'bottlerocket', architecture: 'x86_64', accelerator: 'nvidia', type: 'BOTTLEROCKET_x86_64_NVIDIA' },
+    { ami: 'bottlerocket', architecture: 'arm64', accelerator: 'nvidia', type: 'BOTTLEROCKET_ARM_64_NVIDIA' },
+    { ami: 'bottlerocket', architecture: 'x86_64', accelerator: 'neuron', type: 'BOTTLEROCKET_x86_64' },
+  ] as const)('$ami on $architecture with $accelerator is $type', ({ ami, architecture, type, ...has }) => {
+    expect(readPool({ ami, architecture, ...has })('resource', 'aws_eks_node_group', 'agents', 'ami_type')).toBe(type);
   });
 });
 

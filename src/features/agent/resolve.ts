@@ -255,7 +255,9 @@ export function poolOf({ nodePool }: WorkerSpec, fallback: string, frame: AgentE
   return {
     name,
     instanceTypes: [],
+    size: undefined,
     architecture: 'x86_64',
+    accelerator: undefined,
     min: 0,
     max: 0,
     capacity: capacity.said.default,

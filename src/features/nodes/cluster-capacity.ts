@@ -1,4 +1,4 @@
-import { allocatable, INSTANCE_TYPES } from './instance-types';
+import { allocatable, INSTANCE_TYPES, type InstanceType } from './instance-types';
 import type { Violation } from '../../kernel/problems';
 import { GI } from '../../kernel/quantity';
 import { NODE_POOL } from './schema';
@@ -13,12 +13,14 @@ export type NodeRoom = Pick<Demand, 'cpuMillis' | 'memoryBytes' | 'pods'>;
 /** A node pool at its largest. */
 export interface PoolCapacity {
   readonly instanceTypes: readonly string[];
+  /** What types bring that are not known. @default - nothing */
+  readonly size?: InstanceType | undefined;
   readonly max: number;
 }
 
 /** What a pool gives at its maximum, by its smallest instance type, less the reserve. */
-export function poolSupply({ instanceTypes, max }: PoolCapacity): NodeRoom {
-  const nodes = instanceTypes.flatMap((name) => INSTANCE_TYPES[name] ?? []).map(allocatable);
+export function poolSupply({ instanceTypes, size, max }: PoolCapacity): NodeRoom {
+  const nodes = instanceTypes.flatMap((name) => INSTANCE_TYPES[name] ?? size ?? []).map(allocatable);
   const least = (read: (node: (typeof nodes)[number]) => number): number =>
     // integers as far as they are exact: 10 × 0.9 as doubles may fall short of 9
     Math.floor((Math.min(...nodes.map(read)) * max * (100 - Math.round(NODE_RESERVE * 100))) / 100);

@@ -1,4 +1,8 @@
 import { GI } from '../../kernel/quantity';
+import { INSTANCE_TABLE } from './instance-table';
+
+/** Chips for whose drivers EKS has machine images of their own. */
+export type Accelerator = 'nvidia' | 'neuron';
 
 /** What one EC2 instance type brings. */
 export interface InstanceType {
@@ -7,40 +11,35 @@ export interface InstanceType {
   /** Pods without prefix delegation: ENIs × (addresses − 1) + 2. */
   readonly maxPods: number;
   readonly architecture: 'x86_64' | 'arm64';
+  /** @default - none, or one that EKS has no image for */
+  readonly accelerator?: Accelerator;
+  /** GPUs of NVIDIA. @default 0 */
+  readonly gpus?: number;
 }
 
-const general = (
-  memoryGiB: number,
-  vcpu: number,
-  maxPods: number,
-  architecture: InstanceType['architecture'] = 'x86_64',
-): InstanceType => ({
-  vcpu,
-  memoryGiB,
-  maxPods,
-  architecture,
-});
+/** A line of the table: `g5 nvidia, xlarge 4 16 58 1, …`. */
+function family(line: string): [string, InstanceType][] {
+  const [head = '', ...sizes] = line.split(', ');
+  const [name = '', ...kinds] = head.split(' ');
+  const architecture = kinds.includes('arm64') ? 'arm64' : 'x86_64';
+  const accelerator = (['nvidia', 'neuron'] as const).find((one) => kinds.includes(one));
+  return sizes.map((text) => {
+    const [size = '', ...numbers] = text.split(' ');
+    const [vcpu = 0, memoryGiB = 0, maxPods = 0, gpus] = numbers.map(Number);
+    const type = {
+      vcpu,
+      memoryGiB,
+      maxPods,
+      architecture,
+      ...(accelerator && { accelerator }),
+      ...(gpus !== undefined && { gpus }),
+    } as const;
+    return [`${name}.${size}`, type];
+  });
+}
 
 /** The types we know; capacity rules, Terraform and fake nodes of tests read this one table. https://github.com/awslabs/amazon-eks-ami (eni-max-pods.txt) */
-export const INSTANCE_TYPES: Readonly<Record<string, InstanceType>> = {
-  'm5.xlarge': general(16, 4, 58),
-  'm5.2xlarge': general(32, 8, 58),
-  'm6a.xlarge': general(16, 4, 58),
-  'm6a.2xlarge': general(32, 8, 58),
-  'm6i.xlarge': general(16, 4, 58),
-  'm6i.2xlarge': general(32, 8, 58),
-  'm6i.4xlarge': general(64, 16, 234),
-  'm7a.xlarge': general(16, 4, 58),
-  'm7a.2xlarge': general(32, 8, 58),
-  'm7i.xlarge': general(16, 4, 58),
-  'm7i.2xlarge': general(32, 8, 58),
-  'm7i.4xlarge': general(64, 16, 234),
-  'm7i-flex.2xlarge': general(32, 8, 58),
-  'c7i.2xlarge': general(16, 8, 58),
-  'r7i.2xlarge': general(64, 8, 58),
-  'm7g.xlarge': general(16, 4, 58, 'arm64'),
-  'm7g.2xlarge': general(32, 8, 58, 'arm64'),
-};
+export const INSTANCE_TYPES: Readonly<Record<string, InstanceType>> = Object.fromEntries(INSTANCE_TABLE.trim().split('\n').flatMap(family));
 
 /** What pods of one node may use. */
 export interface Allocatable {
@@ -61,7 +60,7 @@ export function allocatable({ vcpu, memoryGiB, maxPods }: InstanceType): Allocat
   const reserved = Array.from({ length: vcpu }, (_, core) => share(core)).reduce((sum, millis) => sum + millis, 0);
   return {
     cpuMillis: Math.floor(vcpu * 1000 - reserved),
-    memoryBytes: memoryGiB * GI - (255 + 11 * maxPods + 100) * 2 ** 20,
+    memoryBytes: Math.max(0, memoryGiB * GI - (255 + 11 * maxPods + 100) * 2 ** 20),
     pods: maxPods,
   };
 }

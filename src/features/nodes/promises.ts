@@ -55,11 +55,12 @@ export function openPools(tenants: readonly PromisedTenant[], { nodePools, overc
   const promised = promisedOn(tenants);
   return nodePools
     .filter(({ tainted }) => !tainted)
-    .map(({ name, instanceTypes, max }) => {
+    .map(({ name, instanceTypes, size, max }) => {
       const { cpuMillis, memoryBytes, pods } = promised.get(name) ?? { cpuMillis: 0, memoryBytes: 0, pods: 0 };
       return {
         name,
         instanceTypes,
+        size,
         max,
         promised: { cpuMillis: cpuMillis / overcommit, memoryBytes: memoryBytes / overcommit, pods: pods / overcommit },
       };

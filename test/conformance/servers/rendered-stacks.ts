@@ -30,6 +30,13 @@ export function otherStacks(): RenderedStack[] {
       ],
       regions: ['cn-north-1', 'us-west-2'],
     }),
+    gpus: environmentWith({
+      nodePools: (['al2023', 'bottlerocket'] as const).flatMap((ami) => [
+        poolWith({ name: `${ami}-gpu`, instanceTypes: ['g5.xlarge'], accelerator: 'nvidia', ami }),
+        poolWith({ name: `${ami}-gpu-arm`, instanceTypes: ['g5g.xlarge'], architecture: 'arm64', accelerator: 'nvidia', ami }),
+        poolWith({ name: `${ami}-neuron`, instanceTypes: ['inf2.xlarge'], accelerator: 'neuron', ami }),
+      ]),
+    }),
     cilium: environmentWith({ target: { kubernetes: '1.33', cni: 'cilium', cniStrictMode: false } }),
   };
   return Object.entries(environments).flatMap(([name, environment]) =>

@@ -18,6 +18,18 @@ export const NODES = [
   environment('nodes-arm', [tenant('acme', { chat: agent() })], {
     nodePools: { agents: { instanceTypes: ['m7g.2xlarge'], min: 1, max: 2, tainted: false, ami: 'bottlerocket' } },
   }),
+  environment('nodes-gpu-and-unknown', [tenant('acme', { chat: agent() })], {
+    nodePools: {
+      agents: {
+        instanceTypes: ['m99.2xlarge'],
+        size: { cpu: '8', memory: '32Gi', pods: 58, architecture: 'arm64' },
+        min: 1,
+        max: 2,
+        tainted: false,
+      },
+      gpu: { instanceTypes: ['g5.xlarge'], min: 0, max: 1 },
+    },
+  }),
   environment('overcommit', [tenant('acme', { chat: agent({ size: 'large', replicas: 12 }) })], {
     overcommit: 2.5,
     nodePools: { agents: { instanceTypes: ['m7i.2xlarge'], min: 1, max: 2 } },

@@ -62,6 +62,7 @@ export const MEANINGS: readonly SpecCase[] = [
   ['bounds for a fixed agent', 'shop', { scale: { acme: { chat: { min: 1, max: 2, onQueueDepth: 1 } } } }],
   ['bounds of an override at its own place', 'shop', { scale: { acme: { search: { min: 9, max: 8, onQueueDepth: 1 } } } }],
   ['unknown instance types', 'shop', { 'nodePools.agents.instanceTypes': ['m7i.2xlrge'] }],
+  ['an instance type of the future', 'shop', { 'nodePools.agents.instanceTypes': ['m99.2xlarge'] }],
   ['sizes mixed', 'shop', { 'nodePools.agents.instanceTypes': ['m7i.2xlarge', 'm7i.4xlarge'] }],
   ['architectures mixed', 'shop', { 'nodePools.agents.instanceTypes': ['m7i.2xlarge', 'm7g.2xlarge'] }],
   ['a window of no length', 'shop', { 'profiles.sale.end': '45  7 27 11 *' }],

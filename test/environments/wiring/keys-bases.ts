@@ -376,6 +376,13 @@ export const NODES = environment('nodes', [tenant('acme', { chat: agent() })], {
   terraformState: { bucket: 'corpus-terraform-state', region: 'eu-central-1' },
 });
 
+/** A pool of a type that is not known, which its size describes. */
+export const NEW_NODES = environment('new-nodes', [tenant('acme', { chat: agent() })], {
+  nodePools: {
+    agents: { instanceTypes: ['m99.2xlarge'], size: { cpu: '8', memory: '32Gi', pods: 58, architecture: 'arm64' }, min: 1, max: 1 },
+  },
+});
+
 /** Public halves of two other users. */
 export const OTHER_KEY = publicKey('other');
 

@@ -6,6 +6,7 @@ import {
   FLUX_DIGEST,
   FLUX_SEMVER,
   FLUX_TAG,
+  NEW_NODES,
   NODES,
   OTHER_KEY,
   OTHERS,
@@ -1630,6 +1631,15 @@ export const SEEN: readonly Seen[] = [
       ],
     ],
   ]),
+  ...seen(NEW_NODES, [
+    [
+      'nodePools.agents.size.architecture',
+      ['arm64', 'x86_64'],
+      'terraform/eu-central-1/cdk.tf.json',
+      'resource.aws_eks_node_group.agents.ami_type',
+      ['AL2023_ARM_64_STANDARD', 'AL2023_x86_64_STANDARD'],
+    ],
+  ]),
   ...seen(NODES, [
     [
       'nodePools.agents.instanceTypes.0',
@@ -1791,6 +1801,9 @@ export const UNSEEN: readonly Unseen[] = [
     'clusters.main.region unknown-key',
     'a cluster has no settings of its own',
   ),
+  refuses(NEW_NODES, 'nodePools.agents.size.cpu', '1', 'nodePools.agents node-capacity', 'decides how much quotas may promise'),
+  refuses(NEW_NODES, 'nodePools.agents.size.memory', '1Gi', 'nodePools.agents node-capacity', 'decides how much quotas may promise'),
+  refuses(NEW_NODES, 'nodePools.agents.size.pods', 1, 'nodePools.agents node-capacity', 'decides how much quotas may promise'),
   refuses(TIGHT, 'overcommit', 1, 'nodePools.agents node-capacity', 'decides how much quotas may promise'),
   refuses(
     ADAPTER,

@@ -1,3 +1,4 @@
+import { poolSupply } from '../../../src/features/nodes/cluster-capacity';
 import { planNodePools } from '../../../src/features/nodes/plan';
 import { checkOpenPools, checkPromises, openPools } from '../../../src/features/nodes/promises';
 import type { NodePoolSpec } from '../../../src/features/nodes/spec';
@@ -13,7 +14,9 @@ test('what is not written of a pool is the default of its key', () => {
     {
       name: 'agents',
       instanceTypes: ['m7i.2xlarge'],
+      size: undefined,
       architecture: 'x86_64',
+      accelerator: undefined,
       min: 1,
       max: 10,
       capacity: 'on-demand',
@@ -37,7 +40,7 @@ test('what is written reaches the plan', () => {
   };
   expect(planNodePools({ b: written, a: POOL }, findings()).map(({ name }) => name)).toEqual(['a', 'b']);
   expect(planNodePools({ b: written }, findings())).toEqual([
-    { ...written, name: 'b', instanceTypes: ['m7g.2xlarge'], architecture: 'arm64' },
+    { ...written, name: 'b', instanceTypes: ['m7g.2xlarge'], size: undefined, architecture: 'arm64', accelerator: undefined },
   ]);
 });
 
@@ -55,6 +58,84 @@ test.each([
   );
 });
 
+describe('instance types', () => {
+  const SIZE = { cpu: '8', memory: '32Gi', pods: 58 };
+  const found = (change: Partial<NodePoolSpec>): string[] => {
+    const at = findings();
+    planNodePools({ agents: { ...POOL, ...change } }, at);
+    return at.problems.list.map(({ place, problem, fix }) => `${place.replace('nodePools.agents.', '')}: ${problem}; ${fix}`);
+  };
+  const ask = `give the size of a node that AWS has and this release does not know: size: { cpu: '8', memory: '32Gi', pods: 58 }`;
+
+  test.each([
+    [['g5.xlarge']],
+    [['t3.small']],
+    [['p5.48xlarge']],
+    [['trn1.2xlarge']],
+    [['g5g.xlarge']],
+    [['m5.large', 'm6i.large', 'm7i.large']],
+  ])('AWS has %j', (instanceTypes) => {
+    expect(found({ instanceTypes })).toEqual([]);
+  });
+
+  test.each([
+    // a size of a family that is known was misspelt
+    ['m7i.2xlrge', `there is no known instance type 'm7i.2xlrge'; write 'm7i.2xlarge' if it is meant, or ${ask}`],
+    // another family is another machine: none is suggested
+    ['g9.xlarge', `there is no known instance type 'g9.xlarge'; ${ask}`],
+    ['m5x.xlarge', `there is no known instance type 'm5x.xlarge'; ${ask}`],
+    ['large', `there is no known instance type 'large'; write one such as 'm7i.2xlarge'`],
+    ['M7I.2XLARGE', `there is no known instance type 'M7I.2XLARGE'; write one such as 'm7i.2xlarge'`],
+    ['m7i.2xlarge\n', `there is no known instance type 'm7i.2xlarge\\u000a'; write one such as 'm7i.2xlarge'`],
+  ])('fail for %j', (name, problem) => {
+    expect(found({ instanceTypes: [name] })).toEqual([`instanceTypes: ${problem}`]);
+  });
+
+  test('fail for a machine with a GPU beside one without, which is otherwise as large', () => {
+    expect(found({ instanceTypes: ['m5.2xlarge', 'g5.2xlarge'] })).toEqual([
+      'instanceTypes: mixes sizes: 8 vCPU with 32 GiB, 8 vCPU with 32 GiB and 1 GPU; make a node pool of each',
+    ]);
+  });
+
+  test('one that is not known is taken with its size, which the rules count with', () => {
+    const at = findings();
+    const [pool] = planNodePools(
+      { agents: { ...POOL, instanceTypes: ['m99.2xlarge'], size: { ...SIZE, architecture: 'arm64' }, max: 1 } },
+      at,
+    );
+    expect(at.problems.list).toEqual([]);
+    expect(pool).toMatchObject({ architecture: 'arm64', size: { vcpu: 8, memoryGiB: 32, maxPods: 58, architecture: 'arm64' } });
+    if (pool !== undefined) expect(poolSupply(pool)).toEqual(poolSupply({ instanceTypes: ['m7g.2xlarge'], max: 1 }));
+  });
+
+  test.each([
+    [
+      'a size that is known already',
+      ['m7i.2xlarge'],
+      SIZE,
+      [
+        `size: the size of 'm7i.2xlarge' is known: 8 vCPU with 32 GiB; leave size out, and make a node pool of the types that are not known`,
+      ],
+    ],
+    ['half a CPU', ['m99.large'], { ...SIZE, cpu: '500m' }, [`size.cpu: must be whole vCPUs, got '500m'; write '1'`]],
+    [
+      'no pod',
+      ['m99.large'],
+      { ...SIZE, pods: 0 },
+      ['size.pods: must be a whole number from 1 to 1514, got 0; write a whole number from 1 to 1514'],
+    ],
+    [
+      'a pod too many',
+      ['m99.large'],
+      { ...SIZE, pods: 1515 },
+      ['size.pods: must be a whole number from 1 to 1514, got 1515; write a whole number from 1 to 1514'],
+    ],
+    ['the most pods', ['m99.large'], { ...SIZE, pods: 1514 }, []],
+  ])('fail with %s', (_, instanceTypes, size, expected) => {
+    expect(found({ instanceTypes, size })).toEqual(expected);
+  });
+});
+
 describe('what tenants are promised of pools', () => {
   const agent = (pool: string, peakPods: number) => ({
     nodePool: { name: pool },
@@ -70,7 +151,13 @@ describe('what tenants are promised of pools', () => {
 
   test('the quota of a tenant that runs on one pool counts against it, less the overcommit', () => {
     expect(openPools([tenant, tenant], { nodePools, overcommit: 2 })).toEqual([
-      { name: 'agents', instanceTypes: ['m7i.2xlarge'], max: 1, promised: { cpuMillis: 8000, memoryBytes: 16 * 2 ** 30, pods: 20 } },
+      {
+        name: 'agents',
+        instanceTypes: ['m7i.2xlarge'],
+        size: undefined,
+        max: 1,
+        promised: { cpuMillis: 8000, memoryBytes: 16 * 2 ** 30, pods: 20 },
+      },
     ]);
   });
 
