@@ -6,6 +6,7 @@ import type { Dependency } from '../../src/features/agent/spec';
 import { Problems } from '../../src/kernel/problems';
 import { planOf } from '../kinds/planned';
 import { StoredSecret } from '../secrets/stored-secret';
+import { written } from '../kinds/door';
 
 /** Properties for `AgentCredentials`. */
 export interface AgentCredentialsProps {
@@ -72,6 +73,7 @@ export class AgentCredentials extends Construct {
   /** @throws InvalidInputError with every rule that does not hold. */
   constructor(scope: Construct, id: string, props: AgentCredentialsProps) {
     super(scope, id);
+    props = written(this, 'AgentCredentialsProps', props);
     const plan = planOf<CredentialsPlan>(props) ?? this.planProps(props);
     const { labels, annotations } = plan;
     this.secret = new StoredSecret(this, 'Secret', {

@@ -60,6 +60,11 @@ export class AgentDeployment extends AgentWorkload {
   }
 
   /** @internal */
+  protected override _propsType(): string {
+    return 'AgentDeploymentProps';
+  }
+
+  /** @internal */
   protected override _podForm(): PodForm {
     return DEPLOYMENT_PODS;
   }

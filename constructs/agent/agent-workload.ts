@@ -27,6 +27,7 @@ import { type AgentObjects, agentObjects, type MonitorDefaults, podMonitorSpec, 
 import { agentPod, metricsPortName } from './agent-pod';
 import { agentPolicy } from './agent-policy';
 import type { AgentProps } from './agent-props';
+import { written } from '../kinds/door';
 
 /**
  * An agent but for its controller: what all strategies of rolling it out have in common, so that changing the strategy is changing the class.
@@ -72,6 +73,7 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
   /** @internal Plans and creates nothing yet: subclasses check their own part, throw, and then create. */
   protected constructor(scope: Construct, id: string, props: AgentProps) {
     super(scope, id);
+    props = written(this, this._propsType(), props);
     this._problems = Problems.of(this.node.path);
     const warnings = Problems.of(this.node.path);
     const plan =
@@ -180,6 +182,8 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
     return this;
   }
 
+  /** @internal Name of its props; the constructor asks for it before a subclass has fields. */
+  protected abstract _propsType(): string;
   /** @internal What its controller makes of the pods; the constructor asks for it before a subclass has fields. */
   protected abstract _podForm(): PodForm;
 

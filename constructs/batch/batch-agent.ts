@@ -19,6 +19,7 @@ import type { ScaledJobSpec } from '../scaling/keda-kinds';
 import { batchInput } from './batch-input';
 import type { BatchAgentProps } from './batch-props';
 import { cronJobSpec, jobSpec, scaledJobSpec } from './batch-spec';
+import { written } from '../kinds/door';
 
 /** A controller as far as its selector is read here. */
 interface Selecting {
@@ -67,6 +68,7 @@ export class BatchAgent extends Construct implements plus.IPodSelector, plus.INe
    */
   public constructor(scope: Construct, id: string, props: BatchAgentProps) {
     super(scope, id);
+    props = written(this, 'BatchAgentProps', props);
     const [problems, warnings] = [Problems.of(this.node.path), Problems.of(this.node.path)];
     const plan = planOf<BatchPlan>(props) ?? this.planProps({ problems, warnings }, id, props);
     const { needs, name } = plan;
@@ -121,6 +123,9 @@ export class BatchAgent extends Construct implements plus.IPodSelector, plus.INe
   }
 
   private planProps(findings: Findings, id: string, props: BatchAgentProps): BatchPlan {
+    const { scheduled, queued } = props.trigger;
+    if (scheduled !== undefined) written(this, 'BatchSchedule', scheduled, 'trigger');
+    if (queued !== undefined) written(this, 'BatchQueue', queued, 'trigger');
     const triggerAt = { trigger: 'trigger', cron: 'cron', queue: 'trigger' };
     return planBatch(findings, batchInput(id, props), { door: 'props', target: Target.of(this), triggerAt });
   }

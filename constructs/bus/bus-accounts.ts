@@ -2,6 +2,7 @@ import type { BusAccount } from '../../src/features/bus/account';
 import { platformAccount, type PlatformAccountInput } from '../../src/features/bus/platform-account';
 import { poolAccount, type PoolAccountInput } from '../../src/features/bus/pool-account';
 import { tenantAccount, type TenantAccountInput } from '../../src/features/bus/tenant-account';
+import { written } from '../kinds/door';
 
 /**
  * What each account may do on the bus. It is derived only from what agents declare to consume and to publish.
@@ -20,12 +21,12 @@ import { tenantAccount, type TenantAccountInput } from '../../src/features/bus/t
 export class BusAccounts {
   /** A tenant's account: its streams, its agents' users and the one that makes the streams. */
   public static tenant(input: TenantAccountInput): BusAccount {
-    return tenantAccount(input);
+    return tenantAccount(written('BusAccounts.tenant', 'TenantAccountInput', input));
   }
 
   /** The account that the members of a pool share, with weaker isolation: each member sends tasks as itself and takes its own results. */
   public static pool(input: PoolAccountInput): BusAccount {
-    return poolAccount(input);
+    return poolAccount(written('BusAccounts.pool', 'PoolAccountInput', input));
   }
 
   /**
@@ -33,6 +34,6 @@ export class BusAccounts {
    * budgets are spent.
    */
   public static platform(input: PlatformAccountInput): BusAccount {
-    return platformAccount(input);
+    return platformAccount(written('BusAccounts.platform', 'PlatformAccountInput', input));
   }
 }

@@ -9,6 +9,7 @@ import { checkHosts, type ExternalHost, rangesByPort } from '../network/external
 import type { NetworkPolicySpec } from '../kinds/networking';
 import { planOf } from '../kinds/planned';
 import { podsOf, tcp, TO_DNS, toRanges } from '../network/policy-rules';
+import { written } from '../kinds/door';
 
 /** Where the Prometheus operator's Prometheus answers. https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PrometheusSpec */
 const PROMETHEUS_PORT = 9090;
@@ -37,6 +38,7 @@ export class BusClientPolicy extends Construct {
   /** @throws InvalidInputError with every rule that does not hold. */
   constructor(scope: Construct, id: string, props: BusClientPolicyProps) {
     super(scope, id);
+    props = written(this, 'BusClientPolicyProps', props);
     const { name, hosts, asksPrometheus } = planOf<BusClientPlan>(props) ?? planClient(this, props);
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: 'networking.k8s.io/v1',

@@ -11,6 +11,7 @@ import { planned, planOf } from '../kinds/planned';
 import { JetStreamStream, type JetStreamStreamProps } from './jet-stream-stream';
 import { EXTERNAL_SECRETS_API } from '../secrets/external-secrets-kinds';
 import { type AccountSpec, NACK_API } from './nack-kinds';
+import { written } from '../kinds/door';
 
 /** Properties for `JetStreamAccount`. */
 export interface JetStreamAccountProps {
@@ -67,6 +68,7 @@ export class JetStreamAccount extends Construct {
    */
   constructor(scope: Construct, id: string, props: JetStreamAccountProps) {
     super(scope, id);
+    props = written(this, 'JetStreamAccountProps', props);
     const plan = planOf<ProvisioningPlan>(props) ?? planProps(this, props);
     const { account, secret, secretStore, remoteKey, server, namespace, annotations } = plan;
     const keys = labelKeys(plan.labelDomain);

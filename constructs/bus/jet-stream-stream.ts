@@ -7,6 +7,7 @@ import { MAX_WAITING } from '../../src/features/bus/queue';
 import { Problems } from '../../src/kernel/problems';
 import { planOf } from '../kinds/planned';
 import { type ConsumerSpec, NACK_API, type StreamSpec } from './nack-kinds';
+import { written } from '../kinds/door';
 
 /** Properties for `JetStreamStream`. */
 export interface JetStreamStreamProps {
@@ -51,6 +52,7 @@ export class JetStreamStream extends Construct {
    */
   constructor(scope: Construct, id: string, props: JetStreamStreamProps) {
     super(scope, id);
+    props = written(this, 'JetStreamStreamProps', props);
     const { account, stream, namespace, labels, annotations } = planOf<StreamPlan>(props) ?? planProps(this, props);
     const name = streamObject(account, stream.name);
     // two labels joined may be longer than one label; names of custom resources may have 253 characters

@@ -29,6 +29,7 @@ import { CONFIG_MAP, DATA_VOLUME, natsPod } from './nats-pod';
 import { type NatsBusProps, planNatsBus } from './nats-props';
 import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces, TO_DNS } from '../network/policy-rules';
 import { certificateSpec } from '../secrets/server-certificate';
+import { written } from '../kinds/door';
 
 export type { NatsBusProps } from './nats-props';
 
@@ -70,6 +71,7 @@ export class NatsBus extends Construct {
    */
   constructor(scope: Construct, id: string, props: NatsBusProps) {
     super(scope, id);
+    props = written(this, 'NatsBusProps', props);
     const plan = planOf<BusPlan>(props) ?? planNatsBus(this, props);
     this.plan = plan;
     this.selectorLabels = { ...BUS_PLACE.podLabels };

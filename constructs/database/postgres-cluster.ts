@@ -18,6 +18,7 @@ import { planOf } from '../kinds/planned';
 import { instancePolicy } from './postgres-traffic';
 import { certificateSpec } from '../secrets/server-certificate';
 import { warn } from '../kinds/warnings';
+import { written } from '../kinds/door';
 
 /** Successor of the operator's own object store support: https://cloudnative-pg.io/plugin-barman-cloud/ */
 const BACKUP_PLUGIN = 'barman-cloud.cloudnative-pg.io';
@@ -101,6 +102,7 @@ export class PostgresCluster extends Construct {
 
   public constructor(scope: Construct, id: string, props: PostgresClusterProps) {
     super(scope, id);
+    props = written(this, 'PostgresClusterProps', props);
     const plan = planOf<PostgresClusterPlan>(props) ?? planOfProps(this.node.path, props);
     const { apiServer, backup } = plan;
     this.maxConnections = plan.maxConnections;

@@ -15,6 +15,7 @@ import type { PodDisruptionBudgetSpec } from '../kinds/policy';
 import type { OpenPolicySpec } from '../network/policy-rules';
 import type { PostgresCluster } from './postgres-cluster';
 import { poolerPolicy } from './postgres-traffic';
+import { written } from '../kinds/door';
 
 /** Statements that clients prepare, kept for each connection to the server: https://www.pgbouncer.org/config.html#max_prepared_statements */
 const PREPARED_STATEMENTS = 100;
@@ -76,6 +77,7 @@ export class PostgresPooler extends Construct {
 
   public constructor(scope: Construct, id: string, props: PostgresPoolerProps) {
     super(scope, id);
+    props = written(this, 'PostgresPoolerProps', props);
     const plan = planOf<PostgresPoolerPlan>(props) ?? planOfProps(this.node.path, props);
     this.cluster = props.cluster;
     this.tenants = plan.tenants;

@@ -9,6 +9,7 @@ import { CNPG_API, type DatabaseRoleSpec, type DatabaseSpec } from './kinds';
 import { externalSecretSpec } from '../secrets/external-secret-spec';
 import { EXTERNAL_SECRETS_API, type ExternalSecretSpec } from '../secrets/external-secrets-kinds';
 import type { PostgresPooler } from './postgres-pooler';
+import { written } from '../kinds/door';
 
 /** Property of the remote secret that holds the password. */
 const PASSWORD_PROPERTY = 'password';
@@ -69,6 +70,7 @@ export class PostgresTenant extends Construct {
 
   public constructor(scope: Construct, id: string, props: PostgresTenantProps) {
     super(scope, id);
+    props = written(this, 'PostgresTenantProps', props);
     const plan = planOf<TenantDatabasePlan>(props) ?? planOfProps(this.node.path, props);
     const { tenant, secretStore, remoteKey, labelDomain } = plan;
     this.tenant = tenant;

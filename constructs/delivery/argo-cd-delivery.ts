@@ -13,6 +13,7 @@ import { type DeliveryStage, stageInput } from './delivery-stage';
 import { guardStages } from './delivery-stages';
 import { type ApplicationSpec, type AppProjectSpec, ARGO_CD_API } from './argo-cd-kinds';
 import { RBAC_API, type PolicyRule, type RoleRef, type Subject } from '../kinds/rbac';
+import { written } from '../kinds/door';
 
 /** Properties for `ArgoCdRoot`. */
 export interface ArgoCdRootProps {
@@ -47,6 +48,7 @@ export class ArgoCdRoot extends Construct {
 
   constructor(scope: Construct, id: string, props: ArgoCdRootProps) {
     super(scope, id);
+    props = written(this, 'ArgoCdRootProps', props);
     const { prefix, source, path, namespace = ENGINE_NAMESPACE['argo-cd'] } = props;
     this.name = `${prefix}-delivery`;
     const problems = Problems.of(this.node.path);
@@ -143,6 +145,7 @@ export class ArgoCdDelivery extends Construct {
 
   constructor(scope: Construct, id: string, props: ArgoCdDeliveryProps) {
     super(scope, id);
+    props = written(this, 'ArgoCdDeliveryProps', props);
     const { prefix, source, stages, keeper = STAGES.namespaces, namespace = ENGINE_NAMESPACE['argo-cd'] } = props;
     const problems = Problems.of(this.node.path);
     checkStages(problems, stages.map(stageInput));

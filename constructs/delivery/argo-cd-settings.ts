@@ -7,6 +7,7 @@ import { byIdentity } from '../../src/features/delivery/object';
 import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import type { DeliveredObject } from './delivery-stage';
+import { written } from '../kinds/door';
 
 /** Properties for `ArgoCdSettings`. */
 export interface ArgoCdSettingsProps {
@@ -33,6 +34,7 @@ export class ArgoCdSettings extends Construct {
 
   constructor(scope: Construct, id: string, props: ArgoCdSettingsProps) {
     super(scope, id);
+    props = written(this, 'ArgoCdSettingsProps', props);
     const { objects, namespace = ENGINE_NAMESPACE['argo-cd'] } = props;
     const problems = Problems.of(this.node.path);
     problems.rule('namespace', checkDnsLabel(namespace));

@@ -9,6 +9,7 @@ import { DeliveryIdentity } from './delivery-identity';
 import type { DeliverySource } from './delivery-source';
 import { type DeliveryStage, stageInput } from './delivery-stage';
 import { type ApplicationSpec, type AppProjectSpec, ARGO_CD_API } from './argo-cd-kinds';
+import { written } from '../kinds/door';
 
 /** The cluster that Argo CD runs in; an environment is one cluster with an Argo CD of its own. */
 export const THIS_CLUSTER = 'https://kubernetes.default.svc';
@@ -48,6 +49,7 @@ export class ArgoCdProject extends Construct {
 
   constructor(scope: Construct, id: string, props: ArgoCdProjectProps) {
     super(scope, id);
+    props = written(this, 'ArgoCdProjectProps', props);
     const plan = planOf<ArgoCdStagePlan>(props) ?? planProps(this, props);
     const { identity, kinds, clusterKinds, path, source, stage } = plan;
     const { name, namespace } = identity;
@@ -101,6 +103,7 @@ export class ArgoCdApplication extends Construct {
 
   constructor(scope: Construct, id: string, props: ArgoCdApplicationProps) {
     super(scope, id);
+    props = written(this, 'ArgoCdApplicationProps', props);
     const plan = planOf<ArgoCdStagePlan>(props) ?? planProps(this, props);
     const { identity, exclude, ignored, include, path, prune, source } = plan;
     const { name, namespace } = identity;

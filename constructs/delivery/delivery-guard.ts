@@ -11,6 +11,7 @@ import { admissionGuard } from '../tenancy/admission-guard';
 import type { DeliveredObject } from './delivery-stage';
 import type { AdmissionResourceRule } from '../tenancy/admission-kinds';
 import { Target } from '../kinds/target';
+import { written } from '../kinds/door';
 
 /** Properties for `DeliveryGuard`. */
 export interface DeliveryGuardProps {
@@ -45,6 +46,7 @@ export class DeliveryGuard extends Construct {
 
   constructor(scope: Construct, id: string, props: DeliveryGuardProps) {
     super(scope, id);
+    props = written(this, 'DeliveryGuardProps', props);
     const { prefix, namespace, keeper = 'namespaces', objects } = props;
     const name = `${prefix}-delivery-guard`;
     const problems = Problems.of(this.node.path);

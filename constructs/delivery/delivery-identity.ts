@@ -6,6 +6,7 @@ import { Problems } from '../../src/kernel/problems';
 import { planOf } from '../kinds/planned';
 import { type DeliveryStage, stageInput } from './delivery-stage';
 import { RBAC_API, type PolicyRule, type RoleRef, type Subject } from '../kinds/rbac';
+import { written } from '../kinds/door';
 
 /** Properties for `DeliveryIdentity`. */
 export interface DeliveryIdentityProps {
@@ -39,6 +40,7 @@ export class DeliveryIdentity extends Construct {
 
   constructor(scope: Construct, id: string, props: DeliveryIdentityProps) {
     super(scope, id);
+    props = written(this, 'DeliveryIdentityProps', props);
     const { name, namespace, rights } = planOf<IdentityPlan>(props) ?? planProps(this, props);
     this.name = name;
     const labels = { [APP_LABEL.managedBy]: MANAGED_BY, [APP_LABEL.component]: 'delivery' };

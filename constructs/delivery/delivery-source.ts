@@ -1,4 +1,5 @@
 import type { RevisionInput, SourceKind } from '../../src/features/delivery/source';
+import { written } from '../kinds/door';
 
 /** Which commits of a git repository are delivered; exactly one. */
 export interface GitRevision {
@@ -24,12 +25,12 @@ export interface OciRevision {
 export class DeliverySource {
   /** A git repository, `https://…` or `ssh://…`. Credentials are in a Secret that an administrator makes. */
   public static git(url: string, revision: GitRevision, secretName?: string): DeliverySource {
-    return new DeliverySource('git', url, revision, secretName);
+    return new DeliverySource('git', url, written('DeliverySource.git', 'GitRevision', revision, 'revision'), secretName);
   }
 
   /** An OCI repository, `oci://…`. Flux only. */
   public static oci(url: string, revision: OciRevision, secretName?: string): DeliverySource {
-    return new DeliverySource('oci', url, revision, secretName);
+    return new DeliverySource('oci', url, written('DeliverySource.oci', 'OciRevision', revision, 'revision'), secretName);
   }
 
   private constructor(

@@ -9,6 +9,7 @@ import type { DeliverySource } from './delivery-source';
 import { type DeliveryStage, stageInput } from './delivery-stage';
 import { FluxSource } from './flux-source';
 import { FluxStage } from './flux-stage';
+import { written } from '../kinds/door';
 
 /** Properties for `FluxDelivery`. */
 export interface FluxDeliveryProps {
@@ -43,6 +44,7 @@ export class FluxDelivery extends Construct {
 
   constructor(scope: Construct, id: string, props: FluxDeliveryProps) {
     super(scope, id);
+    props = written(this, 'FluxDeliveryProps', props);
     const { prefix, source, keeper = STAGES.namespaces, namespace = ENGINE_NAMESPACE.flux, interval } = props;
     const problems = Problems.of(this.node.path);
     checkStages(problems, props.stages.map(stageInput));

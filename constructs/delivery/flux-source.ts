@@ -15,6 +15,7 @@ import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import type { DeliverySource } from './delivery-source';
 import { FLUX_SOURCE_API, type GitRepositorySpec, type OciRepositorySpec } from './flux-kinds';
+import { written } from '../kinds/door';
 
 /** Properties for `FluxSource`. */
 export interface FluxSourceProps {
@@ -46,6 +47,7 @@ export class FluxSource extends Construct {
 
   constructor(scope: Construct, id: string, props: FluxSourceProps) {
     super(scope, id);
+    props = written(this, 'FluxSourceProps', props);
     const { name, source, namespace = ENGINE_NAMESPACE.flux, interval = Duration.minutes(5), folders = [] } = props;
     const problems = Problems.of(this.node.path);
     const every = intervalText(secondsOf(interval));

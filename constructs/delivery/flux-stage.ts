@@ -9,6 +9,7 @@ import { planned, planOf } from '../kinds/planned';
 import { DeliveryIdentity } from './delivery-identity';
 import { type DeliveryStage, stageInput } from './delivery-stage';
 import { FLUX_KUSTOMIZE_API, type FluxKustomizationSpec } from './flux-kinds';
+import { written } from '../kinds/door';
 
 /** Properties for `FluxStage`. */
 export interface FluxStageProps {
@@ -53,6 +54,7 @@ export class FluxStage extends Construct {
 
   constructor(scope: Construct, id: string, props: FluxStageProps) {
     super(scope, id);
+    props = written(this, 'FluxStageProps', props);
     const plan = planOf<FluxStagePlan>(props) ?? planProps(this, props);
     const { identity, dependsOn, health, ignored, intervalS, path, prune, source, timeoutS } = plan;
     const { name, namespace } = identity;

@@ -18,3 +18,8 @@ export function planned<P extends object>(plan: object, constructs: Partial<P> =
 export function planOf<T>(props: object): T | undefined {
   return PLANS.get(props) as T | undefined;
 }
+
+/** Whether the props stand for a plan. */
+export function isPlanned(props: object): boolean {
+  return PLANS.has(props);
+}

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { SUPPORTED, checkVersion } from '../../src/kernel/versions';
 import { Problems } from '../../src/kernel/problems';
+import { written } from './door';
 
 const CONTEXT = 'cdk8s-agents/target';
 
@@ -32,7 +33,9 @@ export class Target {
    * @throws InvalidInputError if a release is not between the oldest supported and the newest known.
    */
   public static set(scope: Construct, target: TargetProps): void {
-    const problems = Problems.of(scope.node.path === '' ? 'Target' : scope.node.path).at('target');
+    const root = scope.node.path === '' ? 'Target' : scope.node.path;
+    const problems = Problems.of(root).at('target');
+    target = written(root, 'TargetProps', target, 'target');
     problems.rule('kubernetes', checkVersion('kubernetes', target.kubernetes));
     if (target.keda !== undefined) problems.rule('keda', checkVersion('keda', target.keda));
     if (target.nats !== undefined) problems.rule('nats', checkVersion('nats', target.nats));

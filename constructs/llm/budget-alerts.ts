@@ -8,6 +8,7 @@ import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { Problems } from '../../src/kernel/problems';
 import { planOf } from '../kinds/planned';
 import type { PrometheusRuleSpec } from '../observability/prometheus-rule-kinds';
+import { written } from '../kinds/door';
 
 /** Properties for `BudgetAlerts`. */
 export interface BudgetAlertsProps {
@@ -41,6 +42,7 @@ export class BudgetAlerts extends Construct {
    */
   public constructor(scope: Construct, id: string, props: BudgetAlertsProps) {
     super(scope, id);
+    props = written(this, 'BudgetAlertsProps', props);
     const { tenants, namespace, labels } = planOf<TokenAlertsPlan>(props) ?? this.planProps(props);
     this.owner = { namespace };
     this.alerts = tokenBudgetAlerts(tenants);

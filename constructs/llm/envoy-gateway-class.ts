@@ -5,6 +5,7 @@ import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import { ENVOY_GATEWAY_CONTROLLER } from '../../src/features/llm/installation';
 import { GATEWAY_API } from '../kinds/gateway-api';
+import { written } from '../kinds/door';
 
 /** Properties for `EnvoyGatewayClass`. */
 export interface EnvoyGatewayClassProps {
@@ -20,8 +21,9 @@ export interface EnvoyGatewayClassProps {
  */
 export class EnvoyGatewayClass extends Construct {
   /** @throws InvalidInputError if the name is invalid. */
-  constructor(scope: Construct, id: string, { name = 'envoy' }: EnvoyGatewayClassProps = {}) {
+  constructor(scope: Construct, id: string, props: EnvoyGatewayClassProps = {}) {
     super(scope, id);
+    const { name = 'envoy' } = written(this, 'EnvoyGatewayClassProps', props);
     const problems = Problems.of(this.node.path);
     problems.rule('name', checkDnsLabel(name));
     problems.throwIfAny();

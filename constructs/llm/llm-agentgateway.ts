@@ -17,6 +17,7 @@ import { GATEWAY_API } from '../kinds/gateway-api';
 import { planOf } from '../kinds/planned';
 import { LLM_PLACES, type LlmBudgetBasis, tokensInput } from './llm-gateway-props';
 import { NAME } from './llm-gateway-specs';
+import { written } from '../kinds/door';
 
 /** Domain of the counters in the rate-limit service. */
 const DOMAIN = 'llm-gateway';
@@ -75,6 +76,7 @@ export class LlmAgentgateway extends Construct {
    */
   public constructor(scope: Construct, id: string, props: LlmAgentgatewayProps) {
     super(scope, id);
+    props = written(this, 'LlmAgentgatewayProps', props);
     const plan = planOf<LlmAgentgatewayPlan>(props) ?? this.planProps(props);
     this.add('Counters', 'v1', 'ConfigMap', { data: { 'llm-gateway.yaml': counters(plan) } });
     this.apiObject = this.add('Resource', AGENTGATEWAY_API, 'AgentgatewayPolicy', { spec: policy(plan) });

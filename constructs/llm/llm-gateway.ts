@@ -30,6 +30,7 @@ import {
   serviceSpec,
   trafficSpec,
 } from './llm-gateway-specs';
+import { written } from '../kinds/door';
 
 /**
  * The gateway that all agents reach models through, with a token budget for the provider, each tenant and each agent: Envoy AI Gateway 1.1
@@ -95,6 +96,7 @@ export class LlmGateway extends Construct {
    */
   public constructor(scope: Construct, id: string, props: LlmGatewayProps) {
     super(scope, id);
+    props = written(this, 'LlmGatewayProps', props);
     const plan = planOf<LlmGatewayPlan>(props) ?? this.planProps(props);
     this.plan = plan;
     this.requestsInFlight = plan.inFlight.requests;

@@ -8,6 +8,7 @@ import { Problems } from '../../src/kernel/problems';
 import { planOf } from '../kinds/planned';
 import type { AlertedQueue, TenantAlertsProps } from './alert-props';
 import type { PrometheusRuleSpec } from './prometheus-rule-kinds';
+import { written } from '../kinds/door';
 
 export type { AlertedAgent, AlertedJob, AlertedPrescale, AlertedQueue, TenantAlertsProps } from './alert-props';
 
@@ -41,6 +42,7 @@ export class TenantAlerts extends Construct {
    */
   constructor(scope: Construct, id: string, props: TenantAlertsProps) {
     super(scope, id);
+    props = written(this, 'TenantAlertsProps', props);
     const plan = planOf<TenantAlertsPlan>(props) ?? planOfProps(this, props);
     const { tenant, namespace, alerts, labels, annotations } = plan;
     this.alerts = alerts;

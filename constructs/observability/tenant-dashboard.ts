@@ -8,6 +8,7 @@ import { Problems } from '../../src/kernel/problems';
 import type { JetStreamConsumer } from '../bus/jet-stream-consumer';
 import { planOf } from '../kinds/planned';
 import type { GrafanaDashboard, GrafanaPanel, GrafanaSource } from './grafana-kinds';
+import { written } from '../kinds/door';
 
 /** An agent on a dashboard. */
 export interface DashboardAgent {
@@ -71,6 +72,7 @@ export class TenantDashboard extends Construct {
    */
   constructor(scope: Construct, id: string, props: TenantDashboardProps) {
     super(scope, id);
+    props = written(this, 'TenantDashboardProps', props);
     const { tenant, namespace, panels, labels, annotations } = planOf<TenantDashboardPlan>(props) ?? planOfProps(this, props);
     const dashboard = {
       uid: uidOf(namespace),

@@ -1,5 +1,6 @@
 import type { PodResources } from '../../src/features/resources/spec';
 import { RESOURCE_CLASSES } from '../../src/features/resources/pod-sizes';
+import { written } from '../kinds/door';
 
 export { checkResources } from '../../src/features/resources/resolve';
 
@@ -46,7 +47,10 @@ export class AgentResources {
 
   /** Exactly these. Checked where they are used, so that all problems of an agent are reported at once. */
   public static of(options: AgentResourcesOptions): AgentResources {
-    return new AgentResources({ ephemeralStorage: RESOURCE_CLASSES.small.ephemeralStorage, ...options });
+    return new AgentResources({
+      ephemeralStorage: RESOURCE_CLASSES.small.ephemeralStorage,
+      ...written('AgentResources.of', 'AgentResourcesOptions', options),
+    });
   }
 
   /** CPU quantity. */

@@ -84,6 +84,11 @@ export class BlueGreenRollout extends AgentWorkload {
   }
 
   /** @internal */
+  protected override _propsType(): string {
+    return 'BlueGreenRolloutProps';
+  }
+
+  /** @internal */
   protected override _podForm(): PodForm {
     return ROLLOUT_PODS;
   }

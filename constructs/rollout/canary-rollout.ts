@@ -99,6 +99,11 @@ export class CanaryRollout extends AgentWorkload {
   }
 
   /** @internal */
+  protected override _propsType(): string {
+    return 'CanaryRolloutProps';
+  }
+
+  /** @internal */
   protected override _podForm(): PodForm {
     return ROLLOUT_PODS;
   }

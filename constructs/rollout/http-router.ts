@@ -1,6 +1,7 @@
 import type { RouterPlan } from '../../src/features/rollout/plan';
 import type { RouterInput } from '../../src/features/rollout/strategies';
 import type { HttpRouteSpec } from '../kinds/gateway-api';
+import { written } from '../kinds/door';
 
 /** A Gateway that requests come through. */
 export interface GatewayRouterOptions {
@@ -24,7 +25,8 @@ export class HttpRouter {
    * @see https://rollouts-plugin-trafficrouter-gatewayapi.readthedocs.io/en/latest/quick-start/
    */
   public static gateway(options: GatewayRouterOptions): HttpRouter {
-    return new HttpRouter(options.gateway, options.gatewayNamespace, options.hostnames);
+    const { gateway, gatewayNamespace, hostnames } = written('HttpRouter.gateway', 'GatewayRouterOptions', options);
+    return new HttpRouter(gateway, gatewayNamespace, hostnames);
   }
 
   private constructor(

@@ -5,6 +5,7 @@ import { blueGreenSwitch } from '../../src/features/rollout/strategies';
 import type { AgentDeployment } from '../agent/agent-deployment';
 import type { QueueBlueGreenProps } from './queue-next-props';
 import { addQueueVersions, plannedSwitch } from './queue-versions';
+import { written } from '../kinds/door';
 
 /**
  * A queue worker and its next version in full beside it; all new messages go to one of them.
@@ -44,6 +45,7 @@ export class QueueBlueGreen extends Construct {
 
   public constructor(scope: Construct, id: string, props: QueueBlueGreenProps) {
     super(scope, id);
+    props = written(this, 'QueueBlueGreenProps', props);
     this.switch = plannedSwitch(props, 'blue-green') ?? blueGreenSwitch(props.active, props.exclusive);
     const { stable, next, mappings } = addQueueVersions(this, id, props, this.switch);
     this.stable = stable;

@@ -5,6 +5,7 @@ import { canarySwitch } from '../../src/features/rollout/strategies';
 import type { AgentDeployment } from '../agent/agent-deployment';
 import type { QueueCanaryProps } from './queue-next-props';
 import { addQueueVersions, plannedSwitch } from './queue-versions';
+import { written } from '../kinds/door';
 
 /**
  * A queue worker and its next version beside it, which gets a share of new messages.
@@ -44,6 +45,7 @@ export class QueueCanary extends Construct {
 
   public constructor(scope: Construct, id: string, props: QueueCanaryProps) {
     super(scope, id);
+    props = written(this, 'QueueCanaryProps', props);
     this.switch = plannedSwitch(props, 'canary') ?? canarySwitch(props.weight);
     const { stable, next, mappings } = addQueueVersions(this, id, props, this.switch);
     this.stable = stable;

@@ -5,6 +5,7 @@ import { checkDnsLabel } from '../../src/kernel/names';
 import { byText } from '../../src/kernel/order';
 import { Problems } from '../../src/kernel/problems';
 import { claimMetricsServer, checkOneMetricsServer } from './external-metrics';
+import { written } from '../kinds/door';
 
 /** Properties for `PrometheusAdapterRules`. */
 export interface PrometheusAdapterRulesProps {
@@ -37,6 +38,7 @@ export class PrometheusAdapterRules extends Construct {
 
   constructor(scope: Construct, id: string, props: PrometheusAdapterRulesProps = {}) {
     super(scope, id);
+    props = written(this, 'PrometheusAdapterRulesProps', props);
     const { name = 'prometheus-adapter-external', namespace = 'monitoring', natsMetricPrefix = DEFAULT_METRIC_PREFIX } = props;
     const problems = Problems.of(this.node.path);
     problems.rule('name', checkDnsLabel(name));

@@ -3,6 +3,7 @@ import { Duration } from 'cdk8s';
 import { checkDrain, drainedBacklog } from '../../src/features/scaling/drain';
 import type { BacklogInput } from '../../src/features/scaling/queue';
 import type { Violation } from '../../src/kernel/problems';
+import { written } from '../kinds/door';
 
 /** Options for `QueueBacklog.drainedWithin`. */
 export interface DrainObjective {
@@ -41,7 +42,11 @@ export class QueueBacklog {
    * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-using-sqs-queue.html
    */
   public static drainedWithin(objective: DrainObjective): QueueBacklog {
-    const { messagesPerSecond, within = Duration.minutes(1), concurrency } = objective;
+    const {
+      messagesPerSecond,
+      within = Duration.minutes(1),
+      concurrency,
+    } = written('QueueBacklog.drainedWithin', 'DrainObjective', objective);
     const drain = {
       messagesPerSecond,
       withinS: secondsOf(within),

@@ -22,6 +22,7 @@ import type { QueueBacklog } from './queue-backlog';
 import { externalHpaSpec, scaledObjectSpec } from './queue-scaler-spec';
 import { drainProblems, type IScaleTarget, scalerMetadata, scaleTargetRef, targetProblems } from './scale-target';
 import { behaviorInput, type ScalingBehavior } from './scaling-behavior';
+import { written } from '../kinds/door';
 
 /** How the workers of a queue are scaled. */
 export interface QueueScale {
@@ -94,6 +95,7 @@ export class QueueDepthHpa extends Construct {
 
   constructor(scope: Construct, id: string, props: QueueDepthHpaProps) {
     super(scope, id);
+    props = written(this, 'QueueDepthHpaProps', props);
     const warnings = Problems.of(this.node.path);
     const plan = planOf<QueueScaler>(props) ?? planProps(this, props, warnings);
     const { scale, target } = plan;

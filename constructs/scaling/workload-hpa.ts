@@ -8,6 +8,7 @@ import type { HorizontalPodAutoscalerSpec } from './autoscaling-kinds';
 import { drainProblems, type IScaleTarget, scalerMetadata, scaleTargetRef, targetProblems } from './scale-target';
 import { behaviorInput, behaviorSpec, type ScalingBehavior } from './scaling-behavior';
 import { metricSpec, type ScalingMetric } from './scaling-metric';
+import { written } from '../kinds/door';
 
 /** Properties for `WorkloadHpa`. */
 export interface WorkloadHpaProps {
@@ -43,6 +44,7 @@ export class WorkloadHpa extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkloadHpaProps) {
     super(scope, id);
+    props = written(this, 'WorkloadHpaProps', props);
     const { target } = props;
     const [problems, warnings] = [Problems.of(this.node.path), Problems.of(this.node.path)];
     targetProblems(target, problems);

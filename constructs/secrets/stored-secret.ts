@@ -7,6 +7,7 @@ import { planStoredSecret, type StoredSecretPlan } from '../../src/features/secr
 import { planOf } from '../kinds/planned';
 import { externalSecretSpec } from './external-secret-spec';
 import { EXTERNAL_SECRETS_API } from './external-secrets-kinds';
+import { written } from '../kinds/door';
 
 /** One value of the store and the file it becomes. */
 export interface StoredValue {
@@ -53,6 +54,7 @@ export class StoredSecret extends Construct {
   /** @throws InvalidInputError with every rule that does not hold. */
   constructor(scope: Construct, id: string, props: StoredSecretProps) {
     super(scope, id);
+    props = written(this, 'StoredSecretProps', props);
     const { name, values, secretStore, labels, annotations, ...plan } = planOf<StoredSecretPlan>(props) ?? this.planProps(props);
     const namespace = plan.namespace ?? Chart.of(this).namespace;
 

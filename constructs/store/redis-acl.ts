@@ -14,6 +14,7 @@ import { EXTERNAL_SECRETS_API, type ExternalSecretData, type ExternalSecretSpec 
 import { EXPORTER_PASSWORDS } from './redis-pod';
 import { planOf } from '../kinds/planned';
 import { warn } from '../kinds/warnings';
+import { written } from '../kinds/door';
 
 /** Property of a user's entry in the store that is its password. */
 const MEMORY_PASSWORD = 'password';
@@ -84,6 +85,7 @@ export class RedisAcl extends Construct {
    */
   constructor(scope: Construct, id: string, props: RedisAclProps) {
     super(scope, id);
+    props = written(this, 'RedisAclProps', props);
     const plan = planOf<StoreAclPlan>(props) ?? planOfProps(this.node.path, props);
     const { release, operatorsRemoteKey } = plan;
     this.plan = plan;

@@ -20,6 +20,7 @@ import type { RedisPodSpec } from './kinds';
 import { ACL_PATH, DATA_FOLDER, DATA_VOLUME, MEMORY_COMPONENT, REDIS_CONF, redisPod, redisScripts, TLS_PATHS } from './redis-pod';
 import { redisPolicy } from './redis-traffic';
 import { certificateSpec } from '../secrets/server-certificate';
+import { written } from '../kinds/door';
 
 /** What one tenant or member may hold in an instance. */
 export interface RedisBudget {
@@ -113,6 +114,7 @@ export class RedisInstance extends Construct {
    */
   constructor(scope: Construct, id: string, props: RedisInstanceProps) {
     super(scope, id);
+    props = written(this, 'RedisInstanceProps', props);
     const plan = planOf<StoreInstancePlan>(props) ?? planOfProps(this.node.path, props);
     this.plan = plan;
     this.place = memoryPlace(plan.role, plan.owner);

@@ -4,6 +4,7 @@ import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import { guardedNamespace, namespaceDefaults } from './guarded-namespace';
+import { written } from '../kinds/door';
 
 /** Properties for `PlatformNamespace`. */
 export interface PlatformNamespaceProps {
@@ -28,6 +29,7 @@ export class PlatformNamespace extends Construct {
 
   constructor(scope: Construct, id: string, props: PlatformNamespaceProps = {}) {
     super(scope, id);
+    props = written(this, 'PlatformNamespaceProps', props);
     this.name = props.name ?? PLATFORM_NAMESPACE;
     const problems = Problems.of(this.node.path);
     problems.rule('name', checkDnsLabel(this.name));

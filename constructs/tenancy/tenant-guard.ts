@@ -6,6 +6,7 @@ import { Problems } from '../../src/kernel/problems';
 import { checkFeature } from '../../src/kernel/versions';
 import { admissionGuard } from './admission-guard';
 import { Target } from '../kinds/target';
+import { written } from '../kinds/door';
 
 /** Label of Pod Security Admission that decides what is refused: https://kubernetes.io/docs/concepts/security/pod-security-admission/ */
 const ENFORCE = 'pod-security.kubernetes.io/enforce';
@@ -32,6 +33,7 @@ export class TenantGuard extends Construct {
 
   constructor(scope: Construct, id: string, props: TenantGuardProps = {}) {
     super(scope, id);
+    props = written(this, 'TenantGuardProps', props);
     const domain = props.labelDomain ?? DEFAULT_LABEL_DOMAIN;
     const name = props.name ?? 'protect-tenant-label';
     const problems = Problems.of(this.node.path);

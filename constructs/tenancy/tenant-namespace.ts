@@ -10,6 +10,7 @@ import type { LimitRangeSpec, ResourceQuotaSpec } from '../kinds/namespace';
 import { planOf } from '../kinds/planned';
 import { Target } from '../kinds/target';
 import { guardedNamespace, inNamespace, namespaceDefaults } from './guarded-namespace';
+import { written } from '../kinds/door';
 
 /** What the pods of a tenant may use at once; requests and limits alike. */
 export interface TenantQuota {
@@ -61,6 +62,7 @@ export class TenantNamespace extends Construct {
 
   constructor(scope: Construct, id: string, props: TenantNamespaceProps) {
     super(scope, id);
+    props = written(this, 'TenantNamespaceProps', props);
     const plan = planOf<NamespacePlan>(props) ?? planOfProps(this.node.path, props);
     this.name = plan.name;
     this.quota = plan.quota;

@@ -22,6 +22,7 @@ import { planOf } from '../kinds/planned';
 import { PLATFORM_CONFIG_FILE, planPlatformProps, type PlatformDeploymentProps } from './platform-props';
 import { type OpenPolicySpec, tcp, tenantNamespaces } from '../network/policy-rules';
 import { Target } from '../kinds/target';
+import { written } from '../kinds/door';
 
 /** What every image of the platform serves, and as whom it runs. */
 const PORT = SERVED.port.said.default;
@@ -56,6 +57,7 @@ export class PlatformDeployment extends Construct {
    */
   public constructor(scope: Construct, id: string, props: PlatformDeploymentProps) {
     super(scope, id);
+    props = written(this, 'PlatformDeploymentProps', props);
     const problems = Problems.of(this.node.path);
     const plan = planOf<PlatformWorkloadPlan>(props) ?? planPlatformProps(problems, id, props, Target.of(this));
     const configMap = `${plan.name}-config`;

@@ -1,12 +1,13 @@
 import type * as z from 'zod';
 import { quotedNumber, type TextFormat } from './formats';
 import { byText } from './order';
-import { below, type Problems } from './problems';
-import { MAX_ENTRIES, MAX_KEY, MAX_TEXT, type Written } from './schema';
+import type { Problems } from './problems';
+import { MAX_ENTRIES, MAX_KEY, MAX_TEXT, type Thing, type Written } from './schema';
 import { shown } from './shown';
 import { kindOf, literalsOf, needed, saidOf, shapeOf, standIn, wordsOf } from './stand-in';
 import { didYouMean, nearest } from './suggest';
-import { isName, isObject, isPlainNumber, isWritten } from './written';
+import { hasMembers, isName, isObject, isPlainNumber, isWritten } from './written';
+import { type Path, placeOf } from './path';
 
 /** Deepest nesting of settings; a configuration file that needs more is a program. */
 const MAX_JSON_DEPTH = 8;
@@ -14,7 +15,6 @@ const MAX_JSON_DEPTH = 8;
 const MAX_JSON_VALUES = 10_000;
 /** Longest text in settings. */
 const MAX_JSON_TEXT = 65_536;
-
 /** Most unknown keys of one object that are named one by one. */
 const MAX_UNKNOWN = 10;
 
@@ -35,29 +35,38 @@ export function read<S extends z.ZodType>(value: unknown, schema: S, problems: P
   return (copy === LEFT_OUT ? standIn(schema) : copy) as Written<S>;
 }
 
-/** Where the reader stands; a place is only put together when something is wrong. */
-interface Path {
-  readonly parent: Path | undefined;
-  readonly key: string | number;
-}
+class UnknownSchema extends Error {}
 
 class Reading {
   private jsonValues = 0;
+  /** Longest text in the settings that are read. */
+  private longest = MAX_JSON_TEXT;
 
   constructor(private readonly problems: Problems) {}
 
+  /** What is no plain value may throw whenever it is looked at: a Proxy does. */
   public any(value: unknown, given: z.ZodType, path: Path | undefined): unknown {
+    if (typeof value !== 'object' || value === null) return this.known(value, given, path);
+    try {
+      return this.known(value, given, path);
+    } catch (error) {
+      if (error instanceof UnknownSchema) throw error;
+      return this.bad(path, 'wrong-type', 'must be a plain value, got what throws when it is read', 'write the value itself');
+    }
+  }
+
+  private known(value: unknown, given: z.ZodType, path: Path | undefined): unknown {
     const schema = needed(given);
     const said = saidOf(given);
     const { type }: { readonly type: string } = schema.def;
     switch (type) {
       case 'custom':
-        // read on its own, with its own place and file
-        return value;
+        // what is no thing is read on its own, with its own place and file
+        return this.thing(value, (schema as { thing?: Thing }).thing, path);
       case 'string':
         return this.text(value, said.most ?? MAX_TEXT, path, typeof said.format === 'object' ? said.format : undefined);
       case 'number':
-        return this.number(value, path);
+        return said.anyNumber === true && typeof value === 'number' ? value : this.number(value, path);
       case 'boolean':
         return typeof value === 'boolean' ? value : this.wrong(path, 'true or false', value, 'write true or false, without quotes');
       case 'enum':
@@ -68,7 +77,7 @@ class Reading {
         return this.list(value, said.most ?? MAX_ENTRIES, path, (schema as z.ZodArray<z.ZodType>).element);
       case 'record':
         return said.format === 'json'
-          ? this.settings(value, path)
+          ? this.settings(value, said.most ?? MAX_JSON_TEXT, path)
           : this.record(value, said.most ?? MAX_ENTRIES, path, (item, at) =>
               this.any(item, (schema as z.ZodRecord).valueType as z.ZodType, at),
             );
@@ -77,8 +86,14 @@ class Reading {
       case 'union':
         return this.union(value, schema as z.ZodUnion<readonly z.ZodType[]>, path);
       default:
-        throw new Error(`no value of ${type} can be read`);
+        throw new UnknownSchema(`no value of ${type} can be read`);
     }
+  }
+
+  private thing(value: unknown, thing: Thing | undefined, path: Path | undefined): unknown {
+    if (thing === undefined || hasMembers(value, thing.members)) return value;
+    const made = thing.makers.map((maker) => `${thing.name}.${maker}(…)`).join(', ');
+    return this.wrong(path, `a ${thing.name}`, value, made === '' ? `hand over a ${thing.name}` : `write one of ${made}`);
   }
 
   private union(value: unknown, schema: z.ZodUnion<readonly z.ZodType[]>, path: Path | undefined): unknown {
@@ -218,8 +233,9 @@ class Reading {
     return standIn(schema);
   }
 
-  private settings(value: unknown, path: Path | undefined): unknown {
+  private settings(value: unknown, longest: number, path: Path | undefined): unknown {
     this.jsonValues = 0;
+    this.longest = longest;
     return isObject(value) ? this.json(value, 1, path) : this.wrong(path, 'an object', value, 'write keys and values');
   }
 
@@ -231,7 +247,7 @@ class Reading {
         : LEFT_OUT;
     }
     if (value === null || typeof value === 'boolean') return value;
-    if (typeof value === 'string') return this.text(value, MAX_JSON_TEXT, path);
+    if (typeof value === 'string') return this.text(value, this.longest, path);
     if (typeof value === 'number') return this.number(value, path);
     if (depth > MAX_JSON_DEPTH) return this.tooLarge(path, `at most ${MAX_JSON_DEPTH} levels deep`, 'flatten the settings');
     if (Array.isArray(value)) return this.list(value, MAX_JSON_VALUES, path, (item: unknown, at: Path) => this.json(item, depth + 1, at));
@@ -281,10 +297,4 @@ class Reading {
     this.problems.unreadable(placeOf(path), { rule, problem, fix });
     return LEFT_OUT;
   }
-}
-
-function placeOf(path: Path | undefined): string {
-  const steps: (string | number)[] = [];
-  for (let at = path; at !== undefined; at = at.parent) steps.unshift(at.key);
-  return steps.reduce<string>(below, '');
 }

@@ -25,6 +25,8 @@ export interface Said {
   readonly most?: number;
   /** A number without a part after the point. */
   readonly whole?: true;
+  /** NaN and the infinities are left to a rule. */
+  readonly anyNumber?: true;
   /** Of a range, where it is written with one. */
   readonly unit?: '%';
   /** What a text is, a number of pods or a share of them, or whatever JSON can say. */
@@ -156,6 +158,17 @@ export const apart = <S extends z.ZodType>(of: S): z.ZodCustom<z.output<S>> & { 
   const schema = z.custom<z.output<S>>();
   return Object.assign(schema, { apart: of });
 };
+
+/** An object with behaviour, which is taken as it is: it must have some members. `makers` are functions of its class that make one. */
+export const thing = (name: string, members: readonly string[], makers: readonly string[]): z.ZodCustom & { readonly thing: Thing } =>
+  Object.assign(z.custom(), { thing: { name, members, makers } });
+
+/** What is known of an object with behaviour. */
+export interface Thing {
+  readonly name: string;
+  readonly members: readonly string[];
+  readonly makers: readonly string[];
+}
 
 /** Name and documentation of a published type. */
 export interface Named {

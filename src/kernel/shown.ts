@@ -32,9 +32,21 @@ export function shown(value: unknown): string {
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : String(value);
   if (typeof value === 'bigint') return `${value}n`;
   if (value === undefined || value === null || typeof value === 'boolean') return String(value);
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (value instanceof Date) return 'a Date';
-  return typeof value === 'function' ? 'a function' : `an ${typeof value}`;
+  return typeof value === 'function' ? 'a function' : typeof value === 'symbol' ? 'a symbol' : shownObject(value);
+}
+
+/** What an object is; one that throws when it is looked at is an object. */
+function shownObject(value: object): string {
+  try {
+    if (Array.isArray(value)) return `a list of ${value.length}`;
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype === null || Object.getPrototypeOf(prototype) === null) return 'an object';
+    const maker: unknown = (prototype as { readonly constructor?: unknown }).constructor;
+    const name = typeof maker === 'function' ? maker.name : '';
+    return /^[A-Za-z]\w{0,40}$/.test(name) ? `an instance of ${name}` : 'an instance of a class';
+  } catch {
+    return 'an object';
+  }
 }
 
 /** Characters that end a line, move the cursor or change the direction of reading; and half characters. */

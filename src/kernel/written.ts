@@ -23,3 +23,26 @@ export function isObject(value: unknown): value is object {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
+
+/** The same of a value that may throw when it is looked at, as a Proxy does. */
+export function isPlainObject(value: unknown): value is object {
+  try {
+    return isObject(value);
+  } catch {
+    return false; // `read` says that it cannot be read
+  }
+}
+
+/** What stands under a key; `undefined` for a getter, which is not asked, and for what throws. */
+export function ownValue(value: unknown, key: string): unknown {
+  try {
+    return typeof value === 'object' && value !== null ? (Object.getOwnPropertyDescriptor(value, key)?.value as unknown) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a value is an object with members of these names, its own or those of its class. */
+export function hasMembers(value: unknown, members: readonly string[]): boolean {
+  return typeof value === 'object' && value !== null && members.every((member) => member in value);
+}

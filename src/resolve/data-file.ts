@@ -2,6 +2,7 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocume
 import { byText } from '../kernel/order';
 import { type Locate, type Problem, type Violation, below } from '../kernel/problems';
 import { shown } from '../kernel/shown';
+import { isPlainObject, ownValue } from '../kernel/written';
 import type { EnvironmentSpec } from './spec';
 import type { Sources } from './resolve';
 import type { SharedPoolSpec, TenantSpec } from '../features/tenancy/spec';
@@ -65,14 +66,28 @@ export function joinDataFiles(spec: EnvironmentSpec, files: readonly DataFile[])
     added.length === 0 || !(written === undefined || Array.isArray(written))
       ? written
       : [...((written as unknown[] | undefined) ?? []), ...added];
-  const [tenants, pools] = [joined(spec.tenants, of('tenant')), joined(spec.pools, of('pool'))];
+  const [tenants, pools] = [joined(ownValue(spec, 'tenants'), of('tenant')), joined(ownValue(spec, 'pools'), of('pool'))];
+  const lists = { ...(tenants !== undefined && { tenants }), ...(pools !== undefined && { pools }) };
   return {
-    spec: { ...spec, tenants, ...(pools === undefined ? {} : { pools }) } as EnvironmentSpec,
+    spec: isPlainObject(spec) ? withLists(spec, lists) : spec,
     sources: {
       locate: new Map(parsed.flatMap(({ value, locate }) => (value === undefined ? [] : [[value, locate] as const]))),
       problems: parsed.flatMap(({ problems }) => problems),
     },
   };
+}
+
+/** A copy of a spec with other lists; its getters are not asked, and are left for `resolve` to refuse. */
+function withLists(spec: EnvironmentSpec, lists: object): EnvironmentSpec {
+  const copy = {};
+  for (const key of Reflect.ownKeys(spec)) {
+    const property = Reflect.getOwnPropertyDescriptor(spec, key);
+    if (property !== undefined) Object.defineProperty(copy, key, { ...property, configurable: true });
+  }
+  for (const [key, value] of Object.entries(lists))
+    if (Object.getOwnPropertyDescriptor(copy, key)?.get === undefined)
+      Object.defineProperty(copy, key, { value: value as unknown, enumerable: true, configurable: true, writable: true });
+  return copy as EnvironmentSpec;
 }
 
 class FileReading {

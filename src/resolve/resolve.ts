@@ -14,6 +14,7 @@ import { agentsOf } from '../features/services/clients';
 import { namespaceOf, type Placed, resolveTenant } from '../features/tenancy/resolve';
 import { checkTogether } from '../features/tenancy/together';
 import { read } from '../kernel/read';
+import { isPlainObject, ownValue } from '../kernel/written';
 import { SHARED_POOL, TENANT } from '../features/tenancy/schema';
 import { ENVIRONMENT } from './schema';
 
@@ -40,7 +41,9 @@ export function resolve(spec: EnvironmentSpec, sources: Sources = NO_SOURCES): E
   const { problems, warnings } = findings;
   for (const { place, source, ...violation } of sources.problems) problems.locatedBy(source && (() => source)).rule(place, violation);
 
-  const environment: EnvironmentSpec = read(spec, ENVIRONMENT, problems);
+  // what is no object has no key by which it could be named
+  const environment: EnvironmentSpec = read(spec, ENVIRONMENT, isPlainObject(spec) ? problems : problems.at('environment'));
+  if (problems.standsIn('environment')) problems.throwIfAny();
   const frame = resolveFrame(environment, findings);
   const placed = [
     ...readAll(environment.tenants, 'tenant', sources, findings),
@@ -106,7 +109,6 @@ function rootOf(spec: unknown): string {
 }
 
 function ownText(value: unknown, key: string): string | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  const found: unknown = Object.getOwnPropertyDescriptor(value, key)?.value;
+  const found = ownValue(value, key);
   return typeof found === 'string' ? found : undefined;
 }

@@ -107,8 +107,8 @@ test.each<[string, Partial<AgentDeploymentProps>, string[]]>([
   ['consuming without the bus', { tenant: 'acme', consumes: { stream: 'TASKS' } }, ['needs needs-bus']],
   ['publishing without the bus', { publishes: ['tasks.a'] }, ['needs needs-bus']],
   ['tools without the bus', { needs: ['tools'] }, ['needs tools-over-bus']],
-  ['an unknown dependency', untyped({ needs: ['kafka'] }), ['needs dependency']],
-  ['an unknown caller', untyped({ servesTo: ['gateway', 'keda'] }), ['servesTo[1] caller']],
+  ['an unknown dependency', untyped({ needs: ['kafka'] }), ['needs[0] unknown-value']],
+  ['an unknown caller', untyped({ servesTo: ['gateway', 'keda'] }), ['servesTo[1] unknown-value']],
   ['a service that starts with a digit', { name: '1a', servesTo: ['gateway'] }, ['name service-name']],
   ['a host by name', { hosts: [ExternalHost.named('api.example.com')] }, ['hosts[0].name egress-by-name']],
   ['a host without ranges', { hosts: [ExternalHost.ranges([])] }, ['hosts[0] egress-host']],
@@ -124,7 +124,7 @@ test.each<[string, Partial<AgentDeploymentProps>, string[]]>([
   ['metrics on no path', { metrics: { path: 'metrics' } }, ['metrics.path metrics-path']],
   ['an interval of a broken second', { metrics: { interval: Duration.millis(1500) } }, ['metrics.interval whole-seconds']],
   ['a bad name of a variable', { env: { 'A=B': 'x' } }, ["env['A=B'] env-name"]],
-  ['a variable that is no text', untyped({ env: { A: 1 } }), ['env.A env-value']],
+  ['a variable that is no text', untyped({ env: { A: 1 } }), ['env.A wrong-type']],
   ['a variable of ours', { env: { PYTHONUNBUFFERED: '0' } }, ['env.PYTHONUNBUFFERED env-reserved']],
   ['a credential by the name of the variable', { env: { API_TOKEN: 'abc' } }, ['env.API_TOKEN literal-secret']],
   ['a credential by the value of the variable', { env: { HOST: 'nats://a:b@c' } }, ['env.HOST literal-secret']],
@@ -134,7 +134,11 @@ test.each<[string, Partial<AgentDeploymentProps>, string[]]>([
     ['config.a.0.url literal-secret', 'config.b.password literal-secret'],
   ],
   ['a key of ours in the configuration', { config: { bus: {}, agent: 1 } }, ['config.agent config-key', 'config.bus config-key']],
-  ['what is no JSON', { config: { a: NaN, b: new Date(0), c: [undefined] } }, ['config.a json', 'config.b json', 'config.c.0 json']],
+  [
+    'what is no JSON',
+    { config: { a: NaN, b: new Date(0), c: [undefined] } },
+    ['config.a wrong-type', 'config.b wrong-type', 'config.c[0] wrong-type'],
+  ],
   ['a node pool that is no label', { nodePool: 'A' }, ['nodePool dns-label']],
   ['a priority class that is no name', { priorityClassName: 'A' }, ['priorityClassName dns-name']],
 ])('fails on %s', (_what, overrides, expected) => {
@@ -175,7 +179,7 @@ test('reads long text in linear time, whatever it begins like', () => {
 test('fails on nesting without end', () => {
   const loop: Record<string, unknown> = {};
   loop['a'] = loop;
-  expect(problemsOf(() => define({ config: loop }))).toEqual([`config.${Array<string>(21).fill('a').join('.')} json`]);
+  expect(problemsOf(() => define({ config: loop }))).toEqual([`config.${Array<string>(8).fill('a').join('.')} too-large`]);
 });
 
 test('fails with everything at once, under its path, with the numbers and without the credential', () => {

@@ -211,7 +211,7 @@ describe('fails', () => {
     ['where a person waits', () => batch({ interactive: true }), ['interactive batch-interactive']],
     ['on a day that no month has', () => at({ cron: '0 2 31 2 *' }), ['trigger.cron cron']],
     ['in a zone that is an offset', () => at({ timeZone: '+02:00' }), ['trigger.timeZone time-zone']],
-    ['where nothing bounds the runs', () => at({ overlap: 'Allow' as 'forbid' }), ['trigger.overlap batch-overlap']],
+    ['where nothing bounds the runs', () => at({ overlap: 'Allow' as 'forbid' }), ['trigger.overlap unknown-value']],
     ['to start 9 s late', () => at({ startingDeadline: Duration.seconds(9) }), ['trigger.startingDeadline starting-deadline']],
     [
       'to start a day late',

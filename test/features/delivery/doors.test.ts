@@ -62,8 +62,8 @@ function fluxProps(said: Said) {
 }
 
 function argoCdProps(said: Said) {
-  const { prefix, engineNamespace: namespace, url, tag, wave } = said;
-  return { prefix, namespace, stage: stageProps(said), source: DeliverySource.git(url, { tag }), wave };
+  const { prefix, engineNamespace: namespace, url, tag } = said;
+  return { prefix, namespace, stage: stageProps(said), source: DeliverySource.git(url, { tag }) };
 }
 
 function rendered(build: (chart: Chart) => void): Record<string, unknown>[] {
@@ -110,7 +110,7 @@ test('a plan and props that say the same render the same stage of Flux, with eve
 test('a plan and props that say the same render the same stage of Argo CD, with every value in it', () => {
   const objects = rendered((chart) => {
     new ArgoCdProject(chart, 'Project', argoCdProps(STAGE));
-    new ArgoCdApplication(chart, 'Application', argoCdProps(STAGE));
+    new ArgoCdApplication(chart, 'Application', { ...argoCdProps(STAGE), wave: STAGE.wave });
   });
   const plan = argoCdPlan(Problems.of(''), STAGE);
   const ofPlan = rendered((chart) => {
