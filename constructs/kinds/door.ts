@@ -1,8 +1,33 @@
 import type { IConstruct } from 'constructs';
-import { Problems } from '../../src/kernel/problems';
+import { checkAnnotationKey, checkLabel } from '../../src/features/agent/workload';
+import { checkDnsLabel, checkLabelDomain } from '../../src/kernel/names';
+import { sortedEntries } from '../../src/kernel/order';
+import { below, Problems } from '../../src/kernel/problems';
 import { readStruct, type StructTables } from '../../src/kernel/structs';
 import { isPlanned } from './planned';
 import { STRUCTS, THINGS } from './props-table';
+
+/** Props whose plans take these words as they are. */
+const UNCHECKED: ReadonlySet<string> = new Set([
+  ...['NatsBusProps', 'RedisInstanceProps', 'RedisAclProps', 'JetStreamAccountProps', 'JetStreamStreamProps', 'TenantNamespaceProps'],
+  ...['PlatformNamespaceProps', 'StoredSecretProps', 'AgentCredentialsProps'],
+]);
+
+/** What many props have. */
+interface Words {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly labelDomain?: string;
+  readonly namespace?: string;
+}
+
+/** Checks `label`, `annotation`, `label-domain` and `dns-label`. */
+function checkWords(problems: Problems, { labels = {}, annotations = {}, labelDomain, namespace }: Words, type: string): void {
+  for (const [key, value] of sortedEntries(labels)) problems.rule(below('labels', key), checkLabel(key, value, []));
+  for (const [key] of sortedEntries(annotations)) problems.rule(below('annotations', key), checkAnnotationKey(key));
+  problems.rule('labelDomain', checkLabelDomain(labelDomain));
+  if (namespace !== undefined && type !== 'StoredSecretProps') problems.rule('namespace', checkDnsLabel(namespace));
+}
 
 const TABLES: StructTables = { structs: STRUCTS, things: THINGS };
 
@@ -17,6 +42,8 @@ export function written<P extends object>(scope: IConstruct | string, type: stri
   if (isPlanned(props)) return props;
   const problems = Problems.of(typeof scope === 'string' ? scope : scope.node.path);
   const copy = readStruct(props, type, TABLES, problems.at(at));
+  problems.throwIfAny();
+  if (UNCHECKED.has(type)) checkWords(problems.at(at), copy as Words, type);
   problems.throwIfAny();
   return copy as P;
 }

@@ -10,6 +10,9 @@ export interface Violation {
   readonly fix: string;
 }
 
+/** Largest count of a Kubernetes field: https://kubernetes.io/docs/reference/using-api/ (int32) */
+const MAX_INT32 = 2 ** 31 - 1;
+
 /** Where in a data file something was written. */
 export interface SourcePosition {
   readonly file: string;
@@ -103,10 +106,10 @@ export class Problems {
     return violation === undefined;
   }
 
-  /** Records a problem unless `value` is a whole number in the range. */
-  public integer(place: string, value: number, min: number, max = Number.MAX_SAFE_INTEGER): boolean {
+  /** Records a problem unless `value` is a whole number in the range; without one, up to what a field of 32 bits holds. */
+  public integer(place: string, value: number, min: number, max = MAX_INT32): boolean {
     // the largest number that is still exact is named to whoever is above it only
-    const range = max === Number.MAX_SAFE_INTEGER && !(value > max) ? `>= ${min}` : `from ${min} to ${max}`;
+    const range = max === MAX_INT32 && !(value > max) ? `>= ${min}` : `from ${min} to ${max}`;
     const ok = Number.isInteger(value) && value >= min && value <= max && !Object.is(value, -0);
     // Rule `whole-number`: a count that is not a whole number in its range is refused, or rounded to something else (our choice).
     return this.that(ok, place, 'whole-number', `must be a whole number ${range}, got ${shown(value)}`, `write a whole number ${range}`);

@@ -153,9 +153,9 @@ test.each([
 });
 
 test.each([
-  [2 ** 53 - 1, undefined],
-  [2 ** 53, 'must be a whole number from 1 to 9007199254740991, got 9007199254740992'],
-  [Infinity, 'must be a whole number from 1 to 9007199254740991, got Infinity'],
+  [2 ** 31 - 1, undefined],
+  [2 ** 31, 'must be a whole number from 1 to 2147483647, got 2147483648'],
+  [Infinity, 'must be a whole number from 1 to 2147483647, got Infinity'],
   [0, 'must be a whole number >= 1, got 0'],
   [NaN, 'must be a whole number >= 1, got NaN'],
 ])('a count without a bound of its own that is %p is told the bound that it breaks', (value, problem) => {

@@ -1,11 +1,11 @@
 import { parseImage } from '../../kernel/images';
 import { APP_LABEL, labelKeys, type LabelKeys, MANAGED_BY } from '../../kernel/labels';
-import { checkDnsLabel, checkId, checkLabelDomain, isAmbiguousYaml, isDnsSubdomain, isLabelKey, isLabelValue } from '../../kernel/names';
+import { checkDnsLabel, checkId, checkLabelDomain, isAmbiguousYaml, isDnsSubdomain, isLabelValue } from '../../kernel/names';
 import { sortedEntries } from '../../kernel/order';
 import type { Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import { checkText } from '../../kernel/settings';
-import { checkLabel, checkWorkloadLabel } from './workload';
+import { checkAnnotationKey, checkLabel, checkWorkloadLabel } from './workload';
 
 /** Whose agent it is, how it is called and how its objects are found. */
 export interface Identity {
@@ -64,15 +64,7 @@ export function checkIdentity(problems: Problems, identity: Identity, input: Ide
   for (const [key, value] of sortedEntries(input.labels ?? {})) problems.at('labels').rule(key, checkLabel(key, value, reserved));
   for (const [key, value] of sortedEntries(input.annotations ?? {})) {
     const at = problems.at('annotations');
-    // Rule `annotation`: the API server refuses a malformed key, and a second owner of one of our keys would break what reads it.
-    // https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/#syntax-and-character-set
-    at.that(
-      isLabelKey(key) && key !== keys.configChecksum && key !== keys.config,
-      key,
-      'annotation',
-      `${shown(key)} is no key for an annotation, or one of ours`,
-      `write a key such as 'example.com/runbook'`,
-    );
+    at.rule(key, checkAnnotationKey(key, [keys.configChecksum, keys.config]));
     at.rule(key, checkText(value));
   }
   if (input.nodePool !== undefined) problems.rule('nodePool', checkDnsLabel(input.nodePool.name));

@@ -20,6 +20,21 @@ export function checkWorkloadLabel(value: string): Violation | undefined {
       };
 }
 
+/**
+ * Rule `annotation`: the API server refuses a malformed key, and a second owner of one of our keys would break what reads it.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/annotations/#syntax-and-character-set
+ */
+export function checkAnnotationKey(key: string, reserved: readonly string[] = []): Violation | undefined {
+  return isLabelKey(key) && !reserved.includes(key)
+    ? undefined
+    : {
+        rule: 'annotation',
+        problem: `${shown(key)} is no key for an annotation, or one of ours`,
+        fix: `write a key such as 'example.com/runbook'`,
+      };
+}
+
 /** Checks `label` and `label-reserved` for a label that is added to an agent. */
 export function checkLabel(key: string, value: string, reserved: readonly string[]): Violation | undefined {
   if (!isLabelKey(key) || typeof value !== 'string' || !isLabelValue(value)) {
