@@ -145,7 +145,11 @@ class FileReading {
       this.bad('', 1, 'has a YAML directive', 'remove the line that starts with %');
     // one unclosed bracket is many errors on one line
     const found = new Map(
-      [...document.errors, ...document.warnings].reverse().map((error) => [this.lines.linePos(error.pos[0]).line, error]),
+      [...document.errors, ...document.warnings]
+        // a tag is said of the value that has it, together with what is wrong elsewhere
+        .filter(({ code }) => code !== 'TAG_RESOLVE_FAILED')
+        .reverse()
+        .map((error) => [this.lines.linePos(error.pos[0]).line, error]),
     );
     for (const [line, { code, message }] of [...found].sort(([a], [b]) => a - b)) {
       if (code === 'TAB_AS_INDENT') this.bad('', line, 'is indented with a tab, which YAML does not take', 'indent it with spaces');

@@ -41,7 +41,7 @@ describe('data files', () => {
     ['a key twice', 'a: 1\nb: 1\na: 2', 3, 'is written twice'],
     ['an alias', 'b: *x', 1, 'is an alias'],
     ['a merge key', 'a: 1\n<<: {b: 1}', 2, 'has a merge key'],
-    ['a tag of JavaScript', 'a: !!js/function x', 1, `cannot be read: 'Unresolved tag: tag:yaml.org,2002:js/function'`],
+    ['a tag of JavaScript', 'a: !!js/function x', 1, `has the tag 'tag:yaml.org,2002:js/function'`],
     ['a tag of the core', 'a: !!binary aGk=', 1, `has the tag 'tag:yaml.org,2002:binary'`],
     ['a byte order mark', '\ufeffa: 1', 1, `contains an invisible character, '\\ufeff'`],
     ['a next-line', 'a: 1\nb: "\u0085"', 2, `contains an invisible character, '\\u0085'`],
