@@ -57,6 +57,8 @@ test('README.md shows a chart of a team and the program of a platform repository
   expect(readme.map(({ code }) => [...code.matchAll(/from '(cdk8s-agents[^']*)'/g)].map(([, name]) => name))).toEqual([
     ['cdk8s-agents'],
     ['cdk8s-agents/platform'],
+    // tenants as YAML
+    ['cdk8s-agents/platform'],
   ]);
 });
 

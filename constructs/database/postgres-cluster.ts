@@ -103,7 +103,8 @@ export class PostgresCluster extends Construct {
   public constructor(scope: Construct, id: string, props: PostgresClusterProps) {
     super(scope, id);
     props = written(this, 'PostgresClusterProps', props);
-    const plan = planOf<PostgresClusterPlan>(props) ?? planOfProps(this.node.path, props);
+    const planned = planOf<PostgresClusterPlan>(props);
+    const plan = planned ?? planOfProps(this.node.path, props);
     const { apiServer, backup } = plan;
     this.maxConnections = plan.maxConnections;
     this.apiServer = ExternalHost.ranges([...apiServer.cidrs], apiServer.port);
@@ -119,7 +120,8 @@ export class PostgresCluster extends Construct {
       podMetricsEndpoints: [{ port: 'metrics', path: '/metrics' }],
       selector: { matchLabels: POSTGRES_INSTANCES.podLabels },
     } satisfies PodMonitorSpec);
-    const lost = checkBackup(backup);
+    // of an environment it was said when that was planned
+    const lost = planned === undefined ? checkBackup(backup) : undefined;
     if (lost !== undefined) warn(this, lost.problem);
     if (backup !== undefined) this.add('ScheduledBackup', CNPG_API, 'ScheduledBackup', backupSpec(backup));
   }
