@@ -18,6 +18,7 @@ export function rolloutRunbook(environment: string, agents: readonly RunbookAgen
     '',
     'A change is made in the data, rendered, reviewed and merged; the commands below only look, unless they say otherwise.',
     'A step is done when its commands show what is written beside them, not before.',
+    ...toolsOf(sorted),
     '',
     '| tenant | agent | way | now |',
     '|---|---|---|---|',
@@ -27,6 +28,23 @@ export function rolloutRunbook(environment: string, agents: readonly RunbookAgen
   return `${lines.join('\n')}\n`;
 }
 
+/** What commands need beside kubectl. */
+function toolsOf(agents: readonly RunbookAgent[]): string[] {
+  const queues = agents.filter(({ rollout }) => rollout.kind === 'queue');
+  return [
+    ...(queues.length < agents.length
+      ? [
+          '`kubectl argo rollouts` is a plugin of kubectl, to be installed before it is needed: https://argo-rollouts.readthedocs.io/en/stable/installation/#kubectl-plugin-installation',
+        ]
+      : []),
+    ...(queues.length > 0
+      ? [
+          '`nats` is the client of NATS, with a context for the provisioner of each account, to be installed before it is needed: https://github.com/nats-io/natscli',
+        ]
+      : []),
+  ];
+}
+
 function sectionOf(one: RunbookAgent): string[] {
   const { tenant, agent, owner } = one;
   const { first, promote, rollBack, alerts } = stepsOf(one);
@@ -34,7 +52,7 @@ function sectionOf(one: RunbookAgent): string[] {
     '',
     `## ${tenant} / ${agent}: ${wayOf(one)}`,
     '',
-    `On now: ${nowOf(one)}.`,
+    `On now: ${nowOf(one)}. What is set below are keys of \`tenants.${tenant}.agents.${agent}\` in the data.`,
     '',
     ...first,
     '### Promote',
@@ -62,6 +80,16 @@ function stepsOf(one: RunbookAgent): RunbookSteps & { readonly first: readonly s
     case 'blue-green':
       return { first: takeOver(one), ...servingSteps(one, rollout) };
   }
+}
+
+/** An analysis that was ended early, by an abort for one, is `Successful` as well. */
+function passed(): string {
+  return 'the newest AnalysisRun is `Successful` and has no message; `Run Terminated` is one that was ended before it had judged.';
+}
+
+function analysisRuns(namespace: string): string {
+  const columns = ['NAME:.metadata.name', 'PHASE:.status.phase', 'MESSAGE:.status.message'].join(',');
+  return `kubectl get analysisruns -n ${namespace} --sort-by=.metadata.creationTimestamp -o custom-columns=${columns}`;
 }
 
 /** A Deployment that is deleted takes its pods along, before those of the Rollout are ready. */
@@ -143,9 +171,9 @@ function servingSteps({ agent, namespace }: RunbookAgent, { kind, port, weight, 
   const watched = (): string => {
     switch (kind) {
       case 'canary':
-        return `The canary gets ${weight} % and is watched for ${minutes(windowS)}; then it gets everything by itself. Healthy: \`Status\` goes from \`Progressing\` to \`Healthy\`, the AnalysisRun is \`Successful\`.`;
+        return `The canary gets ${weight} % and is watched for ${minutes(windowS)}; then it gets everything by itself. Healthy: \`Status\` goes from \`Progressing\` to \`Healthy\`, ${passed()}`;
       case 'blue-green':
-        return `Once all new pods are ready${manualPromotion ? ' and you have promoted them' : ''}, \`${agent}\` switches to them; they are watched for ${minutes(windowS)}, while the old pods stay. Healthy: the AnalysisRun is \`Successful\`.`;
+        return `Once all new pods are ready${manualPromotion ? ' and you have promoted them' : ''}, \`${agent}\` switches to them; they are watched for ${minutes(windowS)}, while the old pods stay. Healthy: ${passed()} \`Status\` is \`Healthy\` after a retry, too, of a version that was rejected.`;
     }
   };
   const promote: RunbookStep[] = [
@@ -158,7 +186,7 @@ function servingSteps({ agent, namespace }: RunbookAgent, { kind, port, weight, 
           },
         ]
       : []),
-    { text: watched(), commands: [look] },
+    { text: watched(), commands: [look, analysisRuns(namespace)] },
   ];
   const rollBack: RunbookStep[] = [
     {
@@ -166,7 +194,7 @@ function servingSteps({ agent, namespace }: RunbookAgent, { kind, port, weight, 
       commands: [argo('abort'), look],
     },
     {
-      text: `In any case, set \`image\` of ${agent} back: until then the Rollout stays \`Degraded\` and holds the new version as what is wanted.`,
+      text: `In any case, set \`image\` of ${agent} back: until then the Rollout stays \`Degraded\` and holds the new version as what is wanted.${kind === 'blue-green' ? ' Never retry: that promotes it.' : ''}`,
       commands: [argo('status')],
     },
     {
@@ -179,8 +207,18 @@ function servingSteps({ agent, namespace }: RunbookAgent, { kind, port, weight, 
     rollBack,
     alerts: [
       'Argo Rollouts judges and rolls back by itself, also without any data; the person on call finds out why, and sets `image` back.',
-      `An aborted Rollout does not try again by itself: \`${argo('retry rollout')}\`.`,
+      triedAgain(kind, argo('retry rollout')),
       'One version at a time: the next change waits until the Rollout is `Healthy` and the old pods are gone, else a third version waits for quota, and one whose pods still stand is switched to at once.',
     ],
   };
+}
+
+/** What Argo Rollouts 1.9 does, see `test/conformance/ecosystem/rollouts-retry.test.ts`: of a switch that has had its analysis it makes no other. */
+function triedAgain(kind: ServingRunbook['kind'], retry: string): string {
+  switch (kind) {
+    case 'canary':
+      return `An aborted Rollout does not try again by itself. \`${retry}\` begins again with the first step, and judges anew.`;
+    case 'blue-green':
+      return 'An aborted Rollout does not try again by itself, and nobody may tell it to: `retry` makes no new analysis and has the rejected version take over within seconds, whoever rejected it. To try the version again, set `image` back, wait until its pods are gone, and set it anew.';
+  }
 }

@@ -188,9 +188,22 @@ export class RolloutCluster {
    */
   public async promote(agent: ServedAgent): Promise<void> {
     await this.untilPhase(agent, 'Paused');
+    await this.says(agent, { pauseConditions: null });
+  }
+
+  /** As `kubectl argo rollouts abort` does. */
+  public async abort(agent: ServedAgent): Promise<void> {
+    await this.says(agent, { abort: true });
+  }
+
+  /** As `kubectl argo rollouts retry rollout` does. */
+  public async retry(agent: ServedAgent): Promise<void> {
+    await this.says(agent, { abort: false });
+  }
+
+  private async says(agent: ServedAgent, status: object): Promise<void> {
     await asAPerson();
     const path = `${await this.client.pathOf(rolloutOf(agent))}/status`;
-    const status = { pauseConditions: null };
     accepted(await this.client.request('PATCH', path, { status }, { contentType: 'application/merge-patch+json' }));
   }
 

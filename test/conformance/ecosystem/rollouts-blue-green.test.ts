@@ -67,6 +67,8 @@ withComponents(ROLLOUT_COMPONENTS, 'a rendered blue-green rollout under Argo Rol
       expect(endpoints.hashes).toEqual([old, next]);
       expect(endpoints.fewest).toBe(REPLICAS);
       expect(await world.ready(HEALTHY)).toEqual({ one: 0, two: REPLICAS });
+      const { status } = await world.analysisRun(HEALTHY);
+      expect([status?.phase, status?.message]).toEqual(['Successful', undefined]);
     },
     2 * VERSION_MS,
   );

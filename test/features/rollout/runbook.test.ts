@@ -130,6 +130,8 @@ test('an agent that serves is looked at, promoted and aborted by Argo Rolloutsâ€
     'kubectl delete deployment coordinator -n tenant-acme',
     `${argo('get rollout')} --watch`,
     argo('get rollout'),
+    // an analysis that was ended early is `Successful` too, and only its message tells
+    'kubectl get analysisruns -n tenant-acme --sort-by=.metadata.creationTimestamp -o custom-columns=NAME:.metadata.name,PHASE:.status.phase,MESSAGE:.status.message',
     argo('abort'),
     argo('get rollout'),
     argo('status'),
@@ -137,6 +139,25 @@ test('an agent that serves is looked at, promoted and aborted by Argo Rolloutsâ€
   ]);
   expect(commands(serving({ kind: 'blue-green', manualPromotion: true }))).toContain(argo('promote'));
   expect(commands(serving({ kind: 'blue-green' }))).not.toContain(argo('promote'));
+});
+
+test('a rejected switch is never retried, which would promote it unwatched; a canary may be, and is judged anew', () => {
+  const of = (kind: ServingRunbook['kind']): string => rolloutRunbook('prod', [serving({ kind })]) ?? '';
+  expect(of('blue-green')).not.toContain('kubectl argo rollouts retry');
+  expect(of('blue-green')).toContain('Never retry: that promotes it.');
+  expect(of('canary')).toContain(
+    '`kubectl argo rollouts retry rollout coordinator -n tenant-acme` begins again with the first step, and judges anew',
+  );
+});
+
+test('names the tools that its commands need, and the place of the keys that are set', () => {
+  const [plugin, client] = ['`kubectl argo rollouts` is a plugin', '`nats` is the client'];
+  const tools = (agents: readonly RunbookAgent[]): string[] => {
+    const text = rolloutRunbook('prod', agents) ?? '';
+    return [plugin, client].filter((tool) => text.includes(tool));
+  };
+  expect([tools([serving()]), tools([queue(canary)]), tools([serving(), queue(canary)])]).toEqual([[plugin], [client], [plugin, client]]);
+  expect(rolloutRunbook('prod', [serving()])).toContain('keys of `tenants.acme.agents.coordinator` in the data');
 });
 
 test.each([
