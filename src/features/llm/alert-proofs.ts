@@ -30,10 +30,10 @@ export interface Watched {
   readonly limit: WindowLimit;
 }
 
-/** Minutes of each synthetic series. */
-const MINUTES = 10;
+/** Minutes of each synthetic series: a multiple of every step in which windows are measured. */
+const MINUTES = 15;
 
-/** Tokens that are spent in ten minutes: all in the first minute, or the same in each minute, for windows of a minute. */
+/** Tokens that are spent in that time: all in the first minute, or the same in each minute, for windows of a minute. */
 interface Spend {
   readonly namespace: string;
   readonly caller: string;

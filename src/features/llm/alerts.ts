@@ -11,22 +11,21 @@ import { GATEWAY_JOB, PROCESSOR_METRICS, PROXY_METRICS, TOKEN_TYPE_LABEL, TOKENS
 import { checkTokenBudget, grouped, limitsOf, type WindowLimit } from './tokens';
 import type { TokenBudget } from './spec';
 
-/** When the gateway counts from the beginning again; windows are multiples of their length since 1970. */
-const UNTIL = {
-  perMinute: 'the minute ends',
-  perHour: 'the hour ends',
-  perDay: 'midnight UTC',
-  perMonth: 'its thirty days end',
+/** Since when the gateway counts, and when it begins again; windows are multiples of their length since 1970. */
+const WINDOWS = {
+  perMinute: { since: 'a minute, over the last five', until: 'the minute ends' },
+  perHour: { since: 'since the full hour', until: 'the next full hour' },
+  perDay: { since: 'since midnight UTC', until: 'the next midnight UTC' },
+  perMonth: { since: 'in these thirty days, counted from 1970', until: 'the thirty days end' },
 } as const;
-const WHO_SPENDS = `topk(5, sum by (${CALLER_LABEL}) (increase(${TOKENS_METRIC}[1h]))).`;
 const NO_DATA_S = 15 * 60;
 const UNATTRIBUTED_S = 10 * 60;
 
 /**
  * Two alerts for each tenant, agent and member with a token budget, in its longest window, and two for missing data.
  *
- * Prometheus looks back over the length of the window, while the gateway counts from its beginning. Prometheus sees at least as much, so
- * the alerts fire no later than the refusals, and end at most one window after them.
+ * They count from the beginning of the gateway's own window, in steps: an alert comes at most one step later than the first refusal, and
+ * ends with the window. A minute is too short for Prometheus, which takes the mean of five.
  */
 export function tokenBudgetAlerts(tenants: readonly TenantTokens[]): Alert[] {
   const watched = [...tenants].sort((a, b) => byText(a.name, b.name)).flatMap(watchedOf);
@@ -102,11 +101,15 @@ function pair(watched: Watched, all: readonly Watched[]): Alert[] {
 function alertOf({ place, who, tenant, agent, member, selector, limit }: Watched, name: TokenBudgetAlert, proof: Alert['proof']): Alert {
   const { window, tokens } = limit;
   const expr = spentIn(limit, selector);
+  const { since, until } = WINDOWS[window.key];
+  const spenders = `topk(5, ${spentIn(limit, selector, `by (${CALLER_LABEL}, ${MEMBER_LABEL}) `)})`;
+  const whoSpends = 'Who spends: ask Prometheus for what the annotation who_spends says.';
   const common = {
     name,
     ...(agent !== undefined && { agent }),
     labels: { tenant, ...(member !== undefined && { member }) },
     forS: 0,
+    annotations: { who_spends: spenders },
     proof,
   };
   return name === 'LlmBudgetNearlySpent'
@@ -115,22 +118,44 @@ function alertOf({ place, who, tenant, agent, member, selector, limit }: Watched
         severity: 'warning',
         expr: `${expr} >= ${nearly(tokens)} < ${tokens}`,
         summary: `${who} has spent ${NEARLY_SPENT} % of its ${grouped(tokens)} tokens of a ${window.text}`,
-        description: `{{ $value | humanize }} tokens in the last ${window.range}; at ${grouped(tokens)} tokens the gateway answers 429 until ${UNTIL[window.key]}. Who spends: ${WHO_SPENDS} Budget ${place}.`,
+        description: `{{ $value | humanize }} tokens ${since}; above ${grouped(tokens)} the gateway answers 429 until ${until}. ${whoSpends} Budget ${place}.`,
       }
     : {
         ...common,
         severity: 'critical',
         expr: `${expr} >= ${tokens}`,
         summary: `${who} has spent its ${grouped(tokens)} tokens of a ${window.text}`,
-        description: `{{ $value | humanize }} tokens in the last ${window.range}: the gateway answers 429 until ${UNTIL[window.key]}, and this alert, which looks back over a whole window, may stay longer. Who spends: ${WHO_SPENDS} Tasks in the queue are given up after their last delivery. To raise it, change budget in the data, render and deliver. Budget ${place}.`,
+        description: `{{ $value | humanize }} tokens ${since}: the gateway answers 429 until ${until}, when this alert ends, too. ${whoSpends} Tasks in the queue are given up after their last delivery. To raise it, change budget in the data, render and deliver. Budget ${place}.`,
       };
 }
 
-/** A minute has one scrape or two: it is measured over five. */
-function spentIn({ window }: WindowLimit, selector: string): string {
-  const minute = window.key === 'perMinute';
-  const sum = `sum(increase(${TOKENS_METRIC}{${selector},${TOKEN_TYPE_LABEL}=~"input|output"}[${minute ? '5m' : window.range}]))`;
-  return minute ? `${sum} / 5` : sum;
+/** Longest time in which the figures of a proxy may be missing, and what it spent meanwhile is still counted. */
+const GAP = '1h';
+
+/**
+ * Tokens since the gateway's window began, by differences of the counters over whole steps: a rate would miss what is spent between two of
+ * them. A counter that begins again loses what it counted in that step. `@ end()` is the time at which Prometheus asks, also within a subquery.
+ *
+ * A minute has one scrape or two: it is measured over five.
+ *
+ * @see https://prometheus.io/docs/prometheus/latest/querying/basics/#modifier
+ */
+function spentIn({ window }: WindowLimit, selector: string, by = ''): string {
+  const counters = `${TOKENS_METRIC}{${selector},${TOKEN_TYPE_LABEL}=~"input|output"}`;
+  if (window.key === 'perMinute') return `sum ${by}(increase(${counters}[5m])) / 5`;
+  const { range, seconds } = window.step;
+  return [
+    'sum_over_time((',
+    `  sum ${by}(clamp_min(`,
+    `    last_over_time(${counters}[${range}])`,
+    `    - (last_over_time(${counters}[${GAP}] offset ${range}) or min_over_time(${counters}[${range}])),`,
+    '    0',
+    '  ))',
+    '  and on ()',
+    '  # steps that began no earlier than the window',
+    `  vector(time()) - ${seconds} >= floor(last_over_time(vector(time())[${range}:${range}] @ end()) / ${window.seconds}) * ${window.seconds}`,
+    `)[${window.range}:${range}])`,
+  ].join('\n');
 }
 
 function noData(): Alert {

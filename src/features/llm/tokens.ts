@@ -16,6 +16,8 @@ export interface TokenWindow {
   readonly text: string;
   /** The same for Prometheus. */
   readonly range: string;
+  /** How finely it is measured, for Prometheus and in seconds: the window is a multiple of it, and an alert comes at most so much later. */
+  readonly step: { readonly range: string; readonly seconds: number };
 }
 
 /**
@@ -26,10 +28,10 @@ export interface TokenWindow {
  * @see https://github.com/envoyproxy/ratelimit/blob/main/src/limiter/cache_key.go
  */
 export const TOKEN_WINDOWS: readonly TokenWindow[] = [
-  { key: 'perMinute', unit: 'Minute', seconds: 60, text: 'minute', range: '1m' },
-  { key: 'perHour', unit: 'Hour', seconds: 3600, text: 'hour', range: '1h' },
-  { key: 'perDay', unit: 'Day', seconds: 86_400, text: 'day', range: '1d' },
-  { key: 'perMonth', unit: 'Month', seconds: 2_592_000, text: 'month of 30 days', range: '30d' },
+  { key: 'perMinute', unit: 'Minute', seconds: 60, text: 'minute', range: '1m', step: { range: '1m', seconds: 60 } },
+  { key: 'perHour', unit: 'Hour', seconds: 3600, text: 'hour', range: '1h', step: { range: '1m', seconds: 60 } },
+  { key: 'perDay', unit: 'Day', seconds: 86_400, text: 'day', range: '1d', step: { range: '5m', seconds: 300 } },
+  { key: 'perMonth', unit: 'Month', seconds: 2_592_000, text: 'month of 30 days', range: '30d', step: { range: '15m', seconds: 900 } },
 ];
 
 /** A window and what may be spent in it. */

@@ -23,6 +23,8 @@ export interface Alert {
   readonly summary: string;
   /** What it means, and what to do first. */
   readonly description: string;
+  /** What else it says, by annotation. */
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly proof: AlertProof;
 }
 

@@ -18,7 +18,7 @@ export interface AlertOwner {
 
 /** The rule of an alert; routes and silences go by its labels. */
 export function renderedAlert(
-  { name, expr, forS, severity, agent, labels, summary, description }: Alert,
+  { name, expr, forS, severity, agent, labels, annotations, summary, description }: Alert,
   owner: AlertOwner,
 ): RenderedAlert {
   return {
@@ -32,7 +32,7 @@ export function renderedAlert(
       ...(owner.tenant !== undefined && { tenant: owner.tenant }),
       ...labels,
     },
-    annotations: { description, summary },
+    annotations: { description, summary, ...annotations },
   };
 }
 

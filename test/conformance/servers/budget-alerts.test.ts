@@ -64,6 +64,9 @@ const UP = { 'up{job="platform/llm-gateway",endpoint="aigw-admin",pod="a"}': '1x
 const tokens = (namespace: string, agent: string, type = 'input', member = ''): string =>
   `gen_ai_client_token_usage_sum{llm_caller="${callerOf(namespace, agent)}",llm_member="${member}",gen_ai_token_type="${type}"}`;
 
+/** Minutes: the last of the second hour. */
+const LATE = 119;
+
 /** Alerts that are on after so many minutes, as `name place`, when these series run; whatever promtool says else is thrown. */
 function firing(folder: string, series: Readonly<Record<string, string>>, minutes: number): string[] {
   writeFileSync(join(folder, 'rules.yaml'), stringify(SPEC));
@@ -144,18 +147,18 @@ withComponents(['promtool'], 'alerts of token budgets', () => {
       [tokens('tenant-acme', 'answer', 'reasoning')]: '0+400x300',
       [tokens('tenant-globex', 'search')]: '0+300x300',
     };
-    expect(firing(folder.path, healthy, 120)).toEqual([]);
+    expect(firing(folder.path, healthy, LATE)).toEqual([]);
   });
 
   test('tell at 80 %, of the tenant whose it is and of nobody else', () => {
     // 700 in half a minute: 84 000 an hour
-    expect(firing(folder.path, { ...UP, [tokens('tenant-acme', 'answer')]: '0+700x300' }, 120)).toEqual(['LlmBudgetNearlySpent acme']);
+    expect(firing(folder.path, { ...UP, [tokens('tenant-acme', 'answer')]: '0+700x300' }, LATE)).toEqual(['LlmBudgetNearlySpent acme']);
     // a name that only begins alike is another's
-    expect(firing(folder.path, { ...UP, [tokens('tenant-acme-two', 'answer')]: '0+700x300' }, 120)).toEqual([]);
+    expect(firing(folder.path, { ...UP, [tokens('tenant-acme-two', 'answer')]: '0+700x300' }, LATE)).toEqual([]);
   });
 
   test('tell when it is spent, and no longer that it nearly is', () => {
-    expect(firing(folder.path, { ...UP, [tokens('tenant-acme', 'answer')]: '0+900x300' }, 120)).toEqual(['LlmBudgetSpent acme']);
+    expect(firing(folder.path, { ...UP, [tokens('tenant-acme', 'answer')]: '0+900x300' }, LATE)).toEqual(['LlmBudgetSpent acme']);
   });
 
   test('tell of an agent and of a member with budgets of their own, by the tokens of all proxies', () => {
@@ -165,9 +168,35 @@ withComponents(['promtool'], 'alerts of token budgets', () => {
       [`${tokens('tenant-acme', 'search').slice(0, -1)},pod="a"}`]: '0+300x300',
       [`${tokens('tenant-acme', 'search').slice(0, -1)},pod="b"}`]: '0+100x300',
     };
-    expect(firing(folder.path, two, 120)).toEqual(['LlmBudgetSpent acme search']);
+    expect(firing(folder.path, two, LATE)).toEqual(['LlmBudgetSpent acme search']);
     const member = { ...UP, [tokens('shared-tenants', 'triage', 'input', 'hooli')]: '0+70x300' };
-    expect(firing(folder.path, member, 120)).toEqual(['LlmBudgetNearlySpent shared hooli']);
+    expect(firing(folder.path, member, LATE)).toEqual(['LlmBudgetNearlySpent shared hooli']);
+  });
+
+  test('count from the beginning of the window on, so that two halves on either side of it are silent', () => {
+    // 60 000 in the last half of an hour, and as much in the first half of the next: 120 000 within sixty minutes
+    const halves = { ...UP, [tokens('tenant-acme', 'answer')]: '0x60 0+1000x120 120000x120' };
+    expect(['60m', '75m', '90m', '119m'].map((at) => firing(folder.path, halves, Number.parseInt(at, 10)))).toEqual([[], [], [], []]);
+    // all of it in the second hour, and only until that ends
+    const inOne = { ...UP, [tokens('tenant-acme', 'answer')]: '0x120 0+1000x100 100000x160' };
+    expect([109, 110, 111, 119, 120, 121].map((at) => firing(folder.path, inOne, at))).toEqual([
+      ['LlmBudgetNearlySpent acme'],
+      ['LlmBudgetNearlySpent acme'],
+      ['LlmBudgetSpent acme'],
+      ['LlmBudgetSpent acme'],
+      [],
+      [],
+    ]);
+  });
+
+  test('count what was spent while a proxy was not scraped, and by one that is gone', () => {
+    // 20 minutes without a sample; another proxy's series ends
+    const series = {
+      ...UP,
+      [`${tokens('tenant-acme', 'answer').slice(0, -1)},pod="a"}`]: '0x120 0 10000 _x40 60000x100',
+      [`${tokens('tenant-acme', 'answer').slice(0, -1)},pod="b"}`]: '0x120 0 40000x10 stale _x100',
+    };
+    expect(firing(folder.path, series, LATE)).toEqual(['LlmBudgetSpent acme']);
   });
 
   test('measure a minute over five', () => {

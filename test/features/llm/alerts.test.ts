@@ -6,31 +6,54 @@ import { said } from '../observability/said';
 const TENANT: TenantTokens = { name: 'acme', namespace: 'tenant-acme', budget: {}, agents: [] };
 const budgeted = (budget: TokenBudget): object[] => tokenBudgetAlerts([{ ...TENANT, budget }]).map(said);
 
-const spent = (range: string, selector = 'llm_caller=~"system:serviceaccount:tenant-acme:[a-z0-9.-]+"'): string =>
-  `sum(increase(gen_ai_client_token_usage_sum{${selector},gen_ai_token_type=~"input|output"}[${range}]))`;
+const WHOLE_TENANT = 'llm_caller=~"system:serviceaccount:tenant-acme:[a-z0-9.-]+"';
+
+/** In steps from the beginning of the window on, by what each counter has more than at the step before. */
+const spent = (step: string, stepS: number, window: string, windowS: number, selector = WHOLE_TENANT): string[] => {
+  const counters = `gen_ai_client_token_usage_sum{${selector},gen_ai_token_type=~"input|output"}`;
+  return [
+    'sum_over_time((',
+    '  sum (clamp_min(',
+    `    last_over_time(${counters}[${step}])`,
+    `    - (last_over_time(${counters}[1h] offset ${step}) or min_over_time(${counters}[${step}])),`,
+    '    0',
+    '  ))',
+    '  and on ()',
+    '  # steps that began no earlier than the window',
+    `  vector(time()) - ${stepS} >= floor(last_over_time(vector(time())[${step}:${step}] @ end()) / ${windowS}) * ${windowS}`,
+    `)[${window}:${step}])`,
+  ];
+};
+const inAnHour = (selector?: string): string[] => spent('1m', 60, '1h', 3600, selector);
+const inADay = (selector?: string): string[] => spent('5m', 300, '1d', 86_400, selector);
+const inAMonth = (): string[] => spent('15m', 900, '30d', 2_592_000);
+const inAMinute = `sum (increase(gen_ai_client_token_usage_sum{${WHOLE_TENANT},gen_ai_token_type=~"input|output"}[5m])) / 5`;
+
+/** An expression with what it is compared to. */
+const compared = (lines: readonly string[], text: string): string[] => lines.with(-1, `${lines.at(-1) ?? ''} ${text}`);
 
 /** Of input and output alone: cached and reasoning tokens are parts of the two. */
 test('a budget of a day is nearly spent from 80 % on, and spent, which is critical as calls are refused, at the last token; at once', () => {
   expect(budgeted({ perDay: 1000 }).slice(0, 2)).toEqual([
     {
       name: 'LlmBudgetNearlySpent',
-      expr: [`${spent('1d')} >= 800 < 1000`],
+      expr: compared(inADay(), '>= 800 < 1000'),
       forS: 0,
       severity: 'warning',
       labels: { tenant: 'acme' },
     },
-    { name: 'LlmBudgetSpent', expr: [`${spent('1d')} >= 1000`], forS: 0, severity: 'critical', labels: { tenant: 'acme' } },
+    { name: 'LlmBudgetSpent', expr: compared(inADay(), '>= 1000'), forS: 0, severity: 'critical', labels: { tenant: 'acme' } },
   ]);
 });
 
 test.each([
-  [{ perMinute: 100 }, `${spent('5m')} / 5 >= 100`], // a minute has a scrape or two: five are asked
-  [{ perHour: 100 }, `${spent('1h')} >= 100`],
-  [{ perDay: 100 }, `${spent('1d')} >= 100`],
-  [{ perMonth: 100 }, `${spent('30d')} >= 100`],
-  [{ perMinute: 1, perHour: 2, perDay: 3 }, `${spent('1d')} >= 3`], // the longest window alone
+  [{ perMinute: 100 }, compared([inAMinute], '>= 100')], // a minute has a scrape or two: five are asked
+  [{ perHour: 100 }, compared(inAnHour(), '>= 100')],
+  [{ perDay: 100 }, compared(inADay(), '>= 100')],
+  [{ perMonth: 100 }, compared(inAMonth(), '>= 100')],
+  [{ perMinute: 1, perHour: 2, perDay: 3 }, compared(inADay(), '>= 3')], // the longest window alone
 ])('%j is measured over its longest window', (budget, expr) => {
-  expect(budgeted(budget)).toContainEqual(expect.objectContaining({ name: 'LlmBudgetSpent', expr: [expr] }));
+  expect(budgeted(budget)).toContainEqual(expect.objectContaining({ name: 'LlmBudgetSpent', expr }));
 });
 
 test.each([
@@ -40,7 +63,7 @@ test.each([
   [101, ['>= 81 < 101']],
 ])('%d tokens are nearly spent at a whole token below them, if there is one', (perDay, wanted) => {
   const found = tokenBudgetAlerts([{ ...TENANT, budget: { perDay } }]).filter(({ name }) => name === 'LlmBudgetNearlySpent');
-  expect(found.map(({ expr }) => expr.replace(`${spent('1d')} `, ''))).toEqual(wanted);
+  expect(found.map(({ expr }) => expr.replace(`${inADay().join('\n')} `, ''))).toEqual(wanted);
 });
 
 // its value is written as Prometheus' humanize does, for promtool to compare
@@ -63,7 +86,7 @@ test('an agent is asked for by its own service account, a member by its label wi
   expect(alerts.slice(0, 2).map(said)).toEqual([
     {
       name: 'LlmBudgetSpent',
-      expr: [`${spent('1h', 'llm_caller="system:serviceaccount:tenant-acme:search"')} >= 1`],
+      expr: compared(inAnHour('llm_caller="system:serviceaccount:tenant-acme:search"'), '>= 1'),
       forS: 0,
       severity: 'critical',
       agent: 'search',
@@ -71,12 +94,31 @@ test('an agent is asked for by its own service account, a member by its label wi
     },
     {
       name: 'LlmBudgetSpent',
-      expr: [`${spent('1h', 'llm_caller=~"system:serviceaccount:tenant-acme:[a-z0-9.-]+",llm_member="birch"')} >= 1`],
+      expr: compared(inAnHour(`${WHOLE_TENANT},llm_member="birch"`), '>= 1'),
       forS: 0,
       severity: 'critical',
       labels: { tenant: 'acme', member: 'birch' },
     },
   ]);
+});
+
+test('who spends is asked for the budget’s own callers and its own window, by caller and member', () => {
+  const asked = (budget: TokenBudget): (string | undefined)[] =>
+    tokenBudgetAlerts([{ ...TENANT, budget }]).map(({ annotations }) => annotations?.['who_spends']);
+  const grouped = (expr: string): string => `topk(5, ${expr.replace('sum (', 'sum by (llm_caller, llm_member) (')})`;
+  const day = grouped(inADay().join('\n'));
+  expect(asked({ perDay: 1000 })).toEqual([day, day, undefined, undefined]);
+  expect(asked({ perMinute: 1 })[0]).toBe(grouped(inAMinute));
+});
+
+test.each([
+  [{ perMinute: 1 }, 'a minute, over the last five', 'the minute ends'],
+  [{ perHour: 1 }, 'since the full hour', 'the next full hour'],
+  [{ perDay: 1 }, 'since midnight UTC', 'the next midnight UTC'],
+  [{ perMonth: 1 }, 'in these thirty days, counted from 1970', 'the thirty days end'],
+])('of %j it says %s, and that calls are refused until %s', (budget, since, until) => {
+  const [alert] = tokenBudgetAlerts([{ ...TENANT, budget }]);
+  expect(alert?.description).toContain(`tokens ${since}: the gateway answers 429 until ${until}, when this alert ends, too.`);
 });
 
 test('figures that are missing are critical after a quarter of an hour, tokens of nobody a warning after ten minutes', () => {

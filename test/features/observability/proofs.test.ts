@@ -120,9 +120,9 @@ test('what each proof replays', () => {
       ['kube_resourcequota 86+0x20', 'kube_resourcequota 100+0x20', 'kube_resourcequota 4+0x20', 'kube_resourcequota 4+0x20'],
       ['kube_resourcequota 85+0x20', 'kube_resourcequota 100+0x20', 'kube_resourcequota 4+0x20', 'kube_resourcequota 4+0x20'],
     ],
-    // exactly the tokens, in the first of ten minutes, and one less
-    ['LlmBudgetNearlySpent', 10, ['gen_ai_client_token_usage_sum 0 800+0x10'], ['gen_ai_client_token_usage_sum 0 799+0x10']],
-    ['LlmBudgetSpent', 10, ['gen_ai_client_token_usage_sum 0 1000+0x10'], ['gen_ai_client_token_usage_sum 0 999+0x10']],
+    // exactly the tokens, in the first of fifteen minutes, which every step in which a window is measured divides; and one less
+    ['LlmBudgetNearlySpent', 15, ['gen_ai_client_token_usage_sum 0 800+0x15'], ['gen_ai_client_token_usage_sum 0 799+0x15']],
+    ['LlmBudgetSpent', 15, ['gen_ai_client_token_usage_sum 0 1000+0x15'], ['gen_ai_client_token_usage_sum 0 999+0x15']],
     // Envoy itself is scraped in both
     ['LlmBudgetNoData', 20, ['up 0x20', 'up 1x20'], ['up 1x20', 'up 1x20']],
     // without a caller, against one of somebody's
@@ -133,7 +133,7 @@ test('what each proof replays', () => {
 test('a budget of a minute is spent in each minute', () => {
   const [nearly, spent] = tokenBudgetAlerts([{ ...BUDGETED, budget: { perMinute: 100 } }]).map(({ proof }) => proof);
   expect([nearly?.fires, nearly?.silent, spent?.fires, spent?.silent].map((series) => written(series ?? []))).toEqual(
-    [80, 79, 100, 99].map((tokens) => [`gen_ai_client_token_usage_sum 0+${tokens}x10`]),
+    [80, 79, 100, 99].map((tokens) => [`gen_ai_client_token_usage_sum 0+${tokens}x15`]),
   );
 });
 

@@ -23,6 +23,16 @@ test('a rule is what the alert says, with whose it is: routes and silences go by
   });
 });
 
+test('a rule also says what else an alert has to say, which its tests expect of it', () => {
+  const more = { ...ALERT, annotations: { who_spends: 'topk(5, up)' } };
+  expect(renderedAlert(more, { namespace: 'platform' }).annotations).toEqual({
+    summary: 'short',
+    description: 'long',
+    who_spends: 'topk(5, up)',
+  });
+  expect(ruleTestFile([more], { namespace: 'platform' }, 'rules.yaml')).toContain('"who_spends": "topk(5, up)"');
+});
+
 test('an alert of the platform says itself whom it is about, or nobody', () => {
   const { agent: _agent, ...nobodys } = ALERT;
   expect(renderedAlert({ ...nobodys, forS: 0, labels: { tenant: 'globex' } }, { namespace: 'platform' })).toMatchObject({
