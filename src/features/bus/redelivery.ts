@@ -25,12 +25,20 @@ export function redeliveryOf({ ackWaitS, maxDeliver = MAX_DELIVER }: Pick<Redeli
 }
 
 /** Seconds from the first delivery until the last one has had its time. */
-export function redeliverySpanS({ ackWaitS, backoffS = [], maxDeliver }: Redelivery): number {
-  if (maxDeliver < 1) return Infinity;
-  return Array.from({ length: maxDeliver }, (_, index) => backoffS[Math.min(index, backoffS.length - 1)] ?? ackWaitS).reduce(
-    (sum, waitS) => sum + waitS,
-    0,
-  );
+export function redeliverySpanS(redelivery: Redelivery): number {
+  if (redelivery.maxDeliver < 1) return Infinity;
+  return waitsS(redelivery).reduce((sum, waitS) => sum + waitS, 0);
+}
+
+/** Seconds from the first delivery to the second, and to the last one, of a message that nobody acknowledges. */
+export function redeliveriesAtS(redelivery: Redelivery): { readonly secondS: number; readonly lastS: number } {
+  const waits = waitsS(redelivery);
+  return { secondS: waits[0] ?? 0, lastS: redeliverySpanS(redelivery) - (waits.at(-1) ?? 0) };
+}
+
+/** What each delivery has before the next one, or before the message is given up. */
+function waitsS({ ackWaitS, backoffS = [], maxDeliver }: Redelivery): number[] {
+  return Array.from({ length: maxDeliver }, (_, index) => backoffS[Math.min(index, backoffS.length - 1)] ?? ackWaitS);
 }
 
 /**

@@ -34,6 +34,8 @@ export interface AlertProof {
   readonly silent: readonly SyntheticSeries[];
   /** Minutes after which both are looked at. */
   readonly afterMin: number;
+  /** Minutes after which it fires for the first time, where it does so for another reason than at the end. */
+  readonly firstMin?: number;
   /** Labels that the expression itself has as it fires. */
   readonly labels?: Readonly<Record<string, string>>;
   /** Its value as it fires, as `{{ $value }}` in the texts shows it. */

@@ -35,7 +35,7 @@ export function quotaNearlyFull(namespace: string, quota: string, percent: numbe
     forS: QUOTA_S,
     severity: 'warning',
     summary: `the quota of ${namespace} for {{ $labels.resource }} is nearly used up`,
-    description: `{{ $value | humanizePercentage }} of {{ $labels.resource }} in ${namespace} are taken; above 100 % no pod starts, neither by the autoscaler nor by a rollout. First see which agent is at its maximum (kubectl get hpa -n ${namespace}); if that is meant, raise the tenant's quota, and the node group with it.`,
+    description: `{{ $value | humanizePercentage }} of {{ $labels.resource }} in ${namespace} are taken; what is left is all that the next pods may take, and at 100 % none starts, neither by the autoscaler nor by a rollout (kubectl get events -n ${namespace} --field-selector reason=FailedCreate). First see which agent is at its maximum (kubectl get hpa -n ${namespace}); if that is meant, raise the tenant's quota, and the node group with it.`,
     proof: {
       afterMin: 15,
       fires: part(percent + 1),

@@ -52,13 +52,18 @@ function ruleTests(alerts: readonly Alert[], owner: AlertOwner, ruleFile: string
     rule_files: [ruleFile],
     evaluation_interval: '1m',
     tests: alerts.flatMap((alert) => {
-      const { fires, silent, afterMin, besides } = alert.proof;
+      const { fires, silent, afterMin, firstMin, besides } = alert.proof;
+      const looksAt = firstMin === undefined ? [afterMin] : [firstMin, afterMin];
       const healthy = healthyBeside(alert, alerts);
       const test = (name: string, input: typeof fires, firing: readonly Alert[]) => ({
         name: `${alert.name} of ${subjectOf(alert, owner)} ${name}`,
         interval: '1m',
         input_series: [...input, ...healthy.filter(({ series }) => input.every((own) => own.series !== series))],
-        alert_rule_test: [{ eval_time: `${afterMin}m`, alertname: alert.name, exp_alerts: firing.map((one) => expected(one, owner)) }],
+        alert_rule_test: looksAt.map((minutes) => ({
+          eval_time: `${minutes}m`,
+          alertname: alert.name,
+          exp_alerts: firing.map((one) => expected(one, owner)),
+        })),
       });
       return [test('fires', fires, [alert, ...(besides?.fires ?? [])]), test('is silent', silent, besides?.silent ?? [])];
     }),

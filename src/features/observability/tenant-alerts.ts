@@ -1,11 +1,11 @@
 import type { Alert } from './alert';
 import { jobAlerts } from './job-alerts';
-import { oldestAllowedS, queueAlerts } from './queue-alerts';
+import { type AlertedConsumer, oldestAllowedS, queueAlerts } from './queue-alerts';
 import { quotaNearlyFull } from './quota-alert';
 import { OBSERVABILITY } from './schema';
-import { autoscalerBlind, type AlertedWindow, type AlertedWorkload, prescaleMissed, rolloutStuck } from './workload-alerts';
+import { autoscalerBlind, type AlertedWindow, type AlertedWorkload, prescaleMissed, rolloutStuck, unavailable } from './workload-alerts';
 import { NATS_METRIC_PREFIXES, type NatsMetricPrefix } from '../bus/metrics';
-import { MAX_DELIVER, redeliverySpanS } from '../bus/redelivery';
+import { MAX_DELIVER, redeliveriesAtS, type Redelivery, redeliverySpanS } from '../bus/redelivery';
 import { checkJetStreamName, checkAccount } from '../bus/subjects';
 import { isDnsLabel } from '../../kernel/names';
 import type { Problems } from '../../kernel/problems';
@@ -114,13 +114,20 @@ function alertsOf(agent: AlertedAgentInput, namespace: string, prefix: NatsMetri
           stream: queue.stream,
           consumer: queue.consumer,
           oldestS: queue.oldestS ?? oldestAllowedS(queue.ackWaitS),
-          redeliveryS: Math.ceil(redeliverySpanS({ maxDeliver: MAX_DELIVER, ...queue })),
+          ...deliveriesOf({ maxDeliver: MAX_DELIVER, ...queue }),
           prefix,
         })),
+    unavailable(pods),
     rolloutStuck(pods, rolloutWithinS),
     ...(scaler === undefined ? [] : [autoscalerBlind(pods, scaler)]),
     ...prescale.map((window) => prescaleMissed(pods, window)),
   ];
+}
+
+/** When messages are delivered, in whole seconds. */
+function deliveriesOf(redelivery: Redelivery): Pick<AlertedConsumer, 'secondDeliveryS' | 'lastDeliveryS' | 'redeliveryS'> {
+  const { secondS, lastS } = redeliveriesAtS(redelivery);
+  return { secondDeliveryS: Math.floor(secondS), lastDeliveryS: Math.ceil(lastS), redeliveryS: Math.ceil(redeliverySpanS(redelivery)) };
 }
 
 function checkAgent(

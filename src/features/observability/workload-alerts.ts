@@ -24,6 +24,48 @@ const PRESCALE_S = 5 * 60;
 /** Longest time in seconds that an autoscaler may be without its metric. */
 const BLIND_S = 10 * 60;
 
+/** Seconds for which fewer than half of the pods may be available; a node that stops answering is seen within one of its minutes. */
+const DOWN_S = 3 * 60;
+/** Minutes for which so many replicas must have been wanted: more that were asked for just now are not missing yet. */
+const WANTED_MIN = 5;
+
+/** Fewer than half of the pods, whatever the reason: no rollout need be under way. */
+export function unavailable({ namespace, agent, workload }: AlertedPods): Alert {
+  const rollout = workload === 'Rollout';
+  const labels = matchers(rollout ? { namespace, name: agent } : { namespace, deployment: agent });
+  const available = `${rollout ? 'rollout_info_replicas_available' : 'kube_deployment_status_replicas_available'}${labels}`;
+  const wanted = `${rollout ? 'rollout_info_replicas_desired' : 'kube_deployment_spec_replicas'}${labels}`;
+  const look = `kubectl get ${rollout ? 'rollout' : 'deployment'} ${agent} -n ${namespace}`;
+  return {
+    name: 'AgentUnavailable',
+    agent,
+    expr: `max(${available}) < min_over_time(max(${wanted})[${WANTED_MIN}m:30s]) / 2`,
+    forS: DOWN_S,
+    severity: 'critical',
+    summary: `{{ $value }} replicas of ${agent} are available, fewer than half of those it should have`,
+    description: `For ${DOWN_S / 60} minutes {{ $value }} replicas of ${agent} are available, and more than twice as many are wanted (${look}). First see what its pods say (kubectl describe pods -n ${namespace} -l app.kubernetes.io/name=${agent}; kubectl logs -n ${namespace} -l app.kubernetes.io/name=${agent} --prefix --tail=100), and whether nodes are ready; where pods are missing altogether, ${refused(namespace)}. If a new version is the cause, revert its image.`,
+    proof: {
+      afterMin: 20,
+      // one of four
+      fires: [
+        { series: available, values: steady(1, 20) },
+        { series: wanted, values: steady(4, 20) },
+      ],
+      // two of four, and then of twenty that were asked for in the last minutes
+      silent: [
+        { series: available, values: steady(2, 20) },
+        { series: wanted, values: '4+0x16 20+0x3' },
+      ],
+      value: '1',
+    },
+  };
+}
+
+/** Where it stands why there is no pod at all: a pod that a quota refuses was never made. */
+function refused(namespace: string): string {
+  return `kubectl get events -n ${namespace} --field-selector reason=FailedCreate says why none is made, such as a full quota`;
+}
+
 /** A new version that does not come up: the controller has given up waiting, or it takes longer than it may. */
 export function rolloutStuck({ namespace, agent, workload }: AlertedPods, withinS: number): Alert {
   return workload === 'Rollout' ? canaryStuck(namespace, agent, withinS) : deploymentStuck(namespace, agent);
@@ -39,7 +81,7 @@ function deploymentStuck(namespace: string, agent: string): Alert {
     forS: 60,
     severity: 'warning',
     summary: `the new version of ${agent} does not come up`,
-    description: `Pods of the new version of ${agent} were not ready within the deadline; the old ones still work. First read the events of a new pod (kubectl describe pods -n ${namespace} -l app.kubernetes.io/name=${agent}): an image that cannot be pulled, a full quota or a failing probe are the usual causes; to go back, revert the image.`,
+    description: `Pods of the new version of ${agent} were not ready within the deadline; the old ones still work. First read the events of a new pod (kubectl describe pods -n ${namespace} -l app.kubernetes.io/name=${agent}): an image that cannot be pulled or a failing probe are the usual causes. Where there is no new pod, ${refused(namespace)}. To go back, revert the image.`,
     proof: {
       afterMin: 5,
       fires: [{ series, values: steady(1, 5) }],
@@ -58,7 +100,7 @@ function canaryStuck(namespace: string, agent: string, withinS: number): Alert {
     forS: withinS,
     severity: 'warning',
     summary: `the new version of ${agent} is neither promoted nor rolled back`,
-    description: `The rollout of ${agent} has not completed for ${withinS} s, so two versions run, or the old one after an abort. First read kubectl argo rollouts get rollout ${agent} -n ${namespace}: it names the step or the analysis that stopped it; then promote it, or go back: abort, and revert the image.`,
+    description: `The rollout of ${agent} has not completed for ${withinS} s, so two versions run, or the old one after an abort; or no new version came, and its pods are not ready (then AgentUnavailable is on, too, if it is more than half of them). First read kubectl argo rollouts get rollout ${agent} -n ${namespace} (a plugin of kubectl): it names the step or the analysis that stopped it. Then promote what waits for a person, or go back: abort, and revert the image. Never retry what was rejected: reports/rollouts.md says why.`,
     proof: {
       afterMin: minutes,
       // from one unfinished phase to the next: still not completed
@@ -89,7 +131,7 @@ export function prescaleMissed({ namespace, agent, workload }: AlertedPods, { na
     forS: PRESCALE_S,
     severity: 'critical',
     summary: `${agent} is not ready for ${name}`,
-    description: `${PRESCALE_S / 60} minutes into ${name} only {{ $value }} of ${replicas} replicas of ${agent} are ready. First look for pods that are Pending (kubectl get pods -n ${namespace}): a full quota or a node group at its maximum; raise that, as the peak is already here.`,
+    description: `${PRESCALE_S / 60} minutes into ${name} only {{ $value }} of ${replicas} replicas of ${agent} are ready. First look for pods that are Pending (kubectl get pods -n ${namespace}), which a node group at its maximum leaves so. Where pods are missing altogether, ${refused(namespace)}. Raise that, as the peak is already here.`,
     proof: {
       afterMin: 10,
       fires: [

@@ -73,7 +73,7 @@ withComponents(['promtool'], 'the alerts and the dashboard of a tenant', () => {
 
   test.each(['jetstream', 'nats'] as const)('are rules that Prometheus takes, with the prefix %s', (prefix) => {
     const { spec } = alertsOf(prefix);
-    expect(spec.groups.flatMap(({ rules }) => rules)).toHaveLength(15);
+    expect(spec.groups.flatMap(({ rules }) => rules)).toHaveLength(19);
     expect(rulesProblem(folder.path, spec)).toBeUndefined();
   });
 
@@ -87,6 +87,73 @@ withComponents(['promtool'], 'the alerts and the dashboard of a tenant', () => {
       });
     },
   );
+
+  /** Alerts of one name that are on at each time, in seconds, over series with a sample every quarter of a minute. */
+  const onAt = (name: string, series: Readonly<Record<string, readonly number[]>>, times: readonly number[]): number[] => {
+    const { spec } = alertsOf('jetstream');
+    const asked = times.map((seconds) => ({
+      expr: `count(ALERTS{alertname="${name}", alertstate="firing"}) or vector(0)`,
+      eval_time: `${seconds}s`,
+      exp_samples: [{ labels: '{}', value: 1 }],
+    }));
+    const input = Object.entries(series).map(([one, values]) => ({ series: one, values: values.join(' ') }));
+    const tests = JSON.stringify({
+      rule_files: [file],
+      evaluation_interval: '15s',
+      tests: [{ interval: '15s', input_series: input, promql_expr_test: asked }],
+    });
+    const { output } = unitTests(folder.path, spec, tests);
+    // what is as expected is not listed
+    return times.filter((seconds) => !output.includes(`time: ${spoken(seconds)},`));
+  };
+  const spoken = (seconds: number): string => `${seconds >= 60 ? `${Math.floor(seconds / 60)}m` : ''}${seconds % 60}s`.replace(/m0s$/, 'm');
+  const every = (from: number, to: number): number[] => Array.from({ length: (to - from) / 15 + 1 }, (_, index) => from + index * 15);
+
+  test('tell of a message that nobody finishes while it is on its last delivery, and from when it is given up on', () => {
+    // as nats-server 2.14.9 served it: delivered at 0, 30, 90, 210 and 330 s, the rest at once; given up at 450 s
+    const consumer = (name: string): string =>
+      `jetstream_consumer_${name}{account="acme", stream_name="TASKS", consumer_name="search", is_consumer_leader="true"}`;
+    const times = every(0, 3585);
+    const givenUp = (seconds: number): boolean => seconds > 450;
+    const newest = times.map((seconds) => 1 + Math.round(seconds / 2));
+    const poison = {
+      [consumer('num_pending')]: times.map(() => 0),
+      // beside it others come and go
+      [consumer('num_ack_pending')]: times.map((seconds) => (givenUp(seconds) ? 0 : 1) + (seconds % 30 === 0 ? 1 : 0)),
+      [consumer('ack_floor_stream_seq')]: times.map((seconds, index) => (givenUp(seconds) ? (newest[index] ?? 0) - 1 : 0)),
+      [consumer('delivered_stream_seq')]: newest,
+      [consumer('delivered_consumer_seq')]: newest,
+      [consumer('num_redelivered')]: times.map((seconds) => (seconds > 30 ? 1 : 0)),
+    };
+    const on = onAt('AgentTaskStuck', poison, times);
+    // from a minute after the last delivery began
+    expect(on).toEqual(every(390, 3585));
+  });
+
+  test('tell of no task that is finished by its second delivery, however many there are', () => {
+    const consumer = (name: string): string =>
+      `jetstream_consumer_${name}{account="acme", stream_name="TASKS", consumer_name="search", is_consumer_leader="true"}`;
+    const times = every(0, 3585);
+    const newest = times.map((seconds) => 1 + seconds);
+    const busy = {
+      [consumer('num_ack_pending')]: times.map(() => 40),
+      [consumer('ack_floor_stream_seq')]: times.map((seconds) => Math.max(0, seconds - 45)),
+      [consumer('delivered_stream_seq')]: newest,
+      // three at a time, but for half a minute in each five
+      [consumer('num_redelivered')]: times.map((seconds) => (seconds % 300 < 45 ? 0 : 3)),
+    };
+    expect(onAt('AgentTaskStuck', busy, times)).toEqual([]);
+  });
+
+  test('tell of pods that are down without any rollout within minutes', () => {
+    const times = every(0, 1800);
+    const down = {
+      'rollout_info{namespace="tenant-acme", name="chat", phase="Progressing"}': times.map((seconds) => (seconds < 600 ? 0 : 1)),
+      'rollout_info_replicas_desired{namespace="tenant-acme", name="chat"}': times.map(() => 3),
+      'rollout_info_replicas_available{namespace="tenant-acme", name="chat"}': times.map((seconds) => (seconds < 600 ? 3 : 0)),
+    };
+    expect(onAt('AgentUnavailable', down, times)).toEqual(every(780, 1800));
+  });
 
   const names = [...new Set(alertsOf('jetstream').spec.groups.flatMap(({ rules }) => rules.map(({ alert }) => alert)))];
 

@@ -1,5 +1,11 @@
 import * as fc from 'fast-check';
-import { type Redelivery, checkRedeliveryFitsAge, redeliveryOf, redeliverySpanS } from '../../../src/features/bus/redelivery';
+import {
+  type Redelivery,
+  checkRedeliveryFitsAge,
+  redeliveriesAtS,
+  redeliveryOf,
+  redeliverySpanS,
+} from '../../../src/features/bus/redelivery';
 import { changed, found, problemsOf, SEARCH } from '../../resolve/fixture';
 import { withServices } from '../../resolve/services-fixture';
 
@@ -79,4 +85,13 @@ test('fails deliveries of none and of more than a hundred', () => {
   const refused = ['tenants.acme.agents.search.consumes.maxDeliver: whole-number'];
   expect([delivered(0), delivered(101)]).toEqual([refused, refused]);
   expect(delivered(1)).toEqual([]);
+});
+
+test.each<[Redelivery, number, number]>([
+  [{ ackWaitS: 30, maxDeliver: 1 }, 30, 0],
+  [{ ackWaitS: 30, maxDeliver: 3 }, 30, 60],
+  [{ ackWaitS: 9, backoffS: [30, 60, 120, 240], maxDeliver: 5 }, 30, 450],
+  [{ ackWaitS: 9, backoffS: [30, 60], maxDeliver: 5 }, 30, 210],
+])('a message of %j is delivered again after %d s, and for the last time after %d s', (redelivery, secondS, lastS) => {
+  expect(redeliveriesAtS(redelivery)).toEqual({ secondS, lastS });
 });

@@ -30,7 +30,7 @@ const inAMonth = (): string[] => spent('15m', 900, '30d', 2_592_000);
 const inAMinute = `sum (increase(gen_ai_client_token_usage_sum{${WHOLE_TENANT},gen_ai_token_type=~"input|output"}[5m])) / 5`;
 
 /** An expression with what it is compared to. */
-const compared = (lines: readonly string[], text: string): string[] => lines.with(-1, `${lines.at(-1) ?? ''} ${text}`);
+const compared = (lines: readonly string[], text: string): string[] => [...lines.slice(0, -1), `${lines.at(-1) ?? ''} ${text}`];
 
 /** Of input and output alone: cached and reasoning tokens are parts of the two. */
 test('a budget of a day is nearly spent from 80 % on, and spent, which is critical as calls are refused, at the last token; at once', () => {

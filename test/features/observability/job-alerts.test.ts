@@ -19,11 +19,22 @@ test('a run has failed two minutes after its deadline, when all its attempts are
 });
 
 test('a run is missed once it may no longer begin, five minutes later: the controller sets the next time as it starts one', () => {
-  const [, missed, ...others] = jobAlerts({ namespace: 'tenant-acme', agent: 'report', deadlineS: 3600, startingS: 600 });
+  const [, missed] = jobAlerts({ namespace: 'tenant-acme', agent: 'report', deadlineS: 3600, startingS: 600 });
   expect(missed && said(missed)).toEqual({
     name: 'AgentJobMissed',
     expr: [`time() - max(${of('next_schedule_time')}) > 600`],
     forS: 300,
+    severity: 'warning',
+    agent: 'report',
+  });
+});
+
+test('a job is suspended for an hour: it has no next run then, so that the alert before cannot tell', () => {
+  const [, , suspended, ...others] = jobAlerts({ namespace: 'tenant-acme', agent: 'report', deadlineS: 3600, startingS: 600 });
+  expect(suspended && said(suspended)).toEqual({
+    name: 'AgentJobSuspended',
+    expr: [`max(${of('spec_suspend')}) > 0`],
+    forS: 3600,
     severity: 'warning',
     agent: 'report',
   });

@@ -3,7 +3,7 @@ import type { Alert, SyntheticSeries } from '../../../src/features/observability
 import { jobAlerts } from '../../../src/features/observability/job-alerts';
 import { queueAlerts } from '../../../src/features/observability/queue-alerts';
 import { quotaNearlyFull } from '../../../src/features/observability/quota-alert';
-import { autoscalerBlind, prescaleMissed, rolloutStuck } from '../../../src/features/observability/workload-alerts';
+import { autoscalerBlind, prescaleMissed, rolloutStuck, unavailable } from '../../../src/features/observability/workload-alerts';
 
 const POD = { namespace: 'tenant-acme', agent: 'search', workload: 'Deployment' } as const;
 const ROLLOUT = { ...POD, workload: 'Rollout' } as const;
@@ -13,7 +13,8 @@ const BUDGETED = { name: 'acme', namespace: 'tenant-acme', agents: [] };
 
 const ALERTS: readonly Alert[] = [
   ...jobAlerts({ ...POD, deadlineS: 3601, startingS: 601 }),
-  ...queueAlerts({ ...QUEUE, oldestS: 301, redeliveryS: 661 }),
+  ...queueAlerts({ ...QUEUE, oldestS: 301, secondDeliveryS: 30, lastDeliveryS: 450, redeliveryS: 690 }),
+  unavailable(POD),
   rolloutStuck(POD, 600),
   rolloutStuck(ROLLOUT, 601),
   prescaleMissed(POD, WINDOW),
@@ -65,6 +66,7 @@ test('what each proof replays', () => {
     ],
     // due in minute 1, left out 601 s later, told after five minutes: minute 17, and two to look; healthy is one that is due only then
     ['AgentJobMissed', 19, ['kube_cronjob_next_schedule_time 60+0x19'], ['kube_cronjob_next_schedule_time 1140+0x19']],
+    ['AgentJobSuspended', 65, ['kube_cronjob_spec_suspend 1+0x65'], ['kube_cronjob_spec_suspend 0+0x65']],
     // one of 120 is delivered each minute, against all of them
     [
       'AgentBacklogOld',
@@ -76,15 +78,33 @@ test('what each proof replays', () => {
         'nats_consumer_delivered_stream_seq 0+120x16',
       ],
     ],
-    // the oldest unfinished task stays at 10, or follows three behind the newest
+    // delivered in minute 1, given up 690 s later in minute 13 and looked at 14 minutes after that; healthy is one that its second
+    // delivery finishes
     [
       'AgentTaskStuck',
-      22,
-      ['nats_consumer_num_ack_pending 3+0x22', 'nats_consumer_ack_floor_stream_seq 10+0x22', 'nats_consumer_delivered_stream_seq 20+5x22'],
-      ['nats_consumer_num_ack_pending 3+0x22', 'nats_consumer_ack_floor_stream_seq 17+5x22', 'nats_consumer_delivered_stream_seq 20+5x22'],
+      27,
+      [
+        'nats_consumer_num_ack_pending 0 1+0x11 0+0x14',
+        'nats_consumer_ack_floor_stream_seq 0+0x12 390+30x14',
+        'nats_consumer_delivered_stream_seq 0+30x27',
+        'nats_consumer_num_redelivered 0+0x1 1+0x25',
+      ],
+      [
+        'nats_consumer_num_ack_pending 0 1+0x26',
+        'nats_consumer_ack_floor_stream_seq 0+0x2 90+30x24',
+        'nats_consumer_delivered_stream_seq 0+30x27',
+        'nats_consumer_num_redelivered 0+0x1 1 0+0x24',
+      ],
     ],
     // the same series of a follower and of a leader
     ['AgentConsumerWithoutLeader', 10, ['nats_consumer_num_pending 5+0x10'], ['nats_consumer_num_pending 5+0x10']],
+    // one of four; and two, of twenty that were asked for three minutes ago
+    [
+      'AgentUnavailable',
+      20,
+      ['kube_deployment_status_replicas_available 1+0x20', 'kube_deployment_spec_replicas 4+0x20'],
+      ['kube_deployment_status_replicas_available 2+0x20', 'kube_deployment_spec_replicas 4+0x16 20+0x3'],
+    ],
     ['AgentRolloutStuck', 5, ['kube_deployment_status_condition 1+0x5'], ['kube_deployment_status_condition 0+0x5']],
     ['AgentCanaryStuck', 21, ['rollout_info 1+0x4 _x21', 'rollout_info _x4 1+0x21'], ['rollout_info 1+0x21']],
     // one short of the seven in the open window, and the same while it is shut
@@ -143,6 +163,7 @@ test('what a proof fills in for the value and for labels that the expression lea
   );
   expect(filled).toEqual([
     ['AgentBacklogOld', '120', undefined],
+    ['AgentUnavailable', '1', undefined],
     ['AgentPrescaleMissed', '6', undefined],
     ['AgentPrescaleMissed', '6', undefined],
     ['TenantQuotaNearlyFull', '86%', { resource: 'requests.cpu' }],
@@ -174,4 +195,11 @@ test('series that differ by their labels alone', () => {
       ['used', 'hard'].map((type) => `{namespace="tenant-acme", resourcequota="tenant", type="${type}", resource="${resource}"}`),
     ),
   );
+});
+
+test('a stuck task is told of on its last delivery already, where that lasts long enough to be seen', () => {
+  const first = (lastDeliveryS: number, redeliveryS: number): number | undefined =>
+    queueAlerts({ ...QUEUE, oldestS: 300, secondDeliveryS: 5, lastDeliveryS, redeliveryS })[1]?.proof.firstMin;
+  // in minute 9 after the first, for a minute
+  expect([first(450, 690), first(75, 115), first(0, 30)]).toEqual([11, undefined, undefined]);
 });

@@ -8,6 +8,9 @@ const SEARCH: AlertedConsumer = {
   stream: 'TASKS',
   consumer: 'search-v2',
   oldestS: 420,
+  // at 0, 30, 90 and 210 s, and given up at 450 s
+  secondDeliveryS: 30,
+  lastDeliveryS: 210,
   redeliveryS: 450,
   prefix: 'jetstream',
 };
@@ -34,18 +37,28 @@ test('a backlog is old if less was delivered in the time allowed than waited bef
   });
 });
 
-test('a task is stuck if the oldest unfinished message was delivered longer ago than all deliveries take; for two minutes, as the last one may just end', () => {
+test('a task is stuck on its last delivery, and where one was given up: it stays among the redelivered for longer than all deliveries take', () => {
   const [, stuck] = queueAlerts(SEARCH);
   expect(stuck && said(stuck)).toEqual({
     name: 'AgentTaskStuck',
     expr: [
-      `max(${led('num_ack_pending')}) > 0`,
-      `and max(${led('ack_floor_stream_seq')}) < max(${led('delivered_stream_seq')} offset 450s)`,
+      `max(${led('num_ack_pending')}) > 0 and max(${led('ack_floor_stream_seq')}) < max(${led('delivered_stream_seq')} offset 210s)`,
+      'or',
+      // 450 s less the 30 s before it is delivered again; for a day, as nothing else says that a person has seen to it
+      `min_over_time(max(${led('num_redelivered')})[420s:30s]) > min_over_time(max(${led('num_redelivered')})[1d:5m])`,
     ],
-    forS: 120,
+    // less than the 240 s that the last delivery has
+    forS: 60,
     severity: 'warning',
     agent: 'search',
   });
+});
+
+test('a message that is delivered once is stuck if its agent keeps it longer than that, and nobody counts what is given up', () => {
+  const [, stuck] = queueAlerts({ ...SEARCH, secondDeliveryS: 30, lastDeliveryS: 0, redeliveryS: 30 });
+  expect(stuck?.expr).toBe(
+    `max(${led('num_ack_pending')}) > 0 and max(${led('ack_floor_stream_seq')}) < max(${led('delivered_stream_seq')} offset 30s)`,
+  );
 });
 
 test('nobody in the lead, or nobody who says so, is critical after five minutes: an election takes seconds, a restart two minutes at the most', () => {

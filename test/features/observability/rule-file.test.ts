@@ -33,6 +33,24 @@ test('a rule also says what else an alert has to say, which its tests expect of 
   expect(ruleTestFile([more], { namespace: 'platform' }, 'rules.yaml')).toContain('"who_spends": "topk(5, up)"');
 });
 
+test('an alert that fires twice is looked at twice, and a healthy owner as often', () => {
+  const twice = { ...ALERT, proof: { ...ALERT.proof, firstMin: 3, afterMin: 9 } };
+  const { tests } = JSON.parse(ruleTestFile([twice], { namespace: 'platform' }, 'rules.yaml')) as {
+    tests: { alert_rule_test: { eval_time: string; exp_alerts: unknown[] }[] }[];
+  };
+  const looked = tests.map((one) => one.alert_rule_test.map(({ eval_time: at, exp_alerts: alerts }) => [at, alerts.length]));
+  expect(looked).toEqual([
+    [
+      ['3m', 1],
+      ['9m', 1],
+    ],
+    [
+      ['3m', 0],
+      ['9m', 0],
+    ],
+  ]);
+});
+
 test('an alert of the platform says itself whom it is about, or nobody', () => {
   const { agent: _agent, ...nobodys } = ALERT;
   expect(renderedAlert({ ...nobodys, forS: 0, labels: { tenant: 'globex' } }, { namespace: 'platform' })).toMatchObject({

@@ -1,8 +1,31 @@
-import { autoscalerBlind, prescaleMissed, rolloutStuck } from '../../../src/features/observability/workload-alerts';
+import { autoscalerBlind, prescaleMissed, rolloutStuck, unavailable } from '../../../src/features/observability/workload-alerts';
 import { said } from './said';
 
 const DEPLOYMENT = { namespace: 'tenant-acme', agent: 'search', workload: 'Deployment' } as const;
 const ROLLOUT = { ...DEPLOYMENT, workload: 'Rollout' } as const;
+
+test.each([
+  [DEPLOYMENT, 'kube_deployment_status_replicas_available', 'kube_deployment_spec_replicas', 'deployment'],
+  [ROLLOUT, 'rollout_info_replicas_available', 'rollout_info_replicas_desired', 'name'],
+] as const)(
+  'pods of a %j are down, which is critical, with fewer than half of those wanted for five minutes, for three',
+  (pods, available, wanted, label) => {
+    const of = (name: string): string => `${name}{namespace="tenant-acme", ${label}="search"}`;
+    expect(said(unavailable(pods))).toEqual({
+      name: 'AgentUnavailable',
+      expr: [`max(${of(available)}) < min_over_time(max(${of(wanted)})[5m:30s]) / 2`],
+      forS: 180,
+      severity: 'critical',
+      agent: 'search',
+    });
+  },
+);
+
+test('where a quota lets no pod be made, every alert on missing pods says where that stands', () => {
+  const WINDOW = { name: 'flash-sale', replicas: 20, trigger: 1 };
+  for (const alert of [unavailable(DEPLOYMENT), unavailable(ROLLOUT), rolloutStuck(DEPLOYMENT, 600), prescaleMissed(ROLLOUT, WINDOW)])
+    expect(alert.description).toContain('kubectl get events -n tenant-acme --field-selector reason=FailedCreate');
+});
 
 test('a Deployment is stuck when Kubernetes says so, a minute later: the deadline has passed already', () => {
   expect(said(rolloutStuck(DEPLOYMENT, 2400))).toEqual({
