@@ -105,6 +105,7 @@ describe('README.md', () => {
       'dist/shop/prod/manifests/tenants/tenant-acme/observability.yaml',
       'dist/shop/prod/manifests/tenants/tenant-acme/product-search.yaml',
       'dist/shop/prod/reports/alerts/tenant-acme.rules.test.json',
+      'dist/shop/prod/reports/alerts/tenant-acme.rules.yaml',
       'dist/shop/prod/terraform/eu-central-1/cdk.tf.json',
     ]);
     expect(written['dist/shop/prod/manifests/tenants/tenant-acme/product-search.yaml']).toContain('ScaledObject');

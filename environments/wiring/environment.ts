@@ -41,8 +41,7 @@ function* serviceReports(environment: EnvironmentPlan): Generator<Rendered> {
 }
 
 function* alertReport(app: App, namespace: string): Generator<Rendered> {
-  const tests = alertTests(app, namespace);
-  if (tests !== undefined) yield report(`${ALERT_TESTS}/${namespace}.rules.test.json`, tests);
+  for (const [file, text] of Object.entries(alertTests(app, namespace))) yield report(`${ALERT_TESTS}/${file}`, text);
 }
 
 /** What is read by people, and holds no object. */

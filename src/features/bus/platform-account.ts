@@ -6,7 +6,7 @@ import { inboxOf } from './grants';
 export interface PlatformAccountInput {
   /** Public nkey of the tool gateway. @default - no tool gateway; then no agent may have `tools` */
   readonly toolGatewayNkey?: string;
-  /** Pods of the tool gateway at their peak. @default 0 */
+  /** Connections of the tool gateway: two for each replica, as one on its way out may stand beside it. @default 0 */
   readonly toolGatewayConnections?: number;
   /** Public nkey of the publisher that says which token budgets are spent. @default - no publisher; then no agent may have `budgets` */
   readonly budgetPublisherNkey?: string;

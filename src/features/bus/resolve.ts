@@ -18,11 +18,11 @@ import { platformAccount } from './platform-account';
 import { poolAccount } from './pool-account';
 import { checkStreamObject, provisioningOf } from './provisioning';
 import { outageBytes } from './queue';
-import type { QueueSwitch } from './queue-versions';
+import { nextReplicas, type QueueSwitch } from './queue-versions';
 import { checkRedeliveryFitsAge, MAX_DELIVER, redeliveryOf } from './redelivery';
 import { MAX_AGE_S, MAX_OUTAGE_S, NATS } from './schema';
 import type { NatsSpec } from './spec';
-import { type BusAgent, type StreamSize, tenantAccount } from './tenant-account';
+import { connectionsOf, type BusAgent, type StreamSize, tenantAccount } from './tenant-account';
 import { checkUnknownKeys, type KeyOf, keysOf, PLATFORM_USERS } from './user-keys';
 
 /** Least size of a stream, and its step. */
@@ -41,6 +41,8 @@ export interface BusWorker {
   readonly consumes: ConsumerPlan | undefined;
   readonly needs: readonly string[];
   readonly peakPods: number;
+  /** Replicas. @default - pods of jobs, which `peakPods` counts */
+  readonly scale?: { readonly kind: 'fixed'; readonly replicas: number } | { readonly kind: 'queue'; readonly max: number };
   /** Messages per second on an ordinary day. */
   readonly baseRate?: number | undefined;
   readonly rollout?: { readonly kind: 'rolling' | 'canary' | 'blue-green' } | BusRollout;
@@ -179,7 +181,7 @@ function accountsOf(
   const platform = platformAccount({
     ...(toolGatewayReplicas !== 'none' && {
       toolGatewayNkey: keyOf(PLATFORM_USERS, TOOL_GATEWAY, 'the tool gateway answers on the bus'),
-      toolGatewayConnections: toolGatewayReplicas ?? 0,
+      toolGatewayConnections: connectionsOf(toolGatewayReplicas ?? 0),
     }),
     ...(heard && { budgetPublisherNkey: keyOf(PLATFORM_USERS, BUDGET_PUBLISHER, 'agents hear whether their token budgets are spent') }),
   });
@@ -257,14 +259,22 @@ function accountOf({ placed, tenant }: BusTenant, servers: number, sizes: Sizes,
   });
 }
 
-function busAgent({ name, publishes, consumes, needs, peakPods, rollout }: BusWorker, budgets: boolean, nkey: string): BusAgent {
+/** Connections of a worker, of both versions where there are two. */
+function workerConnections({ scale, peakPods, rollout }: BusWorker): number {
+  if (scale === undefined) return peakPods;
+  const most = scale.kind === 'fixed' ? scale.replicas : scale.max;
+  return connectionsOf(most + (rollout?.kind === 'queue' ? nextReplicas(most, rollout.switch) : 0));
+}
+
+function busAgent(worker: BusWorker, budgets: boolean, nkey: string): BusAgent {
+  const { name, publishes, consumes, needs, rollout } = worker;
   return {
     name,
     nkey,
     publishes: [...publishes],
     tools: needs.includes('tools'),
     budgets: budgets && hearsBudget(needs),
-    connections: peakPods,
+    connections: workerConnections(worker),
     ...(rollout?.kind === 'queue' && { next: { switch: rollout.switch, maxAckPending: rollout.maxAckPending } }),
     ...(consumes !== undefined && {
       consumes: {

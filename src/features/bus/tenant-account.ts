@@ -46,7 +46,7 @@ export interface BusAgent {
    * false
    */
   readonly budgets?: boolean;
-  /** Pods at their peak, of both versions where there are two; each holds one connection. */
+  /** Pods at their peak, those on their way out and those of a second version included; each holds one connection. */
   readonly connections: number;
   /** Needs `consumes`; both versions are this one user. @default - one version */
   readonly next?: BusNext;
@@ -200,4 +200,14 @@ export function copiesOn(servers: number): number {
 /** Connections of all agents at their peak. */
 export function peakOf(agents: readonly BusAgent[]): number {
   return agents.reduce((sum, { connections }) => sum + connections, 0);
+}
+
+/**
+ * Connections of so many replicas while a new version replaces them: each may have one on its way out beside it, which holds its connection
+ * until it has finished what it began. However many may be missing or come on top, no more are ever replaced at a time.
+ *
+ * @see https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#rolling-update-deployment
+ */
+export function connectionsOf(replicas: number): number {
+  return 2 * replicas;
 }

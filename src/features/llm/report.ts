@@ -1,5 +1,5 @@
 import { byText } from '../../kernel/order';
-import { BILLING_MONTH_S, centsOf, DAY_S, worstTokens, worstWindow } from './bound';
+import { BILLING_MONTH_S, centsOf, DAY_S, WORKERS, worstTokens, worstWindow } from './bound';
 import type { TenantTokens } from './buckets';
 import type { LlmGatewayPlan } from './plan';
 import { admitted, promised } from './shares';
@@ -7,7 +7,7 @@ import { grouped, limitsOf } from './tokens';
 import type { TokenBudget } from './spec';
 
 /** What the report reads of the gateway. */
-export type ReportedGateway = Pick<LlmGatewayPlan, 'limits' | 'tenants' | 'inFlight'> & {
+export type ReportedGateway = Pick<LlmGatewayPlan, 'limits' | 'tenants' | 'inFlight' | 'replicas' | 'parallelRequests'> & {
   readonly provider: Pick<LlmGatewayPlan['provider'], 'models'>;
 };
 
@@ -18,7 +18,10 @@ export type ReportedGateway = Pick<LlmGatewayPlan, 'limits' | 'tenants' | 'inFli
  *
  * @param title `<system>/<environment>`
  */
-export function tokenBudgetReport(title: string, { limits, tenants, inFlight, provider }: ReportedGateway): string {
+export function tokenBudgetReport(
+  title: string,
+  { limits, tenants, inFlight, provider, replicas, parallelRequests }: ReportedGateway,
+): string {
   const usdPerMillion = Math.max(...provider.models.map(({ usdPerMillionTokens }) => usdPerMillionTokens));
   const sorted = [...tenants].sort((a, b) => byText(a.name, b.name));
   const rows = sorted.map(({ name, budget }) => ({
@@ -44,7 +47,7 @@ export function tokenBudgetReport(title: string, { limits, tenants, inFlight, pr
     '',
     'What these bounds assume:',
     '',
-    `- A request is counted when its answer has ended. On top of each budget, in each window, come the requests on their way: ${inFlight.requests} × ${grouped(inFlight.tokensPerRequest)} = ${grouped(overshoot)} tokens.`,
+    `- A request is counted when its answer has ended. On top of each budget, in each window, come the requests on their way. While one version of ${replicas} proxies replaces another, each has ${parallelRequests} open and as many waiting, and each of its ${WORKERS} threads may let one more through of either: 2 × ${replicas} × (2 × ${parallelRequests} + 2 × ${WORKERS}) = ${inFlight.requests} requests. Each takes at most the largest context of the models: ${inFlight.requests} × ${grouped(inFlight.tokensPerRequest)} = ${grouped(overshoot)} tokens.`,
     '- Windows are fixed and begin at midnight UTC; days and months here do too. A day that begins at any other time touches two windows: twice the budget may be spent around a midnight.',
     '- A "month" of the gateway has 30 days and does not begin with the calendar’s.',
     `- Every token costs what the dearest does, $${usdPerMillion} per million; cached and batch prices are lower.`,
@@ -64,7 +67,10 @@ function partsTable(tenants: readonly TenantTokens[]): string[] {
   return [
     '| who | budget |',
     '|---|---|',
-    ...rows.map(({ who, budget }) => `| ${who} | ${budget === undefined ? 'what the others leave of the whole' : budgetText(budget)} |`),
+    ...rows.map(
+      ({ who, budget }) =>
+        `| ${who} | ${budget === undefined ? 'no limit of its own: up to all that its tenant has, and what it takes the others go without' : budgetText(budget)} |`,
+    ),
     '',
   ];
 }

@@ -155,6 +155,7 @@ export const OBJECTS: Readonly<Record<'services' | 'rollouts', Readonly<Record<s
     ],
     'manifests/platform/budget-publisher.yaml': ['ExternalSecret budget-publisher-credentials', 'NetworkPolicy budget-publisher'],
     'reports/alerts/platform.rules.test.json': [],
+    'reports/alerts/platform.rules.yaml': [],
     'reports/budgets.md': [],
     'reports/bus.md': [],
     'manifests/tenants/shared/00-namespace.yaml': [
@@ -176,6 +177,7 @@ export const OBJECTS: Readonly<Record<'services' | 'rollouts', Readonly<Record<s
     ],
     'manifests/tenants/shared/observability.yaml': ['ConfigMap tenant-dashboard', 'PrometheusRule tenant-alerts'],
     'reports/alerts/shared.rules.test.json': [],
+    'reports/alerts/shared.rules.yaml': [],
     'manifests/tenants/small/00-namespace.yaml': [
       'Namespace small',
       'ResourceQuota tenant',
@@ -195,6 +197,7 @@ export const OBJECTS: Readonly<Record<'services' | 'rollouts', Readonly<Record<s
     ],
     'manifests/tenants/small/observability.yaml': ['ConfigMap tenant-dashboard', 'PrometheusRule tenant-alerts'],
     'reports/alerts/small.rules.test.json': [],
+    'reports/alerts/small.rules.yaml': [],
     'manifests/tenants/tenant-acme/00-namespace.yaml': [
       'Namespace tenant-acme',
       'ResourceQuota tenant',
@@ -229,6 +232,7 @@ export const OBJECTS: Readonly<Record<'services' | 'rollouts', Readonly<Record<s
       'CronJob report',
     ],
     'reports/alerts/tenant-acme.rules.test.json': [],
+    'reports/alerts/tenant-acme.rules.yaml': [],
     'terraform/eu-central-1/cdk.tf.json': [],
   },
   rollouts: {
@@ -326,6 +330,7 @@ export const OBJECTS: Readonly<Record<'services' | 'rollouts', Readonly<Record<s
     ],
     'manifests/tenants/tenant-acme/observability.yaml': ['ConfigMap tenant-dashboard', 'PrometheusRule tenant-alerts'],
     'reports/alerts/tenant-acme.rules.test.json': [],
+    'reports/alerts/tenant-acme.rules.yaml': [],
     'terraform/eu-central-1/cdk.tf.json': [],
   },
 };

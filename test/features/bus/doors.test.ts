@@ -63,7 +63,7 @@ function busOf(neutral: Neutral): Manifest[] {
   const accounts = plan(specOf({})).accounts.map((account): BusAccount => {
     if (account.name !== 'PLATFORM') return account;
     const users = account.users.map((user) => ({ ...user, nkey: seed ?? user.nkey }));
-    return { ...account, users, limits: { ...account.limits, connections: toolGateways } };
+    return { ...account, users, limits: { ...account.limits, connections: 2 * toolGateways } };
   });
   const props = { ...rest, resources: AgentResources.of(resources), accounts, issuer: 'bus' } as NatsBusProps;
   const chart = new Chart(new App(), 'platform', { labels: { owner: 'team-platform', 'app.kubernetes.io/part-of': 'shop' } });

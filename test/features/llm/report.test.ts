@@ -12,6 +12,8 @@ const INPUT = {
     },
   ],
   inFlight: { requests: 10, tokensPerRequest: 100_000 },
+  replicas: 3,
+  parallelRequests: 7,
   provider: { models: [{ name: 'small', contextTokens: 100_000, usdPerMillionTokens: 0.6 }] },
 };
 
@@ -49,10 +51,16 @@ test('the report says what a tenant gives its agents and members, and who has bu
   const lines = tokenBudgetReport('swarm/prod', { ...INPUT, tenants: [pool] }).split('\n');
   const start = lines.indexOf('| who | budget |');
   expect(lines.slice(start + 2, start + 7)).toEqual([
-    '| agent chat of pool | what the others leave of the whole |',
+    '| agent chat of pool | no limit of its own: up to all that its tenant has, and what it takes the others go without |',
     '| agent triage of pool | 200,000 a minute |',
-    '| member cedar of pool | what the others leave of the whole |',
+    '| member cedar of pool | no limit of its own: up to all that its tenant has, and what it takes the others go without |',
     '| member hooli of pool | 100,000 a minute |',
     '',
   ]);
+});
+
+test('the requests on their way can be computed from what is written', () => {
+  // two versions of three proxies; seven open and seven waiting at each, and one more of either for each of two threads
+  const inFlight = { requests: 108, tokensPerRequest: 100_000 };
+  expect(tokenBudgetReport('swarm/prod', { ...INPUT, inFlight })).toContain('2 × 3 × (2 × 7 + 2 × 2) = 108 requests');
 });
