@@ -2,9 +2,13 @@ import { DataAwsSubnet } from '@cdktf/provider-aws/lib/data-aws-subnet';
 import { TerraformIterator, TerraformVariable, type TerraformVariableConfig } from 'cdktf';
 import type { Construct } from 'constructs';
 import { awsPartition } from '../features/clusters/aws-names';
+import { ZONES } from '../features/clusters/schema';
 
-/** Fewest subnets, and zones they lie in: one zone may fail. https://docs.aws.amazon.com/eks/latest/best-practices/data-plane.html */
-const MIN_ZONES = 2;
+/**
+ * Fewest subnets, and zones they lie in: as many as every rule counts with. Three instances of a database are in three zones, and a bus of
+ * three servers in two zones loses its majority with one of them. https://docs.aws.amazon.com/eks/latest/best-practices/data-plane.html
+ */
+const MIN_ZONES = ZONES;
 
 /** Inputs from the Terraform of the cluster itself. */
 export interface Inputs {

@@ -72,13 +72,13 @@ describe('network', () => {
     });
   });
 
-  test.each(POOLS)('pool %s stands in at least two subnets of at least two zones', (pool) => {
+  test.each(POOLS)('pool %s stands in at least three subnets of at least three zones', (pool) => {
     expect(at('resource', 'aws_eks_node_group', pool, 'subnet_ids')).toBe('${var.subnet_ids}');
-    expect(at('variable', 'subnet_ids', 'validation', 0, 'condition')).toBe('${length(var.subnet_ids) >= 2}');
+    expect(at('variable', 'subnet_ids', 'validation', 0, 'condition')).toBe('${length(var.subnet_ids) >= 3}');
     expect(at('resource', 'aws_eks_node_group', pool, 'lifecycle', 'precondition')).toEqual([
       {
-        condition: '${length(distinct([for subnet in data.aws_subnet.node : subnet.availability_zone])) >= 2}',
-        error_message: 'The subnets must lie in at least 2 availability zones.',
+        condition: '${length(distinct([for subnet in data.aws_subnet.node : subnet.availability_zone])) >= 3}',
+        error_message: 'The subnets must lie in at least 3 availability zones.',
       },
     ]);
   });

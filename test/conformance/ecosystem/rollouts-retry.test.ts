@@ -32,7 +32,7 @@ withComponents(ROLLOUT_COMPONENTS, 'a rendered rollout that was aborted', () => 
   afterAll(() => cleanUp.run());
 
   const runs = async (agent: ServedAgent): Promise<AnalysisRun[]> =>
-    (await world.client.list('argoproj.io/v1alpha1', 'AnalysisRun', namespaceOf(agent))) as AnalysisRun[];
+    await world.client.list('argoproj.io/v1alpha1', 'AnalysisRun', namespaceOf(agent));
 
   const untilJudged = (agent: ServedAgent, count: number): Promise<unknown> =>
     until('an analysis that asks', async () => {
