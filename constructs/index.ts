@@ -12,6 +12,7 @@ export type {
   AgentProps,
   AgentRollingUpdate,
   AgentTask,
+  AgentToleration,
   AgentVolume,
 } from './agent/agent-props';
 export { CanaryRollout } from './rollout/canary-rollout';

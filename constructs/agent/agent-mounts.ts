@@ -54,7 +54,7 @@ function volumeOf({ name, source }: MountPlan, config: ConfigSource, volumes: re
       return { name, secret: { secretName: source.secret, defaultMode: SECRET_MODE } };
     case 'llm-token':
       return { name, ...LLM_TOKEN_SOURCE };
-    case 'tmp':
+    case 'writable':
       return { name, emptyDir: { sizeLimit: source.size } };
     case 'state': {
       const given = volumes[source.index];

@@ -5,6 +5,7 @@ import type { MetricsPlan } from '../../src/features/container/metrics';
 import type { ServiceSpec } from '../kinds/core';
 import type { PodMonitorSpec } from '../kinds/monitoring';
 import { APP_LABEL } from '../../src/kernel/labels';
+import type { ConfigMapPlan } from '../../src/features/agent/files';
 import { CONFIG_FILE } from '../../src/features/agent/config';
 
 /** What the objects of one agent have in common. */
@@ -29,9 +30,11 @@ export interface AgentObjects {
   /** One object. */
   add(id: string, apiVersion: string, kind: string, objectName: string, spec: object): ApiObject;
   /** Name of the account the pods run as: the given one, else one of their own, without a token. */
-  serviceAccount(given: string | undefined): string;
+  serviceAccount(given: string | undefined, annotations: Readonly<Record<string, string>>): string;
   /** The configuration file. */
   config(objectName: string, file: string): void;
+  /** Files of its own. */
+  configMaps(maps: readonly ConfigMapPlan[]): void;
   /** The pods by their workload label, in their namespace if it is known. */
   podSelector(): plus.PodSelectorConfig;
 }
@@ -54,9 +57,11 @@ export function agentObjects(scope: Construct, identity: AgentIdentity): AgentOb
     labels,
     metadata,
     add: (id, apiVersion, kind, objectName, spec) => new ApiObject(scope, id, { apiVersion, kind, metadata: metadata(objectName), spec }),
-    serviceAccount: (given) => {
+    serviceAccount: (given, more) => {
       if (given !== undefined) return given;
-      const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: metadata(name), automountServiceAccountToken: false };
+      const own = metadata(name);
+      const annotated = Object.keys(more).length === 0 ? own : { ...own, annotations: { ...own.annotations, ...more } };
+      const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: annotated, automountServiceAccountToken: false };
       new ApiObject(scope, 'ServiceAccount', account);
       return name;
     },
@@ -67,6 +72,10 @@ export function agentObjects(scope: Construct, identity: AgentIdentity): AgentOb
         metadata: metadata(objectName),
         data: { [CONFIG_FILE]: file },
       });
+    },
+    configMaps: (maps) => {
+      for (const map of maps)
+        new ApiObject(scope, `Files-${map.folder}`, { apiVersion: 'v1', kind: 'ConfigMap', metadata: metadata(map.name), data: map.data });
     },
     podSelector: () => ({
       labelSelector: plus.LabelSelector.of({ labels: { ...selectorLabels } }),

@@ -1,5 +1,6 @@
 import { TOPOLOGY } from '../../src/kernel/labels';
 import { PRE_STOP_S } from '../../src/features/availability/termination';
+import type { AroundPlan, TolerationPlan } from '../../src/features/container/around';
 import type { ProbePlan, ProbesPlan } from '../../src/features/container/probes';
 import type { ProgramPlan } from '../../src/features/container/program';
 import { OWN_ENV } from '../../src/kernel/settings';
@@ -7,7 +8,7 @@ import { sortedEntries } from '../../src/kernel/order';
 import type { PodResources } from '../../src/features/resources/spec';
 import type { AgentMounts } from './agent-mounts';
 import { hardened, podSecurity } from '../kinds/pod-security';
-import type { Affinity, Container, PodSpec, Probe } from '../kinds/core';
+import type { Affinity, Container, PodSpec, Probe, Toleration } from '../kinds/core';
 
 /** Least port that everybody may open; a pod may say that there is a lower one: https://kubernetes.io/docs/tasks/administer-cluster/sysctl-cluster/#safe-and-unsafe-sysctls */
 const UNPRIVILEGED_PORT = 1024;
@@ -20,7 +21,7 @@ export interface RequiredPool {
 }
 
 /** What differs between any two pods of agents, those that stay and those that end. */
-export interface PodBasis extends ProgramPlan {
+export interface PodBasis extends ProgramPlan, Omit<AroundPlan, 'serviceAccountAnnotations'> {
   /** @default 'agent' */
   readonly containerName?: string;
   readonly image: string;
@@ -68,18 +69,21 @@ export function agentPod(input: AgentPodInput): PodSpec {
 
 /** The part that does not depend on whether the pod stays or ends. */
 export function podBasis(input: PodBasis): Omit<PodSpec, 'affinity' | 'containers' | 'restartPolicy' | 'topologySpreadConstraints'> {
-  const { pool, priorityClassName } = input;
+  const { priorityClassName } = input;
+  const tolerations = tolerationsOf(input);
   return {
     automountServiceAccountToken: false,
     // cluster names are written in full; with the default of 5, each outside name is asked for five times
     dnsConfig: { options: [{ name: 'ndots', value: '2' }] },
     enableServiceLinks: false,
     ...(input.userNamespace && { hostUsers: false }),
+    ...(input.pullSecrets.length > 0 && { imagePullSecrets: input.pullSecrets.map((name) => ({ name })) }),
     ...(priorityClassName !== undefined && { priorityClassName }),
+    ...(input.runtimeClass !== undefined && { runtimeClassName: input.runtimeClass }),
     securityContext: podSecurity(input.uid, input.gid),
     serviceAccountName: input.serviceAccountName,
     terminationGracePeriodSeconds: input.graceS,
-    ...(pool?.tainted === true && { tolerations: [{ key: pool.key, operator: 'Equal', value: pool.value, effect: 'NoSchedule' }] }),
+    ...(tolerations.length > 0 && { tolerations }),
     volumes: input.mounts.volumes,
   };
 }
@@ -156,19 +160,29 @@ function asked(question: ProbePlan['question']): Pick<Probe, 'exec' | 'httpGet'>
   }
 }
 
-/** A taint repels others, it does not attract: the pool is required as well. */
-export function poolAffinity({ key, value }: RequiredPool): NonNullable<Affinity['nodeAffinity']> {
-  return {
-    requiredDuringSchedulingIgnoredDuringExecution: {
-      nodeSelectorTerms: [{ matchExpressions: [{ key, operator: 'In', values: [value] }] }],
-    },
-  };
+/** The taint of the pool, and those that are tolerated besides. */
+function tolerationsOf({ pool, tolerations }: PodBasis): readonly Toleration[] {
+  return [
+    ...(pool?.tainted === true ? [{ key: pool.key, operator: 'Equal', value: pool.value, effect: 'NoSchedule' } as const] : []),
+    ...tolerations.map(({ key, value, effect }: TolerationPlan): Toleration => {
+      const taint = value === undefined ? ({ key, operator: 'Exists' } as const) : ({ key, operator: 'Equal', value } as const);
+      return { ...taint, ...(effect !== undefined && { effect }) };
+    }),
+  ];
+}
+
+/** A taint repels others, it does not attract: the pool is required as well, and labels of nodes if there are any. */
+export function nodeAffinity({ pool, nodeLabels }: Pick<PodBasis, 'pool' | 'nodeLabels'>): Pick<Affinity, 'nodeAffinity'> {
+  const wanted = [...(pool === undefined ? [] : [[pool.key, pool.value] as const]), ...sortedEntries(nodeLabels)];
+  if (wanted.length === 0) return {};
+  const matchExpressions = wanted.map(([key, value]) => ({ key, operator: 'In' as const, values: [value] }));
+  return { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions }] } } };
 }
 
 /** Replicas avoid one host, but rather share it than wait. */
-function affinity({ selectorLabels, pool }: AgentPodInput): Affinity {
+function affinity({ selectorLabels, ...input }: AgentPodInput): Affinity {
   return {
-    ...(pool !== undefined && { nodeAffinity: poolAffinity(pool) }),
+    ...nodeAffinity(input),
     podAntiAffinity: {
       preferredDuringSchedulingIgnoredDuringExecution: [
         { podAffinityTerm: { labelSelector: { matchLabels: selectorLabels }, topologyKey: TOPOLOGY.host }, weight: 100 },

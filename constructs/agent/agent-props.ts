@@ -96,6 +96,16 @@ export interface AgentVolume {
   readonly readOnly?: boolean;
 }
 
+/** A taint of nodes that pods may run on all the same. */
+export interface AgentToleration {
+  /** Key of the taint. */
+  readonly key: string;
+  /** Value of the taint. @default - any */
+  readonly value?: string;
+  /** What the taint does. @default - any */
+  readonly effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+}
+
 /** What every agent is made of, whether it stays or ends with its work. */
 export interface AgentBasis {
   /** Image by registry, tag and digest: `registry.example.com/agents/search:2.4.1@sha256:…`. */
@@ -163,8 +173,19 @@ export interface AgentBasis {
   readonly credentials?: AgentCredentials;
   /** @default - one of its own, without a token */
   readonly serviceAccount?: plus.IServiceAccount;
+  /** Annotations of that account, e.g. of a role that a cloud gives it. Not beside `serviceAccount`. @default - none */
+  readonly serviceAccountAnnotations?: { readonly [key: string]: string };
+  /** Secrets of its namespace with which images are pulled. @default - the nodes' own */
+  readonly pullSecrets?: string[];
   /** State of its own. Needs `stateful: true`; `hostPath` is always refused. @default - none but `/tmp` */
   readonly volumes?: AgentVolume[];
+  /**
+   * Folders that it may write to, by their path, with the size of each, e.g. `{ '/var/cache': '2Gi' }`; `/tmp` is one in any case, of 256Mi. They
+   * count as ephemeral storage, and end with the pod.
+   *
+   * @default - /tmp only
+   */
+  readonly writable?: { readonly [path: string]: string };
   /** It keeps state between tasks on a volume, which ties replicas to it. @default false */
   readonly stateful?: boolean;
 
@@ -174,6 +195,12 @@ export interface AgentBasis {
   readonly nodePool?: string;
   /** The pool's nodes carry a taint of the same key and value. @default true */
   readonly nodePoolTainted?: boolean;
+  /** Labels that its nodes must have, beside that of its pool. @default - none */
+  readonly nodeLabels?: { readonly [key: string]: string };
+  /** Taints of nodes that its pods may run on all the same, beside that of its pool. @default - none */
+  readonly tolerations?: AgentToleration[];
+  /** RuntimeClass of its pods, e.g. of a sandbox for code that is not trusted; its overhead counts in the quota. @default - the nodes' own */
+  readonly runtimeClass?: string;
   /** Root inside the pod is nobody outside (`hostUsers: false`); Kubernetes 1.33 and later. @default false */
   readonly userNamespace?: boolean;
 }

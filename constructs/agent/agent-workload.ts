@@ -209,7 +209,9 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
 
   /** @internal What the pods run with: identity, configuration, policies and disruption budget. */
   protected _addSurroundings(): void {
-    this.objects.serviceAccount(this._plan.serviceAccountName);
+    const { serviceAccountName, serviceAccountAnnotations, configMaps } = this._plan;
+    this.objects.serviceAccount(serviceAccountName, serviceAccountAnnotations);
+    this.objects.configMaps(configMaps);
     if (!this._podForm().carriesConfig) this.objects.config(configMapName(this._plan), this._plan.configFile);
     this.addPolicies();
     this._addObject('Pdb', 'policy/v1', 'PodDisruptionBudget', this.name, disruptionBudget(this.selectorLabels, this._plan.minAvailable));

@@ -89,7 +89,8 @@ export class BatchAgent extends Construct implements plus.IPodSelector, plus.INe
     }
     this.node.addValidation({ validate: () => this.selectedByOthers(namespace) });
 
-    const serviceAccountName = this.objects.serviceAccount(plan.serviceAccountName);
+    const serviceAccountName = this.objects.serviceAccount(plan.serviceAccountName, plan.serviceAccountAnnotations);
+    this.objects.configMaps(plan.configMaps);
     this.objects.config(configMapName(plan), plan.configFile);
     const traffic = {
       selectorLabels: selector,

@@ -1,4 +1,4 @@
-import { containerBasis, podBasis, poolAffinity, type RequiredPool } from '../agent/agent-pod';
+import { containerBasis, nodeAffinity, podBasis, type RequiredPool } from '../agent/agent-pod';
 import type { BatchPlan, BatchTriggerPlan } from '../../src/features/batch/plan';
 import type { AgentMounts } from '../agent/agent-mounts';
 import type { CronJobSpec, JobPodSpec, JobSpec } from '../kinds/batch';
@@ -47,9 +47,10 @@ function podSpec(plan: BatchPlan, { serviceAccountName, mounts, poolKey }: JobSu
   const { nodePool } = plan;
   const pool: RequiredPool | undefined = nodePool && { key: poolKey, value: nodePool.name, tainted: nodePool.tainted };
   const basis = { ...plan, serviceAccountName, mounts, pool };
+  const affinity = nodeAffinity(basis);
   return {
     ...podBasis(basis),
-    ...(pool !== undefined && { affinity: { nodeAffinity: poolAffinity(pool) } }),
+    ...(affinity.nodeAffinity !== undefined && { affinity }),
     containers: [containerBasis(basis)],
     restartPolicy: 'Never',
   };

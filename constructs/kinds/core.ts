@@ -12,7 +12,9 @@ export interface PodSpec {
   readonly enableServiceLinks: false;
   /** On by default since 1.33. */
   readonly hostUsers?: false;
+  readonly imagePullSecrets?: readonly { readonly name: string }[];
   readonly priorityClassName?: string;
+  readonly runtimeClassName?: string;
   readonly restartPolicy: 'Always';
   readonly securityContext: PodSecurityContext;
   readonly serviceAccountName: string;
@@ -85,9 +87,9 @@ export interface Affinity {
 
 export interface Toleration {
   readonly key: string;
-  readonly operator: 'Equal';
-  readonly value: string;
-  readonly effect: 'NoSchedule';
+  readonly operator: 'Equal' | 'Exists';
+  readonly value?: string;
+  readonly effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
 }
 
 export interface TopologySpreadConstraint {

@@ -158,6 +158,10 @@ export class PlatformDeployment extends Construct {
           priorityClassName: 'platform-critical',
           pool: plan.nodePool === undefined ? undefined : { key: keys.pool, value: plan.nodePool, tainted: true },
           userNamespace: false,
+          pullSecrets: [],
+          runtimeClass: undefined,
+          nodeLabels: {},
+          tolerations: [],
         }),
       },
     };

@@ -8,6 +8,7 @@ import { QueueBlueGreen } from '../../constructs/rollout/queue-blue-green';
 import { QueueCanary } from '../../constructs/rollout/queue-canary';
 import { QueueDepthHpa, type QueueScaler } from '../../constructs/scaling/queue-depth-hpa';
 import { BatchAgent } from '../../constructs/batch/batch-agent';
+import { StoredSecret } from '../../constructs/secrets/stored-secret';
 import { planned } from '../../constructs/kinds/planned';
 import { Target } from '../../constructs/kinds/target';
 import { TenantNamespace } from '../../constructs/tenancy/tenant-namespace';
@@ -38,7 +39,7 @@ export function tenantApp(tenant: TenantPlan, environment: EnvironmentPlan): App
   tenantObservability(app, labels, tenant, environment);
   for (const batch of tenant.batch) {
     const chart = new Chart(app, batch.name, { namespace: tenant.namespace, labels });
-    addCredentials(chart, batch);
+    addSecrets(chart, batch);
     new BatchAgent(chart, 'Agent', planned(batch));
   }
   return app;
@@ -47,7 +48,7 @@ export function tenantApp(tenant: TenantPlan, environment: EnvironmentPlan): App
 /** The agent by the way in which its next version replaces it. */
 function agentWorkload(chart: Chart, agent: AgentPlan): AgentWorkload | QueueCanary | QueueBlueGreen {
   const { rollout, scale } = agent;
-  addCredentials(chart, agent);
+  addSecrets(chart, agent);
   switch (rollout.kind) {
     case 'rolling':
       return scaled(chart, new AgentDeployment(chart, 'Agent', planned(agent)), scale);
@@ -60,8 +61,9 @@ function agentWorkload(chart: Chart, agent: AgentPlan): AgentWorkload | QueueCan
   }
 }
 
-/** The Secret that an agent proves itself with, if it does. */
-function addCredentials(chart: Chart, { credentials }: Pick<AgentPlan, 'credentials'>): void {
+/** The Secrets of an agent: what it proves itself with, and its files. */
+function addSecrets(chart: Chart, { credentials, storedFiles }: Pick<AgentPlan, 'credentials' | 'storedFiles'>): void {
+  if (storedFiles !== undefined) new StoredSecret(chart, 'Secrets', planned(storedFiles));
   if (credentials !== undefined) new AgentCredentials(chart, 'Credentials', planned(credentials));
 }
 

@@ -91,9 +91,17 @@ export function configFile(input: ConfigInput): string {
 
 /** Annotations of the pods by which a changed file changes them: the file itself where it travels with them, or its checksum. */
 export function configAnnotations(
-  { labelDomain, configFile: file }: { readonly labelDomain: string | undefined; readonly configFile: string },
+  {
+    labelDomain,
+    configFile: file,
+    configMaps,
+  }: { readonly labelDomain: string | undefined; readonly configFile: string; readonly configMaps: readonly { readonly data: object }[] },
   carried: boolean,
 ): Readonly<Record<string, string>> {
   const keys = labelKeys(labelDomain);
-  return carried ? { [keys.config]: file } : { [keys.configChecksum]: sha256(file) };
+  const files = configMaps.length === 0 ? '' : jsonFile(configMaps);
+  return {
+    ...(carried && { [keys.config]: file }),
+    ...((!carried || files !== '') && { [keys.configChecksum]: sha256(`${carried ? '' : file}${files}`) }),
+  };
 }

@@ -4,6 +4,7 @@ import { MEMBER_HEADER } from '../llm/caller';
 import type { MetricsInput } from '../container/metrics';
 import type { ProbeInput, ProbesInput } from '../container/probes';
 import type { LiveProbeSpec, MetricsSpec, ProbesSpec } from '../container/spec';
+import type { AROUND } from '../container/schema';
 import type { NodePoolPlan } from '../nodes/plan';
 import { NODE_POOL } from '../nodes/schema';
 import { resolveResources } from '../resources/resolve';
@@ -19,6 +20,7 @@ import { checkReference, type Findings, secondsOf, wholeSecondsOf } from '../../
 import { APP_LABEL, type LabelKeys } from '../../kernel/labels';
 import { below, type Problems } from '../../kernel/problems';
 import { type CredentialsPlan, credentialsOf } from './credentials';
+import { planConfigMaps, planStoredFiles } from './files';
 import { type AgentPlan, planAgent } from './plan';
 import type { QueueInput } from './queue';
 import { AGENT, TASK } from './schema';
@@ -89,6 +91,7 @@ export function resolveAgent(
 /** What agents that stay and agents that end with their work have in common, as it is written. */
 export type WorkerSpec = Pick<
   AgentSpec,
+  | keyof typeof AROUND
   | 'image'
   | 'command'
   | 'args'
@@ -113,7 +116,7 @@ export function workerOf(
   home: Home,
   frame: AgentEnvironment,
   findings: Findings,
-): WorkerInput & { readonly needs: readonly Dependency[] } {
+): WorkerInput & { readonly needs: readonly Dependency[]; readonly secrets: undefined; readonly configMaps: undefined } {
   const { id: tenant, email, members, ownMemory } = home;
   const { needs = [] } = spec;
   const stateOf = (need: string) => frame.states.get(need)?.kind;
@@ -136,6 +139,7 @@ export function workerOf(
     hosts: spec.hosts,
     external,
     ...programOf(spec),
+    ...filesOf(name, spec, home, frame, findings.problems),
     ownEnv: { TENANT_ID_MODE: members === undefined ? 'namespace' : 'envelope' },
     credentials: credentials(name, needs, external, home, frame),
     settings: { ...spec.settings, ...memberSettings(members, neededInside(needs, external)) },
@@ -175,7 +179,7 @@ function credentials(
   const needs = all.filter((need) => (asksWho(need) && states.get(need)?.kind === 'rendered') || proved.some((one) => one.need === need));
   // a store that is missing was reported where it is asked for
   if (secretStore === undefined || needs.length === 0) return undefined;
-  const { id: tenant, namespace, email, members } = home;
+  const { id: tenant, namespace, members } = home;
   return credentialsOf({
     agent,
     tenant,
@@ -186,8 +190,7 @@ function credentials(
     system: environment.system,
     environment: environment.name,
     namespace,
-    labels: { [APP_LABEL.name]: agent, [APP_LABEL.component]: 'agent', [environment.labels.workload]: `${tenant}-${agent}` },
-    annotations: email === undefined ? undefined : { email },
+    ...carriedBy(agent, home, environment),
   });
 }
 
@@ -197,9 +200,38 @@ function memberSettings(members: readonly string[] | undefined, needs: readonly 
   return { members: [...members], ...(needs.includes('llm-gateway') && { memberHeader: MEMBER_HEADER }) };
 }
 
-/** What is run of its image, as it is written. */
-function programOf({ command, args, env, uid, gid }: WorkerSpec): Pick<WorkerInput, 'command' | 'args' | 'env' | 'uid' | 'gid'> {
-  return { command, args, env, uid, gid };
+/** What is run of its image and stands around it, as it is written. */
+function programOf({ command, args, env, uid, gid, ...spec }: WorkerSpec) {
+  const { writable, pullSecrets, serviceAccountAnnotations, runtimeClass, nodeLabels, tolerations } = spec;
+  const around = { writable, pullSecrets, serviceAccountAnnotations, runtimeClass, nodeLabels, tolerations };
+  return { command, args, env, uid, gid, ...around } satisfies Partial<WorkerInput>;
+}
+
+/** Files that it has of the store and of its own; what they are called in props is not written. */
+function filesOf(name: string, spec: WorkerSpec, home: Home, frame: AgentEnvironment, problems: Problems) {
+  const { namespace } = home;
+  const owner = {
+    agent: name,
+    system: frame.system,
+    environment: frame.name,
+    namespace,
+    secretStore: frame.spec.services?.secretStore,
+    ...carriedBy(name, home, frame),
+  };
+  return {
+    secrets: undefined,
+    configMaps: undefined,
+    ownConfigMaps: planConfigMaps(problems.at('configMaps'), name, spec.configMaps),
+    storedFiles: planStoredFiles(problems.at('secrets'), owner, spec.secrets),
+  } satisfies Partial<WorkerInput>;
+}
+
+/** What Secrets of an agent carry. */
+function carriedBy(agent: string, { id: tenant, email }: Home, { labels }: Pick<AgentEnvironment, 'labels'>) {
+  return {
+    labels: { [APP_LABEL.name]: agent, [APP_LABEL.component]: 'agent', [labels.workload]: `${tenant}-${agent}` },
+    annotations: email === undefined ? undefined : { email },
+  };
 }
 
 /** Probes as they are written, in seconds. */

@@ -1,6 +1,6 @@
 import { IMAGE } from '../../kernel/formats';
 import { choice, duration, flag, list, nested, number, object, settings, share, text, whole } from '../../kernel/schema';
-import { PROGRAM, SERVED } from '../container/schema';
+import { AROUND, PROGRAM, SERVED } from '../container/schema';
 import { POD_RESOURCES, REPLICAS } from '../resources/schema';
 import { CONSUMES } from '../bus/schema';
 import { TOKEN_BUDGET } from '../llm/schema';
@@ -29,6 +29,7 @@ export const AGENT = object('AgentSpec', 'One agent, as written.', {
   image: text('Image by registry, tag and digest.', { format: IMAGE }),
   ...PROGRAM,
   ...SERVED,
+  ...AROUND,
   size: choice('Resource class. Not beside `resources`.', RESOURCE_CLASS_NAMES, {
     type: 'ResourceClass',
     default: 'small',

@@ -62,12 +62,14 @@ function nextOf<Plan extends Versioned>(
     // until the last
     serviceAccountName: agent.serviceAccountName ?? agent.name,
     consumes,
+    // both have those of the agent
+    configMaps: [],
     // a share that is none was reported
     scale:
       checkQueueSwitch(queueSwitch) === undefined ? scaledTo(agent.scale, (replicas) => nextReplicas(replicas, queueSwitch)) : agent.scale,
     countIsFree: false,
     configFile: file,
-    podAnnotations: configAnnotations({ labelDomain: agent.labelDomain, configFile: file }, false),
+    podAnnotations: configAnnotations({ ...agent, configFile: file }, false),
   };
 }
 

@@ -1,4 +1,5 @@
 import { checkSpotGrace } from '../availability/termination';
+import { type AroundInput, type AroundPlan, planAround } from '../container/around';
 import { planProgram, type ProgramInput, type ProgramPlan } from '../container/program';
 import { checkSubject } from '../bus/subjects';
 import { type ExternalServicePlan, neededInside } from '../external/plan';
@@ -8,16 +9,19 @@ import { NODE_POOL } from '../nodes/schema';
 import { RESOURCE_CLASSES } from '../resources/pod-sizes';
 import { checkResources } from '../resources/resolve';
 import type { PodResources } from '../resources/spec';
+import type { StoredSecretPlan } from '../secrets/plan';
 import type { Dependency } from './spec';
 import { checkImageAllowed, checkImagePinned } from '../../kernel/images';
 import { checkDnsLabel, checkId } from '../../kernel/names';
 import type { Findings } from '../../kernel/findings';
 import { below, type Problems } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
 import { checkFeature, type TargetVersions } from '../../kernel/versions';
 import { planConfig } from './config';
 import { checkCredentials, type ProofPlan } from './credentials';
 import { checkIdentity, type Identity } from './identity';
-import { type MountPlan, type MountsInput, planMounts } from './mounts';
+import type { ConfigMapPlan } from './files';
+import { checkWritable, type MountPlan, type MountsInput, planMounts } from './mounts';
 import { type AgentQueue, inOrder } from './queue';
 import { AGENT } from './schema';
 import { planTask, type TaskInput, type TaskPlan } from './task';
@@ -34,7 +38,7 @@ export interface PoolInput {
 }
 
 /** What every agent has, whether it serves for ever or ends with its work; complete. */
-export interface WorkerPlan extends Identity, ProgramPlan {
+export interface WorkerPlan extends Identity, ProgramPlan, AroundPlan {
   /** Agent as which it stands in its configuration file and before bus, memory and database: of both its versions. */
   readonly identity: string;
   /** `undefined`: the chart's. */
@@ -66,6 +70,10 @@ export interface WorkerPlan extends Identity, ProgramPlan {
   /** Account that its pods run as; `undefined`: one of its own, without a token. */
   readonly serviceAccountName: string | undefined;
   readonly userNamespace: boolean;
+  /** Files of its own that are rendered. */
+  readonly configMaps: readonly ConfigMapPlan[];
+  /** Values of the secret store that it has as files; `undefined`: none but its credentials. */
+  readonly storedFiles: StoredSecretPlan | undefined;
   /** What is mounted into its pods, and where. */
   readonly mounts: readonly MountPlan[];
   /** `undefined`: it proves itself in no way that is known here. */
@@ -77,7 +85,7 @@ export interface WorkerPlan extends Identity, ProgramPlan {
 }
 
 /** The same as it is said: names of Secrets are of those beside its credentials. */
-export interface WorkerInput extends Omit<MountsInput, 'needs'>, ProgramInput {
+export interface WorkerInput extends Omit<MountsInput, 'needs' | 'ownConfigMaps'>, ProgramInput, AroundInput {
   readonly name: string;
   readonly image: string;
   readonly tenant?: string | undefined;
@@ -102,6 +110,10 @@ export interface WorkerInput extends Omit<MountsInput, 'needs'>, ProgramInput {
   readonly serviceAccountName?: string | undefined;
   readonly credentials?: ProofPlan | undefined;
   readonly settings?: Readonly<Record<string, unknown>> | undefined;
+  /** Planned where they are written. */
+  readonly ownConfigMaps?: readonly ConfigMapPlan[] | undefined;
+  /** Planned where they are written. */
+  readonly storedFiles?: StoredSecretPlan | undefined;
 }
 
 /** What a worker is judged by. */
@@ -169,10 +181,21 @@ export function planWorker(
   const identity = input.identity ?? input.name;
   const memoryOwner = input.ownMemory === true ? tenant : undefined;
   const { concurrency } = task;
-  const secrets = [...(input.secrets ?? []), ...(credentials === undefined ? [] : [credentials.secret])];
+  const { storedFiles, ownConfigMaps = [], serviceAccountAnnotations = {}, serviceAccountName } = input;
+  // Rule `one-account`: an account that is not ours is not rendered, so it cannot be annotated (our choice).
+  problems.that(
+    serviceAccountName === undefined || Object.keys(serviceAccountAnnotations).length === 0,
+    'serviceAccountAnnotations',
+    'one-account',
+    `are for an account of its own, and it runs as ${shown(serviceAccountName)}`,
+    'annotate that account where it is made',
+  );
+  const secrets = [...(input.secrets ?? []), ...[credentials?.secret, storedFiles?.name].filter((name) => name !== undefined)];
+  const { budgetNotice = false, external = [] } = input;
+  const mounts = planMounts(problems, { ...input, needs: neededInside(needs, external), secrets });
+  problems.rule('writable', checkWritable(mounts, resources.ephemeralStorage));
   if (userNamespace) problems.rule('userNamespace', checkFeature(target, 'user-namespaces'));
   if (credentials !== undefined) checkCredentials(problems, credentials, { tenant, identity, needs });
-  const { budgetNotice = false, external = [] } = input;
   const told = {
     identity,
     tenant,
@@ -216,7 +239,10 @@ export function planWorker(
     configFile: planConfig(problems, settingsAt(door), told),
     hosts: [...planHosts(problems.at('hosts'), input.hosts ?? []), ...external.map(({ host }) => host)],
     external,
-    mounts: planMounts(problems, { ...input, needs: neededInside(needs, external), secrets }),
+    ...planAround(problems, input),
+    configMaps: ownConfigMaps,
+    storedFiles,
+    mounts,
   };
 }
 

@@ -1,6 +1,6 @@
 import { CRON, IMAGE, TIME_ZONE } from '../../kernel/formats';
 import { choice, duration, flag, list, nested, object, settings, text, whole } from '../../kernel/schema';
-import { PROGRAM } from '../container/schema';
+import { AROUND, PROGRAM } from '../container/schema';
 import { POD_RESOURCES } from '../resources/schema';
 import { NEED, TASK } from '../agent/schema';
 import { CONSUMES } from '../bus/schema';
@@ -14,6 +14,7 @@ export const BATCH_AGENT = object(
   {
     image: text('Image by registry, tag and digest.', { format: IMAGE }),
     ...PROGRAM,
+    ...AROUND,
     size: choice('Resource class. Not beside `resources`.', RESOURCE_CLASS_NAMES, {
       type: 'ResourceClass',
       default: 'small',

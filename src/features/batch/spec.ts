@@ -2,6 +2,7 @@
 
 import type { Dependency, TaskSpec } from '../agent/spec';
 import type { ConsumesSpec } from '../bus/spec';
+import type { StoredEntrySpec, TolerationSpec } from '../container/spec';
 import type { TokenBudget } from '../llm/spec';
 import type { ExternalHostSpec } from '../network/spec';
 import type { ResourceClass } from '../resources/resource-class';
@@ -21,6 +22,22 @@ export interface BatchAgentSpec {
   readonly uid?: number;
   /** Group that it runs as, and that may read mounted files. From 0 to 2147483647. @default - the uid */
   readonly gid?: number;
+  /** Folders that it may write to, by their path, with the size of each, e.g. `2Gi`; `/tmp` is one in any case, of 256Mi. They count as ephemeral storage, and end with the pod. @default - /tmp only */
+  readonly writable?: Readonly<Record<string, string>>;
+  /** Values of the secret store as files, by their name: `/var/run/secrets/agent/<agent>-secrets/<name>`. Needs `services.secretStore`. @default - none but its credentials */
+  readonly secrets?: Readonly<Record<string, StoredEntrySpec>>;
+  /** Files by the name of their folder: `/etc/agent.d/<folder>/<file>`. No credentials. A change replaces the pods. @default - none */
+  readonly configMaps?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Secrets of its namespace with which images are pulled. @default - the nodes' own */
+  readonly pullSecrets?: readonly string[];
+  /** Annotations of its service account, e.g. of a role that a cloud gives it. @default - none */
+  readonly serviceAccountAnnotations?: Readonly<Record<string, string>>;
+  /** RuntimeClass of its pods, e.g. of a sandbox for code that is not trusted; its overhead counts in the quota. @default - the nodes' own */
+  readonly runtimeClass?: string;
+  /** Labels that its nodes must have, beside those of its pool. @default - none */
+  readonly nodeLabels?: Readonly<Record<string, string>>;
+  /** Taints of nodes that its pods may run on all the same, beside that of its pool. @default - none */
+  readonly tolerations?: readonly TolerationSpec[];
   /** Resource class. Not beside `resources`. @default 'small' */
   readonly size?: ResourceClass;
   /** Resources that no class has. Not beside `size`. */

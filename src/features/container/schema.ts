@@ -1,4 +1,5 @@
-import { duration, flag, list, nested, object, record, text, whole } from '../../kernel/schema';
+import { BYTES } from '../../kernel/formats';
+import { choice, duration, flag, list, nested, object, record, text, whole } from '../../kernel/schema';
 
 /** Longest text of one variable or argument, and of all of either together: one string of a new process may be no longer. */
 export const MAX_PROGRAM_TEXT = 128 * 1024 - 1;
@@ -83,4 +84,43 @@ export const PROGRAM = {
   ),
   uid: whole('User that it runs as; root is refused.', { default: 10_001, min: 1, max: MAX_ID }),
   gid: whole('Group that it runs as, and that may read mounted files.', { otherwise: 'the uid', min: 0, max: MAX_ID }),
+};
+
+export const STORED_ENTRY = object('StoredEntrySpec', 'A value of the secret store.', {
+  key: text('Entry of the store, e.g. `docs/prod/stripe`.'),
+  property: text('Property of the entry, e.g. `token`.'),
+});
+
+export const TOLERATION = object('TolerationSpec', 'A taint of nodes that its pods may run on all the same.', {
+  key: text('Key of the taint.'),
+  value: text('Value of the taint.', { otherwise: 'any' }),
+  effect: choice('What the taint does.', ['NoSchedule', 'PreferNoSchedule', 'NoExecute'], { otherwise: 'any' }),
+});
+
+/** What stands around the program, and where it runs; keys of whoever has pods. */
+export const AROUND = {
+  writable: record(
+    'Folders that it may write to, by their path, with the size of each, e.g. `2Gi`; `/tmp` is one in any case, of 256Mi. They count as ephemeral storage, and end with the pod.',
+    text('', { format: BYTES }),
+    { otherwise: '/tmp only' },
+  ),
+  secrets: record(
+    'Values of the secret store as files, by their name: `/var/run/secrets/agent/<agent>-secrets/<name>`. Needs `services.secretStore`.',
+    STORED_ENTRY,
+    { otherwise: 'none but its credentials' },
+  ),
+  configMaps: record(
+    'Files by the name of their folder: `/etc/agent.d/<folder>/<file>`. No credentials. A change replaces the pods.',
+    record('', text('', { most: 65_536 })),
+    { otherwise: 'none' },
+  ),
+  pullSecrets: list('Secrets of its namespace with which images are pulled.', text(), { otherwise: `the nodes' own` }),
+  serviceAccountAnnotations: record('Annotations of its service account, e.g. of a role that a cloud gives it.', text(), {
+    otherwise: 'none',
+  }),
+  runtimeClass: text('RuntimeClass of its pods, e.g. of a sandbox for code that is not trusted; its overhead counts in the quota.', {
+    otherwise: `the nodes' own`,
+  }),
+  nodeLabels: record('Labels that its nodes must have, beside those of its pool.', text(), { otherwise: 'none' }),
+  tolerations: list('Taints of nodes that its pods may run on all the same, beside that of its pool.', TOLERATION, { otherwise: 'none' }),
 };

@@ -77,3 +77,21 @@ export interface StartProbeSpec {
   /** Failures in a row after which the container is started again. From 1 to 3600. @default 30 */
   readonly failures?: number;
 }
+
+/** A value of the secret store. */
+export interface StoredEntrySpec {
+  /** Entry of the store, e.g. `docs/prod/stripe`. */
+  readonly key: string;
+  /** Property of the entry, e.g. `token`. */
+  readonly property: string;
+}
+
+/** A taint of nodes that its pods may run on all the same. */
+export interface TolerationSpec {
+  /** Key of the taint. */
+  readonly key: string;
+  /** Value of the taint. @default - any */
+  readonly value?: string;
+  /** What the taint does. @default - any */
+  readonly effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+}

@@ -75,6 +75,13 @@ const REPORT = nightly({
   env: { LOG_LEVEL: 'info' },
   uid: 20_000,
   gid: 20_001,
+  writable: { '/var/cache': '100Mi' },
+  configMaps: { prompts: { system: 'Be kind.' } },
+  pullSecrets: ['registry'],
+  serviceAccountAnnotations: { role: 'api' },
+  runtimeClass: 'gvisor',
+  nodeLabels: { disk: 'ssd' },
+  tolerations: [{ key: 'example.com/gpu', value: 'true', effect: 'NoExecute' }],
 });
 
 /** An image that is not made for this library: everything of its contract is said. */
@@ -93,6 +100,13 @@ const API = agent({
     live: { path: '/alive', port: 3003, initialDelay: '11s', timeout: '12s', period: '13s', failures: 5 },
   },
   metrics: { port: 9100, path: '/stats', interval: '20s' },
+  writable: { '/var/cache': '100Mi' },
+  configMaps: { prompts: { system: 'Be kind.' } },
+  pullSecrets: ['registry'],
+  serviceAccountAnnotations: { role: 'api' },
+  runtimeClass: 'gvisor',
+  nodeLabels: { disk: 'ssd' },
+  tolerations: [{ key: 'example.com/gpu', value: 'true', effect: 'NoExecute' }],
   servesTo: ['gateway'],
 });
 
@@ -277,10 +291,24 @@ export const SERVICES = services(
       tenant(
         'acme',
         {
-          chat: agent({ needs: ['bus', 'memory', 'database', 'llm-gateway', 'tools'], budget: BUDGET.chat }),
+          chat: agent({
+            needs: ['bus', 'memory', 'database', 'llm-gateway', 'tools'],
+            budget: BUDGET.chat,
+            secrets: { stripe: { key: 'shared/stripe', property: 'token' } },
+          }),
           search: worker('search', { baseRate: 20, needs: ['bus', 'memory'], replicas: 3 }),
         },
-        { budget: BUDGET.acme, memory: OWN, batch: { report: nightly({ needs: ['llm-gateway'], budget: BUDGET.report }) } },
+        {
+          budget: BUDGET.acme,
+          memory: OWN,
+          batch: {
+            report: nightly({
+              needs: ['llm-gateway'],
+              budget: BUDGET.report,
+              secrets: { stripe: { key: 'shared/stripe', property: 'token' } },
+            }),
+          },
+        },
       ),
     ],
     {

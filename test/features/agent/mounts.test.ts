@@ -28,7 +28,7 @@ test('everything that is mounted has a volume of its own, and only /tmp and stat
     { name: 'config-prompts', path: '/etc/agent.d/prompts', readOnly: true, source: { kind: 'config-map', configMap: 'prompts' } },
     { name: 'secret-partner', path: '/var/run/secrets/agent/partner', readOnly: true, source: { kind: 'secret', secret: 'partner' } },
     { name: 'llm-token', path: '/var/run/secrets/llm-gateway', readOnly: true, source: { kind: 'llm-token' } },
-    { name: 'tmp', path: '/tmp', readOnly: undefined, source: { kind: 'tmp', size: '256Mi' } },
+    { name: 'tmp', path: '/tmp', readOnly: undefined, source: { kind: 'writable', size: '256Mi' } },
     { name: 'state', path: '/var/lib/agent', readOnly: undefined, source: { kind: 'state', index: 0 } },
     { name: 'models', path: '/models', readOnly: true, source: { kind: 'state', index: 1 } },
   ]);

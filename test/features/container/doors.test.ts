@@ -20,6 +20,16 @@ const PROGRAMS: readonly (readonly [name: string, written: Written, rules: reado
   ['a name that is none', { env: { 'a=b': 'x' } }, [`env['a=b'] env-name`]],
   ['a variable of ours', { env: { PYTHONUNBUFFERED: '0' } }, ['env.PYTHONUNBUFFERED env-reserved']],
   ['a credential', { env: { STRIPE_TOKEN: 'abc' } }, ['env.STRIPE_TOKEN literal-secret']],
+  ['a folder that is no path', { writable: { cache: '1Mi' } }, ['writable.cache mount-path']],
+  ['a folder of no size', { writable: { '/cache': '1' } }, [`writable['/cache'] quantity`]],
+  ['a folder in the configuration', { writable: { '/etc/agent/x': '1Mi' } }, [`writable['/etc/agent/x'] mount-path`]],
+  // 1Gi of the class, 256Mi of /tmp
+  ['folders that are too large', { writable: { '/cache': '769Mi' } }, ['writable writable-size']],
+  ['a pull secret that is no name', { pullSecrets: ['a', 'A'] }, ['pullSecrets[1] dns-name']],
+  ['a runtime class that is no name', { runtimeClass: 'gVisor' }, ['runtimeClass dns-name']],
+  ['an annotation that is none', { serviceAccountAnnotations: { 'a b': 'c' } }, [`serviceAccountAnnotations['a b'] annotation`]],
+  ['a label of nodes that is none', { nodeLabels: { disk: 'a b' } }, ['nodeLabels.disk node-selector']],
+  ['a taint without a key', { tolerations: [{ key: '' }] }, ['tolerations[0] node-selector']],
 ];
 
 const SERVED: readonly (readonly [name: string, written: Written, rules: readonly string[]])[] = [
@@ -103,7 +113,22 @@ test.each(PROGRAMS)('both doors refuse a batch agent with %s', (_, written, rule
 });
 
 test('both doors take a contract that is not ours', () => {
-  const program = { command: ['/app/server'], args: ['-v'], env: { LOG_LEVEL: 'debug', 'Logging.Level': 'x' }, uid: 1000, gid: 0 };
+  const around = {
+    writable: { '/cache': '700Mi', '/tmp': '324Mi' },
+    pullSecrets: ['registry'],
+    runtimeClass: 'gvisor',
+    serviceAccountAnnotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::111122223333:role/api' },
+    nodeLabels: { 'example.com/disk': 'ssd' },
+    tolerations: [{ key: 'example.com/gpu' }, { key: 'a', value: 'b', effect: 'NoExecute' }],
+  };
+  const program = {
+    ...around,
+    command: ['/app/server'],
+    args: ['-v'],
+    env: { LOG_LEVEL: 'debug', 'Logging.Level': 'x' },
+    uid: 1000,
+    gid: 0,
+  };
   const served = { port: 80, probes: { path: '/healthz', live: { off: true } }, metrics: { port: 80, path: '/stats', interval: '15s' } };
   expect([agentBySpec({ ...program, ...served }), agentByProps({ ...program, ...served })]).toEqual([[], []]);
   expect([batchBySpec(program), batchByProps(program)]).toEqual([[], []]);
