@@ -1,6 +1,6 @@
 /** Front door of a platform repository: `import … from 'cdk8s-agents/platform'`. No module inside imports it, and it reaches no Terraform. */
 export type { AgentSpec, TaskSpec } from '../src/features/agent/spec';
-export type { StoredEntrySpec, TolerationSpec } from '../src/features/container/spec';
+export type { SecretFileSpec, TolerationSpec } from '../src/features/container/spec';
 export type { AroundPlan, TolerationPlan } from '../src/features/container/around';
 export type { ProgramPlan } from '../src/features/container/program';
 export type { ConfigMapPlan } from '../src/features/agent/files';

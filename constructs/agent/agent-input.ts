@@ -74,6 +74,7 @@ export function workerInput(id: string, props: AgentBasis) {
     resources: resources && { cpu: resources.cpu, memory: resources.memory, ephemeralStorage: resources.ephemeralStorage },
     task: { p50S: seconds(props.task.p50), p99S: seconds(props.task.p99), concurrency: props.task.concurrency },
     nodePool: nodePool === undefined ? undefined : { name: nodePool, tainted: props.nodePoolTainted },
+    calls: props.calls?.map((callee) => callee._calledAt()),
     serviceAccountName: props.serviceAccount?.name,
     configMaps: props.configMaps?.map(({ name }) => name),
     secrets: props.secrets?.map(({ name }) => name),

@@ -1,3 +1,5 @@
+import { Size } from 'cdk8s';
+import * as plus from 'cdk8s-plus-28';
 import { TOPOLOGY } from '../../src/kernel/labels';
 import { PRE_STOP_S } from '../../src/features/availability/termination';
 import type { AroundPlan, TolerationPlan } from '../../src/features/container/around';
@@ -5,6 +7,7 @@ import type { ProbePlan, ProbesPlan } from '../../src/features/container/probes'
 import type { ProgramPlan } from '../../src/features/container/program';
 import { OWN_ENV } from '../../src/kernel/settings';
 import { sortedEntries } from '../../src/kernel/order';
+import { bytes, cpuMillis } from '../../src/kernel/quantity';
 import type { PodResources } from '../../src/features/resources/spec';
 import type { AgentMounts } from './agent-mounts';
 import { hardened, podSecurity } from '../kinds/pod-security';
@@ -65,6 +68,13 @@ export function agentPod(input: AgentPodInput): PodSpec {
       },
     ],
   };
+}
+
+/** The container as autoscalers of cdk8s-plus know it. */
+export function plusContainer({ image, resources: { cpu, memory } }: Pick<PodBasis, 'image' | 'resources'>): plus.Container {
+  const [cores, size] = [plus.Cpu.millis(cpuMillis(cpu) ?? 0), Size.kibibytes((bytes(memory) ?? 0) / 1024)];
+  const resources = { cpu: { request: cores, limit: cores }, memory: { request: size, limit: size } };
+  return new plus.Container({ name: 'agent', image, resources });
 }
 
 /** The part that does not depend on whether the pod stays or ends. */

@@ -1,6 +1,9 @@
 import { type Caller, CALLERS, type ServicePlace } from '../../src/features/services/places';
 import { placesOf } from '../../src/features/table/table';
-import type { PortRanges } from '../network/external-host';
+import type { AgentPlan } from '../../src/features/agent/plan';
+import { neededInside } from '../../src/features/external/plan';
+import type { WorkerPlan } from '../../src/features/agent/worker';
+import { type PortRanges, rangesByPort } from '../network/external-host';
 import type { NetworkPolicySpec } from '../kinds/networking';
 import { podsOf, tcp, TO_DNS, toRanges } from '../network/policy-rules';
 
@@ -12,6 +15,10 @@ export interface AgentTraffic {
   readonly memoryOwner?: string | undefined;
   readonly hosts: readonly PortRanges[];
   readonly callers: readonly Caller[];
+  /** Pods of other agents that call it at that port. @default - none */
+  readonly calledBy?: readonly Omit<ServicePlace, 'port'>[];
+  /** Pods of other agents that it calls. @default - none */
+  readonly calls?: readonly ServicePlace[];
   /** Port that callers reach; `undefined` if there are none. */
   readonly httpPort?: number;
   /** Port that monitoring reads; `undefined` without metrics. */
@@ -25,14 +32,17 @@ export function agentPolicy({
   memoryOwner,
   hosts,
   callers,
+  calledBy = [],
+  calls = [],
   httpPort,
   metricsPort,
 }: AgentTraffic): NetworkPolicySpec {
   const ingress = [
     ...(metricsPort === undefined ? [] : [from(CALLERS.monitoring, metricsPort)]),
     ...[...new Set(callers)].sort().flatMap((caller) => (httpPort === undefined ? [] : [from(CALLERS[caller], httpPort)])),
+    ...calledBy.flatMap((caller) => (httpPort === undefined ? [] : [from(caller, httpPort)])),
   ];
-  const services = placesOf(needs, memoryOwner);
+  const services = [...placesOf(needs, memoryOwner), ...calls];
   return {
     podSelector: { matchLabels: selectorLabels },
     policyTypes: ['Ingress', 'Egress'],
@@ -40,6 +50,36 @@ export function agentPolicy({
     ...(ingress.length > 0 && { ingress }),
     egress: [TO_DNS, ...services.map((service) => ({ to: [podsOf(service)], ports: tcp(service.port) })), ...toRanges(hosts)],
   };
+}
+
+/** The same of an agent that is planned. */
+export function policyOf(plan: WorkerPlan & Partial<AgentPlan>, selectorLabels: Readonly<Record<string, string>>): NetworkPolicySpec {
+  const { needs, external, memoryOwner, hosts, servesTo = [], calledBy = [], calls, port, metrics } = plan;
+  return agentPolicy({
+    selectorLabels,
+    needs: neededInside(needs, external),
+    memoryOwner,
+    hosts: rangesByPort(hosts),
+    callers: servesTo,
+    calledBy,
+    calls: calls.map(({ place }) => place),
+    ...(port !== undefined && { httpPort: port }),
+    metricsPort: metrics?.port,
+  });
+}
+
+/** A policy that admits and says nothing of what its pods reach. */
+export interface IngressPolicySpec extends Omit<NetworkPolicySpec, 'egress' | 'policyTypes'> {
+  readonly policyTypes: readonly ['Ingress'];
+}
+
+/** A policy that lets one more caller in, beside that of the agent. */
+export function callerPolicy(
+  selectorLabels: Readonly<Record<string, string>>,
+  caller: Omit<ServicePlace, 'port'>,
+  port: number,
+): IngressPolicySpec {
+  return { podSelector: { matchLabels: selectorLabels }, policyTypes: ['Ingress'], ingress: [from(caller, port)] };
 }
 
 function from(caller: Omit<ServicePlace, 'port'>, port: number): NonNullable<NetworkPolicySpec['ingress']>[number] {

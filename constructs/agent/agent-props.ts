@@ -3,6 +3,7 @@ import type * as plus from 'cdk8s-plus-28';
 import type { Caller } from '../../src/features/services/places';
 import type { Dependency } from '../../src/features/agent/spec';
 import type { AgentCredentials } from './agent-credentials';
+import type { AgentWorkload } from './agent-workload';
 import type { ExternalHost } from '../network/external-host';
 import type { AgentResources } from '../resources/agent-resources';
 
@@ -145,6 +146,13 @@ export interface AgentBasis {
    * @default false
    */
   readonly budgetNotice?: boolean;
+  /**
+   * Other agents that it calls over HTTP: the way is opened at both ends, their Services are rendered, and `calls` of its configuration file says
+   * where they are.
+   *
+   * @default - none
+   */
+  readonly calls?: AgentWorkload[];
   /** Hosts outside the cluster that it reaches. @default - none */
   readonly hosts?: ExternalHost[];
 

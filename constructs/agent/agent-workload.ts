@@ -1,21 +1,19 @@
-import { type ApiObject, type ApiObjectMetadataDefinition, Chart, Lazy, Size } from 'cdk8s';
+import { type ApiObject, type ApiObjectMetadataDefinition, Chart, Lazy } from 'cdk8s';
 import * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { neededInside } from '../../src/features/external/plan';
 import { type AgentLabels, labelsOf } from '../../src/features/agent/identity';
+import type { CallPlan } from '../../src/features/agent/calls';
 import type { AgentPlan } from '../../src/features/agent/plan';
+import type { ServicePlace } from '../../src/features/services/places';
 import type { SettledRollout } from '../../src/features/rollout/plan';
 import { planRolling } from '../../src/features/rollout/strategies';
 import { AGENT } from '../../src/features/agent/schema';
-import { rangesByPort } from '../../src/features/network/plan';
 import { largestCount, type ScalePlan } from '../../src/features/scaling/plan';
 import { checkFirstAutoscaler, checkCountIsFree } from '../../src/features/scaling/owner';
 import { Problems } from '../../src/kernel/problems';
-import { bytes, cpuMillis } from '../../src/kernel/quantity';
 import type { JetStreamConsumer } from '../bus/jet-stream-consumer';
 import type { PodTemplate } from '../kinds/apps';
 import type { ServiceSpec } from '../kinds/core';
-import type { NetworkPolicySpec } from '../kinds/networking';
 import { planOf } from '../kinds/planned';
 import { Target } from '../kinds/target';
 import { warnOf } from '../kinds/warnings';
@@ -24,8 +22,8 @@ import { disruptionBudget, stuckDrain } from './agent-disruption';
 import { planAgentProps, type PodForm } from './agent-input';
 import { agentMounts, type AgentMounts, configMapName } from './agent-mounts';
 import { type AgentObjects, agentObjects, type MonitorDefaults, podMonitorSpec, serviceSpec } from './agent-objects';
-import { agentPod, metricsPortName } from './agent-pod';
-import { agentPolicy } from './agent-policy';
+import { agentPod, metricsPortName, plusContainer } from './agent-pod';
+import { callerPolicy, policyOf } from './agent-policy';
 import type { AgentProps } from './agent-props';
 import { written } from '../kinds/door';
 
@@ -65,6 +63,7 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
   /** @internal */
   protected readonly _namespace: string | undefined;
   private readonly callers: readonly plus.INetworkPolicyPeer[];
+  private readonly callees: readonly AgentWorkload[];
   private readonly agentLabels: AgentLabels;
   private readonly mounts: AgentMounts;
   private readonly objects: AgentObjects;
@@ -87,6 +86,7 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
 
     this._plan = plan;
     this.callers = props.callers ?? [];
+    this.callees = props.calls ?? [];
     this.agentLabels = labels;
     this.mounts = agentMounts(plan, props.volumes, this._podForm().carriesConfig);
     this.node.addValidation({ validate: () => stuckDrain(plan.minAvailable, this.replicas) });
@@ -150,19 +150,11 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
 
   /** What cdk8s-plus autoscalers want to know. */
   public toScalingTarget(): plus.ScalingTarget {
-    const { cpu, memory } = this._plan.resources;
-    const [cores, size] = [plus.Cpu.millis(cpuMillis(cpu) ?? 0), Size.kibibytes((bytes(memory) ?? 0) / 1024)];
     return {
       apiVersion: this.apiObject.apiVersion,
       kind: this.apiObject.kind,
       name: this.name,
-      containers: [
-        new plus.Container({
-          name: 'agent',
-          image: this._plan.image,
-          resources: { cpu: { request: cores, limit: cores }, memory: { request: size, limit: size } },
-        }),
-      ],
+      containers: [plusContainer(this._plan)],
       ...(this.ownCount !== undefined && { replicas: this.ownCount }),
     };
   }
@@ -194,12 +186,30 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
 
   /** @internal */
   protected get _serves(): boolean {
-    return this._plan.servesTo.length > 0 || this.callers.length > 0;
+    return this._plan.servesTo.length > 0 || this._plan.calledBy.length > 0 || this.callers.length > 0;
   }
 
   /** @internal Count as it is rendered: asked when rendering, because an autoscaler may come later. */
   protected get _lazyReplicas(): number | undefined {
     return Lazy.any({ produce: () => this.replicas }) as number | undefined;
+  }
+
+  /** @internal Where it is called. */
+  public _calledAt(): CallPlan {
+    const { name: service, selectorLabels: podLabels, _namespace: namespace = '' } = this;
+    return { agent: service, place: { namespace, podLabels, port: this._plan.port, service } };
+  }
+
+  /** @internal Lets another agent in; policies add up. */
+  public _admit(caller: string, pods: Omit<ServicePlace, 'port'>): void {
+    if (this.node.tryFindChild('Service') === undefined) this._addService('Service', this.name);
+    this._addObject(
+      `From-${caller}`,
+      'networking.k8s.io/v1',
+      'NetworkPolicy',
+      `${this.name}-from-${caller}`,
+      callerPolicy(this.selectorLabels, pods, this._plan.port),
+    );
   }
 
   /** @internal One object of the agent's. */
@@ -214,6 +224,7 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
     this.objects.configMaps(configMaps);
     if (!this._podForm().carriesConfig) this.objects.config(configMapName(this._plan), this._plan.configFile);
     this.addPolicies();
+    for (const callee of this.callees) callee._admit(this.name, { namespace: this._namespace ?? '', podLabels: this.selectorLabels });
     this._addObject('Pdb', 'policy/v1', 'PodDisruptionBudget', this.name, disruptionBudget(this.selectorLabels, this._plan.minAvailable));
   }
 
@@ -275,22 +286,7 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
   }
 
   private addPolicies(): void {
-    const { needs, external, memoryOwner, hosts, servesTo, metrics } = this._plan;
-    this._addObject(
-      'NetworkPolicy',
-      'networking.k8s.io/v1',
-      'NetworkPolicy',
-      this.name,
-      agentPolicy({
-        selectorLabels: this.selectorLabels,
-        needs: neededInside(needs, external),
-        memoryOwner,
-        hosts: rangesByPort(hosts),
-        callers: servesTo,
-        httpPort: this._plan.port,
-        metricsPort: metrics?.port,
-      }) satisfies NetworkPolicySpec,
-    );
+    this._addObject('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', this.name, policyOf(this._plan, this.selectorLabels));
     if (this.callers.length === 0) return;
     // peers of cdk8s-plus speak to its own policy only; policies add up, so a second one is the same as more rules
     new plus.NetworkPolicy(this, 'Callers', {

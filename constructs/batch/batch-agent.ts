@@ -1,15 +1,13 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { neededInside } from '../../src/features/external/plan';
 import { labelsOf } from '../../src/features/agent/identity';
 import { type BatchPlan, planBatch } from '../../src/features/batch/plan';
-import { rangesByPort } from '../../src/features/network/plan';
 import type { Findings } from '../../src/kernel/findings';
 import { Problems } from '../../src/kernel/problems';
 import { agentMounts, configMapName } from '../agent/agent-mounts';
 import { type AgentObjects, agentObjects } from '../agent/agent-objects';
-import { agentPolicy } from '../agent/agent-policy';
+import { policyOf } from '../agent/agent-policy';
 import type { JetStreamConsumer } from '../bus/jet-stream-consumer';
 import type { CronJobSpec, JobSpec } from '../kinds/batch';
 import { planOf } from '../kinds/planned';
@@ -71,7 +69,7 @@ export class BatchAgent extends Construct implements plus.IPodSelector, plus.INe
     props = written(this, 'BatchAgentProps', props);
     const [problems, warnings] = [Problems.of(this.node.path), Problems.of(this.node.path)];
     const plan = planOf<BatchPlan>(props) ?? this.planProps({ problems, warnings }, id, props);
-    const { needs, name } = plan;
+    const { name } = plan;
     problems.throwIfAny();
     const mounts = agentMounts(plan, props.volumes);
 
@@ -92,15 +90,8 @@ export class BatchAgent extends Construct implements plus.IPodSelector, plus.INe
     const serviceAccountName = this.objects.serviceAccount(plan.serviceAccountName, plan.serviceAccountAnnotations);
     this.objects.configMaps(plan.configMaps);
     this.objects.config(configMapName(plan), plan.configFile);
-    const traffic = {
-      selectorLabels: selector,
-      needs: neededInside(needs, plan.external),
-      memoryOwner: plan.memoryOwner,
-      hosts: rangesByPort(plan.hosts),
-      callers: [],
-      metricsPort: undefined,
-    };
-    this.objects.add('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', name, agentPolicy(traffic));
+    this.objects.add('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', name, policyOf(plan, selector));
+    for (const callee of props.calls ?? []) callee._admit(name, { namespace: namespace ?? '', podLabels: selector });
     this.apiObject = this.controller(plan, jobSpec(plan, { serviceAccountName, podLabels: this.podLabels, mounts, poolKey: keys.pool }));
     this.warnings = warnings.list.map(({ rule, problem, fix }) => `${rule}: ${problem}; ${fix}`);
     this.warnings.forEach((text) => {

@@ -66,8 +66,8 @@ export function addQueueVersions(scope: Construct, id: string, props: QueueVersi
 }
 
 /** A version by its plan, and by what only props can bring. */
-function versionProps(plan: AgentPlan, { volumes }: QueueVersionsProps): AgentDeploymentProps {
-  return planned<AgentDeploymentProps>(plan, { ...(volumes !== undefined && { volumes }) });
+function versionProps(plan: AgentPlan, { volumes, calls }: QueueVersionsProps): AgentDeploymentProps {
+  return planned<AgentDeploymentProps>(plan, { ...(volumes !== undefined && { volumes }), ...(calls !== undefined && { calls }) });
 }
 
 /** What props say of a queue worker and its next version. */

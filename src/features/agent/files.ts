@@ -1,4 +1,4 @@
-import type { StoredEntrySpec } from '../container/spec';
+import type { SecretFileSpec } from '../container/spec';
 import { checkSecretKey } from '../secrets/keys';
 import type { StoredSecretPlan } from '../secrets/plan';
 import { MAX_CONFIG_MAP_BYTES } from '../../kernel/manifest';
@@ -54,7 +54,7 @@ export interface SecretOwner {
 export function planStoredFiles(
   problems: Problems,
   { agent, secretStore, ...owner }: SecretOwner,
-  written: Readonly<Record<string, StoredEntrySpec>> | undefined,
+  written: Readonly<Record<string, SecretFileSpec>> | undefined,
 ): StoredSecretPlan | undefined {
   const entries = sortedEntries(written ?? {});
   if (entries.length === 0) return undefined;

@@ -12,6 +12,7 @@ import type { PodShare } from '../../kernel/percent';
 import { plainOf } from '../../kernel/plain';
 import { below, type Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
+import type { CallerPlan } from './calls';
 import { configAnnotations } from './config';
 import { checkMetrics, type MetricsInput, type MetricsPlan, planMetrics } from '../container/metrics';
 import { planProbes, type ProbesInput, type ProbesPlan, progressDeadlineS } from '../container/probes';
@@ -19,6 +20,7 @@ import { type AgentQueue, inOrder, planQueue, type QueueInput } from './queue';
 import { AGENT } from './schema';
 import type { AgentBrought, AgentValues } from './spec';
 import { isUnread, type TaskPlan } from './task';
+import { checkServiceName } from './workload';
 import { planNext } from './versions';
 import { checkPoolGrace, planBasis, planWorker, settingsAt, type WorkerContext, type WorkerInput, type WorkerPlan } from './worker';
 
@@ -28,6 +30,8 @@ const CALLER_NAMES = Object.keys(CALLERS).filter((name) => name !== 'keda');
 /** One agent that stays, complete: what both doors come to, and what its construct is built from. */
 export interface AgentPlan extends WorkerPlan, AgentValues {
   readonly servesTo: readonly Caller[];
+  /** Pods of other agents that call it. */
+  readonly calledBy: readonly CallerPlan[];
   /** Who owns the count. */
   readonly scale: ScalePlan;
   /** Whether the count is not written, so that an autoscaler may take it. */
@@ -49,6 +53,7 @@ export interface AgentPlan extends WorkerPlan, AgentValues {
 /** The same as it is said. */
 export interface AgentInput extends WorkerInput, AgentBrought {
   readonly servesTo?: readonly Caller[] | undefined;
+  readonly calledBy?: readonly CallerPlan[] | undefined;
   /** Whether anybody else calls it. */
   readonly isCalled?: boolean | undefined;
   readonly consumes?: QueueInput | undefined;
@@ -106,7 +111,7 @@ export function planAgent(findings: Findings, input: AgentInput, context: AgentC
   const { rollout, peakPods } = context.rollout({ consumes, scale });
   const graceS = planGrace(problems, input, task, consumes, plain.naksOnSigterm);
   checkPlacement(problems, input, plain.interactive, graceS);
-  const { minAvailable, servesTo = [], mostNodes } = input;
+  const { minAvailable, servesTo = [], calledBy = [], mostNodes } = input;
   const kept = planAvailability(findings, {
     counts: isFree ? undefined : counts,
     countsAt: countsAt(scale),
@@ -114,7 +119,7 @@ export function planAgent(findings: Findings, input: AgentInput, context: AgentC
     graceS,
     mostNodes,
     minAvailable,
-    awaited: plain.interactive || servesTo.length > 0,
+    awaited: plain.interactive || servesTo.length > 0 || calledBy.length > 0,
   });
   const worker = planWorker(findings, input, basis, { consumes, graceS, peakPods }, context);
   const probes = planProbes(problems.at('probes'), input.probes ?? {}, plain.port);
@@ -125,6 +130,7 @@ export function planAgent(findings: Findings, input: AgentInput, context: AgentC
     ...worker,
     ...plain,
     servesTo: inOrder(servesTo, context.door),
+    calledBy,
     scale,
     countIsFree: isFree,
     rollout,
@@ -166,7 +172,7 @@ function checkLoad(problems: Problems, { scalesOnQueue = false, consumes, baseRa
   if (baseRate !== undefined) problems.rule('baseRate', checkRate(baseRate));
 }
 
-function checkCallers(problems: Problems, { servesTo = [], isCalled = false, name }: AgentInput): void {
+function checkCallers(problems: Problems, { servesTo = [], calledBy = [], isCalled = false, name }: AgentInput): void {
   servesTo.forEach((caller, index) => {
     // Rule `caller`: a network policy can admit only callers whose pods it knows how to select (our choice).
     problems.that(
@@ -177,16 +183,8 @@ function checkCallers(problems: Problems, { servesTo = [], isCalled = false, nam
       `one of ${CALLER_NAMES.join(', ')}; anybody else with \`callers\``,
     );
   });
-  if (servesTo.length === 0 && !isCalled) return;
-  // Rule `service-name`: the API server refuses a Service whose name starts with a digit.
-  // https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#rfc-1035-label-names
-  problems.that(
-    !/^\d/.test(name),
-    'name',
-    'service-name',
-    `a Service cannot start with a digit, got ${shown(name)}`,
-    'start with a letter',
-  );
+  if (servesTo.length === 0 && calledBy.length === 0 && !isCalled) return;
+  problems.rule('name', checkServiceName(name));
 }
 
 /**

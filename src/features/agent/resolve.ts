@@ -19,6 +19,7 @@ import { asksWho, SERVICE_KEYS, servicesOf } from '../table/table';
 import { checkReference, type Findings, secondsOf, wholeSecondsOf } from '../../kernel/findings';
 import { APP_LABEL, type LabelKeys } from '../../kernel/labels';
 import { below, type Problems } from '../../kernel/problems';
+import type { CallPlan, CallsOfTenant } from './calls';
 import { type CredentialsPlan, credentialsOf } from './credentials';
 import { planConfigMaps, planStoredFiles } from './files';
 import { type AgentPlan, planAgent } from './plan';
@@ -36,6 +37,8 @@ export interface Home {
   readonly email: string | undefined;
   /** Ids of the small tenants that share it, sorted; `undefined` for a tenant of its own. */
   readonly members: readonly string[] | undefined;
+  /** Who calls whom among its agents. */
+  readonly calls: CallsOfTenant;
   /** Whether it has a Redis of its own. */
   readonly ownMemory: boolean;
 }
@@ -74,6 +77,7 @@ export function resolveAgent(
     ...workerOf(name, spec, home, frame, findings),
     graceS: graceOf(spec, problems),
     nodePool: pool,
+    calledBy: home.calls.to(name),
     mostNodes: pool.max,
     priorityClassName: spec.interactive === true ? PRIORITY.interactive : PRIORITY.standard,
     consumes: spec.consumes && queueOf(spec.consumes, problems),
@@ -84,7 +88,8 @@ export function resolveAgent(
   return planAgent(findings, input, {
     ...contextOf(frame),
     scale: (throughput) => ({ scale: resolveScale({ agent: spec, findings, override, throughput }, frame), isFree: false }),
-    rollout: ({ consumes, scale }) => resolveRollout({ agent: spec, consumes, counts: countsOf(scale) }, frame, findings),
+    rollout: ({ consumes, scale }) =>
+      resolveRollout({ agent: { ...spec, isCalled: home.calls.to(name).length > 0 }, consumes, counts: countsOf(scale) }, frame, findings),
   });
 }
 
@@ -92,6 +97,7 @@ export function resolveAgent(
 export type WorkerSpec = Pick<
   AgentSpec,
   | keyof typeof AROUND
+  | 'calls'
   | 'image'
   | 'command'
   | 'args'
@@ -116,7 +122,12 @@ export function workerOf(
   home: Home,
   frame: AgentEnvironment,
   findings: Findings,
-): WorkerInput & { readonly needs: readonly Dependency[]; readonly secrets: undefined; readonly configMaps: undefined } {
+): WorkerInput & {
+  readonly needs: readonly Dependency[];
+  readonly secrets: undefined;
+  readonly configMaps: undefined;
+  readonly calls: readonly CallPlan[];
+} {
   const { id: tenant, email, members, ownMemory } = home;
   const { needs = [] } = spec;
   const stateOf = (need: string) => frame.states.get(need)?.kind;
@@ -136,6 +147,7 @@ export function workerOf(
     ownMemory: ownMemory && needs.includes('memory'),
     // there are budgets, and the bus is ours
     budgetNotice: stateOf('llm-gateway') === 'rendered' && stateOf('bus') === 'rendered' && hearsBudget(needs),
+    calls: home.calls.of(findings.problems, spec),
     hosts: spec.hosts,
     external,
     ...programOf(spec),

@@ -53,6 +53,11 @@ export const AGENT = object('AgentSpec', 'One agent, as written.', {
   budget: nested('Tokens that it may spend at the LLM gateway, at most what its tenant or pool has.', TOKEN_BUDGET, {
     otherwise: `the tenant's or pool's alone bounds it`,
   }),
+  calls: list(
+    'Other agents of its tenant that it calls over HTTP: the way is opened at both ends, and `calls` of its configuration file says where they are.',
+    text(),
+    { otherwise: 'none' },
+  ),
   hosts: list('Hosts outside the cluster that it reaches.', EXTERNAL_HOST, { otherwise: 'none' }),
   replicas: whole('Fixed count. Not beside `scaling`.', REPLICAS),
   scaling: nested('Not beside `replicas`.', SCALING, { optional: true }),

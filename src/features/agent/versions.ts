@@ -6,6 +6,7 @@ import { countsOf, type ScalePlan, scaledTo } from '../scaling/plan';
 import { checkDnsLabel } from '../../kernel/names';
 import type { PodShare } from '../../kernel/percent';
 import type { Problems, Violation } from '../../kernel/problems';
+import { callsPart } from './calls';
 import { configAnnotations, configFile } from './config';
 import { labelsOf } from './identity';
 import type { AgentQueue } from './queue';
@@ -53,7 +54,7 @@ function nextOf<Plan extends Versioned>(
     boundIsKnown: true,
   };
   // a file that cannot be made was reported
-  const file = agent.configFile === '' ? '' : configFile({ ...agent, consumes, parts: {} });
+  const file = agent.configFile === '' ? '' : configFile({ ...agent, consumes, parts: callsPart(agent.calls) });
   return {
     ...agent,
     name: nextName(agent.name),

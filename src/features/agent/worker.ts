@@ -17,6 +17,7 @@ import type { Findings } from '../../kernel/findings';
 import { below, type Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import { checkFeature, type TargetVersions } from '../../kernel/versions';
+import { type CallPlan, callsPart } from './calls';
 import { planConfig } from './config';
 import { checkCredentials, type ProofPlan } from './credentials';
 import { checkIdentity, type Identity } from './identity';
@@ -25,7 +26,7 @@ import { checkWritable, type MountPlan, type MountsInput, planMounts } from './m
 import { type AgentQueue, inOrder } from './queue';
 import { AGENT } from './schema';
 import { planTask, type TaskInput, type TaskPlan } from './task';
-import { checkDependencies, checkOwnMemory } from './workload';
+import { checkDependencies, checkOwnMemory, checkServiceName } from './workload';
 
 /** Nodes that pods must run on. */
 export type AgentPool = Pick<NodePoolPlan, 'name' | 'tainted' | 'capacity'>;
@@ -56,6 +57,8 @@ export interface WorkerPlan extends Identity, ProgramPlan, AroundPlan {
   readonly memoryOwner: string | undefined;
   /** Whether the state of its token budget is told on the bus. */
   readonly budgetNotice: boolean;
+  /** Other agents that it calls. */
+  readonly calls: readonly CallPlan[];
   /** Hosts outside the cluster that it reaches, those of services that others run among them. */
   readonly hosts: readonly HostPlan[];
   /** Services among its needs that others run. */
@@ -101,6 +104,7 @@ export interface WorkerInput extends Omit<MountsInput, 'needs' | 'ownConfigMaps'
   readonly needs?: readonly Dependency[] | undefined;
   readonly ownMemory?: boolean | undefined;
   readonly budgetNotice?: boolean | undefined;
+  readonly calls?: readonly CallPlan[] | undefined;
   readonly hosts?: readonly HostInput[] | undefined;
   readonly external?: readonly ExternalServicePlan[] | undefined;
   /** `UNREAD`: it was written but could not be read. */
@@ -191,11 +195,23 @@ export function planWorker(
     'annotate that account where it is made',
   );
   const secrets = [...(input.secrets ?? []), ...[credentials?.secret, storedFiles?.name].filter((name) => name !== undefined)];
-  const { budgetNotice = false, external = [] } = input;
+  const { budgetNotice = false, external = [], calls = [] } = input;
   const mounts = planMounts(problems, { ...input, needs: neededInside(needs, external), secrets });
   problems.rule('writable', checkWritable(mounts, resources.ephemeralStorage));
   if (userNamespace) problems.rule('userNamespace', checkFeature(target, 'user-namespaces'));
   if (credentials !== undefined) checkCredentials(problems, credentials, { tenant, identity, needs });
+  calls.forEach(({ agent, place }, index) => {
+    // Rule `call-namespace`: a policy selects pods of another agent by its namespace, which is not known (our choice).
+    problems.that(
+      place.namespace !== '',
+      below('calls', index),
+      'call-namespace',
+      `the namespace of ${shown(agent)} is not known`,
+      'give it to the agent, or to its chart',
+    );
+    // in an environment the agent that is called is judged by its own name
+    if (door === 'props') problems.rule(below('calls', index), checkServiceName(agent));
+  });
   const told = {
     identity,
     tenant,
@@ -208,7 +224,7 @@ export function planWorker(
     external,
     credentials,
     settings,
-    parts,
+    parts: { ...parts, ...callsPart(calls) },
   };
   return {
     ...who,
@@ -223,6 +239,7 @@ export function planWorker(
     needs,
     memoryOwner,
     budgetNotice,
+    calls,
     graceS,
     peakPods,
     nodePool: nodePool && {

@@ -91,3 +91,14 @@ export function checkDependencies({ needs, consumes, publishes }: Reach): Violat
       : []),
   ];
 }
+
+/**
+ * Rule `service-name`: the API server refuses a Service whose name starts with a digit.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#rfc-1035-label-names
+ */
+export function checkServiceName(name: string): Violation | undefined {
+  return /^\d/.test(name)
+    ? { rule: 'service-name', problem: `a Service cannot start with a digit, got ${shown(name)}`, fix: 'start with a letter' }
+    : undefined;
+}

@@ -58,6 +58,11 @@ export const BATCH_AGENT = object(
     budget: nested('Tokens that it may spend at the LLM gateway, at most what its tenant or pool has.', TOKEN_BUDGET, {
       otherwise: `the tenant's or pool's alone bounds it`,
     }),
+    calls: list(
+      'Other agents of its tenant that it calls over HTTP: the way is opened at both ends, and `calls` of its configuration file says where they are.',
+      text(),
+      { otherwise: 'none' },
+    ),
     hosts: list('Hosts outside the cluster that it reaches.', EXTERNAL_HOST, { otherwise: 'none' }),
     nodePool: text('Node pool it runs on.', { default: 'batch' }),
     settings: settings(`Further settings, rendered into the agent's configuration file. No credentials.`, { otherwise: 'none' }),

@@ -2,7 +2,7 @@
 
 import type { Dependency, TaskSpec } from '../agent/spec';
 import type { ConsumesSpec } from '../bus/spec';
-import type { StoredEntrySpec, TolerationSpec } from '../container/spec';
+import type { SecretFileSpec, TolerationSpec } from '../container/spec';
 import type { TokenBudget } from '../llm/spec';
 import type { ExternalHostSpec } from '../network/spec';
 import type { ResourceClass } from '../resources/resource-class';
@@ -25,7 +25,7 @@ export interface BatchAgentSpec {
   /** Folders that it may write to, by their path, with the size of each, e.g. `2Gi`; `/tmp` is one in any case, of 256Mi. They count as ephemeral storage, and end with the pod. @default - /tmp only */
   readonly writable?: Readonly<Record<string, string>>;
   /** Values of the secret store as files, by their name: `/var/run/secrets/agent/<agent>-secrets/<name>`. Needs `services.secretStore`. @default - none but its credentials */
-  readonly secrets?: Readonly<Record<string, StoredEntrySpec>>;
+  readonly secrets?: Readonly<Record<string, SecretFileSpec>>;
   /** Files by the name of their folder: `/etc/agent.d/<folder>/<file>`. No credentials. A change replaces the pods. @default - none */
   readonly configMaps?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Secrets of its namespace with which images are pulled. @default - the nodes' own */
@@ -76,6 +76,8 @@ export interface BatchAgentSpec {
   readonly needs?: readonly Dependency[];
   /** Tokens that it may spend at the LLM gateway, at most what its tenant or pool has. @default - the tenant's or pool's alone bounds it */
   readonly budget?: TokenBudget;
+  /** Other agents of its tenant that it calls over HTTP: the way is opened at both ends, and `calls` of its configuration file says where they are. @default - none */
+  readonly calls?: readonly string[];
   /** Hosts outside the cluster that it reaches. @default - none */
   readonly hosts?: readonly ExternalHostSpec[];
   /** Node pool it runs on. @default 'batch' */

@@ -86,7 +86,7 @@ export const PROGRAM = {
   gid: whole('Group that it runs as, and that may read mounted files.', { otherwise: 'the uid', min: 0, max: MAX_ID }),
 };
 
-export const STORED_ENTRY = object('StoredEntrySpec', 'A value of the secret store.', {
+export const SECRET_FILE = object('SecretFileSpec', 'A value of the secret store that becomes a file.', {
   key: text('Entry of the store, e.g. `docs/prod/stripe`.'),
   property: text('Property of the entry, e.g. `token`.'),
 });
@@ -106,7 +106,7 @@ export const AROUND = {
   ),
   secrets: record(
     'Values of the secret store as files, by their name: `/var/run/secrets/agent/<agent>-secrets/<name>`. Needs `services.secretStore`.',
-    STORED_ENTRY,
+    SECRET_FILE,
     { otherwise: 'none but its credentials' },
   ),
   configMaps: record(

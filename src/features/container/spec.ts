@@ -60,6 +60,14 @@ export interface ReadyProbeSpec {
   readonly failures?: number;
 }
 
+/** A value of the secret store that becomes a file. */
+export interface SecretFileSpec {
+  /** Entry of the store, e.g. `docs/prod/stripe`. */
+  readonly key: string;
+  /** Property of the entry, e.g. `token`. */
+  readonly property: string;
+}
+
 /** Whether the program has started: nothing else is asked until then. */
 export interface StartProbeSpec {
   /** Path that is asked over HTTP; any answer from 200 to 399 is a yes. Not beside `command`. @default - the path of all probes, else the usual one */
@@ -76,14 +84,6 @@ export interface StartProbeSpec {
   readonly period?: string;
   /** Failures in a row after which the container is started again. From 1 to 3600. @default 30 */
   readonly failures?: number;
-}
-
-/** A value of the secret store. */
-export interface StoredEntrySpec {
-  /** Entry of the store, e.g. `docs/prod/stripe`. */
-  readonly key: string;
-  /** Property of the entry, e.g. `token`. */
-  readonly property: string;
 }
 
 /** A taint of nodes that its pods may run on all the same. */

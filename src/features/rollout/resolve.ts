@@ -17,6 +17,8 @@ interface Rolled {
   readonly rollout?: RolloutSpec;
   readonly baseRate?: number;
   readonly servesTo?: readonly string[];
+  /** Whether other agents call it. */
+  readonly isCalled?: boolean;
   readonly consumes?: object;
 }
 
@@ -57,9 +59,9 @@ export function resolveRollout(input: RolloutInput, frame: RolloutFrame, finding
       return planRolling(at.problems, rollout, count);
     case 'canary':
     case 'blue-green': {
-      const { servesTo = [], consumes } = input.agent;
+      const { servesTo = [], isCalled = false, consumes } = input.agent;
       if (findings.problems.anyUnread('servesTo', 'consumes')) return rolling;
-      const gets = { serves: servesTo.length > 0, consumes: consumes !== undefined };
+      const gets = { serves: servesTo.length > 0 || isCalled, consumes: consumes !== undefined };
       const traffic = shiftedTraffic(at.problems, 'kind', rollout.kind, gets);
       if (traffic === undefined) return rolling;
       checkKeys(rollout, traffic, at);

@@ -8,6 +8,7 @@ import { checkEmail, checkOwner } from './owner';
 import { type Findings, findingsAt } from '../../kernel/findings';
 import type { AgentPlan } from '../agent/plan';
 import { planNamespace, tenantNamespace, type TenantPlan } from './plan';
+import { callsOf } from '../agent/calls';
 import { type AgentEnvironment, resolveAgent } from '../agent/resolve';
 import { resolveBatchAgents } from '../batch/resolve';
 import { below, Problems } from '../../kernel/problems';
@@ -57,7 +58,8 @@ export function resolveTenant(placed: Placed, environment: TenantContext, root: 
   problems.rule('owner', checkOwner(owner));
   if (email !== undefined) problems.rule('email', checkEmail(email));
   const members = membersOf(placed);
-  const home = { id, namespace: namespaceOf(placed), email, members, ownMemory: spec.memory !== undefined };
+  const calls = callsOf(spec, { tenant: id, namespace: namespaceOf(placed), labels: environment.labels }, problems);
+  const home = { id, namespace: namespaceOf(placed), email, members, calls, ownMemory: spec.memory !== undefined };
   const agents = sortedEntries(spec.agents).map(([name, agent]) => {
     const override = environment.spec.scale?.[id]?.[name];
     const written = override === undefined ? undefined : { spec: override, findings: findingsAt(root, below('scale', id), name) };

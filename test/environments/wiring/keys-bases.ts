@@ -82,6 +82,7 @@ const REPORT = nightly({
   runtimeClass: 'gvisor',
   nodeLabels: { disk: 'ssd' },
   tolerations: [{ key: 'example.com/gpu', value: 'true', effect: 'NoExecute' }],
+  calls: ['named'],
 });
 
 /** An image that is not made for this library: everything of its contract is said. */
@@ -100,6 +101,7 @@ const API = agent({
     live: { path: '/alive', port: 3003, initialDelay: '11s', timeout: '12s', period: '13s', failures: 5 },
   },
   metrics: { port: 9100, path: '/stats', interval: '20s' },
+  calls: ['named'],
   writable: { '/var/cache': '100Mi' },
   configMaps: { prompts: { system: 'Be kind.' } },
   pullSecrets: ['registry'],

@@ -457,6 +457,20 @@ export const SEEN: readonly Seen[] = [
       'spec.jobTemplate.spec.template.spec.tolerations.1.effect',
     ],
     [
+      'tenants.0.agents.api.calls.0',
+      ['named', 'idle'],
+      'ConfigMap tenant-acme/api-config',
+      'data.agent.json.calls.named',
+      ['http://named.tenant-acme.svc.cluster.local:8080', undefined],
+    ],
+    [
+      'tenants.0.batch.report.calls.0',
+      ['named', 'idle'],
+      'ConfigMap tenant-acme/report-config',
+      'data.agent.json.calls.idle',
+      [undefined, 'http://idle.tenant-acme.svc.cluster.local:8080'],
+    ],
+    [
       'tenants.0.agents.idle.size',
       ['medium', 'large'],
       'Deployment tenant-acme/idle',

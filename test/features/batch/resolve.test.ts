@@ -61,7 +61,14 @@ function settle(
 }
 
 /** The tenant whose they are. */
-const HOME: Home = { id: 'acme', namespace: 'tenant-acme', email: 'acme@example.com', members: undefined, ownMemory: false };
+const HOME: Home = {
+  id: 'acme',
+  namespace: 'tenant-acme',
+  email: 'acme@example.com',
+  members: undefined,
+  calls: { of: () => [], to: () => [] },
+  ownMemory: false,
+};
 
 test('a report of the night has every number derived', () => {
   const { batch, problems, warnings } = settle({ 'nightly-report': NIGHTLY });
