@@ -2,6 +2,7 @@
 export { AgentDeployment } from './agent/agent-deployment';
 export { AgentWorkload } from './agent/agent-workload';
 export type {
+  AgentAddress,
   AgentBasis,
   AgentConsumes,
   AgentDeploymentProps,
@@ -10,10 +11,12 @@ export type {
   AgentProbe,
   AgentProbes,
   AgentProps,
+  AgentRequests,
   AgentRollingUpdate,
   AgentTask,
   AgentToleration,
   AgentVolume,
+  ICallableAgent,
 } from './agent/agent-props';
 export { CanaryRollout } from './rollout/canary-rollout';
 export { BlueGreenRollout } from './rollout/blue-green-rollout';

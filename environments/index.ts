@@ -51,7 +51,7 @@ export type { OwnMemorySpec, RedisInstanceSpec, RedisServiceSpec, RedisSpec } fr
 export type { BackupSpec, PoolerSpec, PostgresServiceSpec, PostgresSpec } from '../src/features/database/spec';
 export type { ExternalBusSpec, ExternalServiceSpec, StoredEntrySpec } from '../src/features/external/spec';
 export type { ExternalFilePlan, ExternalServicePlan } from '../src/features/external/plan';
-export type { ServiceSizeSpec, PodResources } from '../src/features/resources/spec';
+export type { ServiceSizeSpec, PodResources, RequestsSpec } from '../src/features/resources/spec';
 export type { TokenBudget, LlmCallersSpec, LlmGatewaySpec, LlmModelSpec, LlmProviderSpec, LlmServiceSpec } from '../src/features/llm/spec';
 export type { LlmGatewayPlan, LlmModelPlan } from '../src/features/llm/plan';
 export { InvalidInputError, describeProblems, type Problem, type SourcePosition, type Violation } from '../src/kernel/problems';

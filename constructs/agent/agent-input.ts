@@ -12,7 +12,8 @@ import { podShare } from '../../src/kernel/percent';
 import type { Findings } from '../../src/kernel/findings';
 import type { TargetVersions } from '../../src/kernel/versions';
 import { stateInput } from './agent-mounts';
-import type { AgentBasis, AgentConsumes, AgentLiveProbe, AgentMetrics, AgentProbes, AgentProps } from './agent-props';
+import type { CallPlan } from '../../src/features/agent/calls';
+import type { AgentAddress, AgentBasis, AgentConsumes, AgentLiveProbe, AgentMetrics, AgentProbes, AgentProps } from './agent-props';
 
 /** What differs between the pods of a Deployment and those of an Argo Rollout. */
 export interface PodForm {
@@ -74,7 +75,7 @@ export function workerInput(id: string, props: AgentBasis) {
     resources: resources && { cpu: resources.cpu, memory: resources.memory, ephemeralStorage: resources.ephemeralStorage },
     task: { p50S: seconds(props.task.p50), p99S: seconds(props.task.p99), concurrency: props.task.concurrency },
     nodePool: nodePool === undefined ? undefined : { name: nodePool, tainted: props.nodePoolTainted },
-    calls: props.calls?.map((callee) => callee._calledAt()),
+    calls: props.calls?.map((callee) => callOf(callee.callAddress())),
     serviceAccountName: props.serviceAccount?.name,
     configMaps: props.configMaps?.map(({ name }) => name),
     secrets: props.secrets?.map(({ name }) => name),
@@ -88,6 +89,11 @@ export function workerInput(id: string, props: AgentBasis) {
     },
     settings: props.config,
   } satisfies Partial<WorkerInput>;
+}
+
+/** A call of an agent at its address. */
+function callOf({ name, ...place }: AgentAddress): CallPlan {
+  return { agent: name, place: { ...place, service: name } };
 }
 
 /** What props say of a queue. */

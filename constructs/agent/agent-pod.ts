@@ -28,7 +28,10 @@ export interface PodBasis extends ProgramPlan, Omit<AroundPlan, 'serviceAccountA
   /** @default 'agent' */
   readonly containerName?: string;
   readonly image: string;
+  /** What it may use. */
   readonly resources: PodResources;
+  /** What it is promised. @default - all that it may use */
+  readonly requests?: PodResources;
   readonly serviceAccountName: string;
   readonly graceS: number;
   readonly mounts: AgentMounts;
@@ -71,10 +74,18 @@ export function agentPod(input: AgentPodInput): PodSpec {
 }
 
 /** The container as autoscalers of cdk8s-plus know it. */
-export function plusContainer({ image, resources: { cpu, memory } }: Pick<PodBasis, 'image' | 'resources'>): plus.Container {
-  const [cores, size] = [plus.Cpu.millis(cpuMillis(cpu) ?? 0), Size.kibibytes((bytes(memory) ?? 0) / 1024)];
-  const resources = { cpu: { request: cores, limit: cores }, memory: { request: size, limit: size } };
-  return new plus.Container({ name: 'agent', image, resources });
+export function plusContainer({
+  image,
+  resources,
+  requests,
+}: Required<Pick<PodBasis, 'image' | 'resources' | 'requests'>>): plus.Container {
+  const cores = ({ cpu }: PodResources): plus.Cpu => plus.Cpu.millis(cpuMillis(cpu) ?? 0);
+  const size = ({ memory }: PodResources): Size => Size.kibibytes((bytes(memory) ?? 0) / 1024);
+  const sized = {
+    cpu: { request: cores(requests), limit: cores(resources) },
+    memory: { request: size(requests), limit: size(resources) },
+  };
+  return new plus.Container({ name: 'agent', image, resources: sized });
 }
 
 /** The part that does not depend on whether the pod stays or ends. */
@@ -114,11 +125,12 @@ export function containerBasis({
   command,
   args,
   resources,
+  requests,
   env,
   mounts,
 }: PodBasis): Omit<Container, 'lifecycle' | 'livenessProbe' | 'readinessProbe' | 'startupProbe' | 'ports'> {
   return {
-    ...hardened(containerName, image, resources),
+    ...hardened(containerName, image, resources, requests),
     ...(command !== undefined && { command }),
     ...(args !== undefined && { args }),
     env: sortedEntries({ ...env, ...OWN_ENV }).map(([name, value]) => ({ name, value })),

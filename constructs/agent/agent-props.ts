@@ -3,7 +3,6 @@ import type * as plus from 'cdk8s-plus-28';
 import type { Caller } from '../../src/features/services/places';
 import type { Dependency } from '../../src/features/agent/spec';
 import type { AgentCredentials } from './agent-credentials';
-import type { AgentWorkload } from './agent-workload';
 import type { ExternalHost } from '../network/external-host';
 import type { AgentResources } from '../resources/agent-resources';
 
@@ -97,6 +96,16 @@ export interface AgentVolume {
   readonly readOnly?: boolean;
 }
 
+/** What one pod is promised, where that is less than what it may use. */
+export interface AgentRequests {
+  /** CPU quantity, e.g. `100m`. @default - what it may use */
+  readonly cpu?: string;
+  /** Memory quantity, e.g. `256Mi`; a pod that uses more than that is killed first where its node runs out. @default - what it may use */
+  readonly memory?: string;
+  /** Ephemeral storage quantity, e.g. `1Gi`. @default - what it may use */
+  readonly ephemeralStorage?: string;
+}
+
 /** A taint of nodes that pods may run on all the same. */
 export interface AgentToleration {
   /** Key of the taint. */
@@ -105,6 +114,26 @@ export interface AgentToleration {
   readonly value?: string;
   /** What the taint does. @default - any */
   readonly effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+}
+
+/** Pods of an agent in their namespace, and the port of its requests. */
+export interface AgentAddress {
+  /** Name of the agent, and of its Service. */
+  readonly name: string;
+  /** Empty where it is not known. */
+  readonly namespace: string;
+  /** Labels that select the pods. */
+  readonly podLabels: { readonly [key: string]: string };
+  /** Port of requests. */
+  readonly port: number;
+}
+
+/** An agent that others may call: an `AgentDeployment`, `CanaryRollout` or `BlueGreenRollout`. */
+export interface ICallableAgent {
+  /** Where it is called. */
+  callAddress(): AgentAddress;
+  /** Lets the pods of another agent in, and has a Service from then on. Whoever calls does it by itself. */
+  admitCaller(caller: AgentAddress): void;
 }
 
 /** What every agent is made of, whether it stays or ends with its work. */
@@ -129,6 +158,8 @@ export interface AgentBasis {
 
   /** What one pod asks for and may use. @default AgentResources.small() */
   readonly resources?: AgentResources;
+  /** What one pod is promised, where that is less than what it may use: nodes are counted by it, and scaling by CPU or memory. @default - all that it may use */
+  readonly requests?: AgentRequests;
   /** Subjects it publishes to. Needs `'bus'`. @default - none */
   readonly publishes?: string[];
   /** Platform services it reaches; `'tools'` are reached over `'bus'`. @default - none: DNS only */
@@ -152,7 +183,7 @@ export interface AgentBasis {
    *
    * @default - none
    */
-  readonly calls?: AgentWorkload[];
+  readonly calls?: ICallableAgent[];
   /** Hosts outside the cluster that it reaches. @default - none */
   readonly hosts?: ExternalHost[];
 

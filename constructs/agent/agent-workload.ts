@@ -2,9 +2,7 @@ import { type ApiObject, type ApiObjectMetadataDefinition, Chart, Lazy } from 'c
 import * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { type AgentLabels, labelsOf } from '../../src/features/agent/identity';
-import type { CallPlan } from '../../src/features/agent/calls';
 import type { AgentPlan } from '../../src/features/agent/plan';
-import type { ServicePlace } from '../../src/features/services/places';
 import type { SettledRollout } from '../../src/features/rollout/plan';
 import { planRolling } from '../../src/features/rollout/strategies';
 import { AGENT } from '../../src/features/agent/schema';
@@ -24,7 +22,7 @@ import { agentMounts, type AgentMounts, configMapName } from './agent-mounts';
 import { type AgentObjects, agentObjects, type MonitorDefaults, podMonitorSpec, serviceSpec } from './agent-objects';
 import { agentPod, metricsPortName, plusContainer } from './agent-pod';
 import { callerPolicy, policyOf } from './agent-policy';
-import type { AgentProps } from './agent-props';
+import type { AgentAddress, AgentProps, ICallableAgent } from './agent-props';
 import { written } from '../kinds/door';
 
 /**
@@ -42,7 +40,10 @@ import { written } from '../kinds/door';
  * // takes any AgentWorkload
  * new WorkloadHpa(chart, 'RankingHpa', { target: agent, maxReplicas: 10, metrics: [ScalingMetric.cpu(70)] });
  */
-export abstract class AgentWorkload extends Construct implements IScaleTarget, plus.IScalable, plus.IPodSelector, plus.INetworkPolicyPeer {
+export abstract class AgentWorkload
+  extends Construct
+  implements ICallableAgent, IScaleTarget, plus.IScalable, plus.IPodSelector, plus.INetworkPolicyPeer
+{
   /** The controller of the pods, for patches. */
   public abstract readonly apiObject: ApiObject;
   /** Name of the controller and of most objects beside it. */
@@ -63,7 +64,7 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
   /** @internal */
   protected readonly _namespace: string | undefined;
   private readonly callers: readonly plus.INetworkPolicyPeer[];
-  private readonly callees: readonly AgentWorkload[];
+  private readonly callees: readonly ICallableAgent[];
   private readonly agentLabels: AgentLabels;
   private readonly mounts: AgentMounts;
   private readonly objects: AgentObjects;
@@ -194,22 +195,16 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
     return Lazy.any({ produce: () => this.replicas }) as number | undefined;
   }
 
-  /** @internal Where it is called. */
-  public _calledAt(): CallPlan {
-    const { name: service, selectorLabels: podLabels, _namespace: namespace = '' } = this;
-    return { agent: service, place: { namespace, podLabels, port: this._plan.port, service } };
+  /** Where other agents call it. */
+  public callAddress(): AgentAddress {
+    return { name: this.name, namespace: this._namespace ?? '', podLabels: this.selectorLabels, port: this._plan.port };
   }
 
-  /** @internal Lets another agent in; policies add up. */
-  public _admit(caller: string, pods: Omit<ServicePlace, 'port'>): void {
+  /** Lets the pods of another agent in, and has a Service from then on. Whoever calls does it by itself. */
+  public admitCaller(caller: AgentAddress): void {
     if (this.node.tryFindChild('Service') === undefined) this._addService('Service', this.name);
-    this._addObject(
-      `From-${caller}`,
-      'networking.k8s.io/v1',
-      'NetworkPolicy',
-      `${this.name}-from-${caller}`,
-      callerPolicy(this.selectorLabels, pods, this._plan.port),
-    );
+    const policy = callerPolicy(this.selectorLabels, caller, this._plan.port);
+    this._addObject(`From-${caller.name}`, 'networking.k8s.io/v1', 'NetworkPolicy', `${this.name}-from-${caller.name}`, policy);
   }
 
   /** @internal One object of the agent's. */
@@ -224,7 +219,7 @@ export abstract class AgentWorkload extends Construct implements IScaleTarget, p
     this.objects.configMaps(configMaps);
     if (!this._podForm().carriesConfig) this.objects.config(configMapName(this._plan), this._plan.configFile);
     this.addPolicies();
-    for (const callee of this.callees) callee._admit(this.name, { namespace: this._namespace ?? '', podLabels: this.selectorLabels });
+    for (const callee of this.callees) callee.admitCaller(this.callAddress());
     this._addObject('Pdb', 'policy/v1', 'PodDisruptionBudget', this.name, disruptionBudget(this.selectorLabels, this._plan.minAvailable));
   }
 

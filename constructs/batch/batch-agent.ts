@@ -91,7 +91,7 @@ export class BatchAgent extends Construct implements plus.IPodSelector, plus.INe
     this.objects.configMaps(plan.configMaps);
     this.objects.config(configMapName(plan), plan.configFile);
     this.objects.add('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', name, policyOf(plan, selector));
-    for (const callee of props.calls ?? []) callee._admit(name, { namespace: namespace ?? '', podLabels: selector });
+    for (const callee of props.calls ?? []) callee.admitCaller({ name, namespace: namespace ?? '', podLabels: selector, port: 0 });
     this.apiObject = this.controller(plan, jobSpec(plan, { serviceAccountName, podLabels: this.podLabels, mounts, poolKey: keys.pool }));
     this.warnings = warnings.list.map(({ rule, problem, fix }) => `${rule}: ${problem}; ${fix}`);
     this.warnings.forEach((text) => {

@@ -27,18 +27,19 @@ export function podSecurity(uid: number, gid: number): PodSecurityContext {
   };
 }
 
-/** A container with nothing but what it asks for: requests equal limits, no privilege, no file of its own to write. */
+/** A container with nothing but what it asks for: requests equal limits unless others are given, no privilege, no file of its own to write. */
 export function hardened(
   name: string,
   image: string,
-  { cpu, memory, ephemeralStorage }: PodResources,
+  resources: PodResources,
+  requests: PodResources = resources,
 ): Pick<Container, 'name' | 'image' | 'imagePullPolicy' | 'resources' | 'securityContext'> {
-  const sized = { cpu, memory, 'ephemeral-storage': ephemeralStorage };
+  const sized = ({ cpu, memory, ephemeralStorage }: PodResources) => ({ cpu, memory, 'ephemeral-storage': ephemeralStorage });
   return {
     name,
     image,
     imagePullPolicy: 'Always',
-    resources: { limits: sized, requests: sized },
+    resources: { limits: sized(resources), requests: sized(requests) },
     securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, privileged: false, readOnlyRootFilesystem: true },
   };
 }

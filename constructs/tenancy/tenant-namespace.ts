@@ -59,6 +59,7 @@ export class TenantNamespace extends Construct {
   /** Name of the namespace. */
   public readonly name: string;
   private readonly quota: QuotaPlan;
+  private readonly reserved: QuotaPlan;
 
   constructor(scope: Construct, id: string, props: TenantNamespaceProps) {
     super(scope, id);
@@ -66,6 +67,7 @@ export class TenantNamespace extends Construct {
     const plan = planOf<NamespacePlan>(props) ?? planOfProps(this.node.path, props);
     this.name = plan.name;
     this.quota = plan.quota;
+    this.reserved = plan.reserved;
     this.node.addValidation({ validate: () => this.shortages() });
 
     this.apiObject = guardedNamespace(this, plan);
@@ -75,7 +77,7 @@ export class TenantNamespace extends Construct {
       metadata: inNamespace('tenant', plan),
       spec: Lazy.any({
         produce: (): ResourceQuotaSpec => ({
-          hard: hardLimits(this.quota, this.contents(), Target.of(this).argoRollouts !== undefined),
+          hard: hardLimits({ quota: this.quota, reserved: this.reserved }, this.contents(), Target.of(this).argoRollouts !== undefined),
         }),
       }) as ResourceQuotaSpec,
     });

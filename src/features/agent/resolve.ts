@@ -1,9 +1,7 @@
 import { hearsBudget } from '../bus/budget-notice';
 import type { ConsumesSpec } from '../bus/spec';
 import { MEMBER_HEADER } from '../llm/caller';
-import type { MetricsInput } from '../container/metrics';
-import type { ProbeInput, ProbesInput } from '../container/probes';
-import type { LiveProbeSpec, MetricsSpec, ProbesSpec } from '../container/spec';
+import { metricsOf, probesOf } from '../container/resolve';
 import type { AROUND } from '../container/schema';
 import type { NodePoolPlan } from '../nodes/plan';
 import { NODE_POOL } from '../nodes/schema';
@@ -106,6 +104,7 @@ export type WorkerSpec = Pick<
   | 'gid'
   | 'size'
   | 'resources'
+  | 'requests'
   | 'task'
   | 'publishes'
   | 'needs'
@@ -141,6 +140,7 @@ export function workerOf(
     labelDomain: frame.labelDomain,
     annotations: email === undefined ? undefined : { email },
     resources: resolveResources(spec, AGENT.shape.size.said.default, findings),
+    requests: spec.requests,
     task: taskOf(spec.task, findings.problems.at('task')),
     publishes: spec.publishes,
     needs,
@@ -244,27 +244,6 @@ function carriedBy(agent: string, { id: tenant, email }: Home, { labels }: Pick<
     labels: { [APP_LABEL.name]: agent, [APP_LABEL.component]: 'agent', [labels.workload]: `${tenant}-${agent}` },
     annotations: email === undefined ? undefined : { email },
   };
-}
-
-/** Probes as they are written, in seconds. */
-function probesOf({ path, start, ready, live }: ProbesSpec, problems: Problems): ProbesInput {
-  const probe = (name: string, spec: LiveProbeSpec | undefined): ProbeInput | undefined => {
-    if (spec === undefined) return undefined;
-    const { initialDelay, period, timeout, ...rest } = spec;
-    const at = problems.at(name);
-    const [initialDelayS, periodS, timeoutS] = [
-      secondsOf(at, 'initialDelay', initialDelay),
-      secondsOf(at, 'period', period),
-      secondsOf(at, 'timeout', timeout),
-    ];
-    return { ...rest, initialDelayS, periodS, timeoutS };
-  };
-  return { path, start: probe('start', start), ready: probe('ready', ready), live: probe('live', live) };
-}
-
-/** Where its metrics are read, as it is written. */
-function metricsOf({ port, path, interval }: MetricsSpec = {}, problems: Problems): MetricsInput {
-  return { port, path, intervalS: secondsOf(problems.at('metrics'), 'interval', interval) };
 }
 
 function taskOf({ p50, p99, mean, concurrency }: TaskSpec, problems: Problems): TaskInput {

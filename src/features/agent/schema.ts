@@ -1,7 +1,7 @@
 import { IMAGE } from '../../kernel/formats';
 import { choice, duration, flag, list, nested, number, object, settings, share, text, whole } from '../../kernel/schema';
 import { AROUND, PROGRAM, SERVED } from '../container/schema';
-import { POD_RESOURCES, REPLICAS } from '../resources/schema';
+import { POD_RESOURCES, REPLICAS, REQUESTS } from '../resources/schema';
 import { CONSUMES } from '../bus/schema';
 import { TOKEN_BUDGET } from '../llm/schema';
 import { EXTERNAL_HOST } from '../network/schema';
@@ -35,6 +35,11 @@ export const AGENT = object('AgentSpec', 'One agent, as written.', {
     default: 'small',
   }),
   resources: nested('Resources that no class has. Not beside `size`.', POD_RESOURCES, { optional: true }),
+  requests: nested(
+    'What its pods are promised on their nodes, where that is less than what `size` or `resources` let them use: nodes are counted by it, and scaling by CPU or memory.',
+    REQUESTS,
+    { otherwise: 'all that they may use' },
+  ),
   task: nested('How long one task takes.', TASK),
   baseRate: number('Requests or messages per second on an ordinary day.', {
     plain: true,

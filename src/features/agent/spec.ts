@@ -6,7 +6,7 @@ import type { MetricsSpec, ProbesSpec, SecretFileSpec, TolerationSpec } from '..
 import type { TokenBudget } from '../llm/spec';
 import type { ExternalHostSpec } from '../network/spec';
 import type { ResourceClass } from '../resources/resource-class';
-import type { PodResources } from '../resources/spec';
+import type { PodResources, RequestsSpec } from '../resources/spec';
 import type { RolloutSpec } from '../rollout/spec';
 import type { ScalingSpec } from '../scaling/spec';
 import type { Caller } from '../services/places';
@@ -54,6 +54,8 @@ export interface AgentSpec {
   readonly size?: ResourceClass;
   /** Resources that no class has. Not beside `size`. */
   readonly resources?: PodResources;
+  /** What its pods are promised on their nodes, where that is less than what `size` or `resources` let them use: nodes are counted by it, and scaling by CPU or memory. @default - all that they may use */
+  readonly requests?: RequestsSpec;
   /** How long one task takes. */
   readonly task: TaskSpec;
   /** Requests or messages per second on an ordinary day. Above 0, at most 1000000. @default - unknown: nothing is derived from it */

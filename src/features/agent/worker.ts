@@ -7,7 +7,7 @@ import { type HostInput, type HostPlan, planHosts } from '../network/plan';
 import type { NodePoolPlan } from '../nodes/plan';
 import { NODE_POOL } from '../nodes/schema';
 import { RESOURCE_CLASSES } from '../resources/pod-sizes';
-import { checkResources } from '../resources/resolve';
+import { checkResources, planRequests, type RequestsInput } from '../resources/resolve';
 import type { PodResources } from '../resources/spec';
 import type { StoredSecretPlan } from '../secrets/plan';
 import type { Dependency } from './spec';
@@ -47,7 +47,10 @@ export interface WorkerPlan extends Identity, ProgramPlan, AroundPlan {
   /** Labels that were added. */
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>> | undefined;
+  /** What one pod may use. */
   readonly resources: PodResources;
+  /** What one pod is promised. */
+  readonly requests: PodResources;
   readonly concurrency: number;
   /** `undefined` if nothing comes to it from the bus. */
   readonly consumes: AgentQueue | undefined;
@@ -99,6 +102,8 @@ export interface WorkerInput extends Omit<MountsInput, 'needs' | 'ownConfigMaps'
   readonly annotations?: Readonly<Record<string, string>> | undefined;
   /** Absent: the smallest class. */
   readonly resources?: PodResources | undefined;
+  /** Absent: all that a pod may use. */
+  readonly requests?: RequestsInput | undefined;
   readonly task: TaskInput;
   readonly publishes?: readonly string[] | undefined;
   readonly needs?: readonly Dependency[] | undefined;
@@ -233,6 +238,7 @@ export function planWorker(
     labels: input.labels ?? {},
     annotations: input.annotations,
     resources,
+    requests: planRequests(findings, input.requests, resources),
     concurrency,
     consumes,
     publishes,

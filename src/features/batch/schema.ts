@@ -1,7 +1,7 @@
 import { CRON, IMAGE, TIME_ZONE } from '../../kernel/formats';
 import { choice, duration, flag, list, nested, object, settings, text, whole } from '../../kernel/schema';
 import { AROUND, PROGRAM } from '../container/schema';
-import { POD_RESOURCES } from '../resources/schema';
+import { POD_RESOURCES, REQUESTS } from '../resources/schema';
 import { NEED, TASK } from '../agent/schema';
 import { CONSUMES } from '../bus/schema';
 import { TOKEN_BUDGET } from '../llm/schema';
@@ -20,6 +20,11 @@ export const BATCH_AGENT = object(
       default: 'small',
     }),
     resources: nested('Resources that no class has. Not beside `size`.', POD_RESOURCES, { optional: true }),
+    requests: nested(
+      'What its pods are promised on their nodes, where that is less than what `size` or `resources` let them use: nodes are counted by it, and scaling by CPU or memory.',
+      REQUESTS,
+      { otherwise: 'all that they may use' },
+    ),
     task: nested('How long one task takes.', TASK),
     schedule: text('Five-field cron, e.g. `0 2 * * *`; refused if it never fires.', { format: CRON, optional: true }),
     timeZone: text('IANA time zone of the schedule.', { format: TIME_ZONE, default: 'UTC' }),

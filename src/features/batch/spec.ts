@@ -6,7 +6,7 @@ import type { SecretFileSpec, TolerationSpec } from '../container/spec';
 import type { TokenBudget } from '../llm/spec';
 import type { ExternalHostSpec } from '../network/spec';
 import type { ResourceClass } from '../resources/resource-class';
-import type { PodResources } from '../resources/spec';
+import type { PodResources, RequestsSpec } from '../resources/spec';
 
 /** One agent that starts when there is work and ends with it, as written. It has exactly one of `schedule` and `consumes`. */
 export interface BatchAgentSpec {
@@ -42,6 +42,8 @@ export interface BatchAgentSpec {
   readonly size?: ResourceClass;
   /** Resources that no class has. Not beside `size`. */
   readonly resources?: PodResources;
+  /** What its pods are promised on their nodes, where that is less than what `size` or `resources` let them use: nodes are counted by it, and scaling by CPU or memory. @default - all that they may use */
+  readonly requests?: RequestsSpec;
   /** How long one task takes. */
   readonly task: TaskSpec;
   /** Five-field cron, e.g. `0 2 * * *`; refused if it never fires. */

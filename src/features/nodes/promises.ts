@@ -14,12 +14,14 @@ interface PooledAgent {
   /** @default - any node that has no taint */
   readonly nodePool?: { readonly name: string } | undefined;
   readonly peakPods: number;
-  readonly resources: PodResources;
+  /** What one pod is promised. */
+  readonly requests: PodResources;
 }
 
 /** A tenant as far as nodes are promised to it. */
 export interface PromisedTenant {
-  readonly quota: ComputeQuota;
+  /** What its pods may be promised at once. */
+  readonly reserved: ComputeQuota;
   readonly agents: readonly PooledAgent[];
   readonly batch: readonly PooledAgent[];
 }
@@ -81,7 +83,7 @@ function promisedOn(tenants: readonly PromisedTenant[]): ReadonlyMap<string, Nod
 
 /** What one tenant may use of each node pool: its quota where it has agents on one pool only, else each pool's share of the derived one. */
 function promisesOf(tenant: PromisedTenant): ReadonlyMap<string, NodeRoom> {
-  const { quota } = tenant;
+  const { reserved } = tenant;
   const pools = new Map<string, PooledAgent[]>();
   for (const agent of agentsOf(tenant)) {
     const pool = agent.nodePool?.name ?? '';
@@ -89,14 +91,14 @@ function promisesOf(tenant: PromisedTenant): ReadonlyMap<string, NodeRoom> {
   }
   const [only] = pools.keys();
   if (only !== undefined && pools.size === 1) {
-    const { cpu, memory, ephemeralStorage, pods } = quota;
+    const { cpu, memory, ephemeralStorage, pods } = reserved;
     // one pod that is as large as the quota
     const { cpuMillis, memoryBytes } = demandOf([{ peakPods: 1, resources: { cpu, memory, ephemeralStorage } }]);
     return new Map([[only, { cpuMillis, memoryBytes, pods }]]);
   }
   return new Map(
     [...pools].map(([name, agents]) => {
-      const { cpuMillis, memoryBytes, pods } = demandOf(agents);
+      const { cpuMillis, memoryBytes, pods } = demandOf(agents.map(({ peakPods, requests }) => ({ peakPods, resources: requests })));
       return [name, { cpuMillis: withHeadroom(cpuMillis, 1000), memoryBytes: withHeadroom(memoryBytes, GI), pods: withHeadroom(pods, 1) }];
     }),
   );

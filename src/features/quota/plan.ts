@@ -25,6 +25,8 @@ export interface NamespaceContents {
   readonly count: ReadonlyMap<string, number>;
   /** What the workloads need at their rollout peak, and the jobs beside them. */
   readonly demand: Demand;
+  /** The same of what their pods are promised. */
+  readonly requested: Demand;
   /** Every container as it is written, init containers too. */
   readonly containers: readonly ContainerResources[];
   /** The largest value of any container by resource, never below the class `small`. */
@@ -65,8 +67,13 @@ export function checkContents(
 }
 
 /** The hard limits of a ResourceQuota: every key, because one left out is one without limit: https://kubernetes.io/docs/concepts/policy/resource-quotas/ */
-export function hardLimits(plan: QuotaPlan, { count, demand }: NamespaceContents, withRollouts: boolean): Quantities {
-  const compute = computeQuota(plan, demand);
+export function hardLimits(
+  { quota, reserved }: { readonly quota: QuotaPlan; readonly reserved: QuotaPlan },
+  { count, demand, requested }: NamespaceContents,
+  withRollouts: boolean,
+): Quantities {
+  const compute = computeQuota(quota, demand);
+  const promised = computeQuota(reserved, requested);
   const objects = (extra: number, ...kinds: string[]): string =>
     String(
       withHeadroom(
@@ -75,11 +82,11 @@ export function hardLimits(plan: QuotaPlan, { count, demand }: NamespaceContents
       ),
     );
   return {
-    'requests.cpu': compute.cpu,
+    'requests.cpu': promised.cpu,
     'limits.cpu': compute.cpu,
-    'requests.memory': compute.memory,
+    'requests.memory': promised.memory,
     'limits.memory': compute.memory,
-    'requests.ephemeral-storage': compute.ephemeralStorage,
+    'requests.ephemeral-storage': promised.ephemeralStorage,
     'limits.ephemeral-storage': compute.ephemeralStorage,
     pods: String(compute.pods),
     // kube-root-ca.crt, which every namespace gets

@@ -15,6 +15,15 @@ export const POD_RESOURCES = object(
   },
 );
 
+export const REQUESTS = object('RequestsSpec', 'What one pod is promised, where that is less than what it may use.', {
+  cpu: text('CPU quantity, e.g. `100m`.', { format: CPU, otherwise: 'what it may use' }),
+  memory: text('Memory quantity, e.g. `256Mi`; a pod that uses more than that is killed first where its node runs out.', {
+    format: BYTES,
+    otherwise: 'what it may use',
+  }),
+  ephemeralStorage: text('Ephemeral storage quantity, e.g. `1Gi`.', { format: BYTES, otherwise: 'what it may use' }),
+});
+
 export const SERVICE_SIZE = object('ServiceSizeSpec', 'How large the pods of a shared service are.', {
   size: choice('Resource class. Not beside `resources`.', RESOURCE_CLASS_NAMES, {
     type: 'ResourceClass',

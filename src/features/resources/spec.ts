@@ -12,6 +12,16 @@ export interface PodResources {
   readonly ephemeralStorage: string;
 }
 
+/** What one pod is promised, where that is less than what it may use. */
+export interface RequestsSpec {
+  /** CPU quantity, e.g. `100m`. @default - what it may use */
+  readonly cpu?: string;
+  /** Memory quantity, e.g. `256Mi`; a pod that uses more than that is killed first where its node runs out. @default - what it may use */
+  readonly memory?: string;
+  /** Ephemeral storage quantity, e.g. `1Gi`. @default - what it may use */
+  readonly ephemeralStorage?: string;
+}
+
 /** How large the pods of a shared service are. */
 export interface ServiceSizeSpec {
   /** Resource class. Not beside `resources`. @default 'medium' */

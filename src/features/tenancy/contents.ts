@@ -1,5 +1,5 @@
 import type { Manifest } from '../services/rendered';
-import { ceilingsOf, mostRunning, peakOf, podOf, podResources, resourcesOf, text, workloadsOf } from './workload-peak';
+import { ceilingsOf, mostRunning, peakOf, podOf, podRequests, podResources, resourcesOf, text, workloadsOf } from './workload-peak';
 import type { Quantities } from '../quota/limit-range';
 import type { NamespaceContents } from '../quota/plan';
 import { cronRuns, demandOf } from '../quota/quota';
@@ -25,12 +25,13 @@ export function contentsOf(manifests: readonly Manifest[]): NamespaceContents {
   return {
     count,
     demand: demandOf(workloads.map(({ peakPods, pod }) => ({ peakPods, resources: podResources(pod) }))),
+    requested: demandOf(workloads.map(({ peakPods, pod }) => ({ peakPods, resources: podRequests(pod) }))),
     containers: containers.map(({ name = '', resources }) => ({
       name,
       requests: quantities(resources?.requests),
       limits: quantities(resources?.limits),
     })),
-    largest: largest(containers.map(resourcesOf)),
+    largest: largest(containers.map((container) => resourcesOf(container))),
   };
 }
 

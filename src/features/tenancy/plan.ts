@@ -16,7 +16,10 @@ export interface TenantPlan {
   readonly agents: readonly AgentPlan[];
   /** Agents that end with their work. */
   readonly batch: readonly BatchPlan[];
+  /** What its pods may use at once. */
   readonly quota: ComputeQuota;
+  /** What its pods may be promised at once. */
+  readonly reserved: ComputeQuota;
   /** The namespace as it is built. */
   readonly boundary: NamespacePlan;
 }
@@ -29,6 +32,8 @@ export interface NamespacePlan {
   readonly annotations: Readonly<Record<string, string>>;
   /** What was written of its quota. */
   readonly quota: QuotaPlan;
+  /** What its pods may be promised, as far as it is known. */
+  readonly reserved: QuotaPlan;
 }
 
 /** What is said of the namespace of a tenant. */
@@ -37,6 +42,8 @@ export interface NamespaceInput {
   readonly tenant: string;
   readonly name?: string;
   readonly quota?: QuotaInput;
+  /** Planned with it. @default - the quota */
+  readonly reserved?: QuotaPlan;
   readonly labelDomain?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
@@ -48,11 +55,13 @@ export function planNamespace(problems: Problems, input: NamespaceInput): Namesp
   // a name that is made of the id is as good as the id
   if (problems.rule('tenant', checkId(tenant)) || input.name !== undefined) problems.rule('name', checkDnsLabel(name));
   problems.rule('labelDomain', checkLabelDomain(labelDomain));
+  const planned = planQuota(problems.at('quota'), quota) ?? {};
   return {
     name,
     labels: { ...labels, [labelKeys(labelDomain).tenant]: tenant },
     annotations,
-    quota: planQuota(problems.at('quota'), quota) ?? {},
+    quota: planned,
+    reserved: input.reserved ?? planned,
   };
 }
 

@@ -1,5 +1,4 @@
 import { checkNextName } from '../bus/queue-versions';
-import type { ComputeQuota } from '../quota/spec';
 import { computeQuota, planQuota } from '../quota/plan';
 import { demandOf, quotaFor, checkQuota } from '../quota/quota';
 import { checkId } from '../../kernel/names';
@@ -95,7 +94,7 @@ export function resolveTenant(placed: Placed, environment: TenantContext, root: 
   }
   const agentsRead = !problems.anyUnread('agents', 'batch');
   const sound = problems.list.length === before;
-  const quota = resolveQuota(placed, [...agents, ...batch], sound && agentsRead);
+  const { quota, reserved } = resolveQuota(placed, [...agents, ...batch], sound && agentsRead);
   const namespace = namespaceOf(placed);
   const { labelDomain } = environment;
   // what can be wrong with it was reported where it is written
@@ -103,12 +102,13 @@ export function resolveTenant(placed: Placed, environment: TenantContext, root: 
     tenant: id,
     name: namespace,
     quota,
+    reserved,
     labelDomain,
     ...(email !== undefined && { annotations: { email } }),
   });
   return {
     placed,
-    tenant: { id, namespace, owner, members, agents, batch, quota, boundary },
+    tenant: { id, namespace, owner, members, agents, batch, quota, reserved, boundary },
     sound: problems.list.length === before,
   };
 }
@@ -138,15 +138,16 @@ function resolveMembers({ spec, findings: { problems } }: Placed): readonly stri
 
 function resolveQuota(
   { spec, findings: { problems } }: Placed,
-  agents: readonly Pick<AgentPlan, 'peakPods' | 'resources'>[],
+  agents: readonly Pick<AgentPlan, 'peakPods' | 'resources' | 'requests'>[],
   judged: boolean,
-): ComputeQuota {
+): Pick<TenantPlan, 'quota' | 'reserved'> {
   const demand = demandOf(agents);
   const countable = Object.values(demand).every((value) => Number.isSafeInteger(value * 2));
   problems.that(countable, 'agents', 'quota', `add up to more than can be counted exactly (2^53)`, 'lower the resources or the replicas');
   const written = planQuota(problems.at('quota'), spec.quota);
-  if (written === undefined) return spec.quota ?? quotaFor(demand);
+  const requested = demandOf(agents.map(({ peakPods, requests }) => ({ peakPods, resources: requests })));
+  if (written === undefined) return { quota: spec.quota ?? quotaFor(demand), reserved: spec.quota ?? quotaFor(requested) };
   const given = computeQuota(written, demand);
   if (spec.quota !== undefined && judged && countable) checkQuota(given, demand).forEach((violation) => problems.rule('quota', violation));
-  return given;
+  return { quota: given, reserved: computeQuota(written, requested) };
 }

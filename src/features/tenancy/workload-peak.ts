@@ -88,15 +88,21 @@ export function isHostBound(manifest: Manifest): boolean {
   );
 }
 
-/** What the containers of a pod are charged for together. */
+/** What the containers of a pod may use together. */
 export function podResources(pod: PodOf | undefined): PodResources {
-  return total((pod?.containers ?? []).map(resourcesOf));
+  return total((pod?.containers ?? []).map((container) => resourcesOf(container)));
 }
 
-/** What a container is charged for; one that says nothing gets the LimitRange's default. */
-export function resourcesOf({ resources }: Container): PodResources {
+/** What the containers of a pod are promised together. */
+export function podRequests(pod: PodOf | undefined): PodResources {
+  return total((pod?.containers ?? []).map((container) => resourcesOf(container, 'requests')));
+}
+
+/** What a container may use, or is promised; one that says nothing gets the LimitRange's default. */
+export function resourcesOf({ resources }: Container, of: 'limits' | 'requests' = 'limits'): PodResources {
+  const other = of === 'limits' ? 'requests' : 'limits';
   const { small } = RESOURCE_CLASSES;
-  const read = (key: string, fallback: string): string => text(resources?.limits?.[key]) ?? text(resources?.requests?.[key]) ?? fallback;
+  const read = (key: string, fallback: string): string => text(resources?.[of]?.[key]) ?? text(resources?.[other]?.[key]) ?? fallback;
   return {
     cpu: read('cpu', small.cpu),
     memory: read('memory', small.memory),

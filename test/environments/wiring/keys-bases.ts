@@ -82,12 +82,12 @@ const REPORT = nightly({
   runtimeClass: 'gvisor',
   nodeLabels: { disk: 'ssd' },
   tolerations: [{ key: 'example.com/gpu', value: 'true', effect: 'NoExecute' }],
-  calls: ['named'],
 });
 
 /** An image that is not made for this library: everything of its contract is said. */
 const API = agent({
   image: image('api'),
+  requests: { cpu: '120m', memory: '130Mi', ephemeralStorage: '900Mi' },
   command: ['/app/server', '-v'],
   args: ['--all'],
   env: { LOG_LEVEL: 'info' },
@@ -142,7 +142,15 @@ export const PLAIN = environment(
       },
       {
         email: 'acme@example.com',
-        batch: { report: REPORT, index: INDEX, small: nightly({ size: 'medium' }) },
+        batch: {
+          report: REPORT,
+          index: INDEX,
+          small: nightly({
+            size: 'medium',
+            calls: ['named'],
+            requests: { cpu: '120m', memory: '130Mi', ephemeralStorage: '900Mi' },
+          }),
+        },
         quota: { cpu: '160', memory: '200Gi', ephemeralStorage: '300Gi', pods: 210 },
       },
     ),

@@ -25,6 +25,9 @@ const PROGRAMS: readonly (readonly [name: string, written: Written, rules: reado
   ['a folder in the configuration', { writable: { '/etc/agent/x': '1Mi' } }, [`writable['/etc/agent/x'] mount-path`]],
   // 1Gi of the class, 256Mi of /tmp
   ['folders that are too large', { writable: { '/cache': '769Mi' } }, ['writable writable-size']],
+  ['more promised than used', { requests: { cpu: '251m' } }, ['requests.cpu request-limit']],
+  ['memory promised of no quantity', { requests: { memory: '1m' } }, ['requests.memory quantity']],
+  ['storage promised above its class', { requests: { ephemeralStorage: '1025Mi' } }, ['requests.ephemeralStorage request-limit']],
   ['a pull secret that is no name', { pullSecrets: ['a', 'A'] }, ['pullSecrets[1] dns-name']],
   ['a runtime class that is no name', { runtimeClass: 'gVisor' }, ['runtimeClass dns-name']],
   ['an annotation that is none', { serviceAccountAnnotations: { 'a b': 'c' } }, [`serviceAccountAnnotations['a b'] annotation`]],
@@ -114,6 +117,7 @@ test.each(PROGRAMS)('both doors refuse a batch agent with %s', (_, written, rule
 
 test('both doors take a contract that is not ours', () => {
   const around = {
+    requests: { cpu: '250m', memory: '100Mi' },
     writable: { '/cache': '700Mi', '/tmp': '324Mi' },
     pullSecrets: ['registry'],
     runtimeClass: 'gvisor',

@@ -140,10 +140,10 @@ describe('what tenants are promised of pools', () => {
   const agent = (pool: string, peakPods: number) => ({
     nodePool: { name: pool },
     peakPods,
-    resources: { cpu: '1', memory: '1Gi', ephemeralStorage: '1Gi' },
+    requests: { cpu: '1', memory: '1Gi', ephemeralStorage: '1Gi' },
   });
   const tenant = {
-    quota: { cpu: '8', memory: '16Gi', ephemeralStorage: '16Gi', pods: 20 },
+    reserved: { cpu: '8', memory: '16Gi', ephemeralStorage: '16Gi', pods: 20 },
     agents: [agent('agents', 2)],
     batch: [],
   };
@@ -172,7 +172,7 @@ describe('what tenants are promised of pools', () => {
     ['fits with overcommit', 2, 8, []],
   ])('a quota %s', (_, overcommit, cpu, expected) => {
     const at = findings();
-    checkPromises([{ ...tenant, quota: { ...tenant.quota, cpu: String(cpu) } }], { nodePools, overcommit }, at);
+    checkPromises([{ ...tenant, reserved: { ...tenant.reserved, cpu: String(cpu) } }], { nodePools, overcommit }, at);
     expect(at.problems.list.map(({ place, rule }) => `${place}: ${rule}`)).toEqual(expected);
   });
 

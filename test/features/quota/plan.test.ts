@@ -20,6 +20,7 @@ const CONTENTS: NamespaceContents = {
     ['Rollout', 1],
   ]),
   demand: DEMAND,
+  requested: { ...DEMAND, cpuMillis: 1000, memoryBytes: 2 * GI, ephemeralStorageBytes: GI },
   containers: [{ name: 'agent', requests: { cpu: '500m' }, limits: { cpu: '500m' } }],
   largest: { cpu: '2', memory: '4Gi', ephemeralStorage: '2Gi' },
 };
@@ -36,7 +37,7 @@ test('what is not written is derived from the demand, with a tenth more', () => 
 });
 
 test('a ResourceQuota has every key; objects are counted with a tenth more, and the ConfigMap that every namespace gets', () => {
-  const hard = hardLimits({}, CONTENTS, true);
+  const hard = hardLimits({ quota: {}, reserved: {} }, CONTENTS, true);
   expect(hard).toMatchObject({
     configmaps: '11',
     secrets: '11',
@@ -44,13 +45,22 @@ test('a ResourceQuota has every key; objects are counted with a tenth more, and 
     'count/deployments.apps': '5',
     'count/rollouts.argoproj.io': '2',
   });
+  // each with a tenth more, in whole cores and Gi
+  expect(hard).toMatchObject({
+    'requests.cpu': '2',
+    'limits.cpu': '3',
+    'requests.memory': '3Gi',
+    'limits.memory': '5Gi',
+    'requests.ephemeral-storage': '2Gi',
+    'limits.ephemeral-storage': '3Gi',
+  });
   expect(hard).toMatchObject({
     'services.nodeports': '0',
     'services.loadbalancers': '0',
     persistentvolumeclaims: '0',
     'count/jobs.batch': '0',
   });
-  expect(Object.keys(hardLimits({}, CONTENTS, false))).not.toContain('count/rollouts.argoproj.io');
+  expect(Object.keys(hardLimits({ quota: {}, reserved: {} }, CONTENTS, false))).not.toContain('count/rollouts.argoproj.io');
 });
 
 test('a LimitRange admits the largest container and gives the class small to one that says nothing', () => {

@@ -65,6 +65,7 @@ describe('what is written reaches the objects of the namespace', () => {
       labels: { 'example.com/tenant': 'acme' },
       annotations: { email: 'acme@example.com' },
       quota: QUOTA,
+      reserved: QUOTA,
     });
   });
 
