@@ -3,5 +3,5 @@ import { dev } from './swarm/dev';
 import { prod } from './swarm/prod';
 import { staging } from './swarm/staging';
 
-/** Every environment of every system, in the order of the output. */
-void runPlatform([dev, staging, prod]);
+/** Every environment of every system, in the order of the output; from wherever this is started. */
+void runPlatform([dev, staging, prod], { root: `${__dirname}/..` });

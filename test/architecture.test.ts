@@ -24,7 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'src/cli': { folders: ['src/kernel', 'src/resolve', 'src/render'], packages: ['node:', '@nats-io/nkeys', 'commander', 'yaml'] },
   environments: {
     folders: ['src/kernel', 'src/features', 'src/resolve', 'src/render', 'src/judges', 'src/terraform', 'src/cli', 'constructs', 'tenants'],
-    packages: ['cdk8s', 'node:module'],
+    packages: ['cdk8s', 'constructs', 'node:module'],
   },
 };
 
@@ -76,6 +76,7 @@ const FEATURES = [
     'network',
     'resources',
     'container',
+    'objects',
     'storage',
     'secrets',
     'external',

@@ -1,9 +1,12 @@
 import type { App } from 'cdk8s';
 import { ALERT_TESTS, CLUSTER_FOLDER, PLATFORM_FOLDER, REPORTS, tenantFolder } from '../../src/features/delivery/layout';
 import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
+import { Problems } from '../../src/kernel/problems';
 import type { EnvironmentPlan } from '../../src/resolve/plan';
 import type { Files, Rendered } from '../../src/render/files';
 import { renderWithManifests } from '../../src/render/render';
+import type { Extension } from './extension';
+import { applyPatches } from './hatches';
 import { tenantApp } from './tenant';
 import { alertTests } from './alert-tests';
 import { judged } from './judged';
@@ -11,15 +14,21 @@ import { clusterApp, platformApp } from './platform';
 import { rolloutReport } from './rollouts';
 import { SHARED_SERVICES } from './shared-services';
 
-/** Every Kubernetes file of one environment, and what its reviewers are told besides, one App at a time, so that no more than one tenant is ever held. */
-export function renderManifests(environment: EnvironmentPlan): Generator<Files> {
-  return judged(environment, renderApps(environment));
+/**
+ * Every Kubernetes file of one environment, and what its reviewers are told besides, one App at a time, so that no more than one tenant is ever held.
+ *
+ * @throws InvalidInputError with everything that is wrong with what was rendered
+ */
+export function renderManifests(environment: EnvironmentPlan, extension: Extension = {}): Generator<Files> {
+  const problems = Problems.of(`${environment.system}/${environment.name}`);
+  return judged(environment, renderApps(environment, problems, extension), problems);
 }
 
 /** The same before anybody has judged it, and without what delivers it. */
-export function* renderApps(environment: EnvironmentPlan): Generator<Rendered> {
-  yield renderWithManifests(clusterApp(environment), CLUSTER_FOLDER);
-  const platform = platformApp(environment);
+export function* renderApps(environment: EnvironmentPlan, problems: Problems, extension: Extension = {}): Generator<Rendered> {
+  const [cluster, platform] = [clusterApp(environment, extension.cluster), platformApp(environment, extension.platform)];
+  applyPatches([cluster, platform], environment.hatches.patches, [], problems);
+  yield renderWithManifests(cluster, CLUSTER_FOLDER);
   // where nothing is shared, nothing stands there
   if (platform.charts.length > 0) yield renderWithManifests(platform, PLATFORM_FOLDER);
   yield* alertReport(platform, PLATFORM_NAMESPACE);
@@ -27,7 +36,7 @@ export function* renderApps(environment: EnvironmentPlan): Generator<Rendered> {
   const rollouts = rolloutReport(environment);
   if (rollouts !== undefined) yield report('rollouts.md', rollouts);
   for (const tenant of environment.tenants) {
-    const app = tenantApp(tenant, environment);
+    const app = tenantApp(tenant, environment, problems, extension);
     yield renderWithManifests(app, tenantFolder(tenant.namespace));
     yield* alertReport(app, tenant.namespace);
   }

@@ -7,10 +7,17 @@ import type { EnvironmentPlan } from '../../src/resolve/plan';
 import { resolve } from '../../src/resolve/resolve';
 import type { EnvironmentSpec } from '../../src/resolve/spec';
 import { renderManifests } from './environment';
+import type { Extension } from './extension';
 import { renderInfrastructure } from './infrastructure';
 
 /** Folder of data files below the repository, and below it one folder for each system. */
 const TENANTS = 'tenants';
+
+/** How a platform's program runs. */
+export interface PlatformOptions extends RunOptions {
+  /** Objects of your own that only code can make. @default - none */
+  readonly extend?: Extension;
+}
 
 /**
  * The program of a platform repository, all of it: renders every environment into `dist/<system>/<environment>`, all or none, with the
@@ -24,12 +31,12 @@ const TENANTS = 'tenants';
  *
  * @returns the exit code: 0; 1 if anything was wrong, or with `--check` different; 2 if the command line could not be understood
  */
-export async function runPlatform(environments: readonly EnvironmentSpec[], options: RunOptions = {}): Promise<number> {
-  return run((root) => environments.map((written, index) => environmentPart(written, index, root)), options);
+export async function runPlatform(environments: readonly EnvironmentSpec[], { extend, ...options }: PlatformOptions = {}): Promise<number> {
+  return run((root) => environments.map((written, index) => environmentPart(written, index, root, extend)), options);
 }
 
 /** An environment with the tenants of its system's data files. */
-function environmentPart(written: EnvironmentSpec, index: number, root: string): Part {
+function environmentPart(written: EnvironmentSpec, index: number, root: string, extend: Extension | undefined): Part {
   const path = pathOf(written);
   let environment: EnvironmentPlan | undefined;
   function* render(): Generator<Files> {
@@ -37,7 +44,7 @@ function environmentPart(written: EnvironmentSpec, index: number, root: string):
     const files = path === undefined ? [] : tenantFilesBelow(root, `${TENANTS}/${written.system}`);
     const { spec, sources } = joinDataFiles(written, files);
     environment = resolve(spec, sources);
-    yield* renderManifests(environment);
+    yield* renderManifests(environment, extend);
     yield renderInfrastructure(environment);
   }
   return { path: path ?? `environments/${index}`, render, warnings: () => environment?.warnings ?? [] };

@@ -1,5 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { AgentCredentials } from '../../constructs/agent/agent-credentials';
+import { configMapName } from '../../constructs/agent/agent-mounts';
 import { AgentDeployment } from '../../constructs/agent/agent-deployment';
 import type { AgentWorkload } from '../../constructs/agent/agent-workload';
 import { BlueGreenRollout } from '../../constructs/rollout/blue-green-rollout';
@@ -12,17 +13,21 @@ import { StoredSecret } from '../../constructs/secrets/stored-secret';
 import { planned } from '../../constructs/kinds/planned';
 import { Target } from '../../constructs/kinds/target';
 import { TenantNamespace } from '../../constructs/tenancy/tenant-namespace';
-import { NAMESPACE_CHART } from '../../src/features/delivery/layout';
+import { NAMESPACE_CHART, OWN_CHART } from '../../src/features/delivery/layout';
 import { APP_LABEL, MANAGED_BY, OWNER_LABEL } from '../../src/kernel/labels';
 import type { AgentPlan } from '../../src/features/agent/plan';
 import type { QueueSwitch } from '../../src/features/bus/queue-versions';
 import type { EnvironmentPlan } from '../../src/resolve/plan';
 import type { ScalePlan } from '../../src/features/scaling/plan';
 import type { TenantPlan } from '../../src/features/tenancy/plan';
+import type { Problems } from '../../src/kernel/problems';
+import type { Extension } from './extension';
+import { addObjects, applyPatches } from './hatches';
+import type { NewChart } from './service';
 import { tenantObservability } from './observability';
 
 /** Wires one tenant or pool: its namespace, then one chart, and so one file, for each agent. */
-export function tenantApp(tenant: TenantPlan, environment: EnvironmentPlan): App {
+export function tenantApp(tenant: TenantPlan, environment: EnvironmentPlan, problems: Problems, extension: Extension = {}): App {
   const app = new App();
   Target.set(app, environment.target);
   const labels = {
@@ -32,17 +37,32 @@ export function tenantApp(tenant: TenantPlan, environment: EnvironmentPlan): App
     [environment.labels.tenant]: tenant.id,
   };
   new TenantNamespace(new Chart(app, NAMESPACE_CHART, { labels }), 'Namespace', planned(tenant.boundary));
+  const newChart: NewChart = (id) => new Chart(app, id, { namespace: tenant.namespace, labels });
   for (const agent of tenant.agents) {
-    const chart = new Chart(app, agent.name, { namespace: tenant.namespace, labels });
+    const chart = newChart(agent.name);
     agentWorkload(chart, agent);
+    extension.agent?.(chart, agent, tenant, environment);
   }
   tenantObservability(app, labels, tenant, environment);
   for (const batch of tenant.batch) {
-    const chart = new Chart(app, batch.name, { namespace: tenant.namespace, labels });
+    const chart = newChart(batch.name);
     addSecrets(chart, batch);
     new BatchAgent(chart, 'Agent', planned(batch));
+    extension.agent?.(chart, batch, tenant, environment);
   }
+  openHatches(app, tenant, newChart, problems);
+  extension.tenant?.(newChart, tenant, environment);
   return app;
+}
+
+/** Adds a tenant's own objects, then changes what there is: of each agent, and last of all of it. */
+function openHatches(app: App, { agents, batch, hatches }: TenantPlan, newChart: NewChart, problems: Problems): void {
+  const charts = app.node.children.filter((child) => Chart.isChart(child));
+  const chartOf = (id: string): Chart => charts.find(({ node }) => node.id === id) ?? newChart(id);
+  for (const { chart, objects } of hatches) if (objects.length > 0) addObjects(chartOf(chart ?? OWN_CHART), objects);
+  const configs = [...agents, ...batch].map(configMapName);
+  const outward = [...hatches].sort((a, b) => Number(a.chart === undefined) - Number(b.chart === undefined));
+  for (const { chart, patches } of outward) applyPatches([chart === undefined ? app : chartOf(chart)], patches, configs, problems);
 }
 
 /** The agent by the way in which its next version replaces it. */

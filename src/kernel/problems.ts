@@ -146,6 +146,11 @@ export class Problems {
     this.leftOut.keep(this.place(place), indexes);
   }
 
+  /** A place as a message names it, for what is found out later. */
+  public placeOf(place: string): string {
+    return this.written(place);
+  }
+
   /** What was found so far. */
   public get list(): readonly Problem[] {
     return this.found;

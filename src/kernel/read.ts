@@ -41,6 +41,8 @@ class Reading {
   private jsonValues = 0;
   /** Longest text in the settings that are read. */
   private longest = MAX_JSON_TEXT;
+  /** Levels that they may have. */
+  private deepest = MAX_JSON_DEPTH;
 
   constructor(private readonly problems: Problems) {}
 
@@ -77,7 +79,7 @@ class Reading {
         return this.list(value, said.most ?? MAX_ENTRIES, path, (schema as z.ZodArray<z.ZodType>).element);
       case 'record':
         return said.format === 'json'
-          ? this.settings(value, said.most ?? MAX_JSON_TEXT, path)
+          ? this.settings(value, { longest: said.most ?? MAX_JSON_TEXT, deepest: said.deep ?? MAX_JSON_DEPTH }, path)
           : this.record(value, said.most ?? MAX_ENTRIES, path, (item, at) =>
               this.any(item, (schema as z.ZodRecord).valueType as z.ZodType, at),
             );
@@ -233,9 +235,10 @@ class Reading {
     return standIn(schema);
   }
 
-  private settings(value: unknown, longest: number, path: Path | undefined): unknown {
+  private settings(value: unknown, limits: { readonly longest: number; readonly deepest: number }, path: Path | undefined): unknown {
     this.jsonValues = 0;
-    this.longest = longest;
+    this.longest = limits.longest;
+    this.deepest = limits.deepest;
     return isObject(value) ? this.json(value, 1, path) : this.wrong(path, 'an object', value, 'write keys and values');
   }
 
@@ -249,7 +252,7 @@ class Reading {
     if (value === null || typeof value === 'boolean') return value;
     if (typeof value === 'string') return this.text(value, this.longest, path);
     if (typeof value === 'number') return this.number(value, path);
-    if (depth > MAX_JSON_DEPTH) return this.tooLarge(path, `at most ${MAX_JSON_DEPTH} levels deep`, 'flatten the settings');
+    if (depth > this.deepest) return this.tooLarge(path, `at most ${this.deepest} levels deep`, 'flatten the settings');
     if (Array.isArray(value)) return this.list(value, MAX_JSON_VALUES, path, (item: unknown, at: Path) => this.json(item, depth + 1, at));
     if (!isObject(value)) return this.wrong(path, 'what JSON can say', value, 'use text, numbers, true, false, null, lists and objects');
     const copy = this.record(value, MAX_JSON_VALUES, path, (item, at) =>

@@ -23,6 +23,8 @@ export interface Said {
   readonly max?: number;
   /** Most characters of a text, or entries of a list or a record. */
   readonly most?: number;
+  /** Deepest nesting of what JSON can say. @default - that of settings */
+  readonly deep?: number;
   /** A number without a part after the point. */
   readonly whole?: true;
   /** NaN and the infinities are left to a rule. */

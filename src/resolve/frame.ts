@@ -16,7 +16,7 @@ import type { ServiceStates } from '../features/external/state';
 import { resolveStates } from './states';
 
 /** Everything of an environment but its tenants, complete. */
-type FramePlan = Omit<EnvironmentPlan, 'tenants' | 'services' | 'delivery' | 'observability' | 'warnings'>;
+type FramePlan = Omit<EnvironmentPlan, 'tenants' | 'services' | 'delivery' | 'observability' | 'hatches' | 'warnings'>;
 
 /** Everything of an environment but its tenants, and what their checks ask of it. Features see it through interfaces of their own. */
 export interface Frame extends FramePlan {

@@ -3,6 +3,7 @@ import type { ClusterPlan } from '../features/clusters/plan';
 import type { DeliveryPlan } from '../features/delivery/plan';
 import type { ExternalServicePlan } from '../features/external/plan';
 import type { NodePoolPlan } from '../features/nodes/plan';
+import type { Hatches } from '../features/objects/plan';
 import type { ObservabilityPlan } from '../features/observability/plan';
 import type { ServicePlans } from '../features/table/plans';
 import type { TenantPlan } from '../features/tenancy/plan';
@@ -28,6 +29,8 @@ export interface EnvironmentPlan extends ClusterPlan {
   readonly services: ServicesPlan | undefined;
   /** Who applies what is rendered; `undefined`: not said. */
   readonly delivery: DeliveryPlan | undefined;
+  /** What is added to the rendered objects of the platform and the cluster, and changed of them. */
+  readonly hatches: Hatches;
   /** What is watched. */
   readonly observability: ObservabilityPlan;
   /** What works but should be known. */

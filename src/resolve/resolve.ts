@@ -8,6 +8,7 @@ import type { EnvironmentPlan } from './plan';
 import { planDelivery } from '../features/delivery/plan';
 import { resolveFrame } from './frame';
 import { checkOpenPools, checkPromises } from '../features/nodes/promises';
+import { planHatches } from '../features/objects/plan';
 import { planObservability } from '../features/observability/plan';
 import { resolveServices } from './services';
 import { agentsOf } from '../features/services/clients';
@@ -71,6 +72,7 @@ export function resolve(spec: EnvironmentSpec, sources: Sources = NO_SOURCES): E
   const queues = settled.flatMap(({ tenant }) => agentsOf(tenant)).filter(({ consumes }) => consumes !== undefined).length;
   const observed = { scaler: frame.resolved.scaler, bus: frame.states.get('bus')?.kind ?? 'absent', queues };
   const observability = planObservability(environment.observability, observed, findingsAt(findings, 'observability'));
+  const hatches = planHatches(problems, environment);
   problems.throwIfAny();
   return frozenCopy({
     ...frame.resolved,
@@ -78,6 +80,7 @@ export function resolve(spec: EnvironmentSpec, sources: Sources = NO_SOURCES): E
     services,
     delivery,
     observability,
+    hatches,
     warnings: [...warnings.list],
   });
 }

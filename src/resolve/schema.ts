@@ -10,6 +10,7 @@ import { MAX_AGENTS, MAX_TENANTS, POOLS, TENANTS } from '../features/tenancy/sch
 import { SCALE_OVERRIDE, TRAFFIC_PROFILE } from '../features/scaling/schema';
 import { NODE_POOL } from '../features/nodes/schema';
 import { DELIVERY } from '../features/delivery/schema';
+import { OBJECTS, PATCHES } from '../features/objects/schema';
 import { OBSERVABILITY } from '../features/observability/schema';
 
 export const SERVICES = object(
@@ -73,6 +74,8 @@ export const ENVIRONMENT = object('EnvironmentSpec', 'One environment of a syste
     OBSERVABILITY,
     { otherwise: 'alerts and dashboards of every tenant, and the usual exporters' },
   ),
+  objects: OBJECTS,
+  patches: PATCHES,
   regions: list(
     'The AWS region of the cluster, which has a Terraform stack. Several come with several clusters; today there is exactly one.',
     text(),

@@ -8,6 +8,7 @@ import type { PostgresServiceSpec } from '../features/database/spec';
 import type { DeliverySpec } from '../features/delivery/spec';
 import type { LlmServiceSpec } from '../features/llm/spec';
 import type { NodePoolSpec } from '../features/nodes/spec';
+import type { PatchSpec } from '../features/objects/spec';
 import type { ObservabilitySpec } from '../features/observability/spec';
 import type { ScaleOverride, TrafficProfileSpec } from '../features/scaling/spec';
 import type { RedisServiceSpec } from '../features/store/spec';
@@ -52,6 +53,10 @@ export interface EnvironmentSpec {
   readonly delivery?: DeliverySpec;
   /** What is watched. Every series that an alert, an analysis, a dashboard or an autoscaler asks for must be served by an exporter. @default - alerts and dashboards of every tenant, and the usual exporters */
   readonly observability?: ObservabilitySpec;
+  /** Kubernetes objects of your own, whole, that belong here: rendered, judged, counted in the quota, delivered and pruned like the others. No Secret. @default - none */
+  readonly objects?: readonly Readonly<Record<string, unknown>>[];
+  /** Changes of the objects that are rendered here. The result is judged, counted and delivered; a change of nothing is refused. @default - none */
+  readonly patches?: readonly PatchSpec[];
   /** The AWS region of the cluster, which has a Terraform stack. Several come with several clusters; today there is exactly one. */
   readonly regions: readonly string[];
   /** Where Terraform keeps its state. @default - no Terraform is rendered */

@@ -7,10 +7,11 @@ import { joinDataFiles } from '../../src/resolve/data-file';
 import { resolve } from '../../src/resolve/resolve';
 import { filesOf, textOf } from './rendered';
 import { DATA_FILES } from './swarm-prod';
+import { Problems } from '../../src/kernel/problems';
 
 test.each([dev, staging, prod])('swarm/$name: what judges see is what is committed, object by object and line by line', (written) => {
   const { spec, sources } = joinDataFiles(written, DATA_FILES);
-  const seen = [...renderApps(resolve(spec, sources))].flatMap(({ manifests }) => manifests);
+  const seen = [...renderApps(resolve(spec, sources), Problems.of('test'))].flatMap(({ manifests }) => manifests);
   const files = filesOf(written.name);
   expect([...new Set(seen.map(({ file }) => file))].sort()).toEqual(files);
   for (const file of files) expect(seen.filter((one) => one.file === file)).toStrictEqual(parseManifests(textOf(written.name, file), file));

@@ -4,6 +4,7 @@ import { resolve } from '../../src/resolve/resolve';
 import type { EnvironmentSpec } from '../../src/resolve/spec';
 import { ABSENT, changed, CHAT, found, problemsOf, SEARCH, ELSEWHERE } from './fixture';
 import { image, key, USERS, LLM_GATEWAY, withServices } from './services-fixture';
+import { Problems } from '../../src/kernel/problems';
 
 const LLM = 'services.llmGateway';
 const PUBLISHER = 'services.nats.users.platform.budget-publisher';
@@ -40,7 +41,7 @@ function notices(spec: EnvironmentSpec): Record<string, unknown> {
   const environment = resolve(spec);
   const acme = environment.tenants.find(({ id }) => id === 'acme');
   if (acme === undefined) throw new Error('no acme');
-  const objects = tenantApp(acme, environment).charts.flatMap(
+  const objects = tenantApp(acme, environment, Problems.of('test')).charts.flatMap(
     (chart) => Testing.synth(chart) as { readonly data?: Readonly<Record<string, string>> }[],
   );
   const files = objects.flatMap(({ data }) => (data?.['agent.json'] === undefined ? [] : [data['agent.json']]));

@@ -35,6 +35,7 @@ export function environmentWith(change: Partial<EnvironmentPlan> = {}): Environm
     services: undefined,
     delivery: undefined,
     observability: { given: [], furtherMetrics: [], ruleLabels: {}, quotaPercent: 90, watchesQueues: true },
+    hatches: { objects: [], patches: [] },
     overcommit: 1,
     nodePools: [
       poolWith(),

@@ -1,5 +1,6 @@
 import { IMAGE } from '../../kernel/formats';
 import { choice, duration, flag, list, nested, number, object, settings, share, text, whole } from '../../kernel/schema';
+import { OBJECTS, PATCHES } from '../objects/schema';
 import { AROUND, PROGRAM, SERVED } from '../container/schema';
 import { POD_RESOURCES, REPLICAS, REQUESTS } from '../resources/schema';
 import { CONSUMES } from '../bus/schema';
@@ -78,4 +79,6 @@ export const AGENT = object('AgentSpec', 'One agent, as written.', {
   ),
   nodePool: text('Node pool it runs on.', { default: 'agents' }),
   settings: settings(`Further settings, rendered into the agent's configuration file. No credentials.`, { otherwise: 'none' }),
+  objects: OBJECTS,
+  patches: PATCHES,
 });

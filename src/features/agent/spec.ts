@@ -5,6 +5,7 @@ import type { ConsumesSpec } from '../bus/spec';
 import type { MetricsSpec, ProbesSpec, SecretFileSpec, TolerationSpec } from '../container/spec';
 import type { TokenBudget } from '../llm/spec';
 import type { ExternalHostSpec } from '../network/spec';
+import type { PatchSpec } from '../objects/spec';
 import type { ResourceClass } from '../resources/resource-class';
 import type { PodResources, RequestsSpec } from '../resources/spec';
 import type { RolloutSpec } from '../rollout/spec';
@@ -92,6 +93,10 @@ export interface AgentSpec {
   readonly nodePool?: string;
   /** Further settings, rendered into the agent's configuration file. No credentials. @default - none */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Kubernetes objects of your own, whole, that belong here: rendered, judged, counted in the quota, delivered and pruned like the others. No Secret. @default - none */
+  readonly objects?: readonly Readonly<Record<string, unknown>>[];
+  /** Changes of the objects that are rendered here. The result is judged, counted and delivered; a change of nothing is refused. @default - none */
+  readonly patches?: readonly PatchSpec[];
 }
 
 /** Keys of AgentSpec that reach a plan as they are, each with its default. */

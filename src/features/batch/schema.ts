@@ -1,5 +1,6 @@
 import { CRON, IMAGE, TIME_ZONE } from '../../kernel/formats';
 import { choice, duration, flag, list, nested, object, settings, text, whole } from '../../kernel/schema';
+import { OBJECTS, PATCHES } from '../objects/schema';
 import { AROUND, PROGRAM } from '../container/schema';
 import { POD_RESOURCES, REQUESTS } from '../resources/schema';
 import { NEED, TASK } from '../agent/schema';
@@ -71,5 +72,7 @@ export const BATCH_AGENT = object(
     hosts: list('Hosts outside the cluster that it reaches.', EXTERNAL_HOST, { otherwise: 'none' }),
     nodePool: text('Node pool it runs on.', { default: 'batch' }),
     settings: settings(`Further settings, rendered into the agent's configuration file. No credentials.`, { otherwise: 'none' }),
+    objects: OBJECTS,
+    patches: PATCHES,
   },
 );

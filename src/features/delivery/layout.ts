@@ -23,6 +23,8 @@ export const LISTS = 'delivery/stages';
 
 /** Chart, and so file, of a folder that bounds its namespace: of a stage of its own, because whoever deploys a tenant may not widen it. */
 export const NAMESPACE_CHART = '00-namespace';
+/** Chart, and so file, of objects of one's own that are of no agent. */
+export const OWN_CHART = 'objects';
 export const NAMESPACE_FILE = `${NAMESPACE_CHART}.yaml`;
 /** Those files, as a glob below the folder of manifests. */
 export const NAMESPACE_FILES = `{${STAGES.platform},${TENANTS}/*}/${NAMESPACE_FILE}`;

@@ -1,6 +1,7 @@
 import type { AgentPlan } from '../agent/plan';
 import type { BatchPlan } from '../batch/plan';
 import type { ComputeQuota } from '../quota/spec';
+import type { Hatches } from '../objects/plan';
 import { planQuota, type QuotaInput, type QuotaPlan } from '../quota/plan';
 import { DEFAULT_LABEL_DOMAIN, labelKeys } from '../../kernel/labels';
 import { checkDnsLabel, checkId, checkLabelDomain } from '../../kernel/names';
@@ -20,8 +21,16 @@ export interface TenantPlan {
   readonly quota: ComputeQuota;
   /** What its pods may be promised at once. */
   readonly reserved: ComputeQuota;
+  /** What is added to the rendered objects, and changed of them. */
+  readonly hatches: readonly TenantHatches[];
   /** The namespace as it is built. */
   readonly boundary: NamespacePlan;
+}
+
+/** Objects and changes of a tenant, or of one of its agents. */
+export interface TenantHatches extends Hatches {
+  /** Chart of the agent, and so its file; `undefined`: of the tenant. */
+  readonly chart: string | undefined;
 }
 
 /** The namespace of a tenant, and what bounds it. */

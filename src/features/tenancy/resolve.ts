@@ -1,12 +1,13 @@
 import { checkNextName } from '../bus/queue-versions';
+import { planHatches } from '../objects/plan';
 import { computeQuota, planQuota } from '../quota/plan';
-import { demandOf, quotaFor, checkQuota } from '../quota/quota';
+import { type Demand, demandOf, quotaFor, checkQuota } from '../quota/quota';
 import { checkId } from '../../kernel/names';
 import { byText, sortedEntries } from '../../kernel/order';
 import { checkEmail, checkOwner } from './owner';
 import { type Findings, findingsAt } from '../../kernel/findings';
-import type { AgentPlan } from '../agent/plan';
-import { planNamespace, tenantNamespace, type TenantPlan } from './plan';
+import { contentsOf } from './contents';
+import { planNamespace, type TenantHatches, tenantNamespace, type TenantPlan } from './plan';
 import { callsOf } from '../agent/calls';
 import { type AgentEnvironment, resolveAgent } from '../agent/resolve';
 import { resolveBatchAgents } from '../batch/resolve';
@@ -92,10 +93,18 @@ export function resolveTenant(placed: Placed, environment: TenantContext, root: 
   for (const { name, next } of agents) {
     if (next !== undefined) problems.rule(`${below('agents', name)}.rollout`, checkNextName(name, names));
   }
+  const namespace = namespaceOf(placed);
+  const hatches = resolveHatches(placed, namespace);
   const agentsRead = !problems.anyUnread('agents', 'batch');
   const sound = problems.list.length === before;
-  const { quota, reserved } = resolveQuota(placed, [...agents, ...batch], sound && agentsRead);
-  const namespace = namespaceOf(placed);
+  const workers = [...agents, ...batch];
+  // what a written object asks for is known before it is rendered
+  const own = contentsOf(hatches.flatMap(({ objects }) => objects));
+  const needed = {
+    demand: together(demandOf(workers), own.demand),
+    requested: together(demandOf(workers.map(({ peakPods, requests }) => ({ peakPods, resources: requests }))), own.requested),
+  };
+  const { quota, reserved } = resolveQuota(placed, needed, sound && agentsRead);
   const { labelDomain } = environment;
   // what can be wrong with it was reported where it is written
   const boundary = planNamespace(Problems.of(namespace), {
@@ -108,7 +117,7 @@ export function resolveTenant(placed: Placed, environment: TenantContext, root: 
   });
   return {
     placed,
-    tenant: { id, namespace, owner, members, agents, batch, quota, reserved, boundary },
+    tenant: { id, namespace, owner, members, agents, batch, quota, reserved, hatches, boundary },
     sound: problems.list.length === before,
   };
 }
@@ -136,16 +145,40 @@ function resolveMembers({ spec, findings: { problems } }: Placed): readonly stri
   return [...seen].sort(byText);
 }
 
+/** What is written of the tenant first, then of its agents, each in the order of names. */
+function resolveHatches({ spec, findings }: Placed, namespace: string): readonly TenantHatches[] {
+  const of = (list: 'agents' | 'batch'): TenantHatches[] =>
+    sortedEntries(spec[list] ?? {}).map(([name, written]) => ({
+      chart: name,
+      ...planHatches(findingsAt(findings, list, name).problems, written, namespace),
+    }));
+  const all = [{ chart: undefined, ...planHatches(findings.problems, spec, namespace) }, ...of('agents'), ...of('batch')];
+  return all.filter(({ objects, patches }) => objects.length + patches.length > 0);
+}
+
+function together(a: Demand, b: Demand): Demand {
+  return {
+    cpuMillis: a.cpuMillis + b.cpuMillis,
+    memoryBytes: a.memoryBytes + b.memoryBytes,
+    ephemeralStorageBytes: a.ephemeralStorageBytes + b.ephemeralStorageBytes,
+    pods: a.pods + b.pods,
+  };
+}
+
+/** What all pods of a tenant may use at once, and what they are promised. */
+interface Needed {
+  readonly demand: Demand;
+  readonly requested: Demand;
+}
+
 function resolveQuota(
   { spec, findings: { problems } }: Placed,
-  agents: readonly Pick<AgentPlan, 'peakPods' | 'resources' | 'requests'>[],
+  { demand, requested }: Needed,
   judged: boolean,
 ): Pick<TenantPlan, 'quota' | 'reserved'> {
-  const demand = demandOf(agents);
   const countable = Object.values(demand).every((value) => Number.isSafeInteger(value * 2));
   problems.that(countable, 'agents', 'quota', `add up to more than can be counted exactly (2^53)`, 'lower the resources or the replicas');
   const written = planQuota(problems.at('quota'), spec.quota);
-  const requested = demandOf(agents.map(({ peakPods, requests }) => ({ peakPods, resources: requests })));
   if (written === undefined) return { quota: spec.quota ?? quotaFor(demand), reserved: spec.quota ?? quotaFor(requested) };
   const given = computeQuota(written, demand);
   if (spec.quota !== undefined && judged && countable) checkQuota(given, demand).forEach((violation) => problems.rule('quota', violation));

@@ -3,6 +3,7 @@ import { apart, choice, list, nested, object, record, text } from '../../kernel/
 import { AGENT } from '../agent/schema';
 import { BATCH_AGENT } from '../batch/schema';
 import { TOKEN_BUDGET } from '../llm/schema';
+import { OBJECTS, PATCHES } from '../objects/schema';
 import { COMPUTE_QUOTA } from '../quota/schema';
 import { OWN_MEMORY } from '../store/schema';
 import { checkEmail, checkOwner } from './owner';
@@ -32,6 +33,8 @@ const OF_EVERY_TENANT = {
   memory: nested('A Redis of its own instead of a part of the shared one; refused where no agent needs memory.', OWN_MEMORY, {
     otherwise: 'the shared one',
   }),
+  objects: OBJECTS,
+  patches: PATCHES,
 };
 
 export const TENANT = object(

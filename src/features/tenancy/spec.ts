@@ -3,6 +3,7 @@
 import type { AgentSpec } from '../agent/spec';
 import type { BatchAgentSpec } from '../batch/spec';
 import type { TokenBudget } from '../llm/spec';
+import type { PatchSpec } from '../objects/spec';
 import type { ComputeQuota } from '../quota/spec';
 import type { OwnMemorySpec } from '../store/spec';
 
@@ -36,6 +37,10 @@ export interface SharedPoolSpec extends OwnerSpec {
   readonly budget?: TokenBudget;
   /** A Redis of its own instead of a part of the shared one; refused where no agent needs memory. @default - the shared one */
   readonly memory?: OwnMemorySpec;
+  /** Kubernetes objects of your own, whole, that belong here: rendered, judged, counted in the quota, delivered and pruned like the others. No Secret. @default - none */
+  readonly objects?: readonly Readonly<Record<string, unknown>>[];
+  /** Changes of the objects that are rendered here. The result is judged, counted and delivered; a change of nothing is refused. @default - none */
+  readonly patches?: readonly PatchSpec[];
   /** The small tenants. */
   readonly members: readonly PoolMemberSpec[];
 }
@@ -54,6 +59,10 @@ export interface TenantSpec extends OwnerSpec {
   readonly budget?: TokenBudget;
   /** A Redis of its own instead of a part of the shared one; refused where no agent needs memory. @default - the shared one */
   readonly memory?: OwnMemorySpec;
+  /** Kubernetes objects of your own, whole, that belong here: rendered, judged, counted in the quota, delivered and pruned like the others. No Secret. @default - none */
+  readonly objects?: readonly Readonly<Record<string, unknown>>[];
+  /** Changes of the objects that are rendered here. The result is judged, counted and delivered; a change of nothing is refused. @default - none */
+  readonly patches?: readonly PatchSpec[];
   /** How strongly it is separated. */
   readonly tier: 'namespace';
 }

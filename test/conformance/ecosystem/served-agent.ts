@@ -6,6 +6,7 @@ import type { AnalysisSpec, RolloutSpec } from '../../../src/features/rollout/sp
 import { tenantApp } from '../../../environments/wiring/tenant';
 import { quickened } from '../controllers/quick-analysis';
 import type { KubeObject } from '../harness/kube-client';
+import { Problems } from '../../../src/kernel/problems';
 
 /** An agent that serves, alone in the namespace of a tenant. */
 export interface ServedAgent {
@@ -37,7 +38,7 @@ export function renderedAgent(agent: ServedAgent, version: Version, prometheus: 
   const environment = environmentOf(agent, version, prometheus);
   const [tenant, ...others] = environment.tenants;
   if (tenant === undefined || others.length > 0) throw new Error(`not one tenant is resolved for ${agent.tenant}`);
-  return charts(tenantApp(tenant, environment)).map((object) => quickened(object, prometheus, checks));
+  return charts(tenantApp(tenant, environment, Problems.of('test'))).map((object) => quickened(object, prometheus, checks));
 }
 
 /** What is rendered once for the cluster: priority classes and the guard of tenants. */

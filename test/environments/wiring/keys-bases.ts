@@ -462,3 +462,24 @@ export const OTHERS = environment(
 export const BUS = withServices(environment('bus', [tenant('acme', { search: worker('search') })]), {
   nats: { apiServer: { cidrs: ['10.3.0.0/16'], port: 6445 } },
 });
+
+/** An object of one's own. */
+export const own = (name: string, text: string, namespace?: string): Readonly<Record<string, unknown>> => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, ...(namespace !== undefined && { namespace }) },
+  data: { text },
+});
+
+/** One, and a change of it. */
+const opened = (name: string, namespace?: string) => ({
+  objects: [own(name, 'a', namespace)],
+  patches: [{ kind: 'ConfigMap', name, patch: [{ op: 'add', path: '/data/patched', value: 'b' }] }],
+});
+
+/** Objects and changes wherever they may be written. */
+export const HATCHES = environment(
+  'hatches',
+  [tenant('acme', { chat: agent(opened('of-chat')) }, { ...opened('of-acme'), batch: { report: nightly(opened('of-report')) } })],
+  { ...opened('of-platform', 'platform'), pools: [pool('shared', { chat: agent() }, opened('of-shared'))] },
+);

@@ -7,7 +7,9 @@ import {
   FLUX_SEMVER,
   FLUX_TAG,
   NEW_NODES,
+  HATCHES,
   NODES,
+  own,
   OTHER_KEY,
   OTHERS,
   PLAIN,
@@ -51,6 +53,15 @@ type Row = readonly [at: string, values: readonly [unknown, unknown], object: st
 function seen(base: EnvironmentSpec, rows: readonly Row[]): Seen[] {
   return rows.map(([at, values, object, field, shown = values as readonly [Shown, Shown]]) => ({ base, at, values, object, field, shown }));
 }
+
+/** Where objects and changes are written, the same in messages, the object that is there, its namespace, and whether it says so. */
+const HATCHED: readonly (readonly [at: string, place: string, name: string, namespace: string, said?: string])[] = [
+  ['', '', 'of-platform', 'platform', 'platform'],
+  ['tenants.0.', 'tenants.acme.', 'of-acme', 'tenant-acme'],
+  ['tenants.0.agents.chat.', 'tenants.acme.agents.chat.', 'of-chat', 'tenant-acme'],
+  ['tenants.0.batch.report.', 'tenants.acme.batch.report.', 'of-report', 'tenant-acme'],
+  ['pools.0.', 'pools.shared.', 'of-shared', 'shared'],
+];
 
 /** Services that others run: their key, their part of a configuration file, the number of their base, and the prefix of their files. */
 const RUN_BY_OTHERS = [
@@ -112,6 +123,19 @@ const rowsOfOthers = ([key, part, number, word]: (typeof RUN_BY_OTHERS)[number])
 
 /** Every key that a rendered field carries. Where `shown` is left out, the field has the very values. */
 export const SEEN: readonly Seen[] = [
+  ...seen(
+    HATCHES,
+    HATCHED.flatMap(([at, , name, namespace, said]): Row[] => [
+      [`${at}objects.0`, [own(name, 'a', said), own(name, 'c', said)], `ConfigMap ${namespace}/${name}`, 'data.text', ['a', 'c']],
+      [
+        `${at}patches.0.patch.0`,
+        ['b', 'd'].map((value) => ({ op: 'add', path: '/data/patched', value })) as [unknown, unknown],
+        `ConfigMap ${namespace}/${name}`,
+        'data.patched',
+        ['b', 'd'],
+      ],
+    ]),
+  ),
   ...seen(OTHERS, [
     ...RUN_BY_OTHERS.flatMap(rowsOfOthers),
     [
@@ -1878,6 +1902,10 @@ const NAMES = 'policies know ranges: the name is for who reads the data, and mus
 
 /** Every key that no byte carries. */
 export const UNSEEN: readonly Unseen[] = [
+  ...HATCHED.flatMap(([at, place]) => [
+    refuses(HATCHES, `${at}patches.0.kind`, 'Widget', `${place}patches[0] patch-target`, 'decides what is changed'),
+    refuses(HATCHES, `${at}patches.0.name`, 'nobody', `${place}patches[0] patch-target`, 'decides what is changed'),
+  ]),
   refuses(PLAIN, 'services.elsewhere.0', 'tools', 'tenants.acme.agents.chat.needs needs-service', 'decides which services may be needed'),
   refuses(BUS, 'services.nats.apiServer.name', 'a b', 'services.nats.apiServer.name host-name', NAMES),
   ...RUN_BY_OTHERS.flatMap(([key]) => [

@@ -5,7 +5,7 @@ import { dev } from '../../../environments/swarm/dev';
 import { prod } from '../../../environments/swarm/prod';
 import { staging } from '../../../environments/swarm/staging';
 import { readTenantFiles } from '../../../src/cli/tenant-files';
-import { InvalidInputError } from '../../../src/kernel/problems';
+import { InvalidInputError, Problems } from '../../../src/kernel/problems';
 import { joinDataFiles } from '../../../src/resolve/data-file';
 import type { EnvironmentSpec } from '../../../src/resolve/spec';
 import { resolve } from '../../../src/resolve/resolve';
@@ -13,6 +13,9 @@ import type { EnvironmentPlan } from '../../../src/resolve/plan';
 import { parseManifests } from '../../../src/judges/inventory/parse';
 import type { Files, Rendered } from '../../../src/render/files';
 import { Sandbox } from '../../cli/sandbox';
+
+/** Rendering itself finds nothing wrong here. */
+const FOUND = Problems.of('test');
 
 const ROOT = join(__dirname, '..', '..', '..');
 
@@ -54,7 +57,7 @@ test('judges the text that was read back as it judges the trees that were printe
   const environment = resolved(prod);
   const filesOf = (batches: Iterable<Files>): Map<string, string> => new Map([...batches].flatMap((files) => [...files]));
   const printed = filesOf(renderManifests(environment));
-  expect(filesOf(judged(environment, changed(environment, 'none', '', '')))).toEqual(printed);
+  expect(filesOf(judged(environment, changed(environment, 'none', '', ''), FOUND))).toEqual(printed);
   expect([...printed.keys()]).toEqual(
     expect.arrayContaining(['manifests/tenants/tenant-acme/observability.yaml', 'delivery/bootstrap/tenant-acme.yaml']),
   );
@@ -65,7 +68,7 @@ test('fails for every tenant at once, and nothing is written', async () => {
   const rendered = changed(environment, 'observability.yaml', /keda_scaler_metrics_value/g, 'keda_scaler_metric_value');
   const box = new Sandbox();
   try {
-    const render = (): Iterable<Files> => judged(environment, rendered);
+    const render = (): Iterable<Files> => judged(environment, rendered, FOUND);
     expect(await box.synth([{ path: 'swarm/prod', render }])).toBe(1);
     expect(box.tree()).toEqual({});
     expect(box.printed).toContain(`no exporter serves 'keda_scaler_metric_value'; did you mean 'keda_scaler_metrics_value'?`);

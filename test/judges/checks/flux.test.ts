@@ -4,7 +4,7 @@ import { judged } from '../../../environments/wiring/judged';
 import { clusterApp } from '../../../environments/wiring/platform';
 import { prod } from '../../../environments/swarm/prod';
 import { checkFlux } from '../../../src/judges/checks/flux';
-import { describeProblem } from '../../../src/kernel/problems';
+import { describeProblem, Problems } from '../../../src/kernel/problems';
 import { Inventory } from '../../../src/judges/inventory/inventory';
 import { parseManifests } from '../../../src/judges/inventory/parse';
 import { joinDataFiles } from '../../../src/resolve/data-file';
@@ -12,6 +12,9 @@ import { resolve } from '../../../src/resolve/resolve';
 import { renderWithManifests } from '../../../src/render/render';
 import { ENVIRONMENTS, filesOf, textOf } from '../../environments/rendered';
 import { DATA_FILES } from '../../environments/swarm-prod';
+
+/** Rendering itself finds nothing wrong here. */
+const FOUND = Problems.of('test');
 
 const KUSTOMIZE = 'kustomize.toolkit.fluxcd.io/v1';
 
@@ -49,8 +52,8 @@ test('fails the synth of an environment into which a chart brings one', () => {
     kind: 'Kustomization',
     metadata: { name: 'apps', namespace: 'x' },
   });
-  const apps = [renderWithManifests(app, 'manifests/cluster'), ...renderApps(environment)];
-  expect(() => [...judged(environment, apps)]).toThrow('Kustomization x/apps spec.serviceAccountName');
+  const apps = [renderWithManifests(app, 'manifests/cluster'), ...renderApps(environment, FOUND)];
+  expect(() => [...judged(environment, apps, FOUND)]).toThrow('Kustomization x/apps spec.serviceAccountName');
 });
 
 test.each(ENVIRONMENTS)('000-27: every Kustomization of %s has a service account, which is rendered beside it', (environment) => {

@@ -2,7 +2,7 @@ import { ApiObject, type App, Chart, JsonPatch } from 'cdk8s';
 import { judged } from '../../../environments/wiring/judged';
 import { prod } from '../../../environments/swarm/prod';
 import { checkWorkloads } from '../../../src/judges/checks/workloads';
-import { describeProblem, InvalidInputError } from '../../../src/kernel/problems';
+import { describeProblem, InvalidInputError, Problems } from '../../../src/kernel/problems';
 import { Inventory } from '../../../src/judges/inventory/inventory';
 import { joinDataFiles } from '../../../src/resolve/data-file';
 import { resolve } from '../../../src/resolve/resolve';
@@ -13,6 +13,9 @@ import { platformApp } from '../../../environments/wiring/platform';
 import { renderApps } from '../../../environments/wiring/environment';
 import { DATA_FILES } from '../../environments/swarm-prod';
 
+/** Rendering itself finds nothing wrong here. */
+const FOUND = Problems.of('test');
+
 const { spec, sources } = joinDataFiles(prod, DATA_FILES);
 const ENVIRONMENT = resolve(spec, sources);
 const NAMESPACE = 'tenant-acme';
@@ -22,7 +25,7 @@ const FOLDER = `manifests/tenants/${NAMESPACE}`;
 function acme(change: (app: App) => void): Rendered {
   const tenant = ENVIRONMENT.tenants.find(({ namespace }) => namespace === NAMESPACE);
   if (tenant === undefined) throw new Error(`no tenant in ${NAMESPACE}`);
-  const app = tenantApp(tenant, ENVIRONMENT);
+  const app = tenantApp(tenant, ENVIRONMENT, FOUND);
   change(app);
   return renderWithManifests(app, FOLDER);
 }
@@ -212,18 +215,18 @@ test('fails the synth of the environment with the problems of every App at once'
     hpa(app, 'product-search', CPU);
     selecting({ matchLabels: { [WORKLOAD]: 'acme-order-tracking' } })(app);
   });
-  const apps = [...renderApps(ENVIRONMENT)].map((one) => (one.manifests[0]?.file.startsWith(FOLDER) === true ? broken : one));
-  expect(() => [...judged(ENVIRONMENT, apps)]).toThrow(InvalidInputError);
-  expect(() => [...judged(ENVIRONMENT, apps)]).toThrow(`swarm/prod: 2 problems\n\n${TWO}\n\n${IN_TWO}`);
-  expect([...judged(ENVIRONMENT, renderApps(ENVIRONMENT))].length).toBeGreaterThan(apps.length);
+  const apps = [...renderApps(ENVIRONMENT, FOUND)].map((one) => (one.manifests[0]?.file.startsWith(FOLDER) === true ? broken : one));
+  expect(() => [...judged(ENVIRONMENT, apps, FOUND)]).toThrow(InvalidInputError);
+  expect(() => [...judged(ENVIRONMENT, apps, FOUND)]).toThrow(`swarm/prod: 2 problems\n\n${TWO}\n\n${IN_TWO}`);
+  expect([...judged(ENVIRONMENT, renderApps(ENVIRONMENT, FOUND), FOUND)].length).toBeGreaterThan(apps.length);
 });
 
 test('fails an object that lost its name, which no judge would see', () => {
   const nameless = acme((app) => {
     rendered(app, 'order-tracking', 'PodMonitor').addJsonPatch(JsonPatch.remove('/metadata/name'));
   });
-  const apps = [...renderApps(ENVIRONMENT)].map((one) => (one.manifests[0]?.file.startsWith(FOLDER) === true ? nameless : one));
-  expect(() => [...judged(ENVIRONMENT, apps)]).toThrow(
+  const apps = [...renderApps(ENVIRONMENT, FOUND)].map((one) => (one.manifests[0]?.file.startsWith(FOLDER) === true ? nameless : one));
+  expect(() => [...judged(ENVIRONMENT, apps, FOUND)]).toThrow(
     `${FOLDER}/order-tracking.yaml   ${FOLDER}/order-tracking.yaml:375\n  unnamed-object: `,
   );
 });
