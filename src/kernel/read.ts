@@ -39,10 +39,8 @@ class UnknownSchema extends Error {}
 
 class Reading {
   private jsonValues = 0;
-  /** Longest text in the settings that are read. */
-  private longest = MAX_JSON_TEXT;
-  /** Levels that they may have. */
-  private deepest = MAX_JSON_DEPTH;
+  /** Longest text in the settings that are read, and levels that they may have. */
+  private limits = { longest: MAX_JSON_TEXT, deepest: MAX_JSON_DEPTH };
 
   constructor(private readonly problems: Problems) {}
 
@@ -235,10 +233,9 @@ class Reading {
     return standIn(schema);
   }
 
-  private settings(value: unknown, limits: { readonly longest: number; readonly deepest: number }, path: Path | undefined): unknown {
+  private settings(value: unknown, limits: Reading['limits'], path: Path | undefined): unknown {
     this.jsonValues = 0;
-    this.longest = limits.longest;
-    this.deepest = limits.deepest;
+    this.limits = limits;
     return isObject(value) ? this.json(value, 1, path) : this.wrong(path, 'an object', value, 'write keys and values');
   }
 
@@ -250,9 +247,9 @@ class Reading {
         : LEFT_OUT;
     }
     if (value === null || typeof value === 'boolean') return value;
-    if (typeof value === 'string') return this.text(value, this.longest, path);
+    if (typeof value === 'string') return this.text(value, this.limits.longest, path);
     if (typeof value === 'number') return this.number(value, path);
-    if (depth > this.deepest) return this.tooLarge(path, `at most ${this.deepest} levels deep`, 'flatten the settings');
+    if (depth > this.limits.deepest) return this.tooLarge(path, `at most ${this.limits.deepest} levels deep`, 'flatten the settings');
     if (Array.isArray(value)) return this.list(value, MAX_JSON_VALUES, path, (item: unknown, at: Path) => this.json(item, depth + 1, at));
     if (!isObject(value)) return this.wrong(path, 'what JSON can say', value, 'use text, numbers, true, false, null, lists and objects');
     const copy = this.record(value, MAX_JSON_VALUES, path, (item, at) =>

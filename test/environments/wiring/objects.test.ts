@@ -9,7 +9,7 @@ function objectsOf(spec: EnvironmentSpec): Record<string, readonly string[]> {
   return Object.fromEntries(
     [...renderAll(spec)].map(([file, text]) => [
       file,
-      file.endsWith('.yaml')
+      file.endsWith('.yaml') && !file.startsWith('reports/')
         ? parseManifests(text, file).map(({ document }) => {
             const { kind, metadata } = document as { kind: string; metadata?: { name?: string } };
             return `${kind} ${metadata?.name ?? ''}`.trim();

@@ -207,6 +207,7 @@ export const OBJECTS: Readonly<Record<'services' | 'rollouts', Readonly<Record<s
       'NetworkPolicy default-deny',
     ],
     'manifests/tenants/tenant-acme/chat.yaml': [
+      'ExternalSecret chat-secrets',
       'ExternalSecret chat-credentials',
       'ServiceAccount chat',
       'ConfigMap chat-config',
@@ -226,6 +227,7 @@ export const OBJECTS: Readonly<Record<'services' | 'rollouts', Readonly<Record<s
     ],
     'manifests/tenants/tenant-acme/observability.yaml': ['ConfigMap tenant-dashboard', 'PrometheusRule tenant-alerts'],
     'manifests/tenants/tenant-acme/report.yaml': [
+      'ExternalSecret report-secrets',
       'ServiceAccount report',
       'ConfigMap report-config',
       'NetworkPolicy report',

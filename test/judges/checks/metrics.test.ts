@@ -55,7 +55,7 @@ test('fails the metric of the articles that nobody exports, and says what there 
     'nats_jetstream_pending_messages{consumer_group=\\"search\\"}',
   );
   expect(findings(wrong)).toEqual([
-    `ConfigMap tenant-acme/tenant-dashboard data["tenant-acme.json"] panels[1].targets[0].expr: metric-unknown: no exporter serves 'nats_jetstream_pending_messages'; there is jetstream_consumer_num_pending plus jetstream_consumer_num_ack_pending`,
+    `PrometheusRule tenant-acme/tenant-alerts spec.groups[0].rules[1].expr: metric-unknown: no exporter serves 'nats_jetstream_pending_messages'; there is jetstream_consumer_num_pending plus jetstream_consumer_num_ack_pending`,
   ]);
 });
 
