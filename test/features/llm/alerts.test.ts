@@ -138,3 +138,56 @@ test('figures that are missing are critical after a quarter of an hour, tokens o
     },
   ]);
 });
+
+describe('alerts that fire beside the one whose budget is spent', () => {
+  /** Of the alert that says spent, of one agent, member or the tenant: who else has spent theirs after its series. */
+  const besides = (tenant: Partial<TenantTokens>, whose: string) => {
+    const alerts = tokenBudgetAlerts([{ ...TENANT, ...tenant }]);
+    const who = ({ agent, labels }: { agent?: string; labels?: Readonly<Record<string, string>> }): string =>
+      agent ?? labels?.['member'] ?? 'tenant';
+    const proof = alerts.find((alert) => alert.name === 'LlmBudgetSpent' && who(alert) === whose)?.proof;
+    return [proof?.besides?.fires, proof?.besides?.silent].map((some) => some?.map((alert) => `${who(alert)} ${alert.proof.value ?? ''}`));
+  };
+  const agents = (budget: TokenBudget) => [
+    { name: 'chat', budget },
+    { name: 'other', budget: { perDay: 1 } },
+  ];
+
+  test.each<readonly [string, Partial<TenantTokens>, string, readonly [string[], string[]]]>([
+    ['an agent with all that its tenant has', { budget: { perDay: 400 }, agents: agents({ perDay: 400 }) }, 'chat', [['tenant 400'], []]],
+    ['an agent with one token less', { budget: { perDay: 400 }, agents: agents({ perDay: 399 }) }, 'chat', [[], []]],
+    // a quarter of an hour of 50, against one of 49
+    ['an agent with a budget of a minute', { budget: { perDay: 750 }, agents: agents({ perMinute: 50 }) }, 'chat', [['tenant 750'], []]],
+    [
+      'the same where its tenant has less',
+      { budget: { perDay: 735 }, agents: agents({ perMinute: 50 }) },
+      'chat',
+      [['tenant 750'], ['tenant 735']],
+    ],
+    // all in the first minute, so that the last is empty
+    [
+      'an agent with a budget of a day, its tenant with one of a minute',
+      { budget: { perMinute: 1 }, agents: agents({ perDay: 400 }) },
+      'chat',
+      [[], []],
+    ],
+    ['both of a minute', { budget: { perMinute: 50 }, agents: agents({ perMinute: 50 }) }, 'chat', [['tenant 50'], []]],
+    // whoever has no budget of its own spends
+    ['a tenant', { budget: { perDay: 400 }, agents: agents({ perDay: 1 }) }, 'tenant', [[], []]],
+    [
+      'a member of a pool',
+      {
+        budget: { perDay: 9 },
+        agents: [],
+        members: [
+          { name: 'birch', budget: { perDay: 9 } },
+          { name: 'cedar', budget: { perDay: 1 } },
+        ],
+      },
+      'birch',
+      [['tenant 9'], []],
+    ],
+  ])('%s', (_, tenant, whose, expected) => {
+    expect(besides(tenant, whose)).toEqual(expected);
+  });
+});
