@@ -1,4 +1,4 @@
-import { clockChangesHit, shortestPeriodS } from '../../src/kernel/cron-times';
+import { clockChangesHit, firings, shortestPeriodS } from '../../src/kernel/cron-times';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -49,4 +49,13 @@ test.each([
   ['0 2 * * *', 'Asia/Tokyo', []],
 ])('%s in %s meets a change of clocks: %j', (cron, zone, wanted) => {
   expect(clockChangesHit(cron, zone).map(({ date, what }) => `${date} ${what}`)).toEqual(wanted);
+});
+
+test('what fires is looked for from the first second of 2024 on, or from when one says', () => {
+  const first = Date.UTC(2024, 0, 1);
+  expect(firings('0 0 1 1 *', 2)).toEqual([first, Date.UTC(2025, 0, 1)]);
+  expect(firings('* * * * *', 2)).toEqual([first, first + 60_000]);
+  // strictly after it
+  expect(firings('* * * * *', 1, first)).toEqual([first + 60_000]);
+  expect(firings('never', 1)).toEqual([]);
 });

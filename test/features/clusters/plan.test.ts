@@ -29,6 +29,12 @@ describe('clusters of an environment', () => {
     ]);
   });
 
+  test('the message says of none that one is needed', () => {
+    expect(problemsOf(changed({ clusters: {} }))).toEqual([
+      { place: 'clusters', rule: 'one-cluster', problem: 'must name one cluster, got none', fix: 'leave `clusters` out' },
+    ]);
+  });
+
   test('the message stays short however many there are', () => {
     const many = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`c${index}`, {}]));
     expect(problemsOf(changed({ clusters: many }))[0]?.problem).toBe(

@@ -157,3 +157,7 @@ describe('pods of a namespace at their rollout peak', () => {
     expect(podsOf(chartWith(object)).map(({ hostBound }) => hostBound)).toEqual([expected]);
   });
 });
+
+test('what cannot be read counts as nothing: the check of fields says so', () => {
+  expect(podsIn({ kind: 'Deployment', spec: { replicas: 1, template: template(resources('much', '1Gb')) } })).toEqual([[2, 0, 0, false]]);
+});

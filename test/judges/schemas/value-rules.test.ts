@@ -239,6 +239,36 @@ test.each(Object.keys(VALUE_RULES))('%s', (field) => {
   expect(refused.filter((value) => must(value) === undefined)).toEqual([]);
 });
 
+/** What a person reads of each kind of rule. */
+test.each<readonly [string, unknown, string]>([
+  ['JobSpec.template', { spec: {} }, 'must have the restartPolicy OnFailure or Never'],
+  ['PersistentVolumeClaimSpec.resources', {}, 'must request storage'],
+  ['CronJobSpec.schedule', '* * *', 'must be a schedule of five fields'],
+  ['CronJobSpec.timeZone', 'Mars/Phobos', 'must be an IANA time zone'],
+  ['DeploymentSpec.selector', {}, 'must select something'],
+  ['Container.name', 'A', 'must be a DNS label'],
+  ['PodSpec.priorityClassName', 'A', 'must be a DNS subdomain'],
+  ['Toleration.key', 'bad key', 'must be a label key'],
+  ['Toleration.value', 'b c', 'must be a label value'],
+  ['ContainerPort.name', 'A', 'must be a name of a port'],
+  ['ContainerPort.containerPort', 0, 'must be 1 to 65535'],
+  ['Probe.periodSeconds', -1, 'must be at least 0'],
+  ['PodDisruptionBudgetSpec.minAvailable', 'half', "must be a percentage such as '25%'"],
+  ['EnvVar.name', '', 'must not be empty'],
+  ['NetworkPolicySpec.policyTypes', ['Ingress', 'Egress', 'Egress'], 'must have at most 2 items'],
+  ['NetworkPolicySpec.policyTypes', ['ingress'], "must be one of Ingress, Egress, got 'ingress'"],
+  ['ValidatingAdmissionPolicyBindingSpec.validationActions', ['Deny', 'Deny'], 'must not repeat an item'],
+  ['Container.volumeMounts', [{ mountPath: '/a' }, { mountPath: '/a' }], "must not repeat mountPath, as with '/a'"],
+  ['IPBlock.cidr', '10.0.0.0', 'must be an address range'],
+  ['ServiceSpec.clusterIP', 'name', `must be an address or 'None'`],
+  ['ConfigMap.data', { 'a b': '' }, "must have keys of letters, digits, -, _ and ., not 'a b'"],
+  ['ResourceQuotaSpec.hard', { pod: '1' }, "must name standard resources, or others with a domain, not 'pod'"],
+  ['ObjectFieldSelector.fieldPath', 'metadata', 'must name a field of a pod'],
+  ['Variable.name', '1a', 'must be a CEL identifier'],
+])('%s of %j: %s', (field, value, must) => {
+  expect(VALUE_RULES[field]?.(value)).toBe(must);
+});
+
 /** What a server answers with "Required value" where its schema holds the field for optional. */
 test('the fields that a server asks for besides its schema', () => {
   const list = (table: Readonly<Record<string, readonly string[]>>) =>
