@@ -55,7 +55,9 @@ describe.each(MAKERS)('%s', (_, make) => {
   });
 
   test('takes what an API server takes', () => {
-    make({ labels: { team: '', 'example.com/a_b.c': 'A-1.b_2' }, annotations: { 'example.com/runbook': 'any text,\n\u00e9' } });
-    expect(make({ labels: { team: 'a'.repeat(63) } })).toBeDefined();
+    const annotations = { 'example.com/runbook': 'any text,\n\u00e9' };
+    expect(() => make({ labels: { team: '', 'example.com/a_b.c': 'A-1.b_2' }, annotations })).not.toThrow();
+    expect(() => make({ labels: { team: 'a'.repeat(63) } })).not.toThrow();
+    expect(() => make({ labels: { team: 'a'.repeat(64) } })).toThrow(InvalidInputError);
   });
 });

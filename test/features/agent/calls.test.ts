@@ -5,7 +5,7 @@ import { Inventory, objectsAt, valueAt } from '../../../src/judges/inventory/inv
 import { renderedPods, type RenderedPods } from '../../../src/judges/inventory/pods';
 import { reaches } from '../../../src/judges/inventory/reach';
 import { selects } from '../../../src/judges/inventory/selector';
-import { InvalidInputError } from '../../../src/kernel/problems';
+import { problemsOf as problemsOfProps } from '../../constructs/agent/agent-fixture';
 import { agent, environment, image, nightly, tenant, worker } from '../../corpus/builders';
 import { renderAll } from '../../environments/wiring/render-all';
 import { problemsOf } from '../../resolve/fixture';
@@ -153,24 +153,14 @@ describe('in a chart', () => {
     expect(inventory.objects('Service', 'shop').map(({ name }) => name)).toEqual(['converter']);
   });
 
-  function problems(act: () => unknown): string[] {
-    try {
-      act();
-      return [];
-    } catch (error) {
-      if (error instanceof InvalidInputError) return error.problems.map(({ place, rule }) => `${place} ${rule}`);
-      throw error;
-    }
-  }
-
   test('fails where the namespace of the other is not known', () => {
-    expect(problems(() => chartOf((here) => define(here, 'Api', { calls: [define(here, 'Converter')] }), ''))).toEqual([
+    expect(problemsOfProps(() => chartOf((here) => define(here, 'Api', { calls: [define(here, 'Converter')] }), ''))).toEqual([
       'calls[0] call-namespace',
     ]);
   });
 
   test('fails where the name of the other is none of a Service', () => {
-    expect(problems(() => chartOf((here) => define(here, 'Api', { calls: [define(here, 'X', { name: '1a' })] })))).toEqual([
+    expect(problemsOfProps(() => chartOf((here) => define(here, 'Api', { calls: [define(here, 'X', { name: '1a' })] })))).toEqual([
       'calls[0] service-name',
     ]);
   });

@@ -125,7 +125,7 @@ describe('what is unknown of it', () => {
     const { plan } = planned(GOOD);
     expect(checkExternalCapacity(plan, 3)?.problem).toBe('3 pods connect at their peak, and whether it holds their connections is unknown');
     expect(checkExternalCapacity(plan, 0)).toBeUndefined();
-    expect(checkExternalCapacity({ ...plan, connectionsPerPod: 2 }, 3)).toBeDefined();
+    expect(checkExternalCapacity({ ...plan, connectionsPerPod: 2 }, 3)?.rule).toBe('external-capacity');
     expect(checkExternalCapacity({ ...plan, connectionsPerPod: 2, maxConnections: 6 }, 3)).toBeUndefined();
   });
 
