@@ -24,16 +24,10 @@ export function applyPatches(
 ): void {
   if (patches.length === 0) return;
   const all = scopes.flatMap((scope) => scope.node.findAll().filter((construct) => ApiObject.isApiObject(construct)));
+  const there = all.map(({ kind, name }) => `${kind} ${name}`);
   for (const patch of patches) {
     const hit = all.filter(({ kind, name }) => kind === patch.kind && (patch.name === undefined || name === patch.name));
-    if (hit.length === 0)
-      problems.rule(
-        patch.place,
-        checkMatched(
-          patch,
-          all.map(({ kind, name }) => `${kind} ${name}`),
-        ),
-      );
+    problems.rule(patch.place, checkMatched(patch, hit.length, there));
     for (const object of hit) change(object, patch, configs, problems);
   }
 }

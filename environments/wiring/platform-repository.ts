@@ -6,6 +6,7 @@ import { joinDataFiles } from '../../src/resolve/data-file';
 import type { EnvironmentPlan } from '../../src/resolve/plan';
 import { resolve } from '../../src/resolve/resolve';
 import type { EnvironmentSpec } from '../../src/resolve/spec';
+import { ownText } from '../../src/kernel/written';
 import { renderManifests } from './environment';
 import type { Extension } from './extension';
 import { renderInfrastructure } from './infrastructure';
@@ -52,9 +53,6 @@ function environmentPart(written: EnvironmentSpec, index: number, root: string, 
 
 /** Its folder below the output; `undefined` where what was written has none: resolving it says why. */
 function pathOf(written: unknown): string | undefined {
-  if (typeof written !== 'object' || written === null) return undefined;
-  const { system, name } = written as { readonly system?: unknown; readonly name?: unknown };
-  if (typeof system !== 'string' || typeof name !== 'string') return undefined;
-  const path = `${system}/${name}`;
+  const path = [ownText(written, 'system'), ownText(written, 'name')].join('/');
   return checkPartPath(path) === undefined ? path : undefined;
 }

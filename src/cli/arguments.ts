@@ -29,13 +29,13 @@ export function synthCommand(): Command {
     .option('--outdir <folder>', `output folder (default: ${DEFAULT_OUTDIR})`, folderOnce);
 }
 
-/** Makes a command tell what is wrong, with its usage, instead of ending the process. */
-export function quiet(command: Command, print: (text: string) => void): Command {
+/** Makes a command tell what is wrong, with its usage, instead of ending the process. `answer` takes what was asked for, such as `--help`. */
+export function quiet(command: Command, print: (text: string) => void, answer = print): Command {
   return command
     .exitOverride()
     .showHelpAfterError()
     .configureHelp({ showGlobalOptions: true })
-    .configureOutput({ writeOut: print, writeErr: print, getErrHasColors: () => false, getOutHasColors: () => false });
+    .configureOutput({ writeOut: answer, writeErr: print, getErrHasColors: () => false, getOutHasColors: () => false });
 }
 
 /** The exit code of what a command threw instead of ending the process; `undefined` if it is no matter of the command line. */

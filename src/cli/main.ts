@@ -16,12 +16,16 @@ const load = createRequire(__filename);
  * colours, and the exit code is 0, 1 if anything was wrong, or 2 if the command line could not be understood.
  */
 function program(): Command {
-  const print = (text: string): void => void process.stderr.write(text);
-  const main = quiet(new Command('cdk8s-agents'), print)
+  const quietly = (command: Command): Command =>
+    quiet(
+      command,
+      (text) => void process.stderr.write(text),
+      (text) => void process.stdout.write(text),
+    );
+  const main = quietly(new Command('cdk8s-agents'))
     .description('Typed cdk8s constructs for AI-agent platforms, and the tools of a platform repository.')
     .version((load('cdk8s-agents/package.json') as { version: string }).version, '--version', 'print the version');
-  main.configureOutput({ writeOut: (text) => void process.stdout.write(text) });
-  const synth = quiet(synthCommand(), print)
+  const synth = quietly(synthCommand())
     .summary('render every environment: runs the app of cdk8s.yaml')
     .option('--app <command>', 'program that renders, with its arguments (default: app of cdk8s.yaml)')
     .action(async ({ app, check, outdir }: { app?: string; check?: true; outdir?: string }) => {
@@ -30,7 +34,7 @@ function program(): Command {
       const args = [...(check === true ? ['--check'] : []), ...(outdir === undefined ? [] : ['--outdir', outdir])];
       process.exitCode = await runApp(app ?? appOf(root), args, root);
     });
-  const busUser = quiet(new Command('bus-user'), print)
+  const busUser = quietly(new Command('bus-user'))
     .summary('make the key pair of a user of the bus')
     .description(
       `Make an nkey pair for one user of the bus: write the private half, the seed, to a file, and print the public half, which belongs into the environment's data.`,
@@ -40,11 +44,7 @@ function program(): Command {
       const { makeBusUser } = load('./bus-user') as typeof BusUser;
       process.stdout.write(`${makeBusUser(file)}\n`);
     });
-  for (const command of [synth, busUser]) {
-    command.configureOutput({ writeOut: (text) => void process.stdout.write(text) });
-    main.addCommand(command);
-  }
-  return main;
+  return main.addCommand(synth).addCommand(busUser);
 }
 
 /** Ends with what went wrong in a sentence: a stack trace tells users nothing. */

@@ -20,30 +20,20 @@ export interface RunOptions {
 export async function run(partsOf: (root: string) => readonly Part[], { root = '.' }: RunOptions = {}): Promise<number> {
   const print = (line: string): void => void process.stderr.write(`${line}\n`);
   const parsed = parseArguments(process.argv.slice(2));
-  const code = await ('exit' in parsed ? refuse(parsed, print) : synthesize(partsOf, resolve(root), parsed, print));
-  process.exitCode = code;
-  return code;
-}
-
-type Print = (line: string) => void;
-
-function refuse({ exit, text }: { readonly exit: number; readonly text: string }, print: Print): number {
-  print(text);
-  return exit;
-}
-
-function synthesize(
-  partsOf: (root: string) => readonly Part[],
-  root: string,
-  { check, outdir }: { readonly check: boolean; readonly outdir: string },
-  print: Print,
-): Promise<number> {
-  return synth(partsOf(root), {
-    outdir: resolve(root, outdir),
-    check,
+  if ('exit' in parsed) {
+    print(parsed.text);
+    process.exitCode = parsed.exit;
+    return parsed.exit;
+  }
+  const folder = resolve(root);
+  const code = await synth(partsOf(folder), {
+    outdir: resolve(folder, parsed.outdir),
+    check: parsed.check,
     // set by `cdk8s synth`, which looks there for what was rendered
     mirror: process.env['CDK8S_OUTDIR'],
     print,
     progress: process.stderr.isTTY ? (text) => void process.stderr.write(text) : undefined,
   });
+  process.exitCode = code;
+  return code;
 }

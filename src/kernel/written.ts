@@ -42,6 +42,12 @@ export function ownValue(value: unknown, key: string): unknown {
   }
 }
 
+/** The text under a key; `undefined` for anything else. */
+export function ownText(value: unknown, key: string): string | undefined {
+  const found = ownValue(value, key);
+  return typeof found === 'string' ? found : undefined;
+}
+
 /** Whether a value is an object with members of these names, its own or those of its class. */
 export function hasMembers(value: unknown, members: readonly string[]): boolean {
   return typeof value === 'object' && value !== null && members.every((member) => member in value);

@@ -15,7 +15,7 @@ import { agentsOf } from '../features/services/clients';
 import { namespaceOf, type Placed, resolveTenant } from '../features/tenancy/resolve';
 import { checkTogether } from '../features/tenancy/together';
 import { read } from '../kernel/read';
-import { isPlainObject, ownValue } from '../kernel/written';
+import { isPlainObject, ownText } from '../kernel/written';
 import { SHARED_POOL, TENANT } from '../features/tenancy/schema';
 import { ENVIRONMENT } from './schema';
 
@@ -109,9 +109,4 @@ function rootOf(spec: unknown): string {
   const [system, name] = (['system', 'name'] as const).map((key) => ownText(spec, key));
   const readable = (id: string | undefined): string => (id !== undefined && checkPlainId(id) === undefined ? id : '?');
   return `${readable(system)}/${readable(name)}`;
-}
-
-function ownText(value: unknown, key: string): string | undefined {
-  const found = ownValue(value, key);
-  return typeof found === 'string' ? found : undefined;
 }

@@ -1,3 +1,4 @@
+import { sameJson } from '../../kernel/json';
 import type { Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import type { PatchPlan, PatchStep } from './plan';
@@ -28,8 +29,14 @@ export function checkStep(step: PatchStep, document: unknown, title: string): Vi
   }
 }
 
-/** Rule `patch-target`: a change of nothing is a name that has changed, or a typing mistake (our choice). */
-export function checkMatched({ kind, name }: PatchPlan, there: readonly string[]): Violation {
+/**
+ * Rule `patch-target`: a change of nothing is a name that has changed, or a typing mistake (our choice).
+ *
+ * @param hit how many objects it changes
+ * @param there what it could change
+ */
+export function checkMatched({ kind, name }: PatchPlan, hit: number, there: readonly string[]): Violation | undefined {
+  if (hit > 0) return undefined;
   const known = [...new Set(there)].slice(0, MOST_SHOWN).join(', ');
   return {
     rule: 'patch-target',
@@ -77,7 +84,7 @@ function parentOf(pointer: string, document: unknown, title: string): Violation 
 
 function sameAt(pointer: string, expected: unknown, document: unknown, title: string): Violation | undefined {
   const found = find(keysOf(pointer), document);
-  const same = 'value' in found && canonical(found.value) === canonical(expected);
+  const same = 'value' in found && sameJson(found.value, expected);
   return same
     ? undefined
     : { rule: 'patch-path', problem: `${title} has another value at ${shown(pointer)}`, fix: 'correct the test, or leave it out' };
@@ -98,12 +105,4 @@ function nowhere(pointer: string, { missing, in: holder }: { readonly missing: s
 
 function isHolder(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
-}
-
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, item: unknown) =>
-    typeof item === 'object' && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
-  );
 }

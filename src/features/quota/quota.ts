@@ -26,6 +26,16 @@ export function demandOf(workloads: readonly { readonly peakPods: number; readon
   };
 }
 
+/** What two sets of workloads need together. */
+export function addDemands(a: Demand, b: Demand): Demand {
+  return {
+    cpuMillis: a.cpuMillis + b.cpuMillis,
+    memoryBytes: a.memoryBytes + b.memoryBytes,
+    ephemeralStorageBytes: a.ephemeralStorageBytes + b.ephemeralStorageBytes,
+    pods: a.pods + b.pods,
+  };
+}
+
 /** What a CronJob does when it is due while its last run goes on. */
 export type ConcurrencyPolicy = 'Allow' | 'Forbid' | 'Replace';
 

@@ -1,7 +1,7 @@
 import { checkNextName } from '../bus/queue-versions';
 import { planHatches } from '../objects/plan';
 import { computeQuota, planQuota } from '../quota/plan';
-import { type Demand, demandOf, quotaFor, checkQuota } from '../quota/quota';
+import { addDemands, type Demand, demandOf, quotaFor, checkQuota } from '../quota/quota';
 import { checkId } from '../../kernel/names';
 import { byText, sortedEntries } from '../../kernel/order';
 import { checkEmail, checkOwner } from './owner';
@@ -101,8 +101,8 @@ export function resolveTenant(placed: Placed, environment: TenantContext, root: 
   // what a written object asks for is known before it is rendered
   const own = contentsOf(hatches.flatMap(({ objects }) => objects));
   const needed = {
-    demand: together(demandOf(workers), own.demand),
-    requested: together(demandOf(workers.map(({ peakPods, requests }) => ({ peakPods, resources: requests }))), own.requested),
+    demand: addDemands(demandOf(workers), own.demand),
+    requested: addDemands(demandOf(workers.map(({ peakPods, requests }) => ({ peakPods, resources: requests }))), own.requested),
   };
   const { quota, reserved } = resolveQuota(placed, needed, sound && agentsRead);
   const { labelDomain } = environment;
@@ -154,15 +154,6 @@ function resolveHatches({ spec, findings }: Placed, namespace: string): readonly
     }));
   const all = [{ chart: undefined, ...planHatches(findings.problems, spec, namespace) }, ...of('agents'), ...of('batch')];
   return all.filter(({ objects, patches }) => objects.length + patches.length > 0);
-}
-
-function together(a: Demand, b: Demand): Demand {
-  return {
-    cpuMillis: a.cpuMillis + b.cpuMillis,
-    memoryBytes: a.memoryBytes + b.memoryBytes,
-    ephemeralStorageBytes: a.ephemeralStorageBytes + b.ephemeralStorageBytes,
-    pods: a.pods + b.pods,
-  };
 }
 
 /** What all pods of a tenant may use at once, and what they are promised. */

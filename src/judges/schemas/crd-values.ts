@@ -1,8 +1,8 @@
-import { sortedEntries } from '../../kernel/order';
+import { canonical, sameJson } from '../../kernel/json';
 import { shown } from '../../kernel/shown';
 import { propertyOf } from './crd-defaults';
 import type { StructuralSchema } from './crd-schema';
-import { fieldPlace, type Finding, isObject, itemPlace, type JsonObject, jsonType, typedValue } from '../inventory/finding';
+import { fieldPlace, type Finding, isObject, itemPlace, jsonType, typedValue } from '../inventory/finding';
 import { fitsInteger, isTime } from './scalars';
 
 /** What is wrong with a value itself: type, bounds, alternatives and required fields, not what its fields hold. */
@@ -205,17 +205,4 @@ function compile(pattern: string): RegExp | undefined {
     }
   }
   return undefined;
-}
-
-function sameJson(a: unknown, b: unknown): boolean {
-  return canonical(a) === canonical(b);
-}
-
-/** JSON with its keys sorted. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, child: unknown) => (isObject(child) ? sortedObject(child) : child));
-}
-
-function sortedObject(object: JsonObject): JsonObject {
-  return Object.fromEntries(sortedEntries(object));
 }

@@ -42,12 +42,13 @@ test.each<readonly [PatchStep, string | undefined]>([
 
 test('a change of nothing names what there is', () => {
   const patch = { place: 'patches[0]', kind: 'Deployment', name: 'serach', steps: [] };
-  expect(checkMatched(patch, ['Deployment search', 'ConfigMap search-config', 'Deployment search'])).toEqual({
+  expect(checkMatched(patch, 0, ['Deployment search', 'ConfigMap search-config', 'Deployment search'])).toEqual({
     rule: 'patch-target',
     problem: `there is no Deployment 'serach' here`,
     fix: 'one of Deployment search, ConfigMap search-config',
   });
-  expect(checkMatched({ ...patch, name: undefined }, [])).toEqual({
+  expect(checkMatched(patch, 1, ['Deployment search'])).toBeUndefined();
+  expect(checkMatched({ ...patch, name: undefined }, 0, [])).toEqual({
     rule: 'patch-target',
     problem: 'there is no Deployment here',
     fix: 'leave the patch out: nothing is rendered here',
