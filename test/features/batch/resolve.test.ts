@@ -123,6 +123,7 @@ test.each([
   ['in a zone that is none', { ...NIGHTLY, timeZone: 'EST5EDT+1' }, ['timeZone: time-zone']],
   ['with a deadline of a day', { ...NIGHTLY, deadline: '23h' }, ['deadline: batch-deadline']],
   ['with a deadline below its task', { ...NIGHTLY, deadline: '59m' }, ['deadline: batch-deadline']],
+  ['with a deadline that is no duration', { ...NIGHTLY, deadline: 'long' }, ['deadline: duration']],
   ['each half hour', { ...NIGHTLY, schedule: '*/30 * * * *' }, ['deadline: batch-deadline']],
   ['to start 9 s late', { ...NIGHTLY, startingDeadline: '9s' }, ['startingDeadline: starting-deadline']],
   ['with Allow', { ...NIGHTLY, overlap: 'allow' }, ['overlap: unknown-value']],
