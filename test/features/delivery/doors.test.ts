@@ -195,3 +195,14 @@ test('of one object of a kind there is one rule of rights', () => {
   const { identity } = fluxPlan(Problems.of(''), { ...STAGE, objects: DEPLOYMENT === undefined ? [] : [DEPLOYMENT] });
   expect(identity.rights.map(({ namespace }) => namespace)).toEqual(['acme']);
 });
+
+test.each([
+  [59, ['stage.timeout delivery-timeout']],
+  [60, []],
+])('a stage of which no rollout is known waits at least a minute: %i s', (timeoutS, found) => {
+  const problems = Problems.of('');
+  const { prefix, namespace, stage } = planInput({ ...STAGE, timeoutS });
+  const source = { kind: 'GitRepository', name: STAGE.sourceName } as const;
+  planFluxStage(problems, { prefix, namespace, stage: { ...stage, longestS: undefined }, source, intervalS: STAGE.intervalS });
+  expect(problems.list.map(({ place, rule }) => `${place} ${rule}`)).toEqual(found);
+});

@@ -358,3 +358,10 @@ describe('an analysis decides (rule canary-power)', () => {
     expect(decidingWindowS({ ...TRIAL, rate })).toBe(windowS);
   });
 });
+
+test.each([
+  ['no whole request', 0.999, { falseAbort: 1, miss: 0 }],
+  ['one request', 1, { falseAbort: 0, miss: 0 }],
+])('an analysis whose checks see %s stops healthy and bad versions alike, or tells them apart', (_, requestsPerCheck, power) => {
+  expect(canaryPower({ ...STRICT, requestsPerCheck, healthyRate: 0, badRate: 1 })).toEqual(power);
+});
