@@ -18,7 +18,7 @@ export function isPlainNumber(value: unknown): boolean {
 }
 
 /** An object literal, of this realm or another; not an instance of a class. */
-export function isObject(value: unknown): value is object {
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;

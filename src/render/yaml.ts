@@ -1,6 +1,7 @@
 import { byText } from '../kernel/order';
 import { Problems, type Violation } from '../kernel/problems';
 import { shown } from '../kernel/shown';
+import { isObject } from '../kernel/written';
 import { key, literalLines, scalar, checkWritableText } from './scalar';
 
 /** Deepest nesting; Kubernetes objects stay below 20 levels, and recursion must end before the stack does. */
@@ -44,7 +45,7 @@ class Emitter {
   constructor(private readonly problems: Problems) {}
 
   public document(value: unknown): string {
-    if (isMap(value)) this.map(value, '', '', leadingFirst);
+    if (isObject(value)) this.map(value, '', '', leadingFirst);
     else if (Array.isArray(value)) this.list(value, '', '');
     // a literal block at the very top would have nothing to be indented against
     else this.out.push(typeof value === 'string' ? this.text(value) : this.atom(value), '\n');
@@ -60,7 +61,7 @@ class Emitter {
     } else if (Array.isArray(value)) {
       if (value.length === 0) this.out.push(' []\n');
       else this.list(value, `${indent}  `, afterDash ? ' ' : `\n${indent}  `);
-    } else if (isMap(value)) {
+    } else if (isObject(value)) {
       this.map(value, `${indent}  `, afterDash ? ' ' : `\n${indent}  `);
     } else {
       this.out.push(' ', this.atom(value), '\n');
@@ -170,13 +171,6 @@ function notYaml(problem: string): Violation {
 function className(value: object): string {
   const name: unknown = (value as { constructor?: { name?: unknown } }).constructor?.name;
   return typeof name === 'string' ? `an instance of ${name}` : 'an object of a class';
-}
-
-/** A plain object of any realm: its prototype is none, or one without a prototype of its own. */
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function leadingFirst(a: string, b: string): number {
