@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/judges/inventory/finding';
+import type { JsonObject } from '../../src/kernel/json';
 
 /** A Deployment with most of what an agent's has; every call gives a new one. */
 export function deployment(): JsonObject {

@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, textOf } from '../inventory/finding';
+import { isJsonObject, type JsonObject } from '../../kernel/json';
+import { textOf } from '../inventory/finding';
 import { objectsAt, type RenderedObject, textsAt, valueAt } from '../inventory/inventory';
 import { parseManifests } from '../inventory/parse';
 import { parseQuery } from './promql';
@@ -53,7 +54,7 @@ function holdsRules(text: string): boolean {
 function rulesOf(object: RenderedObject, file: string, text: string): AdapterRule[] {
   return parseManifests(text, object.source.file)
     .map(({ document }) => document)
-    .filter(isObject)
+    .filter(isJsonObject)
     .flatMap((configuration) =>
       (['external', 'custom'] as const).flatMap((api) => {
         const list = api === 'external' ? 'externalRules' : 'rules';

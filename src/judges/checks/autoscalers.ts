@@ -1,6 +1,7 @@
 import { type Autoscaler, checkCountIsFree, checkOneAutoscaler } from '../../features/scaling/owner';
 import type { Problem, Violation } from '../../kernel/problems';
-import { type JsonObject, textOf } from '../inventory/finding';
+import type { JsonObject } from '../../kernel/json';
+import { textOf } from '../inventory/finding';
 import { type Inventory, objectPlace, objectsAt, type RenderedObject, valueAt } from '../inventory/inventory';
 import type { RenderedPods } from '../inventory/pods';
 

@@ -1,5 +1,6 @@
 import type { Problem } from '../../kernel/problems';
-import { isObject, type JsonObject, textOf } from '../inventory/finding';
+import { isJsonObject, type JsonObject } from '../../kernel/json';
+import { textOf } from '../inventory/finding';
 import { type Inventory, objectPlace, objectsAt, type RenderedObject, textsAt, valueAt } from '../inventory/inventory';
 import { parseable } from './variables';
 import type { QueryUse } from './query-use';
@@ -35,8 +36,8 @@ function dashboardOf(text: string): JsonObject | string {
   } catch (error) {
     return `is no JSON: ${error instanceof Error ? error.message : String(error)}`;
   }
-  if (!isObject(value)) return 'is no JSON object';
-  return isObject(value['dashboard'])
+  if (!isJsonObject(value)) return 'is no JSON object';
+  return isJsonObject(value['dashboard'])
     ? 'is the envelope of the HTTP API: files hold the dashboard alone, and Grafana skips this one'
     : value;
 }

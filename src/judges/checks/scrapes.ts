@@ -2,7 +2,7 @@ import { AGENT } from '../../features/observability/agent-sources';
 import type { MetricSource } from '../../features/services/metric-source';
 import { exporterOf, operatedKind } from '../../features/table/table';
 import { APP_LABEL } from '../../kernel/labels';
-import type { JsonObject } from '../inventory/finding';
+import type { JsonObject } from '../../kernel/json';
 import { type Inventory, objectsAt, type RenderedObject, textsAt, valueAt } from '../inventory/inventory';
 import type { PodPort, RenderedPods } from '../inventory/pods';
 import { type PodCaller, reaches } from '../inventory/reach';

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../kernel/json';
 import { shown } from '../../kernel/shown';
 /** One thing that an API server would refuse or drop. */
 export interface Finding {
@@ -7,14 +8,6 @@ export interface Finding {
   readonly rule: string;
   /** What is wrong, with the value found. */
   readonly problem: string;
-}
-
-/** A JSON object, as parsers give it. */
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-/** Whether a value is a JSON object: not a list, not null. */
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** The text of a field, if it is there and is text. */

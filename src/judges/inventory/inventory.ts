@@ -1,7 +1,8 @@
 import type { Manifest } from '../../kernel/manifest';
 import { byText } from '../../kernel/order';
 import type { SourcePosition } from '../../kernel/problems';
-import { isObject, type JsonObject, textOf } from './finding';
+import { isJsonObject, type JsonObject } from '../../kernel/json';
+import { textOf } from './finding';
 import { parseManifests } from './parse';
 
 /** One rendered object and where it stands. */
@@ -99,25 +100,25 @@ export function objectPlace({ kind, namespace, name }: Pick<RenderedObject, 'kin
 export function valueAt(value: unknown, ...path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>((node, step) => {
     if (typeof step === 'number') return Array.isArray(node) ? (node as unknown[])[step] : undefined;
-    return isObject(node) ? node[step] : undefined;
+    return isJsonObject(node) ? node[step] : undefined;
   }, value);
 }
 
 /** The objects in a list; other items are left out. */
 export function objectsAt(value: unknown, ...path: readonly (string | number)[]): JsonObject[] {
   const list = valueAt(value, ...path);
-  return Array.isArray(list) ? list.filter(isObject) : [];
+  return Array.isArray(list) ? list.filter(isJsonObject) : [];
 }
 
 /** The pairs of text in a map of labels, annotations or data. */
 export function textsAt(value: unknown, ...path: readonly (string | number)[]): Record<string, string> {
   const map = valueAt(value, ...path);
-  if (!isObject(map)) return {};
+  if (!isJsonObject(map)) return {};
   return Object.fromEntries(Object.entries(map).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
 function objectOf({ file, line, document }: Manifest): RenderedObject | undefined {
-  if (!isObject(document)) return undefined;
+  if (!isJsonObject(document)) return undefined;
   const [apiVersion, kind] = [textOf(document, 'apiVersion'), textOf(document, 'kind')];
   const name = valueAt(document, 'metadata', 'name');
   const namespace = valueAt(document, 'metadata', 'namespace');

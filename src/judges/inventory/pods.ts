@@ -2,7 +2,7 @@ import { groupOf } from '../../features/services/delivered';
 import type { OperatedKind } from '../../features/services/rendered';
 import { OPERATED_KINDS } from '../../features/table/table';
 import { type Inventory, type RenderedObject, objectsAt, textsAt, valueAt } from './inventory';
-import type { JsonObject } from './finding';
+import type { JsonObject } from '../../kernel/json';
 
 /** A port that a container states. */
 export interface PodPort {

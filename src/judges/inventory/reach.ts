@@ -1,5 +1,5 @@
 import { NAMESPACE_NAME_LABEL } from '../../kernel/labels';
-import { isObject } from './finding';
+import { isJsonObject } from '../../kernel/json';
 import { type Inventory, objectsAt, valueAt } from './inventory';
 import type { PodPort, RenderedPods } from './pods';
 import { selects } from './selector';
@@ -28,7 +28,7 @@ export function reaches(inventory: Inventory, caller: PodCaller, pods: RenderedP
 
 function portTaken(ports: unknown, { name, number }: PodPort): boolean {
   if (!Array.isArray(ports) || ports.length === 0) return true;
-  return ports.filter(isObject).some((one) => {
+  return ports.filter(isJsonObject).some((one) => {
     if (one['protocol'] !== undefined && one['protocol'] !== 'TCP') return false;
     const { port, endPort } = one;
     if (port === undefined) return true;
@@ -39,7 +39,7 @@ function portTaken(ports: unknown, { name, number }: PodPort): boolean {
 
 function callerTaken(inventory: Inventory, from: unknown, caller: PodCaller, own: string): boolean {
   if (!Array.isArray(from) || from.length === 0) return true;
-  return from.filter(isObject).some(({ namespaceSelector, podSelector }) => {
+  return from.filter(isJsonObject).some(({ namespaceSelector, podSelector }) => {
     if (namespaceSelector === undefined && podSelector === undefined) return false;
     const inNamespace =
       namespaceSelector === undefined ? caller.namespace === own : selects(namespaceSelector, namespaceLabels(inventory, caller.namespace));

@@ -1,4 +1,4 @@
-import { isObject } from './finding';
+import { isJsonObject } from '../../kernel/json';
 import { objectsAt, textsAt, valueAt } from './inventory';
 
 /**
@@ -7,7 +7,7 @@ import { objectsAt, textsAt, valueAt } from './inventory';
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors
  */
 export function selects(selector: unknown, labels: Readonly<Record<string, string>>): boolean {
-  if (!isObject(selector)) return false;
+  if (!isJsonObject(selector)) return false;
   const equal = Object.entries(textsAt(selector, 'matchLabels')).every(([key, value]) => labels[key] === value);
   return equal && objectsAt(selector, 'matchExpressions').every((expression) => checkExpression(expression, labels));
 }

@@ -3,7 +3,7 @@ import { parseCron } from '../../kernel/cron';
 import { isTimeZone } from '../../kernel/time-zone';
 import { isDnsLabel, isDnsSubdomain, isLabelKey, isLabelValue } from '../../kernel/names';
 import { shown } from '../../kernel/shown';
-import { isObject } from '../inventory/finding';
+import { isJsonObject } from '../../kernel/json';
 import { isPercent, isPortName } from './scalars';
 
 /** What is wrong with a value of the right type: `must …`, to which a value that is no object or list is added; `undefined` if nothing is. */
@@ -46,7 +46,7 @@ const uniqueBy =
   (...fields: readonly string[]): ValueRule =>
   (value) => {
     if (!Array.isArray(value)) return undefined;
-    const keys = value.filter(isObject).map((item) => fields.map((field) => item[field]));
+    const keys = value.filter(isJsonObject).map((item) => fields.map((field) => item[field]));
     const named = keys.filter((key) => key.every((part) => part !== undefined && part !== '')).map((key) => key.map(String).join(' '));
     const repeated = named.find((key, index) => named.indexOf(key) < index);
     return repeated === undefined ? undefined : `must not repeat ${fields.join(' and ')}, as with ${shown(repeated)}`;
@@ -54,7 +54,7 @@ const uniqueBy =
 const keys =
   (must: string, holds: (key: string) => boolean): ValueRule =>
   (value) =>
-    isObject(value)
+    isJsonObject(value)
       ? Object.keys(value)
           .filter((key) => !holds(key))
           .map((key) => `${must}, not ${shown(key)}`)[0]
@@ -67,7 +67,7 @@ const all =
 const unique: ValueRule = (value) => (Array.isArray(value) && new Set(value).size < value.length ? 'must not repeat an item' : undefined);
 const filled: ValueRule = (value) => (value === '' || (Array.isArray(value) && value.length === 0) ? 'must not be empty' : undefined);
 const selecting: ValueRule = (value) =>
-  isObject(value) && [value['matchLabels'], value['matchExpressions']].every((part) => Object.keys(part ?? {}).length === 0)
+  isJsonObject(value) && [value['matchLabels'], value['matchExpressions']].every((part) => Object.keys(part ?? {}).length === 0)
     ? 'must select something'
     : undefined;
 const label = onText('must be a DNS label', isDnsLabel);
@@ -85,8 +85,8 @@ const id = between(0, 2 ** 31 - 1);
 const POD_FIELD =
   /^(metadata\.(name|namespace|uid|annotations|labels)|metadata\.(annotations|labels)\['[^']+'\]|spec\.(nodeName|serviceAccountName)|status\.(hostIP|hostIPs|podIP|podIPs))$/;
 const requestingStorage: ValueRule = (value) => {
-  const requests = isObject(value) ? value['requests'] : undefined;
-  return isObject(requests) && requests['storage'] !== undefined && requests['storage'] !== null ? undefined : 'must request storage';
+  const requests = isJsonObject(value) ? value['requests'] : undefined;
+  return isJsonObject(requests) && requests['storage'] !== undefined && requests['storage'] !== null ? undefined : 'must request storage';
 };
 
 /** https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/#schedule-syntax */
@@ -94,7 +94,7 @@ const NAMED = /^@(annually|yearly|monthly|weekly|daily|midnight|hourly)$|^@every
 const cron = onText('must be a schedule of five fields', (text) => NAMED.test(text) || parseCron(text.trim()) !== undefined);
 const timeZone = onText('must be an IANA time zone', isTimeZone);
 const podsThatEnd: ValueRule = (value) => {
-  const spec = isObject(value) && isObject(value['spec']) ? value['spec'] : undefined;
+  const spec = isJsonObject(value) && isJsonObject(value['spec']) ? value['spec'] : undefined;
   return spec === undefined || ['Never', 'OnFailure'].includes(String(spec['restartPolicy']))
     ? undefined
     : 'must have the restartPolicy OnFailure or Never';
@@ -110,7 +110,7 @@ const amounts = resources(COMPUTE);
 const limits = resources(LIMITED);
 /** https://kubernetes.io/docs/concepts/security/pod-security-admission/#pod-security-admission-labels-for-namespaces */
 const podSecurity: ValueRule = (value) => {
-  const labels = isObject(value) && isObject(value['labels']) ? Object.entries(value['labels']) : [];
+  const labels = isJsonObject(value) && isJsonObject(value['labels']) ? Object.entries(value['labels']) : [];
   const wrong = labels.find(([key, text]) => {
     if (!/^pod-security\.kubernetes\.io\/(enforce|audit|warn)(-version)?$/.test(key) || typeof text !== 'string') return false;
     return !(key.endsWith('-version') ? /^(latest|v1\.(0|[1-9]\d*))$/ : /^(privileged|baseline|restricted)$/).test(text);

@@ -4,7 +4,8 @@ import { propertyOf, withDefaults } from './crd-defaults';
 import type { CrdSchema, StructuralSchema } from './crd-schema';
 import { checkValue } from './crd-values';
 import type { FieldTable } from './field-table';
-import { fieldPlace, type Finding, isObject, itemPlace, type JsonObject } from '../inventory/finding';
+import { isJsonObject, type JsonObject } from '../../kernel/json';
+import { fieldPlace, type Finding, itemPlace } from '../inventory/finding';
 import { checkType } from './table-check';
 
 /** Fields of every object that a schema need not declare; `metadata` is held against the field table. */
@@ -48,7 +49,7 @@ class Walk {
         ? own
         : [...own, ...value.flatMap((item: unknown, index) => this.field(items, item, itemPlace(place, index)))];
     }
-    return isObject(value) ? [...own, ...this.fields(schema, value, place, resource)] : own;
+    return isJsonObject(value) ? [...own, ...this.fields(schema, value, place, resource)] : own;
   }
 
   private field(schema: StructuralSchema, value: unknown, place: string): Finding[] {

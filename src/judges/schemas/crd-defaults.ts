@@ -1,5 +1,5 @@
 import type { StructuralSchema } from './crd-schema';
-import { isObject } from '../inventory/finding';
+import { isJsonObject } from '../../kernel/json';
 
 /**
  * The value as an API server has it before validation: absent fields defaulted, nulls of fields that are not nullable taken away.
@@ -11,7 +11,7 @@ export function withDefaults(schema: StructuralSchema, value: unknown): unknown 
     const { items } = schema;
     return items === undefined ? value : value.map((item: unknown) => withDefaults(items, item));
   }
-  if (!isObject(value)) return value;
+  if (!isJsonObject(value)) return value;
   const result: [string, unknown][] = [];
   for (const [name, child] of Object.entries(value)) {
     const property = propertyOf(schema, name);

@@ -1,5 +1,6 @@
 import { byText } from '../../kernel/order';
-import { isObject, type JsonObject, textOf } from '../inventory/finding';
+import { isJsonObject, type JsonObject } from '../../kernel/json';
+import { textOf } from '../inventory/finding';
 
 /**
  * A structural schema: the part of OpenAPI v3 that CustomResourceDefinitions may use.
@@ -67,7 +68,7 @@ export interface CrdSchemas {
 export function crdSchemas(crdDocuments: readonly unknown[]): CrdSchemas {
   const schemas = new Map<string, CrdSchema>();
   for (const document of crdDocuments) {
-    if (!isObject(document) || document['apiVersion'] !== 'apiextensions.k8s.io/v1' || document['kind'] !== 'CustomResourceDefinition')
+    if (!isJsonObject(document) || document['apiVersion'] !== 'apiextensions.k8s.io/v1' || document['kind'] !== 'CustomResourceDefinition')
       continue;
     for (const schema of servedVersions(document)) schemas.set(schema.kind, schema);
   }
@@ -85,7 +86,7 @@ function servedVersions(crd: JsonObject): CrdSchema[] {
   if (group === undefined || kind === undefined || !Array.isArray(versions)) {
     throw new TypeError('a CustomResourceDefinition needs spec.group, spec.names.kind and spec.versions');
   }
-  return versions.filter(isObject).flatMap((version) => {
+  return versions.filter(isJsonObject).flatMap((version) => {
     if (version['served'] !== true) return [];
     const schema = objectAt(objectAt(version, 'schema'), 'openAPIV3Schema');
     const { subresources } = version;
@@ -93,7 +94,7 @@ function servedVersions(crd: JsonObject): CrdSchema[] {
       {
         kind: `${group}/${textOf(version, 'name') ?? ''} ${kind}`,
         schema,
-        statusSubresource: isObject(subresources) && isObject(subresources['status']),
+        statusSubresource: isJsonObject(subresources) && isJsonObject(subresources['status']),
       },
     ];
   });
@@ -101,6 +102,6 @@ function servedVersions(crd: JsonObject): CrdSchema[] {
 
 function objectAt(object: JsonObject, field: string): JsonObject {
   const value = object[field];
-  if (!isObject(value)) throw new TypeError(`a CustomResourceDefinition needs an object at '${field}'`);
+  if (!isJsonObject(value)) throw new TypeError(`a CustomResourceDefinition needs an object at '${field}'`);
   return value;
 }

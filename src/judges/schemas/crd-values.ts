@@ -1,8 +1,8 @@
-import { canonical, sameJson } from '../../kernel/json';
+import { canonical, sameJson, isJsonObject } from '../../kernel/json';
 import { shown } from '../../kernel/shown';
 import { propertyOf } from './crd-defaults';
 import type { StructuralSchema } from './crd-schema';
-import { fieldPlace, type Finding, isObject, itemPlace, jsonType, typedValue } from '../inventory/finding';
+import { fieldPlace, type Finding, itemPlace, jsonType, typedValue } from '../inventory/finding';
 import { fitsInteger, isTime } from './scalars';
 
 /** What is wrong with a value itself: type, bounds, alternatives and required fields, not what its fields hold. */
@@ -23,7 +23,7 @@ function checkDeep(schema: StructuralSchema, value: unknown, place: string): Fin
   if (Array.isArray(value)) {
     const { items } = schema;
     if (items !== undefined) findings.push(...value.flatMap((item: unknown, index) => checkDeep(items, item, itemPlace(place, index))));
-  } else if (isObject(value)) {
+  } else if (isJsonObject(value)) {
     for (const [name, child] of Object.entries(value)) {
       const property = propertyOf(schema, name);
       if (property !== undefined) findings.push(...checkDeep(property, child, fieldPlace(place, name)));
@@ -48,7 +48,7 @@ function typeProblem(schema: StructuralSchema, value: unknown): string | undefin
     case 'array':
       return Array.isArray(value) ? undefined : must('a list');
     case 'object':
-      return isObject(value) ? undefined : must('an object');
+      return isJsonObject(value) ? undefined : must('an object');
     default:
       return jsonType(value) === schema.type ? undefined : must(`a ${schema.type}`);
   }
@@ -69,7 +69,7 @@ function constraints(schema: StructuralSchema, value: unknown): Broken[] {
     // Rule `item-count`: an API server refuses a list or a map with fewer or more items than its schema allows.
     // https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/#validation
     broken.push(...ofCount('item-count', 'items', value.length, schema.minItems, schema.maxItems), ...duplicates(schema, value));
-  } else if (isObject(value)) {
+  } else if (isJsonObject(value)) {
     broken.push(...ofCount('item-count', 'fields', Object.keys(value).length, schema.minProperties, schema.maxProperties));
   }
   return broken;
@@ -127,7 +127,8 @@ function duplicates(schema: StructuralSchema, items: readonly unknown[]): Broken
   const keys = schema['x-kubernetes-list-map-keys'] ?? [];
   const listType = schema['x-kubernetes-list-type'];
   if (listType !== 'set' && listType !== 'map') return [];
-  const identity = (item: unknown): string => canonical(listType === 'map' && isObject(item) ? keys.map((key) => item[key] ?? null) : item);
+  const identity = (item: unknown): string =>
+    canonical(listType === 'map' && isJsonObject(item) ? keys.map((key) => item[key] ?? null) : item);
   const seen = new Set<string>();
   const broken: Broken[] = [];
   items.forEach((item, index) => {
@@ -141,7 +142,7 @@ function duplicates(schema: StructuralSchema, items: readonly unknown[]): Broken
 }
 
 function missing(schema: StructuralSchema, value: unknown, place: string): Finding[] {
-  if (!isObject(value)) return [];
+  if (!isJsonObject(value)) return [];
   return (schema.required ?? [])
     .filter((name) => !Object.hasOwn(value, name))
     .map((name) => ({ place: fieldPlace(place, name), rule: 'missing-field', problem: 'is required' }));

@@ -1,6 +1,7 @@
 import { isDnsLabel, isDnsSubdomain, isLabelKey, isLabelValue } from '../../kernel/names';
 import { shown } from '../../kernel/shown';
-import { fieldPlace, type Finding, isObject, type JsonObject } from '../inventory/finding';
+import { isJsonObject, type JsonObject } from '../../kernel/json';
+import { fieldPlace, type Finding } from '../inventory/finding';
 
 interface NameRule {
   readonly must: string;
@@ -37,7 +38,7 @@ const NAME_RULE: Readonly<Record<string, NameRule>> = {
 export function checkObjectName(document: JsonObject, apiVersion: string, kind: string): Finding[] {
   const metadata = document['metadata'];
   // a missing `metadata` is a missing name; one of the wrong type has been found already
-  if (metadata !== undefined && metadata !== null && !isObject(metadata)) return [];
+  if (metadata !== undefined && metadata !== null && !isJsonObject(metadata)) return [];
   const { name, namespace, generateName } = metadata ?? {};
   const findings: Finding[] = [];
   const rule = NAME_RULE[`${apiVersion} ${kind}`] ?? SUBDOMAIN;

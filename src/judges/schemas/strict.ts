@@ -2,7 +2,8 @@ import { didYouMean } from '../../kernel/suggest';
 import type { CrdSchemas } from './crd-schema';
 import { checkCustomResource } from './crd-check';
 import type { FieldTable } from './field-table';
-import { type Finding, isObject, jsonType, textOf } from '../inventory/finding';
+import { isJsonObject } from '../../kernel/json';
+import { type Finding, jsonType, textOf } from '../inventory/finding';
 import { checkObjectName } from './object-names';
 import { checkType } from './table-check';
 
@@ -26,7 +27,8 @@ export interface Schemas {
  */
 export function validateStrict(document: unknown, schemas: Schemas): Finding[] {
   // Rule `wrong-type`: a value of another type is refused, or read as something that was not meant (our choice).
-  if (!isObject(document)) return [{ place: '', rule: 'wrong-type', problem: `a manifest must be an object, got ${jsonType(document)}` }];
+  if (!isJsonObject(document))
+    return [{ place: '', rule: 'wrong-type', problem: `a manifest must be an object, got ${jsonType(document)}` }];
   const [apiVersion, kind] = [textOf(document, 'apiVersion'), textOf(document, 'kind')];
   if (apiVersion === undefined || kind === undefined) {
     // Rule `missing-field`: an API server refuses an object without a required field.

@@ -2,7 +2,8 @@ import { shown } from '../../kernel/shown';
 import { didYouMean } from '../../kernel/suggest';
 import { ONE_NEEDED, REQUIRED_TOO, VALUE_RULES } from './core-values';
 import type { FieldTable, FieldType } from './field-table';
-import { fieldPlace, type Finding, isObject, itemPlace, typedValue } from '../inventory/finding';
+import { isJsonObject } from '../../kernel/json';
+import { fieldPlace, type Finding, itemPlace, typedValue } from '../inventory/finding';
 import { checkLabelMap } from './object-names';
 import { checkScalar } from './scalars';
 
@@ -13,7 +14,7 @@ import { checkScalar } from './scalars';
  * A field that is null is absent, as it is for an API server; an item or a map's value is not.
  */
 export function checkType(table: FieldTable, type: string, value: unknown, place: string): Finding[] {
-  if (!isObject(value)) return [{ place, rule: 'wrong-type', problem: `must be an object, got ${typedValue(value)}` }];
+  if (!isJsonObject(value)) return [{ place, rule: 'wrong-type', problem: `must be an object, got ${typedValue(value)}` }];
   const fields = table.fieldsOf(type);
   const findings: Finding[] = [];
   for (const [name, child] of Object.entries(value)) {
@@ -34,7 +35,7 @@ export function checkType(table: FieldTable, type: string, value: unknown, place
         // Rule `bad-value`: an API server checks enums and ranges that its schema does not publish, and refuses the object.
         // https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation
         findings.push({ place: at, rule: 'bad-value', problem: typeof child === 'object' ? must : `${must}, got ${shown(child)}` });
-      if (isObject(child)) findings.push(...checkLabelMap(type, name, child, at));
+      if (isJsonObject(child)) findings.push(...checkLabelMap(type, name, child, at));
     }
   }
   const requiredToo = REQUIRED_TOO[type] ?? [];
@@ -58,7 +59,7 @@ function checkField(table: FieldTable, type: FieldType, value: unknown, place: s
       if (!Array.isArray(value)) return [{ place, rule: 'wrong-type', problem: `must be a list, got ${typedValue(value)}` }];
       return value.flatMap((item: unknown, index) => checkField(table, type.item, item, itemPlace(place, index)));
     case 'map':
-      if (!isObject(value)) return [{ place, rule: 'wrong-type', problem: `must be a map, got ${typedValue(value)}` }];
+      if (!isJsonObject(value)) return [{ place, rule: 'wrong-type', problem: `must be a map, got ${typedValue(value)}` }];
       return Object.entries(value).flatMap(([key, child]) => checkField(table, type.value, child, fieldPlace(place, key)));
     case 'object':
       return checkType(table, type.type, value, place);

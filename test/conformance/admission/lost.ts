@@ -1,5 +1,6 @@
 import { shown } from '../../../src/kernel/shown';
-import { fieldPlace, isObject, itemPlace } from '../../../src/judges/inventory/finding';
+import { isJsonObject } from '../../../src/kernel/json';
+import { fieldPlace, itemPlace } from '../../../src/judges/inventory/finding';
 
 /**
  * Places at which an answer does not hold what was sent.
@@ -12,8 +13,8 @@ export function lost(sent: unknown, kept: unknown, place = ''): string[] {
     if (!Array.isArray(kept) || kept.length !== sent.length) return [`${place}: sent ${sent.length} items, kept ${shown(kept)}`];
     return sent.flatMap((item: unknown, index) => lost(item, kept[index], itemPlace(place, index)));
   }
-  if (isObject(sent)) {
-    if (!isObject(kept)) return [`${place}: sent an object, kept ${shown(kept)}`];
+  if (isJsonObject(sent)) {
+    if (!isJsonObject(kept)) return [`${place}: sent an object, kept ${shown(kept)}`];
     return Object.entries(sent).flatMap(([key, value]) => lost(value, kept[key], fieldPlace(place, key)));
   }
   return sent === kept ? [] : [`${place}: sent ${shown(sent)}, kept ${shown(kept)}`];

@@ -1,4 +1,4 @@
-import { isObject } from '../../../src/judges/inventory/finding';
+import { isJsonObject } from '../../../src/kernel/json';
 import type { KubeObject } from '../harness/kube-client';
 
 /** Field names and list indexes from the top of a document. */
@@ -31,7 +31,7 @@ const onNumber = (name: string, replacement: unknown): Change => ({
 });
 const onObject = (name: string, change: (value: Readonly<Record<string, unknown>>) => unknown): Change => ({
   name,
-  of: (value) => (isObject(value) ? change(value) : undefined),
+  of: (value) => (isJsonObject(value) ? change(value) : undefined),
 });
 const onList = (name: string, change: (value: readonly unknown[]) => unknown): Change => ({
   name,
@@ -95,7 +95,7 @@ export function mutationsOf(originals: readonly KubeObject[]): Mutation[] {
 function nodesOf(value: unknown, path: Path = []): { readonly path: Path; readonly value: unknown }[] {
   const children: (readonly [string | number, unknown])[] = Array.isArray(value)
     ? value.map((item: unknown, index) => [index, item] as const)
-    : isObject(value)
+    : isJsonObject(value)
       ? Object.entries(value)
       : [];
   return [{ path, value }, ...children.flatMap(([step, child]) => nodesOf(child, [...path, step]))];

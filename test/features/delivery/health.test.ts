@@ -4,7 +4,7 @@ import { APPLICATION_LUA, celOf, luaOf } from '../../../src/features/delivery/he
 import { equal, KSTATUS, NO_STATUS, parents, ready, same } from '../../../src/features/services/delivered';
 import { DELIVERED_KINDS } from '../../../src/features/delivery/kinds';
 import { fieldTable } from '../../../src/judges/schemas/field-table';
-import { isObject, type JsonObject } from '../../../src/judges/inventory/finding';
+import { isJsonObject, type JsonObject } from '../../../src/kernel/json';
 import { parseManifests } from '../../../src/judges/inventory/parse';
 
 test('Flux is told of the kinds that it would take for ready too early', () => {
@@ -87,7 +87,7 @@ function expectReal(folder: string): void {
     .map((file) => readFileSync(join(folder, file), 'utf8'))
     .filter((text) => groups.some((group) => text.includes(`group: ${group}\n`)))
     .flatMap((text) => parseManifests(text, 'definitions').map(({ document }) => document as Definition))
-    .filter((document) => isObject(document) && document.kind === 'CustomResourceDefinition');
+    .filter((document) => isJsonObject(document) && document.kind === 'CustomResourceDefinition');
   const defined = new Set(definitions.map(({ spec }) => spec.names.kind));
   expect(custom.map(({ kind }) => kind).filter((kind) => !defined.has(kind))).toEqual(WITHOUT_DEFINITION);
   for (const known of custom.filter(({ kind }) => !WITHOUT_DEFINITION.includes(kind))) {
@@ -105,7 +105,7 @@ function expectReal(folder: string): void {
 
 function statusOf({ spec }: Definition): JsonObject {
   const { properties } = spec.versions.filter(({ served }) => served).at(-1)?.schema.openAPIV3Schema ?? {};
-  const status = isObject(properties) ? properties['status'] : undefined;
-  const fields = isObject(status) ? status['properties'] : undefined;
-  return isObject(fields) ? fields : {};
+  const status = isJsonObject(properties) ? properties['status'] : undefined;
+  const fields = isJsonObject(status) ? status['properties'] : undefined;
+  return isJsonObject(fields) ? fields : {};
 }

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { crdSchemas } from '../../../src/judges/schemas/crd-schema';
 import { fieldTable } from '../../../src/judges/schemas/field-table';
-import { isObject, textOf } from '../../../src/judges/inventory/finding';
+import { isJsonObject } from '../../../src/kernel/json';
+import { textOf } from '../../../src/judges/inventory/finding';
 import type { Manifest } from '../../../src/kernel/manifest';
 import { parseManifests } from '../../../src/judges/inventory/parse';
 import { type Schemas, validateStrict } from '../../../src/judges/schemas/strict';
@@ -19,7 +20,7 @@ const FILES = existsSync(DIST) ? readdirSync(DIST, { recursive: true, encoding: 
 const MANIFESTS: readonly Manifest[] = FILES.flatMap((file) => parseManifests(readFileSync(join(DIST, file), 'utf8'), file));
 
 function kindOf(document: unknown): string {
-  return isObject(document) ? `${textOf(document, 'apiVersion') ?? '?'} ${textOf(document, 'kind') ?? '?'}` : '?';
+  return isJsonObject(document) ? `${textOf(document, 'apiVersion') ?? '?'} ${textOf(document, 'kind') ?? '?'}` : '?';
 }
 
 /** What is wrong with the documents, as lines to read. */
