@@ -23,6 +23,8 @@ export interface Judgement {
   readonly bytes: boolean;
   /** Whether everything is rendered anew for the tests that read it. */
   readonly render: boolean;
+  /** Only tests with such paths are asked; what survives them may be noticed by others. */
+  readonly only?: RegExp | undefined;
 }
 
 const RENDER_TIMEOUT_MS = 120_000;
@@ -30,9 +32,10 @@ const RENDER_TIMEOUT_MS = 120_000;
 const LEAST_TIMEOUT_MS = 1_200_000;
 
 /** Every test file that may be asked about a mutant. */
-export function testsFor({ file }: Mutant, { related, millisOf, bytes, render }: Judgement): string[] {
+export function testsFor({ file }: Mutant, { related, millisOf, bytes, render, only }: Judgement): string[] {
   const tests = related.of(file, millisOf);
-  const all = render ? [...new Set([...tests, ...related.matching(OF_RENDERED)])] : tests;
+  const every = render ? [...new Set([...tests, ...related.matching(OF_RENDERED)])] : tests;
+  const all = only === undefined ? every : every.filter((test) => only.test(test));
   return bytes ? all : withoutBytes(all).tests;
 }
 

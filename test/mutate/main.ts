@@ -10,6 +10,7 @@
  *     --not-by-bytes   leaves out the tests that compare rendered bytes
  *     --render         renders everything anew for each mutant and asks the tests that read it, too
  *     --at-least N     how many must be killed for exit code 0; of the wiring 38 in 40 unless said
+ *     --tests REGEXP   asks only tests with such paths: a quick look at a folder; what survives may be noticed by others
  *     --workers N      how many are tried side by side, 2 unless said
  *     --no-dry-run     does not see first whether all related tests pass as it is, but only, afterwards, those that noticed something
  *     folders          only files below them
@@ -39,7 +40,7 @@ const MODES = {
 } as const;
 
 async function main(): Promise<number> {
-  const { mode, seed, count, folders, flags, workers, atLeast } = options(process.argv.slice(2));
+  const { mode, seed, count, folders, flags, workers, atLeast, only } = options(process.argv.slice(2));
   const all = candidatesOf(mode, folders);
   const candidates = all.filter((mutant) => !EQUIVALENT.some((equivalent) => names(equivalent, mutant)));
   console.log(`${candidates.length} candidates (${kindsLine(candidates)}), ${all.length - candidates.length} more judged equivalent`);
@@ -64,6 +65,7 @@ async function main(): Promise<number> {
       millisOf: (test) => millis.get(test) ?? 0,
       bytes: !flags.notByBytes,
       render: flags.render,
+      only,
     };
     if (flags.dryRun && !(await dryRun(chosen, workspaces, judgement, millis))) return 1;
     const verdicts = await judgeAll(chosen, workspaces, judgement, new Set(millis.keys()));
@@ -157,6 +159,7 @@ interface Options {
   readonly count: number;
   readonly workers: number;
   readonly atLeast: number | undefined;
+  readonly only: RegExp | undefined;
   readonly folders: readonly string[];
   readonly flags: { readonly list: boolean; readonly notByBytes: boolean; readonly render: boolean; readonly dryRun: boolean };
 }
@@ -167,6 +170,7 @@ function options(argv: readonly string[]): Options {
     allowPositionals: true,
     options: {
       ...{ seed: { type: 'string' }, count: { type: 'string' }, workers: { type: 'string' }, 'at-least': { type: 'string' } },
+      tests: { type: 'string' },
       ...{ list: { type: 'boolean' }, 'not-by-bytes': { type: 'boolean' }, render: { type: 'boolean' }, 'no-dry-run': { type: 'boolean' } },
     },
   });
@@ -184,6 +188,7 @@ function options(argv: readonly string[]): Options {
     count: whole('count', 1) ?? MODES[mode].count,
     workers: whole('workers', 1) ?? 2,
     atLeast: whole('at-least', 0),
+    only: values.tests === undefined ? undefined : new RegExp(values.tests),
     folders: folders.map((folder) => folder.replace(/\/$/, '')),
     flags: {
       list: values.list === true,
