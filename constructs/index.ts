@@ -38,6 +38,7 @@ export type { Prescale } from './scaling/prescale';
 export { WorkloadHpa, type WorkloadHpaProps } from './scaling/workload-hpa';
 export { ObjectTarget, ScalingMetric, type DescribedObject } from './scaling/scaling-metric';
 export { ScalingPolicy, type ScalingBehavior, type ScalingRules } from './scaling/scaling-behavior';
+export type { INetworkPeer, IPodSelection, IPodVolume, PeerSelection, PodSelection, ScaledWorkload } from './kinds/roles';
 export type { IScaleTarget } from './scaling/scale-target';
 export type { ScalerEngine } from '../src/features/scaling/plan';
 export { PrometheusAdapterRules, type PrometheusAdapterRulesProps } from './scaling/prometheus-adapter-rules';

@@ -40,7 +40,7 @@ export function configMapName({ name }: Pick<WorkerPlan, 'name'>): string {
 
 /** State of its own, as plans take it. */
 export function stateInput({ volume, mountPath, readOnly }: AgentVolume): StateInput {
-  const { name, ...sources } = manifestOf(volume);
+  const { name, ...sources } = manifestOf(volume) ?? { name: volume.name };
   return { name, sources: Object.keys(sources), mountPath, readOnly };
 }
 
@@ -59,14 +59,18 @@ function volumeOf({ name, source }: MountPlan, config: ConfigSource, volumes: re
     case 'state': {
       const given = volumes[source.index];
       if (given === undefined) throw new Error('unreachable: state of a plan is a volume of its props');
-      return manifestOf(given.volume);
+      // one that is none has been refused, and nothing is rendered
+      return manifestOf(given.volume) ?? { name };
     }
   }
 }
 
-/** A cdk8s-plus volume as it is rendered. Marked internal there, but its only way to say what it is; the test of each source would notice a change. */
-function manifestOf(volume: AgentVolume['volume']): Volume {
-  return bare(volume._toKube()) as Volume;
+/**
+ * A cdk8s-plus volume as it is rendered; `undefined` if it is none. Marked internal there, but its only way to say what it is; the test of each
+ * source would notice a change.
+ */
+function manifestOf(volume: AgentVolume['volume'] & { readonly _toKube?: () => unknown }): Volume | undefined {
+  return typeof volume._toKube === 'function' ? (bare(volume._toKube()) as Volume) : undefined;
 }
 
 /** A quantity is an object around its text there, and a server wants the text. */

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { MetricsPlan } from '../../src/features/container/metrics';
 import type { ServiceSpec } from '../kinds/core';
 import type { PodMonitorSpec } from '../kinds/monitoring';
+import type { PodSelection } from '../kinds/roles';
 import { APP_LABEL } from '../../src/kernel/labels';
 import type { ConfigMapPlan } from '../../src/features/agent/files';
 import { CONFIG_FILE } from '../../src/features/agent/config';
@@ -36,7 +37,7 @@ export interface AgentObjects {
   /** Files of its own. */
   configMaps(maps: readonly ConfigMapPlan[]): void;
   /** The pods by their workload label, in their namespace if it is known. */
-  podSelector(): plus.PodSelectorConfig;
+  podSelector(): PodSelection;
 }
 
 /** The objects of one agent, in its scope. */

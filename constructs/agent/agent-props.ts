@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type * as plus from 'cdk8s-plus-28';
+import type { INetworkPeer, IPodVolume } from '../kinds/roles';
 import type { Caller } from '../../src/features/services/places';
 import type { Dependency } from '../../src/features/agent/spec';
 import type { AgentCredentials } from './agent-credentials';
@@ -89,7 +90,7 @@ export interface AgentRollingUpdate {
 /** A volume and where the agent finds it. */
 export interface AgentVolume {
   /** Any volume of cdk8s-plus that the Pod Security Standard *restricted* admits. */
-  readonly volume: plus.Volume;
+  readonly volume: IPodVolume;
   /** Absolute path, not `/` or `/tmp`. */
   readonly mountPath: string;
   /** @default false */
@@ -261,7 +262,7 @@ export interface AgentProps extends AgentBasis {
   /** Platform pods that call it over HTTP; a Service is rendered if this or `callers` names any. @default - none */
   readonly servesTo?: Caller[];
   /** Any other caller, as cdk8s-plus knows it; they are admitted by a second policy, `<name>-callers`. @default - none */
-  readonly callers?: plus.INetworkPolicyPeer[];
+  readonly callers?: INetworkPeer[];
   /** Port of requests and, unless they name another, of probes, from 1 to 65535. A Service has the same. @default 8080 */
   readonly port?: number;
   /** How it is asked whether it has started, is ready and lives. @default - /startz, /readyz and /livez of its port */

@@ -13,6 +13,7 @@ import type { JetStreamConsumer } from '../bus/jet-stream-consumer';
 import type { PodTemplate } from '../kinds/apps';
 import type { ServiceSpec } from '../kinds/core';
 import { planOf } from '../kinds/planned';
+import type { INetworkPeer, IPodSelection, PeerSelection, PodSelection, ScaledWorkload } from '../kinds/roles';
 import { Target } from '../kinds/target';
 import { warnOf } from '../kinds/warnings';
 import type { IScaleTarget } from '../scaling/scale-target';
@@ -40,10 +41,7 @@ import { written } from '../kinds/door';
  * // takes any AgentWorkload
  * new WorkloadHpa(chart, 'RankingHpa', { target: agent, maxReplicas: 10, metrics: [ScalingMetric.cpu(70)] });
  */
-export abstract class AgentWorkload
-  extends Construct
-  implements ICallableAgent, IScaleTarget, plus.IScalable, plus.IPodSelector, plus.INetworkPolicyPeer
-{
+export abstract class AgentWorkload extends Construct implements ICallableAgent, IScaleTarget, IPodSelection, INetworkPeer {
   /** The controller of the pods, for patches. */
   public abstract readonly apiObject: ApiObject;
   /** Name of the controller and of most objects beside it. */
@@ -63,7 +61,7 @@ export abstract class AgentWorkload
   protected readonly _plan: AgentPlan;
   /** @internal */
   protected readonly _namespace: string | undefined;
-  private readonly callers: readonly plus.INetworkPolicyPeer[];
+  private readonly callers: readonly INetworkPeer[];
   private readonly callees: readonly ICallableAgent[];
   private readonly agentLabels: AgentLabels;
   private readonly mounts: AgentMounts;
@@ -150,7 +148,7 @@ export abstract class AgentWorkload
   }
 
   /** What cdk8s-plus autoscalers want to know. */
-  public toScalingTarget(): plus.ScalingTarget {
+  public toScalingTarget(): ScaledWorkload {
     return {
       apiVersion: this.apiObject.apiVersion,
       kind: this.apiObject.kind,
@@ -161,17 +159,17 @@ export abstract class AgentWorkload
   }
 
   /** The pods by their workload label, in their namespace if it is known. */
-  public toPodSelectorConfig(): plus.PodSelectorConfig {
+  public toPodSelectorConfig(): PodSelection {
     return this.objects.podSelector();
   }
 
   /** The pods as the other side of a policy. */
-  public toNetworkPolicyPeerConfig(): plus.NetworkPolicyPeerConfig {
+  public toNetworkPolicyPeerConfig(): PeerSelection {
     return { podSelector: this.toPodSelectorConfig() };
   }
 
   /** The agent itself: it selects its pods. */
-  public toPodSelector(): plus.IPodSelector | undefined {
+  public toPodSelector(): IPodSelection | undefined {
     return this;
   }
 

@@ -1,5 +1,4 @@
 import { ApiObject, Chart } from 'cdk8s';
-import type * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { labelsOf } from '../../src/features/agent/identity';
 import { type BatchPlan, planBatch } from '../../src/features/batch/plan';
@@ -11,6 +10,7 @@ import { policyOf } from '../agent/agent-policy';
 import type { JetStreamConsumer } from '../bus/jet-stream-consumer';
 import type { CronJobSpec, JobSpec } from '../kinds/batch';
 import { planOf } from '../kinds/planned';
+import type { INetworkPeer, IPodSelection, PeerSelection, PodSelection } from '../kinds/roles';
 import { Target } from '../kinds/target';
 import { warn } from '../kinds/warnings';
 import type { ScaledJobSpec } from '../scaling/keda-kinds';
@@ -44,7 +44,7 @@ interface Selecting {
  *   spot: true,
  * });
  */
-export class BatchAgent extends Construct implements plus.IPodSelector, plus.INetworkPolicyPeer {
+export class BatchAgent extends Construct implements IPodSelection, INetworkPeer {
   /** The CronJob or ScaledJob, for patches. */
   public readonly apiObject: ApiObject;
   /** Name of it and of most objects beside it. */
@@ -100,17 +100,17 @@ export class BatchAgent extends Construct implements plus.IPodSelector, plus.INe
   }
 
   /** The pods by their workload label, in their namespace if it is known. */
-  public toPodSelectorConfig(): plus.PodSelectorConfig {
+  public toPodSelectorConfig(): PodSelection {
     return this.objects.podSelector();
   }
 
   /** The pods as the other side of a policy. */
-  public toNetworkPolicyPeerConfig(): plus.NetworkPolicyPeerConfig {
+  public toNetworkPolicyPeerConfig(): PeerSelection {
     return { podSelector: this.toPodSelectorConfig() };
   }
 
   /** The agent itself: it selects its pods. */
-  public toPodSelector(): plus.IPodSelector | undefined {
+  public toPodSelector(): IPodSelection | undefined {
     return this;
   }
 

@@ -1,5 +1,4 @@
 import { ApiObject, type ApiObjectMetadataDefinition } from 'cdk8s';
-import type { ScalingTarget } from 'cdk8s-plus-28';
 import type { IConstruct } from 'constructs';
 import { checkFirstAutoscaler, checkCountIsFree } from '../../src/features/scaling/owner';
 import { type RenderedScaler, scalerBounds } from '../../src/features/scaling/rendered';
@@ -7,9 +6,10 @@ import { checkDrainAllowed } from '../../src/features/availability/disruption';
 import { podShare, checkPodShare } from '../../src/kernel/percent';
 import type { Problems } from '../../src/kernel/problems';
 import type { ReplicaBounds } from '../../src/features/rollout/share';
+import type { ScaledWorkload } from '../kinds/roles';
 import type { CrossVersionObjectReference } from './autoscaling-kinds';
 
-/** A workload whose replica count an autoscaler may own: our agents, cdk8s-plus Deployments and StatefulSets. */
+/** A workload whose replica count an autoscaler may own: our agents, Deployments and StatefulSets of any cdk8s-plus. */
 export interface IScaleTarget {
   readonly metadata: ApiObjectMetadataDefinition;
   /**
@@ -22,7 +22,7 @@ export interface IScaleTarget {
   /** Pods that a drain must leave, `'2'` or `'50%'`. @default - not known, or no such disruption budget */
   readonly minAvailable?: string | undefined;
   /** What to scale, and with which containers. */
-  toScalingTarget(): ScalingTarget;
+  toScalingTarget(): ScaledWorkload;
   /** Hands the count over, so that no `replicas` is rendered. */
   markHasAutoscaler(): void;
 }

@@ -85,9 +85,16 @@ export class WorkloadHpa extends Construct {
   }
 }
 
+/** A container of cdk8s-plus, as far as a share of its requests needs it. */
+interface SizedContainer {
+  readonly name: string;
+  readonly resources?: Readonly<Partial<Record<'cpu' | 'memory', { readonly request?: object }>>>;
+}
+
 /** Which containers request CPU and memory; how much is not asked. */
 function requestsOf(target: IScaleTarget): { readonly name: string; readonly requests: Readonly<Record<string, string>> }[] {
-  return target.toScalingTarget().containers.map(({ name, resources }) => ({
+  const containers = target.toScalingTarget().containers as readonly SizedContainer[];
+  return containers.map(({ name, resources }) => ({
     name,
     requests: Object.fromEntries(
       (['cpu', 'memory'] as const).filter((kind) => resources?.[kind]?.request !== undefined).map((kind) => [kind, 'some']),

@@ -21,7 +21,7 @@ const TYPESCRIPT_ONLY: Readonly<Record<string, string>> = {
 /** Members that only TypeScript gets, each marked `@jsii ignore` where it is declared. */
 const TYPESCRIPT_ONLY_MEMBERS: Readonly<Record<string, string>> = {
   'HttpRouter.gateway of an instance': 'a static member has the name; TypeScript had both first',
-  'IScaleTarget.hasAutoscaler': 'optional here, required in IScalable of cdk8s-plus; a class of jsii cannot have both',
+  'IScaleTarget.hasAutoscaler': 'optional here, required in agents; a class of jsii cannot have both',
 };
 
 /** Names like `from` or `switch`, which jsii writes differently in a language that reserves them. */

@@ -13,7 +13,7 @@ const ROOT = join(__dirname, '../..');
 const MAX_TARBALL = 2 * 1024 * 1024;
 
 /** What a team installs beside the tarball, in the versions this repository is developed with. */
-const BESIDE = ['cdk8s', 'cdk8s-plus-28', 'constructs', 'typescript', '@types/node'];
+const BESIDE = ['cdk8s', 'cdk8s-plus-28', 'cdk8s-plus-33', 'constructs', 'typescript', '@types/node'];
 
 /** What README.md promises of an agent, and what a team adds to it with cdk8s-plus. */
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
@@ -23,10 +23,12 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     'ConfigMap',
     'ConfigMap',
     'Deployment',
+    'Deployment',
     'HorizontalPodAutoscaler',
     'NetworkPolicy',
     'NetworkPolicy',
     'PodDisruptionBudget',
+    'ScaledObject',
     'ServiceAccount',
   ],
 };
@@ -43,6 +45,13 @@ const props: AgentDeploymentProps = {
 };
 const ranking = new AgentDeployment(own, 'Ranking', props);
 new plus.NetworkPolicy(own, 'FromSearch', { selector: ranking, ingress: { rules: [{ peer: search, ports: [plus.NetworkPolicyPort.tcp(8080)] }] } });
+const worker = new plus.Deployment(own, 'Worker', { metadata: { name: 'worker' }, containers: [{ image: props.image, resources: { cpu: { request: plus.Cpu.millis(50), limit: plus.Cpu.millis(50) } } }] });
+new QueueDepthHpa(own, 'WorkerScale', {
+  target: worker,
+  queue: { account: 'acme', stream: 'TASKS', consumer: 'worker' },
+  backlog: QueueBacklog.perReplica(50),
+  maxReplicas: 3,
+});
 new plus.HorizontalPodAutoscaler(own, 'Scale', { target: ranking, maxReplicas: 5, metrics: [plus.Metric.resourceCpu(plus.MetricTarget.averageUtilization(70))] });
 `;
 
@@ -173,6 +182,8 @@ terraformState
 
 function checkTypes(team: string): void {
   writeFileSync(join(team, 'main.ts'), program());
+  // what `cdk8s init` brings; the same program must mean the same
+  writeFileSync(join(team, 'main33.ts'), program().replace(`'cdk8s-plus-28'`, `'cdk8s-plus-33'`));
   const platform = `import { resolve, renderManifests, type EnvironmentSpec, type Files } from 'cdk8s-agents/platform';\nexport const files = (spec: EnvironmentSpec): Files[] => [...renderManifests(resolve(spec))];\n`;
   writeFileSync(join(team, 'platform.ts'), platform);
   const strict = { strict: true, target: 'ES2022', lib: ['ES2022'], types: ['node'] };
@@ -182,14 +193,22 @@ function checkTypes(team: string): void {
     'tsconfig.bundler.json': { ...strict, module: 'esnext', moduleResolution: 'bundler', noEmit: true },
   };
   for (const [name, compilerOptions] of Object.entries(settings)) {
-    writeFileSync(join(team, name), JSON.stringify({ compilerOptions, files: ['main.ts', 'platform.ts'] }));
+    writeFileSync(join(team, name), JSON.stringify({ compilerOptions, files: ['main.ts', 'main33.ts', 'platform.ts'] }));
     step(`tsc -p ${name}`, () => node(team, 'node_modules/typescript/bin/tsc', '-p', name));
   }
 }
 
+/** What the program writes, by either cdk8s-plus. */
 function checkOutput(team: string): void {
-  step('node out/main.js', () => node(team, 'out/main.js'));
   const folder = join(team, 'dist');
+  for (const name of ['main', 'main33']) {
+    rmSync(folder, { recursive: true, force: true });
+    step(`node out/${name}.js`, () => node(team, `out/${name}.js`));
+    checkWritten(folder);
+  }
+}
+
+function checkWritten(folder: string): void {
   const written = Object.fromEntries(
     readdirSync(folder)
       .sort()

@@ -184,10 +184,12 @@ function checkState(problems: Problems, { sources, mountPath }: StateInput, stat
     // Rule `volume-kind`: the Pod Security Standard restricted refuses pods with this kind of volume.
     // https://kubernetes.io/docs/concepts/security/pod-security-standards/#restricted
     problems.that(
-      refused.length === 0,
+      refused.length === 0 && sources.length > 0,
       'volume',
       'volume-kind',
-      `${refused.join(', ')} is not admitted under the Pod Security Standard restricted`,
+      sources.length === 0
+        ? 'it says nothing that a pod could mount'
+        : `${refused.join(', ')} is not admitted under the Pod Security Standard restricted`,
       `use one of ${ADMITTED.join(', ')}`,
     );
   }

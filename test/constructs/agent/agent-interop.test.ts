@@ -20,9 +20,8 @@ test('tells an autoscaler its resources and a fixed count', () => {
   const { agent } = define({ replicas: 4 });
   const { containers, replicas } = agent.toScalingTarget();
   expect(replicas).toBe(4);
-  expect(containers.map(({ resources }) => [resources?.cpu?.request?.amount, resources?.memory?.request?.toMebibytes()])).toEqual([
-    ['250m', 256],
-  ]);
+  const sized = containers.map((container) => (container as plus.Container).resources);
+  expect(sized.map((resources) => [resources?.cpu?.request?.amount, resources?.memory?.request?.toMebibytes()])).toEqual([['250m', 256]]);
   expect(define().agent.toScalingTarget().replicas).toBeUndefined();
 });
 
