@@ -21,7 +21,10 @@ const MAY_IMPORT: Readonly<Record<string, Rule>> = {
   'src/judges': { folders: ['src/kernel', 'src/features'], packages: ['yaml', '@lezer/common', '@prometheus-io/lezer-promql'] },
   tenants: { folders: ['src/features'], packages: [] },
   'src/terraform': { folders: ['src/kernel', 'src/features', 'src/resolve'], packages: ['constructs', 'cdktf', '@cdktf/provider-aws/'] },
-  'src/cli': { folders: ['src/kernel', 'src/resolve', 'src/render'], packages: ['node:', '@nats-io/nkeys', 'commander', 'yaml'] },
+  'src/cli': {
+    folders: ['src/kernel', 'src/resolve', 'src/render', 'src/judges'],
+    packages: ['node:', '@nats-io/nkeys', 'commander', 'yaml'],
+  },
   environments: {
     folders: ['src/kernel', 'src/features', 'src/resolve', 'src/render', 'src/judges', 'src/terraform', 'src/cli', 'constructs', 'tenants'],
     packages: ['cdk8s', 'constructs', 'node:module'],
@@ -145,7 +148,12 @@ test('nobody inside goes through a front door', () => {
 
 test('nobody parses what was just printed: text is read of strangers, and of rules that stand in a ConfigMap', () => {
   const readers = imports.filter(({ to }) => to === 'src/judges/inventory/parse').map(({ from }) => from);
-  expect(readers.sort()).toEqual(['src/judges/checks/adapter-rules.ts', 'src/judges/inventory/inventory.ts']);
+  expect(readers.sort()).toEqual([
+    'environments/wiring/platform-repository.ts',
+    'src/judges/checks/adapter-rules.ts',
+    'src/judges/inventory/inventory.ts',
+    'src/judges/judge.ts',
+  ]);
   const ofText = sources.filter((path) => /\bInventory\.of\(/.test(text(path)));
   expect(ofText).toEqual([]);
 });

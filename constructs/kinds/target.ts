@@ -1,9 +1,7 @@
 import { Construct } from 'constructs';
-import { SUPPORTED, checkVersion } from '../../src/kernel/versions';
+import { SUPPORTED, checkVersion, TARGET_CONTEXT } from '../../src/kernel/versions';
 import { Problems } from '../../src/kernel/problems';
 import { written } from './door';
-
-const CONTEXT = 'cdk8s-agents/target';
 
 /** Releases of the cluster that constructs are rendered for. */
 export interface TargetProps {
@@ -41,12 +39,12 @@ export class Target {
     if (target.nats !== undefined) problems.rule('nats', checkVersion('nats', target.nats));
     if (target.argoRollouts !== undefined) problems.rule('argoRollouts', checkVersion('argoRollouts', target.argoRollouts));
     problems.throwIfAny();
-    scope.node.setContext(CONTEXT, target);
+    scope.node.setContext(TARGET_CONTEXT, target);
   }
 
   /** The target of a scope; where none was set, the oldest supported Kubernetes and the newest KEDA that is known. */
   public static of(scope: Construct): TargetProps {
-    const target = scope.node.tryGetContext(CONTEXT) as TargetProps | undefined;
+    const target = scope.node.tryGetContext(TARGET_CONTEXT) as TargetProps | undefined;
     return { keda: SUPPORTED.keda.newest, kubernetes: SUPPORTED.kubernetes.oldest, ...target };
   }
 

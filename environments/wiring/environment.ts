@@ -9,7 +9,7 @@ import type { Extension } from './extension';
 import { applyPatches } from './hatches';
 import { tenantApp } from './tenant';
 import { alertTests } from './alert-tests';
-import { judged } from './judged';
+import { judged, type JudgedOptions } from './judged';
 import { clusterApp, platformApp } from './platform';
 import { rolloutReport } from './rollouts';
 import { SHARED_SERVICES } from './shared-services';
@@ -19,9 +19,9 @@ import { SHARED_SERVICES } from './shared-services';
  *
  * @throws InvalidInputError with everything that is wrong with what was rendered
  */
-export function renderManifests(environment: EnvironmentPlan, extension: Extension = {}): Generator<Files> {
+export function renderManifests(environment: EnvironmentPlan, extension: Extension = {}, options: JudgedOptions = {}): Generator<Files> {
   const problems = Problems.of(`${environment.system}/${environment.name}`);
-  return judged(environment, renderApps(environment, problems, extension), problems);
+  return judged(environment, renderApps(environment, problems, extension), problems, options);
 }
 
 /** The same before anybody has judged it, and without what delivers it. */

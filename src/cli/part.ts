@@ -1,5 +1,6 @@
 import type { Problem, Violation } from '../kernel/problems';
 import { shown } from '../kernel/shown';
+import type { JudgeOptions } from '../judges/judge';
 import type { Files } from '../render/files';
 
 /** One folder of the output and how to fill it. */
@@ -13,6 +14,8 @@ export interface Part {
    * @throws InvalidInputError with everything that is wrong with the part
    */
   render(): Iterable<Files> | Files;
+  /** What judges are told of the part's manifests, of those that `renderManifests` has not judged already. @default - see `JudgeOptions` */
+  readonly judge?: JudgeOptions;
   /** Warnings of the part. Asked after `render` has finished. */
   warnings?(): readonly Problem[];
 }

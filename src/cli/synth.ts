@@ -2,7 +2,8 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { byText } from '../kernel/order';
-import { describeProblem, Problems } from '../kernel/problems';
+import { Judges } from '../judges/judge';
+import { describeProblem, InvalidInputError, Problems } from '../kernel/problems';
 import type { Files } from '../render/files';
 import { describeFailure, describeFailures, type Failure, NOTHING_WRITTEN } from './failure';
 import { differences, firstDifferentLine, namesIn, typeOf, wasRendered, type Difference } from './folder';
@@ -127,15 +128,19 @@ async function renderAll(
 async function renderPart(part: Part, workspace: Workspace, signals: Signals): Promise<Contents> {
   const contents = new Contents();
   const written = new Set<string>();
+  const judges = new Judges(part.judge);
   for (const files of batches(part.render())) {
     write(files, workspace.fresh(part.path), part.path, written);
     contents.add(files);
+    judges.see(files);
     await setImmediate();
     signals.throwIfReceived();
   }
   const problems = Problems.of(part.path);
   problems.that(written.size > 0, part.path, 'empty-output', 'rendered no files', 'declare at least one tenant');
   problems.throwIfAny();
+  const wrong = judges.verdict().problems;
+  if (wrong.length > 0) throw new InvalidInputError(part.path, wrong);
   return contents;
 }
 

@@ -8,7 +8,13 @@ import { shown } from '../kernel/shown';
 /** Largest tenant file, in bytes; a tenant of 50 agents takes about 20 KiB. */
 export const MAX_TENANT_FILE = 1024 * 1024;
 
+/** Folder of CustomResourceDefinitions in a repository. */
+const CRDS = 'crds';
+
 const DATA_FILE = /\.(?:yaml|yml|json)$/;
+
+/** Largest file of CustomResourceDefinitions, in bytes; those of an operator take up to some MiB. */
+const MAX_CRD_FILE = 16 * MAX_TENANT_FILE;
 
 /** A tenant as it was written. */
 export interface TenantFile {
@@ -24,6 +30,10 @@ export interface TenantFile {
  * folder
  */
 export function readTenantFiles(folder: string): TenantFile[] {
+  return readFiles(folder, MAX_TENANT_FILE);
+}
+
+function readFiles(folder: string, largest: number): TenantFile[] {
   const problems = Problems.of(folder);
   const isFolder = lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
   // Rule `tenant-file`: a file that is a link, too large or not UTF-8 may not be what its name says (our choice).
@@ -39,7 +49,7 @@ export function readTenantFiles(folder: string): TenantFile[] {
     .filter((name) => DATA_FILE.test(name))
     .sort(byText)
     .flatMap((file) => {
-      const text = readTenantFile(join(folder, file), problems.at(file));
+      const text = readFile(join(folder, file), problems.at(file), largest);
       return text === undefined ? [] : [{ file, text }];
     });
   problems.throwIfAny();
@@ -57,7 +67,18 @@ export function tenantFilesBelow(root: string, folder: string): TenantFile[] {
   return readTenantFiles(path).map(({ file, text }) => ({ file: `${folder}/${file}`, text }));
 }
 
-function readTenantFile(path: string, problems: Problems): string | undefined {
+/**
+ * The files of CustomResourceDefinitions in the folder `crds` of a repository, sorted by name; none if there is no such folder.
+ *
+ * @throws InvalidInputError as `readTenantFiles` does, of files above 16 MiB
+ */
+export function crdFilesBelow(root: string): TenantFile[] {
+  const path = join(root, CRDS);
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return [];
+  return readFiles(path, MAX_CRD_FILE).map(({ file, text }) => ({ file: `${CRDS}/${file}`, text }));
+}
+
+function readFile(path: string, problems: Problems, largest: number): string | undefined {
   const stat = lstatSync(path);
   const plain = problems.that(
     stat.isFile(),
@@ -66,13 +87,7 @@ function readTenantFile(path: string, problems: Problems): string | undefined {
     'is not a plain file',
     'write the file itself; symbolic links are not followed',
   );
-  const small = problems.that(
-    stat.size <= MAX_TENANT_FILE,
-    '',
-    'tenant-file',
-    `has ${stat.size} bytes, more than ${MAX_TENANT_FILE}`,
-    'split it, one tenant a file',
-  );
+  const small = problems.that(stat.size <= largest, '', 'tenant-file', `has ${stat.size} bytes, more than ${largest}`, 'split it');
   if (!plain || !small) return undefined;
   const bytes = readFileSync(path);
   // decoding would replace bad bytes and say nothing; a byte order mark stays, for the parser to refuse

@@ -12,6 +12,9 @@ const TITLE: Readonly<Record<Component, string>> = {
   nats: 'NATS',
 };
 
+/** Context of a construct tree that holds the releases it is rendered for. */
+export const TARGET_CONTEXT = 'cdk8s-agents/target';
+
 /** What a release brought. */
 export interface VersionFact {
   readonly component: Component;

@@ -1,8 +1,9 @@
 import type { ApiObject, App } from 'cdk8s';
-import type { Manifest } from '../kernel/manifest';
+import { type Manifest, rememberOrigin } from '../kernel/manifest';
 import { byText } from '../kernel/order';
 import { InvalidInputError, Problems } from '../kernel/problems';
 import { shown } from '../kernel/shown';
+import { TARGET_CONTEXT } from '../kernel/versions';
 import type { Files, Rendered } from './files';
 import { inOrder } from './order';
 import { walk, type ChartContent, type Tree, type TreeNode } from './tree';
@@ -65,6 +66,8 @@ export function renderWithManifests(app: App, folder: string): Rendered {
     files.set(file, text);
   }
   problems.throwIfAny();
+  const target = app.node.tryGetContext(TARGET_CONTEXT) as { readonly kubernetes?: string } | undefined;
+  rememberOrigin(files, { manifests, kubernetes: target?.kubernetes });
   return { files, manifests };
 }
 

@@ -5,7 +5,7 @@ import { InvalidInputError } from '../../src/kernel/problems';
 import { failing, files, part, Sandbox } from './sandbox';
 
 const NAMESPACE =
-  '---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: tenant-acme\n---\nkind: ConfigMap\ndata:\n  a: |\n    ---\n    kind: Namespace\n';
+  '---\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: tenant-acme\n---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: words\n  namespace: tenant-acme\ndata:\n  a: |\n    ---\n    kind: Namespace\n';
 
 let box: Sandbox;
 beforeEach(() => {

@@ -106,3 +106,29 @@ test('fails with the problems of all, also of what is no environment, and writes
 test('fails on no environment at all', () => {
   expect(run('[]')).toMatchObject({ code: 1, err: expect.stringContaining('empty-output: no environment is declared') as unknown });
 });
+
+test('checks the fields of one’s own kinds by the definitions in crds/, and warns of kinds that have none', () => {
+  const widget = `\nobjects:\n  - { apiVersion: example.com/v1, kind: Widget, metadata: { name: w }, spec: { size: 3 } }\n`;
+  write('tenants/shop/acme.yaml', `${tenant('acme')}${widget}`);
+  const unchecked = run(environments(SPEC));
+  expect([unchecked.code, unchecked.err]).toEqual([0, expect.stringContaining(`unchecked-kind: no schema for 'example.com/v1 Widget'`)]);
+  const properties = { spec: { type: 'object', properties: { size: { type: 'string' } } } };
+  const versions = [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object', properties } } }];
+  const spec = { group: 'example.com', names: { kind: 'Widget', plural: 'widgets' }, scope: 'Namespaced', versions };
+  const definition = {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'widgets.example.com' },
+    spec,
+  };
+  write('crds/widgets.yaml', JSON.stringify(definition));
+  const refused = run(environments(SPEC));
+  expect(refused.code).toBe(1);
+  expect(refused.err).toContain('Widget tenant-acme/w spec.size   manifests/tenants/tenant-acme/objects.yaml:2\n  wrong-type');
+  write('crds/widgets.yaml', 'a: [');
+  write('crds/gadgets.yaml', JSON.stringify({ ...definition, spec: {} }));
+  const unread = run(environments(SPEC));
+  expect(unread.code).toBe(1);
+  expect(unread.err).toMatch(/^crds\/gadgets\.yaml\n {2}crd-file: a CustomResourceDefinition needs an object at 'names'$/m);
+  expect(unread.err).toMatch(/^crds\/widgets\.yaml\n {2}crd-file: crds\/widgets\.yaml:1: /m);
+});

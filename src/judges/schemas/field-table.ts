@@ -77,6 +77,13 @@ export function fieldTable(kubernetes: string): FieldTable {
   return table;
 }
 
+/** The oldest table of a release that is newer, for a minor without a table of its own: what neither has, the cluster has not. */
+export function newerFieldTable(kubernetes: string): FieldTable | undefined {
+  if (FIELD_TABLE_MINORS.includes(kubernetes)) return undefined;
+  const newer = FIELD_TABLE_MINORS.find((minor) => (compareVersions(minor, kubernetes) ?? -1) > 0);
+  return newer === undefined ? undefined : fieldTable(newer);
+}
+
 function readTable({ kubernetes, kinds, types }: TableFile): FieldTable {
   const kindOf = new Map(Object.entries(kinds));
   const textOf = new Map(Object.entries(types));

@@ -1,7 +1,15 @@
 import { ApiObject } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
-import { type EnvironmentSpec, type Extension, InvalidInputError, renderManifests, resolve } from '../../../environments/index';
+import {
+  type EnvironmentSpec,
+  type Extension,
+  InvalidInputError,
+  type Problem,
+  renderManifests,
+  resolve,
+} from '../../../environments/index';
 import { agent, environment, nightly, tenant } from '../../corpus/builders';
+import { widgetCrd } from '../../judges/fixtures';
 import { FLUX } from './keys-bases';
 
 type Doc = Record<string, unknown> & { kind: string; metadata: { name: string; namespace?: string; labels?: Record<string, string> } };
@@ -57,6 +65,53 @@ const quotaOf = (written: EnvironmentSpec): Record<string, string> =>
       hard: Record<string, string>;
     }
   ).hard;
+
+describe('fields', () => {
+  const patch = (value: object) => ({
+    patches: [{ kind: 'Deployment', name: 'chat', patch: [{ op: 'add' as const, path: '/spec/template/spec/more', value }] }],
+  });
+
+  test('that a patch or an object of one’s own writes and no API server knows are refused, with object and place', () => {
+    const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'more' }, spec: { selectors: { app: 'a' } } };
+    expect(problemsOf(spec({}, { objects: [service] }, patch({})))).toEqual([
+      'Deployment tenant-acme/chat spec.template.spec.more: unknown-field',
+      'Service tenant-acme/more spec.selectors: unknown-field',
+    ]);
+  });
+
+  test('of kinds that we do not know are warned of once, and checked once their definition is there', () => {
+    const widget = (name: string) => ({ apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name }, spec: { size: 'huge' } });
+    const warned: Problem[] = [];
+    const rendered = (crds: readonly unknown[]): Problem[] => {
+      warned.length = 0;
+      const found = renderManifests(
+        resolve(spec({}, { objects: [widget('a'), widget('b')] }, { objects: [ROUTE] })),
+        {},
+        {
+          crds,
+          warn: (warning) => void warned.push(warning),
+        },
+      );
+      try {
+        for (const files of found) files.size satisfies number;
+        return [];
+      } catch (error) {
+        if (error instanceof InvalidInputError) return [...error.problems];
+        throw error;
+      }
+    };
+    expect(rendered([])).toEqual([]);
+    expect(warned).toEqual([
+      {
+        place: 'objects',
+        rule: 'unchecked-kind',
+        problem: `no schema for 'example.com/v1 Widget', so the fields of 2 objects were not checked`,
+        fix: 'put its CustomResourceDefinition into the folder crds/',
+      },
+    ]);
+    expect(rendered([widgetCrd()]).map(({ place }) => place.split(' ')[0])).toContain('Widget');
+  });
+});
 
 describe('objects of one’s own', () => {
   test('stand in the file of their agent, of their tenant, of the platform and of the cluster, with namespace and labels of all there', () => {
