@@ -92,12 +92,10 @@ interface SizedContainer {
 }
 
 /** Which containers request CPU and memory; how much is not asked. */
-function requestsOf(target: IScaleTarget): { readonly name: string; readonly requests: Readonly<Record<string, string>> }[] {
+function requestsOf(target: IScaleTarget): { readonly name: string; readonly requests: Readonly<Record<string, unknown>> }[] {
   const containers = target.toScalingTarget().containers as readonly SizedContainer[];
   return containers.map(({ name, resources }) => ({
     name,
-    requests: Object.fromEntries(
-      (['cpu', 'memory'] as const).filter((kind) => resources?.[kind]?.request !== undefined).map((kind) => [kind, 'some']),
-    ),
+    requests: { cpu: resources?.cpu?.request, memory: resources?.memory?.request },
   }));
 }

@@ -25,8 +25,8 @@ test('every published type and every key says what it is', () => {
     if (apart !== undefined) return;
     const { shape = {}, element, valueType, innerType, options = [] } = def;
     for (const [key, value] of Object.entries(shape)) {
-      const { doc, type } = (value as Partial<AnyKey>).said ?? {};
-      if (key !== 'kind' && doc?.trim() === '') silent.push(`${place}.${key}`);
+      const { doc, otherwise, type } = (value as Partial<AnyKey>).said ?? {};
+      if (key !== 'kind' && (doc?.trim() === '' || otherwise?.trim() === '')) silent.push(`${place}.${key}`);
       // the published name of a choice
       if (type !== undefined && !/^[A-Z][A-Za-z]+$/.test(type)) silent.push(`${place}.${key}: ${type}`);
       visit(value, `${place}.${key}`);

@@ -20,6 +20,8 @@ export interface Identity {
 /** Labels of an agent. */
 export interface AgentLabels {
   readonly keys: LabelKeys;
+  /** Value of the label of the workload. */
+  readonly workload: string;
   /** The one label that selects the pods and nothing else. */
   readonly selector: { [key: string]: string };
   /** Our own labels but `instance`, which is each object's name. */
@@ -29,7 +31,8 @@ export interface AgentLabels {
 /** The labels that follow from who an agent is. */
 export function labelsOf({ name, image, tenant, labelDomain, component }: Identity): AgentLabels {
   const keys = labelKeys(labelDomain);
-  const selector = { [keys.workload]: tenant === undefined ? name : `${tenant}-${name}` };
+  const workload = tenant === undefined ? name : `${tenant}-${name}`;
+  const selector = { [keys.workload]: workload };
   const tag = parseImage(image)?.tag;
   const own = {
     [APP_LABEL.name]: name,
@@ -40,7 +43,7 @@ export function labelsOf({ name, image, tenant, labelDomain, component }: Identi
     ...(tenant !== undefined && { [keys.tenant]: tenant }),
     ...selector,
   };
-  return { keys, selector, own };
+  return { keys, workload, selector, own };
 }
 
 /** What is said of an agent's objects, beside who it is. */
@@ -55,8 +58,8 @@ export interface IdentityInput {
 /** Rules for names, labels, annotations and where the pods run, of an agent that is named freely. */
 export function checkIdentity(problems: Problems, identity: Identity, input: IdentityInput): void {
   const { name, tenant, labelDomain } = identity;
-  const { keys, selector, own } = labelsOf(identity);
-  if (problems.rule('name', checkDnsLabel(name))) problems.rule('name', checkWorkloadLabel(selector[keys.workload] ?? ''));
+  const { keys, workload, own } = labelsOf(identity);
+  if (problems.rule('name', checkDnsLabel(name))) problems.rule('name', checkWorkloadLabel(workload));
   if (input.namespace !== undefined) problems.rule('namespace', checkDnsLabel(input.namespace));
   if (tenant !== undefined) problems.rule('tenant', checkId(tenant));
   problems.rule('labelDomain', checkLabelDomain(labelDomain));

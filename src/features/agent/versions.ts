@@ -89,6 +89,5 @@ function checkNext(problems: Problems, agent: Versioned, next: Versioned, at: { 
 }
 
 function nameViolation(version: Versioned): Violation | undefined {
-  const { keys, selector } = labelsOf(version);
-  return checkDnsLabel(version.name) ?? checkWorkloadLabel(selector[keys.workload] ?? '');
+  return checkDnsLabel(version.name) ?? checkWorkloadLabel(labelsOf(version).workload);
 }

@@ -41,7 +41,7 @@ export interface WorkloadScaleInput {
   readonly metrics: readonly MetricPlan[];
   readonly behavior?: BehaviorInput | undefined;
   /** Containers of the workload, and what they request. */
-  readonly containers: readonly { readonly name: string; readonly requests?: Readonly<Record<string, string>> }[];
+  readonly containers: readonly { readonly name: string; readonly requests?: Readonly<Record<string, unknown>> }[];
 }
 
 /** Tells one metric from another. */

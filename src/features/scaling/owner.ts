@@ -83,7 +83,7 @@ export function checkOneAutoscaler(name: string, autoscalers: readonly Autoscale
  */
 export function checkMetricRequests(
   resource: string,
-  containers: readonly { readonly name: string; readonly requests?: Readonly<Record<string, string>> }[],
+  containers: readonly { readonly name: string; readonly requests?: Readonly<Record<string, unknown>> }[],
 ): Violation | undefined {
   const without = containers.filter(({ requests }) => requests?.[resource] === undefined).map(({ name }) => `'${name}'`);
   return without.length === 0

@@ -119,7 +119,7 @@ function queueScale(
   const { agent, throughput } = input;
   const windows = input.findings.problems.at('scaling').at('prescale');
   const profiles = spec.profiles ?? {};
-  const rate = isRate(agent.baseRate) ? agent.baseRate : undefined;
+  const rate = agent.baseRate !== undefined && checkRate(agent.baseRate) === undefined ? agent.baseRate : undefined;
   const times = Math.max(1, ...(scaling.prescale ?? []).map(({ profile }) => profiles[profile]?.multiplier ?? 1));
   const backlog = backlogOf(bounds, here, throughput);
   const scale = planQueueScale(
@@ -185,12 +185,7 @@ function prescaleOf(
 /** Messages per second in a window; `undefined` only where the agent says nothing of its rate. */
 function loadOf(baseRate: number | undefined, multiplier: number | undefined, problems: Problems): number | 'lost' | undefined {
   if (multiplier === undefined || problems.unread('baseRate')) return 'lost';
-  if (baseRate === undefined) return undefined;
-  return isRate(baseRate) ? baseRate * multiplier : 'lost';
-}
-
-function isRate(rate: number | undefined): rate is number {
-  return rate !== undefined && checkRate(rate) === undefined;
+  return baseRate === undefined ? undefined : baseRate * multiplier;
 }
 
 /**
