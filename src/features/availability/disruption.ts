@@ -41,15 +41,15 @@ export function disruptionsAllowed(budget: DisruptionBudget, replicas: number): 
  */
 export function checkDrainAllowed(budget: DisruptionBudget, { min, max }: CountRange): Violation | undefined {
   const text = 'minAvailable' in budget ? `minAvailable ${budget.minAvailable}` : `maxUnavailable ${budget.maxUnavailable}`;
-  for (let count = Math.max(1, min); count <= max; count += 1) {
-    if (disruptionsAllowed(budget, count) >= 1) continue;
-    return {
-      rule: 'pdb-progress',
-      problem: `${text} keeps ${podsKept(budget, count)} of ${count} pods: a drain may take 0 and needs 1`,
-      fix: 'minAvailable' in budget ? 'leave minAvailable out: maxUnavailable 1 takes its place' : 'set maxUnavailable to 1',
-    };
-  }
-  return undefined;
+  // where one of the fewest may go, one of more may go as well
+  const count = Math.max(1, min);
+  return count > max || disruptionsAllowed(budget, count) >= 1
+    ? undefined
+    : {
+        rule: 'pdb-progress',
+        problem: `${text} keeps ${podsKept(budget, count)} of ${count} pods: a drain may take 0 and needs 1`,
+        fix: 'minAvailable' in budget ? 'leave minAvailable out: maxUnavailable 1 takes its place' : 'set maxUnavailable to 1',
+      };
 }
 
 /**

@@ -271,8 +271,8 @@ function planDeadline(
   const given = input.retries ?? usual;
   const retries = problems.integer('retries', given, min, max) ? given : 0;
   const job = { taskP99S: task.p99S ?? 0, tasks, concurrency: task.concurrency, retries };
-  const { deadlineS: written } = input;
-  const deadlineS = written === undefined || isUnread(written) ? deadlineNeededS(job, periodS, startingS) : written;
+  const written = isUnread(input.deadlineS) ? undefined : input.deadlineS;
+  const deadlineS = written ?? deadlineNeededS(job, periodS, startingS);
   const whole = written === undefined || problems.rule('deadline', checkWholeSeconds(deadlineS, LONGEST_S));
   if (whole && attemptS(job) > 0) problems.rule('deadline', checkDeadline(deadlineS, job, periodS));
   return { retries, deadlineS };

@@ -21,6 +21,9 @@ export interface ContainerRange {
   readonly defaultRequest?: Quantities;
 }
 
+/** What is said of two quantities that are not in order. */
+type Said = Omit<Violation, 'rule'>;
+
 /**
  * Rule `limit-range`: the API server refuses a pod whose requests or limits contradict the LimitRange, so no pod starts. Checked: min ≤
  * request ≤ limit ≤ max.
@@ -33,15 +36,18 @@ export function checkContainerInRange(container: ContainerResources, range: Cont
   return [...resources].sort().flatMap((resource) => {
     const { request, limit } = admitted(container, range, resource);
     const [min, max] = [range.min?.[resource], range.max?.[resource]];
-    const above = (low: string | undefined, high: string | undefined): boolean =>
-      low !== undefined && high !== undefined && !(amount(resource, low) <= amount(resource, high));
-    const bad = (problem: string, fix: string): Violation[] => [
-      { rule: 'limit-range', problem: `container '${name}': ${resource} ${problem}`, fix },
-    ];
+    const inOrder = (low: string | undefined, high: string | undefined, say: (low: string, high: string) => Said): Violation[] => {
+      if (low === undefined || high === undefined || amount(resource, low) <= amount(resource, high)) return [];
+      const { problem, fix } = say(low, high);
+      return [{ rule: 'limit-range', problem: `container '${name}': ${resource} ${problem}`, fix }];
+    };
     return [
-      ...(above(min, request) ? bad(`request is ${request ?? ''}, but the least is ${min ?? ''}`, `ask for ${min ?? ''} or more`) : []),
-      ...(above(request, limit) ? bad(`request is ${request ?? ''}, above its limit of ${limit ?? ''}`, 'let requests equal limits') : []),
-      ...(above(limit, max) ? bad(`limit is ${limit ?? ''}, but the most is ${max ?? ''}`, `lower it to ${max ?? ''}`) : []),
+      ...inOrder(min, request, (low, high) => ({ problem: `request is ${high}, but the least is ${low}`, fix: `ask for ${low} or more` })),
+      ...inOrder(request, limit, (low, high) => ({
+        problem: `request is ${low}, above its limit of ${high}`,
+        fix: 'let requests equal limits',
+      })),
+      ...inOrder(limit, max, (low, high) => ({ problem: `limit is ${low}, but the most is ${high}`, fix: `lower it to ${high}` })),
     ];
   });
 }

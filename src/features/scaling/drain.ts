@@ -33,17 +33,25 @@ export function drainedBacklog({ messagesPerSecond, withinS, concurrency }: Drai
  */
 export function checkDrain(drain: Drain): Violation | undefined {
   const { messagesPerSecond: rate, withinS, concurrency } = drain;
-  const bad = (problem: string, fix: string): Violation => ({ rule: 'drain-objective', problem, fix });
+  const rule = 'drain-objective';
   if (!(rate > 0 && Number.isFinite(rate)))
-    return bad(`messagesPerSecond must be a finite rate above 0, got ${shown(rate)}`, 'measure one replica under load');
-  if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency >= 1)) {
-    return bad(`concurrency must be a whole number >= 1, got ${shown(concurrency)}`, 'write the tasks one replica works on at a time');
-  }
+    return {
+      rule,
+      problem: `messagesPerSecond must be a finite rate above 0, got ${shown(rate)}`,
+      fix: 'measure one replica under load',
+    };
+  if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency >= 1))
+    return {
+      rule,
+      problem: `concurrency must be a whole number >= 1, got ${shown(concurrency)}`,
+      fix: 'write the tasks one replica works on at a time',
+    };
   const neededS = Math.ceil(1 / rate - NOISE);
   return Number.isFinite(withinS) && drainedBacklog(drain) >= 1
     ? undefined
-    : bad(
-        `one message takes ${neededS} s at ${rate} messages/s, the backlog is to drain within ${shown(withinS)} s`,
-        `allow ${neededS} s or more, or make a replica faster`,
-      );
+    : {
+        rule,
+        problem: `one message takes ${neededS} s at ${rate} messages/s, the backlog is to drain within ${shown(withinS)} s`,
+        fix: `allow ${neededS} s or more, or make a replica faster`,
+      };
 }
