@@ -70,8 +70,7 @@ function stirlingError(count: number): number {
     const square = count * count;
     return (1 / 12 - (1 / 360 - (1 / 1260 - (1 / 1680 - 1 / 1188 / square) / square) / square) / square) / count;
   }
-  let factorial = 1;
-  for (let factor = 2; factor <= count; factor += 1) factorial *= factor;
+  const factorial = Array.from({ length: count }, (_, index) => index + 1).reduce((product, factor) => product * factor, 1);
   return Math.log(factorial) - (count + 0.5) * Math.log(count) + count - 0.5 * Math.log(2 * Math.PI);
 }
 

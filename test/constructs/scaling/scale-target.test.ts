@@ -2,8 +2,8 @@ import { type Chart, Duration } from 'cdk8s';
 import { AgentDeployment } from '../../../constructs/agent/agent-deployment';
 import { QueueBacklog } from '../../../constructs/scaling/queue-backlog';
 import { QueueDepthHpa } from '../../../constructs/scaling/queue-depth-hpa';
-import type { IScaleTarget } from '../../../constructs/scaling/scale-target';
-import { ScalingMetric } from '../../../constructs/scaling/scaling-metric';
+import { boundsInTree, type IScaleTarget } from '../../../constructs/scaling/scale-target';
+import { metricSpec, ScalingMetric } from '../../../constructs/scaling/scaling-metric';
 import { WorkloadHpa } from '../../../constructs/scaling/workload-hpa';
 import { only, problemsOf, workload } from './scaling-fixture';
 
@@ -66,4 +66,54 @@ test('fails with what the target says, where only the target knows', () => {
   };
   target.markHasAutoscaler();
   expect(problemsOf(() => scale({ chart, target: silent }))).toHaveLength(1);
+});
+
+describe('a drain of what is scaled', () => {
+  const guarded = (minAvailable: string) => {
+    const { chart } = workload('other');
+    const image = `registry.example.com/swarm/product-search:2.4.1@sha256:${'a'.repeat(64)}`;
+    return { chart, target: new AgentDeployment(chart, 'ProductSearch', { image, task: { p99: Duration.seconds(5) }, minAvailable }) };
+  };
+  const rules = (minAvailable: string, minReplicas: number, maxReplicas: number): string[] => {
+    const { chart, target } = guarded(minAvailable);
+    const metrics = [ScalingMetric.cpu(70)];
+    return problemsOf(() => new WorkloadHpa(chart, 'Scale', { target, minReplicas, maxReplicas, metrics })).map((text) =>
+      text.split(': ').slice(0, 2).join(': '),
+    );
+  };
+
+  test.each([
+    [2, 9, ['target: pdb-progress']],
+    [3, 9, []],
+    // of bounds that are none nothing else is said
+    [2, 100_001, ['maxReplicas: whole-number']],
+    [-1, 9, ['minReplicas: whole-number']],
+    [2, 1, ['maxReplicas: whole-number']],
+  ])('from %d to %d, that must leave two: %j', (min, max, expected) => {
+    expect(rules('2', min, max)).toEqual(expected);
+  });
+
+  test('any count there may be, in the tree of an autoscaler of another kind, name or namespace', () => {
+    const { chart, target } = agent();
+    const any = { min: 1, max: Number.MAX_SAFE_INTEGER };
+    expect(boundsInTree(target)).toEqual(any);
+    const other = new AgentDeployment(chart, 'Other', {
+      image: `registry.example.com/swarm/other:2.4.1@sha256:${'a'.repeat(64)}`,
+      task: { p99: Duration.seconds(5) },
+    });
+    scale({ chart, target: other }, 'OtherScale');
+    expect(boundsInTree(target)).toEqual(any);
+    scale({ chart, target });
+    expect(boundsInTree(target)).toEqual({ min: 1, max: 20 });
+  });
+});
+
+test.each([
+  [{}, { name: 'rps' }],
+  [{ b: '2' }, { name: 'rps', selector: { matchLabels: { b: '2' } } }],
+])('a metric of pods with the labels %j', (labels, metric) => {
+  expect(metricSpec({ kind: 'pods', name: 'rps', averageValue: '5', labels })).toEqual({
+    type: 'Pods',
+    pods: { metric, target: { type: 'AverageValue', averageValue: '5' } },
+  });
 });

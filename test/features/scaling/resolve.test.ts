@@ -1,3 +1,6 @@
+import type { ServiceStates } from '../../../src/features/external/state';
+import { monitoringOf } from '../../../src/features/scaling/resolve';
+import { Problems } from '../../../src/kernel/problems';
 import { resolve } from '../../../src/resolve/resolve';
 import { ABSENT, changed, CHAT, found, problemsOf, SEARCH } from '../../resolve/fixture';
 
@@ -156,4 +159,17 @@ describe('is resolved', () => {
       prescale: [{ name: 'sale', replicas: 3 }],
     });
   });
+});
+
+test.each<readonly [string, object | undefined, string | undefined, readonly string[]]>([
+  ['nobody', undefined, undefined, []],
+  ['us', { kind: 'rendered' }, undefined, []],
+  ['others, who say where', { kind: 'external', plan: { monitoring: 'nats.example.com:8222' } }, 'nats.example.com:8222', []],
+  ['others, who do not say where', { kind: 'external', plan: {} }, undefined, ['scaling: bus-monitoring']],
+  ['others, who say what is no place', { kind: 'external', plan: { monitoring: 'http://a' } }, undefined, []],
+])('KEDA reads a bus that is run by %s', (_, state, expected, said) => {
+  const problems = Problems.of('test');
+  const states = new Map(state === undefined ? [] : [['bus', state]]) as unknown as ServiceStates;
+  expect(monitoringOf(states, problems.at('scaling'))).toBe(expected);
+  expect(problems.list.map(({ place, rule }) => `${place}: ${rule}`)).toEqual(said);
 });
