@@ -257,7 +257,9 @@ describe('who an agent is', () => {
     [true, 'acme', ['bus'], `'memory' is not needed`],
     [true, undefined, ['memory'], 'it is the agent of no tenant, so no tenant’s memory is its own'],
   ])('a memory of its own, %p, for tenant %p that needs %j', (own, tenant, needs, problem) => {
-    expect(checkOwnMemory(own, tenant, needs)).toEqual(problem && expect.objectContaining({ rule: 'own-memory', problem }));
+    expect(checkOwnMemory(own, tenant, needs)).toEqual(
+      problem === undefined ? undefined : expect.objectContaining({ rule: 'own-memory', problem }),
+    );
   });
 
   test.each<readonly [Parameters<typeof checkDependencies>[0]['needs'], boolean, boolean, readonly string[]]>([

@@ -71,7 +71,7 @@ test('a worker of a queue of which only the bound is known', () => {
   expect(JSON.parse(plan.configFile)).toMatchObject({ job: { deadlineSeconds: 360, messages: 1 } });
 });
 
-type Row = readonly [title: string, input: Partial<BatchInput>, said: readonly string[], plan?: Partial<BatchPlan>];
+type Row = [title: string, input: Partial<BatchInput>, said: readonly string[], plan?: Partial<BatchPlan>];
 
 test.each<Row>([
   ['a person who waits', { interactive: true }, ['interactive: batch-interactive']],
