@@ -1,5 +1,6 @@
 import { below, type Problems, type Violation } from '../../kernel/problems';
 import { checkText } from '../../kernel/settings';
+import { checkApiVersion, checkKind } from '../../kernel/object-kind';
 import { shown } from '../../kernel/shown';
 import type { PatchSpec } from './spec';
 
@@ -74,6 +75,8 @@ function planObject(problems: Problems, written: Json, namespace: string | undef
   // Rule `own-object`: an object that nobody can name can be neither applied nor judged (our choice).
   for (const place of missing)
     problems.that(false, place, 'own-object', 'is required of an object, as text', `write ${place}, e.g. ${EXAMPLES[place] ?? ''}`);
+  problems.rule('apiVersion', isText(apiVersion) ? checkApiVersion(apiVersion) : undefined);
+  problems.rule('kind', isText(kind) ? checkKind(kind) : undefined);
   // Rule `own-secret`: what is rendered is committed, and everybody who may read the repository would read it (our choice).
   problems.that(
     kind !== 'Secret',

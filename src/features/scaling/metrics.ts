@@ -2,6 +2,7 @@ import type { Findings } from '../../kernel/findings';
 import { isDnsSubdomain, isLabelKey, isLabelValue } from '../../kernel/names';
 import { sortedEntries } from '../../kernel/order';
 import type { Problems } from '../../kernel/problems';
+import { checkApiVersion, checkKind } from '../../kernel/object-kind';
 import { shown } from '../../kernel/shown';
 import { checkFeature, type TargetVersions } from '../../kernel/versions';
 import { type BehaviorInput, type BehaviorPlan, checkMetricName, checkMetricQuantity, planBehavior } from './behavior';
@@ -152,18 +153,8 @@ function checkDescribed(
   problems: Problems,
   { apiVersion, kind, name }: { readonly apiVersion: string; readonly kind: string; readonly name: string },
 ): void {
-  // Rule `api-version`: the autoscaler cannot find the object that its metric describes.
-  // https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#scaling-on-custom-metrics
-  problems.that(
-    /^([a-z0-9.-]+\/)?v\d+((alpha|beta)\d+)?$/.test(apiVersion),
-    'apiVersion',
-    'api-version',
-    `must be a group and a version, got ${shown(apiVersion)}`,
-    `write 'networking.k8s.io/v1'`,
-  );
-  // Rule `kind`: the autoscaler cannot find an object whose kind is malformed.
-  // https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/#scaling-on-custom-metrics
-  problems.that(/^[A-Z][A-Za-z0-9]*$/.test(kind), 'kind', 'kind', `must be a kind, got ${shown(kind)}`, `write 'Ingress'`);
+  problems.rule('apiVersion', checkApiVersion(apiVersion));
+  problems.rule('kind', checkKind(kind));
   // Rule `object-name`: the autoscaler cannot find an object whose name is malformed.
   // https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
   problems.that(

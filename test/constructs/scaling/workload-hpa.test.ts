@@ -104,7 +104,7 @@ describe('fails', () => {
     [
       'no version',
       object({ apiVersion: 'apps' }),
-      `metrics[0].describedObject.apiVersion: api-version: must be a group and a version, got 'apps'`,
+      `metrics[0].describedObject.apiVersion: api-version: must be v1, or a group and a version of it, got 'apps'`,
     ],
     ['no object', object({ name: 'A' }), `metrics[0].describedObject.name: object-name: must be the name of an object, got 'A'`],
     [
