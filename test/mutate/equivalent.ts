@@ -18,6 +18,13 @@ export const EQUIVALENT: readonly Equivalent[] = [
     mutated: 'index <= place.length',
     reason: 'behind its last character a text has none that could be a dot or a bracket',
   },
+  {
+    file: 'src/features/rollout/sample-size.ts',
+    within: 'normalQuantile',
+    original: '8',
+    mutated: '9',
+    reason: 'between 0 and 1 there is no double whose quantile is as far as 8.3',
+  },
   ...['252', '250'].map((mutated) => ({
     file: 'src/features/rollout/share.ts',
     within: 'HOLDS_FROM',

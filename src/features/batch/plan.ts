@@ -137,7 +137,7 @@ export function planBatch(findings: Findings, input: BatchInput, context: BatchC
   const plain = plainOf(BATCH_AGENT, input, problems);
   if (context.door === 'props' && kind === 'schedule' && input.name.length > MAX_CRON_JOB_NAME)
     problems.rule('name', checkDnsLabel(input.name, MAX_CRON_JOB_NAME));
-  problems.rule('interactive', checkNobodyWaits(input.interactive ?? false));
+  problems.rule('interactive', checkNobodyWaits(input.interactive === true));
   const { task } = basis;
   const p99S = task.p99S ?? 0;
   const graceS = planGrace(problems, input, p99S);

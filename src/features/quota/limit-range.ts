@@ -37,7 +37,8 @@ export function checkContainerInRange(container: ContainerResources, range: Cont
     const { request, limit } = admitted(container, range, resource);
     const [min, max] = [range.min?.[resource], range.max?.[resource]];
     const inOrder = (low: string | undefined, high: string | undefined, say: (low: string, high: string) => Said): Violation[] => {
-      if (low === undefined || high === undefined || amount(resource, low) <= amount(resource, high)) return [];
+      // the same text is in order whatever it counts, devices for one
+      if (low === undefined || high === undefined || low === high || amount(resource, low) <= amount(resource, high)) return [];
       const { problem, fix } = say(low, high);
       return [{ rule: 'limit-range', problem: `container '${name}': ${resource} ${problem}`, fix }];
     };

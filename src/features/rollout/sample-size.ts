@@ -25,15 +25,16 @@ function roundedUp(value: number): number {
   return Math.ceil(value - 1e-9);
 }
 
-/** The x below which a standard normal variable is with this probability, by bisection. */
+/** The x below which a standard normal variable is with this probability. */
 function normalQuantile(probability: number): number {
-  let [low, high] = [-8, 8];
-  for (let step = 0; step < 60; step += 1) {
-    const middle = (low + high) / 2;
-    if (normalCdf(middle) < probability) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
+  return quantileBetween(-8, 8, probability);
+}
+
+/** By bisection, down to neighbours. */
+function quantileBetween(low: number, high: number, probability: number): number {
+  const middle = (low + high) / 2;
+  if (middle <= low || middle >= high) return middle;
+  return normalCdf(middle) < probability ? quantileBetween(middle, high, probability) : quantileBetween(low, middle, probability);
 }
 
 /** Φ(x) by its series x + x³/3 + x⁵/(3·5) + …: https://www.jstatsoft.org/article/view/v011i04 */

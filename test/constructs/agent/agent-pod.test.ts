@@ -160,7 +160,7 @@ test('lets each caller in by a policy of its own, at its own port, and serves th
 });
 
 test('tells an autoscaler what it may use and what it is promised', () => {
-  const [container] = define().agent.toScalingTarget().containers;
+  const [container] = define().agent.toScalingTarget().containers as readonly plus.Container[];
   const { cpu, memory } = container?.resources ?? {};
   expect([cpu?.request?.amount, cpu?.limit?.amount]).toEqual(['250m', '250m']);
   expect([memory?.request?.toMebibytes(), memory?.limit?.toMebibytes()]).toEqual([256, 256]);

@@ -23,4 +23,34 @@ describe('a container is within the range (A7)', () => {
       checkContainerInRange({ name: 'agent' }, { ...RANGE, default: { cpu: '3', memory: '1Gi' } }).map(({ problem }) => problem),
     ).toEqual([`container 'agent': cpu limit is 3, but the most is 2`]);
   });
+
+  test.each([
+    ['a limit stands for a request', { limits: { cpu: '40m' } }, {}, ['cpu request is 40m, but the least is 50m']],
+    [
+      'a default request comes before a default limit',
+      {},
+      { defaultRequest: { cpu: '40m' }, default: { cpu: '1' } },
+      ['cpu request is 40m, but the least is 50m'],
+    ],
+    ['a default limit stands for a request', {}, { default: { cpu: '40m' } }, ['cpu request is 40m, but the least is 50m']],
+    ['a request comes before all of them', { requests: { cpu: '60m' }, limits: { cpu: '1' } }, { defaultRequest: { cpu: '40m' } }, []],
+    ['a request above a default limit', { requests: { cpu: '2' } }, { default: { cpu: '1' } }, ['cpu request is 2, above its limit of 1']],
+    [
+      'what is no quantity is within no bounds',
+      { limits: { cpu: 'x' } },
+      {},
+      ['cpu request is x, but the least is 50m', 'cpu limit is x, but the most is 2'],
+    ],
+    ['a device, which nothing bounds', { requests: { 'nvidia.com/gpu': '1' }, limits: { 'nvidia.com/gpu': '1' } }, {}, []],
+    ['a device by its limit alone', { limits: { 'nvidia.com/gpu': '1' } }, {}, []],
+    [
+      'resources by name',
+      { limits: { memory: '32Mi', cpu: '1m' } },
+      {},
+      ['cpu request is 1m, but the least is 50m', 'memory request is 32Mi, but the least is 64Mi'],
+    ],
+  ])('%s', (_, container, range, expected) => {
+    const found = checkContainerInRange({ name: 'a', ...container }, { ...RANGE, ...range });
+    expect(found.map(({ rule, problem }) => `${rule}: ${problem}`)).toEqual(expected.map((one) => `limit-range: container 'a': ${one}`));
+  });
 });

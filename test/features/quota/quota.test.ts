@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { poolSupply, checkQuotasFit } from '../../../src/features/nodes/cluster-capacity';
-import { cronRuns, demandOf, quotaFor, checkQuota } from '../../../src/features/quota/quota';
+import { addDemands, cronRuns, demandOf, quotaFor, checkQuota, withHeadroom } from '../../../src/features/quota/quota';
 import { bytes, cpuMillis, GI } from '../../../src/kernel/quantity';
 
 const workloads = fc.array(
@@ -130,4 +130,24 @@ test.each([
 test('an amount that cannot be read counts as none: it is a problem where it is written', () => {
   const resources = { cpu: 'much', memory: '1Gi', ephemeralStorage: '1Gb' };
   expect(demandOf([{ peakPods: 2, resources }])).toEqual({ cpuMillis: 0, memoryBytes: 2 ** 31, ephemeralStorageBytes: 0, pods: 2 });
+});
+
+test('two demands are one, key by key', () => {
+  const [a, b] = [
+    { cpuMillis: 1, memoryBytes: 20, ephemeralStorageBytes: 300, pods: 4000 },
+    { cpuMillis: 5, memoryBytes: 60, ephemeralStorageBytes: 700, pods: 8000 },
+  ];
+  expect(addDemands(a, b)).toEqual({ cpuMillis: 6, memoryBytes: 80, ephemeralStorageBytes: 1000, pods: 12_000 });
+});
+
+test.each([
+  [0, 1, 0],
+  [1, 1, 2],
+  [10, 1, 11],
+  [11, 1, 13],
+  [31, 1, 35],
+  [100, 1000, 1000],
+  [910, 1000, 2000],
+])('%d and a tenth, in steps of %d, are %d', (count, step, expected) => {
+  expect(withHeadroom(count, step)).toBe(expected);
 });

@@ -365,3 +365,14 @@ test.each([
 ])('an analysis whose checks see %s stops healthy and bad versions alike, or tells them apart', (_, requestsPerCheck, power) => {
   expect(canaryPower({ ...STRICT, requestsPerCheck, healthyRate: 0, badRate: 1 })).toEqual(power);
 });
+
+test.each([
+  // one look at all 100 requests decides what several looks at fewer do not
+  [{ rate: 1.12 }, 'check every 15m (failureLimit 0), or watch for 20m (failureLimit 1), or give it 11 % of the traffic (failureLimit 1)'],
+  [
+    { rate: 0.33, badRate: 0.1 },
+    'check every 15m (failureLimit 0), or watch for 20m and check every 4m (failureLimit 0), or give it 11 % of the traffic and check every 3m (failureLimit 0)',
+  ],
+])('of %j it is said what would decide, the least of each kind', (change, fix) => {
+  expect(checkPower({ ...TRIAL, ...change })?.fix).toBe(fix);
+});

@@ -228,6 +228,12 @@ describe('is refused, with everything that is wrong', () => {
       serving({ kind: 'canary' }, { [`${CHAT}.baseRate`]: 0.1 }),
       [`${A}.chat.rollout.analysis: canary-power`],
     ],
+    ['a window that is none', serving({ kind: 'canary', analysis: { window: 'long' } }), [`${A}.chat.rollout.analysis.window: duration`]],
+    [
+      'an interval that is none',
+      serving({ kind: 'canary', analysis: { interval: 'long' } }),
+      [`${A}.chat.rollout.analysis.interval: duration`],
+    ],
     ['a Prometheus with a password', changed({ prometheus: 'http://me:mine@prometheus:9090' }), ['prometheus: prometheus']],
     [
       'F75: an agent with the name of the next version',
@@ -256,5 +262,7 @@ describe('is refused, with everything that is wrong', () => {
 
 test('whether an analysis can decide is unknown without a rate, and is said', () => {
   const { warnings } = resolve(changed({ ...ROLLOUTS, [`${CHAT}.rollout`]: { kind: 'blue-green' } }));
-  expect(warnings.map(({ place, rule }) => `${place}: ${rule}`)).toEqual([`${A}.chat.rollout.analysis: canary-power`]);
+  expect(warnings.map(({ place, rule, fix }) => `${place}: ${rule}: ${fix}`)).toEqual([
+    `${A}.chat.rollout.analysis: canary-power: give the agent its baseRate`,
+  ]);
 });

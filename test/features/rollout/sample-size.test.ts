@@ -35,4 +35,15 @@ describe('requests of a canary against nine times as many', () => {
       { seed: 1 },
     );
   });
+
+  test.each([
+    // quantiles of a table: 1 − 10⁻¹³ is 7.3488, and 0.8 is 0.841621
+    ['next to no false alarm', 1e-13, 0.8, 7.3488, 0.841621],
+    ['next to no alarm', 0.05, 1e-13, 1.644854, -7.3488],
+  ])('with %s are those of the tails', (_case, alpha, power, zAlpha, zPower) => {
+    const [p0, p1] = [0.01, 0.02];
+    const mean = (p1 + 9 * p0) / 10;
+    const reach = zAlpha * Math.sqrt((mean * (1 - mean) * 10) / 9) + zPower * Math.sqrt(p1 * (1 - p1) + (p0 * (1 - p0)) / 9);
+    expect(requestsNeeded(p0, p1, alpha, power) / (reach / (p1 - p0)) ** 2).toBeCloseTo(1, 2);
+  });
 });

@@ -179,6 +179,38 @@ describe('share (F4)', () => {
     );
   });
 
+  test('the weight that it proposes is the real share, else the nearest that holds, and the lower of two', () => {
+    // times five: the tolerance in whole numbers
+    const holds = (percent: number, { min, max }: { min: number; max: number }, shares: RollingUpdate): boolean =>
+      Array.from({ length: max - min + 1 }, (_, index) => canaryPods(min + index, percent, shares)).every(
+        ({ canary, stable }) =>
+          canary * stable > 0 && 5 * Math.abs(canary * 100 - percent * (canary + stable)) <= percent * (canary + stable),
+      );
+    const kinds = { real: 0, lower: 0, higher: 0, tie: 0 };
+    for (const shares of [SURGE, NO_SURGE])
+      for (const [min, max] of [
+        [2, 9],
+        [3, 5],
+        [5, 8],
+        [6, 6],
+        [7, 12],
+        [9, 11],
+      ] as const)
+        for (let wish = 1; wish <= 99; wish += 2) {
+          const found = checkCanaryShare(wish, { min, max }, shares);
+          if (found === undefined) continue;
+          const real = Math.round(canaryShare(Number(/^at (\d+)/.exec(found.problem)?.[1]), wish, shares));
+          const others = Array.from({ length: 99 }, (_, index) => index + 1).filter((percent) => holds(percent, { min, max }, shares));
+          const near = others.sort((a, b) => Math.abs(a - wish) - Math.abs(b - wish) || a - b);
+          const expected = others.includes(real) ? real : near[0];
+          expect(Number(/write weight (\d+)/.exec(found.fix)?.[1] ?? NaN)).toBe(expected ?? NaN);
+          if (expected === real) kinds.real += 1;
+          else if (expected !== undefined) kinds[expected < wish ? 'lower' : 'higher'] += 1;
+          if (expected !== real && near[1] !== undefined && near[0] !== undefined && near[0] + near[1] === 2 * wish) kinds.tie += 1;
+        }
+    expect(Object.entries(kinds).filter(([, count]) => count === 0)).toEqual([]);
+  });
+
   test('what it proposes holds', () => {
     let proposed = 0;
     fc.assert(
