@@ -7,7 +7,7 @@ import type { ProbePlan, ProbesPlan } from '../../src/features/container/probes'
 import type { ProgramPlan } from '../../src/features/container/program';
 import { OWN_ENV } from '../../src/kernel/settings';
 import { sortedEntries } from '../../src/kernel/order';
-import { bytes, cpuMillis } from '../../src/kernel/quantity';
+import { demandOf } from '../../src/features/quota/quota';
 import type { PodResources } from '../../src/features/resources/spec';
 import type { AgentMounts } from './agent-mounts';
 import { hardened, podSecurity } from '../kinds/pod-security';
@@ -79,8 +79,8 @@ export function plusContainer({
   resources,
   requests,
 }: Required<Pick<PodBasis, 'image' | 'resources' | 'requests'>>): plus.Container {
-  const cores = ({ cpu }: PodResources): plus.Cpu => plus.Cpu.millis(cpuMillis(cpu) ?? 0);
-  const size = ({ memory }: PodResources): Size => Size.kibibytes((bytes(memory) ?? 0) / 1024);
+  const cores = (one: PodResources): plus.Cpu => plus.Cpu.millis(demandOf([{ peakPods: 1, resources: one }]).cpuMillis);
+  const size = (one: PodResources): Size => Size.kibibytes(demandOf([{ peakPods: 1, resources: one }]).memoryBytes / 1024);
   const sized = {
     cpu: { request: cores(requests), limit: cores(resources) },
     memory: { request: size(requests), limit: size(resources) },

@@ -112,6 +112,17 @@ describe('one mistake is one problem, at its own place', () => {
     ['a call of an agent that could not be read', { [`${CHAT}.calls`]: ['search'], [SEARCH]: 5 }, [`${A}.search: wrong-type`]],
     ['a call of nobody', { [`${CHAT}.calls`]: ['search', 'nobody'] }, [`${A}.chat.calls[1]: unknown-reference`]],
     ['a name that is no id', { 'tenants.0.agents.a_b': valid().tenants[1]?.agents['orders'] }, [`${A}.a_b: id`]],
+    [
+      'a probe of no path',
+      { [`${CHAT}.probes`]: { path: 'x', ready: { path: 'y' } } },
+      [`${A}.chat.probes.path: probe-path`, `${A}.chat.probes.ready.path: probe-path`],
+    ],
+    ['metrics of no path', { [`${CHAT}.metrics`]: { path: 'x' } }, [`${A}.chat.metrics.path: metrics-path`]],
+    [
+      'a size beside resources',
+      { [`${CHAT}.resources`]: { cpu: '1', memory: '1Gi', ephemeralStorage: '1Gi' } },
+      [`${A}.chat.size: one-size`],
+    ],
     ['settings of ours', { [`${CHAT}.settings`]: { tenant: 1 } }, [`${A}.chat.settings.tenant: config-key`]],
     ['a rollout of another type', { [`${CHAT}.rollout`]: 5 }, [`${A}.chat.rollout: wrong-type`]],
     [
