@@ -60,6 +60,9 @@ export function scalerMetadata(target: IScaleTarget): ScalerMetadata {
   return { name: target.toScalingTarget().name, ...(namespace !== undefined && { namespace }) };
 }
 
+/** Kinds that own a count. */
+const AUTOSCALERS: readonly string[] = ['HorizontalPodAutoscaler', 'ScaledObject'];
+
 /** Any count there may be, where the autoscaler is not known. */
 const ANY_COUNT: ReplicaBounds = { min: 1, max: Number.MAX_SAFE_INTEGER };
 
@@ -69,9 +72,7 @@ export function boundsInTree(workload: IScaleTarget & IConstruct): ReplicaBounds
   const found = workload.node.root.node
     .findAll()
     .filter((construct): construct is ApiObject => ApiObject.isApiObject(construct))
-    .filter(
-      (object) => object.metadata.namespace === workload.metadata.namespace && /^(HorizontalPodAutoscaler|ScaledObject)$/.test(object.kind),
-    )
+    .filter((object) => object.metadata.namespace === workload.metadata.namespace && AUTOSCALERS.includes(object.kind))
     .flatMap((object) => scalerBounds(object.toJson() as RenderedScaler) ?? [])
     .find(({ target }) => target === `${kind}/${name}`);
   return found?.bounds ?? ANY_COUNT;

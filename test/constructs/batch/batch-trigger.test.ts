@@ -1,4 +1,5 @@
 import { ApiObject, App, Chart, Duration } from 'cdk8s';
+import type * as plus from 'cdk8s-plus-28';
 import { chartFor, only, problemsOf, rendered } from '../agent/agent-fixture';
 import { BatchAgent } from '../../../constructs/batch/batch-agent';
 import { at, batch, NIGHTLY, queued } from './batch-fixture';
@@ -118,8 +119,9 @@ describe('is rendered as props say', () => {
     ]);
     expect(agent.podLabels).toMatchObject({ owner: 'team-acme', 'app.kubernetes.io/instance': 'nightly-report' });
     expect(agent.toPodSelector()).toBe(agent);
-    expect(agent.toPodSelectorConfig().labelSelector._toKube()).toEqual({ matchLabels: agent.selectorLabels });
-    expect(agent.toNetworkPolicyPeerConfig().podSelector).toEqual(agent.toPodSelectorConfig());
-    expect(agent.toPodSelectorConfig().namespaces?.names).toEqual(['elsewhere']);
+    const config: plus.PodSelectorConfig = agent.toPodSelectorConfig();
+    expect(config.labelSelector._toKube()).toEqual({ matchLabels: agent.selectorLabels });
+    expect(config.namespaces?.names).toEqual(['elsewhere']);
+    expect(agent.toNetworkPolicyPeerConfig().podSelector).toEqual(config);
   });
 });

@@ -117,3 +117,15 @@ test.each([
     pods: { metric, target: { type: 'AverageValue', averageValue: '5' } },
   });
 });
+
+test('scalers fail with what is no prop of theirs', () => {
+  const { chart, target } = agent();
+  const metrics = [ScalingMetric.cpu(70)];
+  const more = { maxReplica: 3 };
+  const rules = (build: () => unknown): string[] => problemsOf(build).map((text) => text.split(': ').slice(0, 2).join(': '));
+  expect(rules(() => new WorkloadHpa(chart, 'A', { target, maxReplicas: 3, metrics, ...more }))).toEqual(['maxReplica: unknown-key']);
+  const backlog = QueueBacklog.perReplica(8);
+  expect(rules(() => new QueueDepthHpa(chart, 'B', { target, queue: QUEUE, backlog, maxReplicas: 20, ...more }))).toEqual([
+    'maxReplica: unknown-key',
+  ]);
+});

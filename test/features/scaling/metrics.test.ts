@@ -50,6 +50,12 @@ describe('a count that follows metrics', () => {
       { min: 1, max: 9, metrics: [{ kind: 'resource', name: 'memory', percent: 1 }] },
       ['warning metrics: memory-metric'],
     ],
+    [
+      'memory and CPU',
+      { metrics: [{ kind: 'resource', name: 'memory', percent: 1 }, cpu] },
+      { min: 1, max: 9, metrics: [{ kind: 'resource', name: 'memory', percent: 1 }, cpu] },
+      ['warning metrics: memory-metric'],
+    ],
     ['a container that requests none', { containers: [{ name: 'a' }] }, { min: 1, max: 9 }, ['metrics[0]: metric-requests']],
     ['behavior that says nothing', { behavior: {} }, { min: 1, max: 9, behavior: {} }, ['behavior: empty-behavior']],
     [
