@@ -97,6 +97,24 @@ describe('one mistake is one problem, at its own place', () => {
   });
 });
 
+test.each([
+  [{}, 'neither'],
+  [{ onQueueDepth: 8, drainedWithin: '10s' }, 'both'],
+])('a scale with %j as its target is told what it got', (target, got) => {
+  const [problem, ...more] = problemsOf(changed(at({ scaling: { min: 1, max: 30, ...target } })));
+  expect(problem).toMatchObject({
+    place: `${A}.scaling`,
+    rule: 'one-target',
+    problem: `must have exactly one of onQueueDepth and drainedWithin, got ${got}`,
+  });
+  expect(more).toEqual([]);
+});
+
+test('an environment without profiles has none that an agent could name, and needs none', () => {
+  expect(found(changed({ profiles: ABSENT }))).toEqual([0, 1].map((index) => `${A}.scaling.prescale[${index}].profile: unknown-reference`));
+  expect(found(changed({ profiles: ABSENT, ...at({ 'scaling.prescale': ABSENT }) }))).toEqual([]);
+});
+
 describe('the largest load is that of the largest profile the agent names', () => {
   // 10 tasks of a second each, 80 % busy: 8 a second and replica; 20 a second on an ordinary day, ten times that in the sale
   const drained = (max: number, prescale: readonly object[]) =>
