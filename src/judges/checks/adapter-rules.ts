@@ -76,12 +76,22 @@ function ruleOf(rule: JsonObject, where: Pick<AdapterRule, 'object' | 'api' | 'f
   };
 }
 
-/** `name.as` with the groups that `name.matches` caught in the series' name. */
+/**
+ * The name under which a series is served: `name.as` with the groups that `name.matches` caught in the series' name. Without `as` it is the
+ * only group, or all that was matched.
+ *
+ * @see https://github.com/kubernetes-sigs/prometheus-adapter/blob/master/docs/config.md#naming
+ */
 function servedName(rule: JsonObject, seriesQuery: string): string | undefined {
   const series = parseQuery(seriesQuery).selectors[0]?.metric;
-  const [as, matches] = [valueAt(rule, 'name', 'as'), valueAt(rule, 'name', 'matches')];
-  if (typeof as === 'string' && !as.includes('$')) return as;
-  if (series === undefined) return undefined;
-  if (typeof matches !== 'string') return series;
-  return series.replace(new RegExp(matches), typeof as === 'string' && as !== '' ? as.replace(/\$\{(\d+)\}/g, '$$$1') : '$1');
+  const name = (field: string): string => {
+    const text = valueAt(rule, 'name', field);
+    return typeof text === 'string' ? text : '';
+  };
+  const [as, matches] = [name('as'), name('matches')];
+  if (series === undefined) return as === '' || as.includes('$') ? undefined : as;
+  const caught = new RegExp(matches === '' ? '.*' : matches).exec(series);
+  if (caught === null) return undefined;
+  const template = as !== '' ? as : caught.length === 2 ? '$1' : '$0';
+  return template.replace(/\$(?:\{(\d+)\}|(\d+))/g, (_, braced?: string, plain?: string) => caught[Number(braced ?? plain)] ?? '');
 }
