@@ -169,6 +169,11 @@ describe('tests that are asked', () => {
     expect(related.of('src/nowhere.ts', () => 0).length).toBeLessThan(tests.length);
   });
 
+  test('are also those that load the file once they need it, and those that run it as a program', () => {
+    expect(related.of('src/terraform/node-groups.ts', () => 0)).toContain('test/terraform/node-groups.test.ts');
+    expect(related.of('src/cli/app.ts', () => 0)).toContain('test/cli/main.test.ts');
+  });
+
   test('may leave out bytes: whole files, or titles by a pattern', () => {
     const bytes = [
       { file: /^a$/, reason: '' },

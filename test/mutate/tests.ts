@@ -80,7 +80,19 @@ function importsOf(file: string, text: string): string[] {
     if (ts.isExportDeclaration(node)) return node.isTypeOnly || node.moduleSpecifier === undefined ? [] : [node.moduleSpecifier];
     return [];
   });
-  return names.flatMap((name) => (ts.isStringLiteral(name) && name.text.startsWith('.') ? [join(dirname(file), name.text)] : []));
+  const imported = names.flatMap((name) => (ts.isStringLiteral(name) ? [name.text] : []));
+  return [
+    ...[...imported, ...named(text, LOADED)].filter((name) => name.startsWith('.')).map((name) => join(dirname(file), name)),
+    ...named(text, RUN),
+  ];
+}
+
+/** What is loaded once it is needed, and programs that are run. */
+const LOADED = /\bload\('([^']+)'\)/g;
+const RUN = /'((?:src|environments)\/[^']+\.ts)'/g;
+
+function named(text: string, pattern: RegExp): string[] {
+  return [...text.matchAll(pattern)].flatMap(([, name]) => name ?? []);
 }
 
 function filesBelow(root: string, folder: string): string[] {

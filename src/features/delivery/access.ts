@@ -28,7 +28,7 @@ export interface AccessOptions {
 export function accessTo(objects: readonly ObjectIdentity[], { prune, byName }: AccessOptions): AccessRule[] {
   const rules = new Map<string, { group: string; resources: Set<string>; names: Set<string>; verbs: readonly string[] }>();
   const add = (group: string, resource: string, verbs: readonly string[], name?: string): void => {
-    const key = [group, verbs.join(','), ...(name === undefined ? [] : [resource])].join(' ');
+    const key = JSON.stringify([group, verbs, ...(name === undefined ? [] : [resource])]);
     const rule = rules.get(key) ?? { group, resources: new Set(), names: new Set(), verbs };
     rules.set(key, rule);
     rule.resources.add(resource);

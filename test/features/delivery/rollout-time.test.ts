@@ -52,6 +52,22 @@ describe('the longest rollout', () => {
       },
       600 + 900 + 30 + 5,
     ],
+    // a probe waits nothing, and then three times ten seconds: https://kubernetes.io/docs/tasks/configure-pod-container/configure-liveness-readiness-startup-probes/
+    ['a probe that says nothing takes 30 s', { kind: 'StatefulSet', spec: { template: pod(0, {}) } }, 30],
+    ['a probe may begin later', { kind: 'StatefulSet', spec: { template: pod(1, { initialDelaySeconds: 7, failureThreshold: 2 }) } }, 28],
+    ['a probe may be rarer', { kind: 'StatefulSet', spec: { template: pod(0, { periodSeconds: 20 }) } }, 60],
+    ['a StatefulSet of none takes no time', { kind: 'StatefulSet', spec: { replicas: 0, template: pod(60) } }, 0],
+    ['what is no number is as if it were not there', { kind: 'Deployment', spec: { progressDeadlineSeconds: '900' } }, 600],
+    [
+      'a pause that is no duration takes no time that is known',
+      { kind: 'Rollout', spec: { strategy: { canary: { steps: [{ pause: { duration: 'x5' } }, { pause: { duration: '5x' } }] } } } },
+      600,
+    ],
+    [
+      'a Rollout without steps has its deadline',
+      { kind: 'Rollout', spec: { progressDeadlineSeconds: 70, strategy: { blueGreen: {} } } },
+      70,
+    ],
     ['anything else is in force at once', { kind: 'ConfigMap', data: {} }, 0],
     ['so is what is no object', null, 0],
   ])('of %s', (_, manifest, seconds) => {

@@ -84,14 +84,22 @@ test('what a Rollout writes into the objects of others is left to it', () => {
       spec: { strategy: { blueGreen: { activeService: 'chat', previewService: 'chat-next' } } },
     },
     { kind: 'Service', metadata: { namespace: 'acme', name: 'alone' }, spec: {} },
+    // what only looks like one
+    { kind: 'Canary', metadata: { namespace: 'acme', name: 'other' }, spec: { strategy: { canary: { stableService: 'other' } } } },
+    { kind: 'Rollout', metadata: { namespace: 'acme', name: 'wrong' }, spec: { strategy: { canary: { stableService: 5 } } } },
+    { kind: 'Rollout', metadata: {}, spec: { strategy: { blueGreen: { activeService: 'nowhere' } } } },
     null,
   ];
-  expect(ignoredFor(manifests).map(({ kind, namespace, name, paths }) => `${kind} ${namespace}/${name} ${paths.join()}`)).toEqual([
-    'HTTPRoute acme/other /spec/rules',
-    'HTTPRoute acme/search /spec/rules',
-    'Service acme/chat /spec/selector',
-    'Service acme/chat-next /spec/selector',
-    'Service acme/search /spec/selector',
-    'Service acme/search-canary /spec/selector',
+  const left = ignoredFor(manifests).map(
+    ({ group, kind, namespace, name, paths }) => `${kind}.${group} ${namespace}/${name} ${paths.join()}`,
+  );
+  expect(left).toEqual([
+    'HTTPRoute.gateway.networking.k8s.io acme/other /spec/rules',
+    'HTTPRoute.gateway.networking.k8s.io acme/search /spec/rules',
+    'Service. /nowhere /spec/selector',
+    'Service. acme/chat /spec/selector',
+    'Service. acme/chat-next /spec/selector',
+    'Service. acme/search /spec/selector',
+    'Service. acme/search-canary /spec/selector',
   ]);
 });

@@ -202,4 +202,28 @@ test('a stuck task is told of on its last delivery already, where that lasts lon
     queueAlerts({ ...QUEUE, oldestS: 300, secondDeliveryS: 5, lastDeliveryS, redeliveryS })[1]?.proof.firstMin;
   // in minute 9 after the first, for a minute
   expect([first(450, 690), first(75, 115), first(0, 30)]).toEqual([11, undefined, undefined]);
+  // begun in minute 2, seen in minute 4, in which or after which it is given up
+  expect([first(60, 180), first(60, 181)]).toEqual([undefined, 4]);
 });
+
+test.each([
+  [30, 11],
+  [60, 11],
+  [61, 12],
+])(
+  'a message that is delivered once and kept for %i s is looked at after %i minutes: ten more than it may take',
+  (redeliveryS, minutes) => {
+    const { proof } = queueAlerts({ ...QUEUE, oldestS: 300, secondDeliveryS: 5, lastDeliveryS: 0, redeliveryS })[1] ?? {};
+    expect(proof?.afterMin).toBe(minutes);
+    expect(written(proof?.fires ?? [])).toEqual([
+      `nats_consumer_num_ack_pending 3+0x${minutes}`,
+      `nats_consumer_ack_floor_stream_seq 10+0x${minutes}`,
+      `nats_consumer_delivered_stream_seq 20+5x${minutes}`,
+    ]);
+    expect(written(proof?.silent ?? [])).toEqual([
+      `nats_consumer_num_ack_pending 3+0x${minutes}`,
+      `nats_consumer_ack_floor_stream_seq 17+5x${minutes}`,
+      `nats_consumer_delivered_stream_seq 20+5x${minutes}`,
+    ]);
+  },
+);

@@ -27,6 +27,13 @@ test('where a quota lets no pod be made, every alert on missing pods says where 
     expect(alert.description).toContain('kubectl get events -n tenant-acme --field-selector reason=FailedCreate');
 });
 
+test.each([
+  [DEPLOYMENT, '(kubectl get deployment search -n tenant-acme)'],
+  [ROLLOUT, '(kubectl get rollout search -n tenant-acme)'],
+] as const)('of a %j it says where to look first', (pods, look) => {
+  expect(unavailable(pods).description).toContain(look);
+});
+
 test('a Deployment is stuck when Kubernetes says so, a minute later: the deadline has passed already', () => {
   expect(said(rolloutStuck(DEPLOYMENT, 2400))).toEqual({
     name: 'AgentRolloutStuck',
