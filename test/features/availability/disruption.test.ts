@@ -80,6 +80,10 @@ describe('a budget lets a drain pass (A12, A13)', () => {
     [{ maxUnavailable: '1%' }, 1, 20, []],
     [{ maxUnavailable: 0 }, 3, 20, keeps('maxUnavailable 0 keeps 3 of 3 pods')],
     [{ maxUnavailable: '0%' }, 3, 20, keeps('maxUnavailable 0% keeps 3 of 3 pods')],
+    // no count at all
+    [{ minAvailable: 5 }, 3, 2, []],
+    [{ minAvailable: 5 }, 0, 0, []],
+    [{ minAvailable: 2 }, 2, 2, keeps('minAvailable 2 keeps 2 of 2 pods')],
   ])('%j from %s to %s', (budget, min, max, expected) => {
     expect([checkDrainAllowed(budget, { min, max }) ?? []].flat()).toEqual(expected);
   });
@@ -136,6 +140,12 @@ describe('zero downtime (A14)', () => {
     [{ maxSurge: 1, maxUnavailable: '25%' }, 1, 3, undefined],
     [{ maxSurge: 1, maxUnavailable: '25%' }, 1, 4, 'maxSurge 1 and maxUnavailable 25% let 1 of 4 pods be missing, and 0 may be'],
     [{ maxSurge: 0, maxUnavailable: '25%' }, 2, 2, 'maxSurge 0 and maxUnavailable 25% let 1 of 2 pods be missing, and 0 may be'],
+    // of one pod too, and of every count on the way
+    [{ maxSurge: 0, maxUnavailable: '25%' }, 1, 1, 'maxSurge 0 and maxUnavailable 25% let 1 of 1 pods be missing, and 0 may be'],
+    [{ maxSurge: 0, maxUnavailable: '25%' }, 0, 1, 'maxSurge 0 and maxUnavailable 25% let 1 of 1 pods be missing, and 0 may be'],
+    [{ maxSurge: 1, maxUnavailable: '25%' }, 3, 4, 'maxSurge 1 and maxUnavailable 25% let 1 of 4 pods be missing, and 0 may be'],
+    [{ maxSurge: 1, maxUnavailable: '25%' }, 4, 3, undefined],
+    [{ maxSurge: 0, maxUnavailable: 1 }, 0, 0, undefined],
   ])('%j from %s to %s', (update, min, max, expected) => {
     expect(checkRolloutKeepsCount(update, { min, max })?.problem).toBe(expected);
   });
