@@ -77,6 +77,7 @@ export { PostgresTenant, type PostgresTenantProps } from './database/postgres-te
 export { PlatformDeployment } from './tools/platform-deployment';
 export type { PlatformBusUser, PlatformDeploymentProps } from './tools/platform-props';
 export { StoredSecret, type StoredSecretProps, type StoredValue } from './secrets/stored-secret';
+export type { ExternalService, StoredEntry } from './external/external-service';
 export { Target, type TargetProps } from './kinds/target';
 
 export { InvalidInputError, type Problem, type SourcePosition, type Violation } from '../src/kernel/problems';

@@ -2,8 +2,10 @@ import { Chart } from 'cdk8s';
 import type * as plus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { type CredentialsPlan, planCredentials, proofSettings } from '../../src/features/agent/credentials';
+import { planAgentExternal } from '../../src/features/agent/external';
 import type { Dependency } from '../../src/features/agent/spec';
 import { Problems } from '../../src/kernel/problems';
+import type { ExternalService } from '../external/external-service';
 import { planOf } from '../kinds/planned';
 import { StoredSecret } from '../secrets/stored-secret';
 import { written } from '../kinds/door';
@@ -18,6 +20,8 @@ export interface AgentCredentialsProps {
   readonly members?: string[];
   /** What the agent needs; `bus`, `memory` and `database` ask who it is. */
   readonly needs: Dependency[];
+  /** Services among its needs that others run: their entries are read. @default - none */
+  readonly external?: ExternalService[];
   /** ClusterSecretStore of External Secrets. */
   readonly secretStore: string;
   /** First part of the keys in the store. */
@@ -37,7 +41,7 @@ export interface AgentCredentialsProps {
 /**
  * What an agent proves itself with: one Secret that External Secrets makes of the store, mounted as files, never as environment variables.
  *
- * Keys in the store: `<system>/<environment>/<namespace>/bus-agent-<name>` (`seed`), `…/memory` and `…/database` (`password`), and
+ * Keys in the store of services that are rendered: `<system>/<environment>/<namespace>/bus-agent-<name>` (`seed`), `…/memory` and `…/database` (`password`), and
  * `<system>/<environment>/platform/ca` (`certificate`), the authority by which it knows each of the three.
  *
  * @example
@@ -97,7 +101,11 @@ export class AgentCredentials extends Construct {
 
   private planProps(props: AgentCredentialsProps): CredentialsPlan {
     const problems = Problems.of(this.node.path);
-    const plan = planCredentials(problems, { ...props, namespace: props.namespace ?? Chart.of(this).namespace ?? '' });
+    const { agent, tenant, members, needs } = props;
+    const namespace = props.namespace ?? Chart.of(this).namespace ?? '';
+    const user = { needs, agent, tenant, namespace, members };
+    const external = planAgentExternal(problems.at('external'), props.external ?? [], user);
+    const plan = planCredentials(problems, { ...props, namespace, external });
     problems.throwIfAny();
     return plan;
   }

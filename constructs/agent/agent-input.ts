@@ -88,6 +88,8 @@ export function workerInput(id: string, props: AgentBasis) {
       memoryPrefixes: credentials.memoryPrefixes,
     },
     settings: props.config,
+    external: undefined,
+    externalServices: props.external,
   } satisfies Partial<WorkerInput>;
 }
 

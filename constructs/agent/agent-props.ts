@@ -4,6 +4,7 @@ import type { INetworkPeer, IPodVolume } from '../kinds/roles';
 import type { Caller } from '../../src/features/services/places';
 import type { Dependency } from '../../src/features/agent/spec';
 import type { AgentCredentials } from './agent-credentials';
+import type { ExternalService } from '../external/external-service';
 import type { ExternalHost } from '../network/external-host';
 import type { AgentResources } from '../resources/agent-resources';
 
@@ -185,6 +186,8 @@ export interface AgentBasis {
    * @default - none
    */
   readonly calls?: ICallableAgent[];
+  /** Services among its needs that others run. @default - none: all stand where this library renders them */
+  readonly external?: ExternalService[];
   /** Hosts outside the cluster that it reaches. @default - none */
   readonly hosts?: ExternalHost[];
 

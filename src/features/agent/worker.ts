@@ -19,6 +19,7 @@ import { shown } from '../../kernel/shown';
 import { checkFeature, type TargetVersions } from '../../kernel/versions';
 import { type CallPlan, callsPart } from './calls';
 import { planConfig } from './config';
+import { type AgentExternalInput, planAgentExternal } from './external';
 import { checkCredentials, type ProofPlan } from './credentials';
 import { checkIdentity, type Identity } from './identity';
 import type { ConfigMapPlan } from './files';
@@ -111,7 +112,10 @@ export interface WorkerInput extends Omit<MountsInput, 'needs' | 'ownConfigMaps'
   readonly budgetNotice?: boolean | undefined;
   readonly calls?: readonly CallPlan[] | undefined;
   readonly hosts?: readonly HostInput[] | undefined;
+  /** Services that others run, as the environment has them. */
   readonly external?: readonly ExternalServicePlan[] | undefined;
+  /** The same as props say them. */
+  readonly externalServices?: readonly AgentExternalInput[] | undefined;
   /** `UNREAD`: it was written but could not be read. */
   readonly graceS?: number | undefined;
   readonly nodePool?: PoolInput | undefined;
@@ -200,7 +204,9 @@ export function planWorker(
     'annotate that account where it is made',
   );
   const secrets = [...(input.secrets ?? []), ...[credentials?.secret, storedFiles?.name].filter((name) => name !== undefined)];
-  const { budgetNotice = false, external = [], calls = [] } = input;
+  const { budgetNotice = false, externalServices = [], calls = [] } = input;
+  const user = { needs, agent: identity, tenant, namespace: input.namespace };
+  const external = input.external ?? planAgentExternal(problems.at('external'), externalServices, user);
   const mounts = planMounts(problems, { ...input, needs: neededInside(needs, external), secrets });
   problems.rule('writable', checkWritable(mounts, resources.ephemeralStorage));
   if (userNamespace) problems.rule('userNamespace', checkFeature(target, 'user-namespaces'));
