@@ -9,7 +9,7 @@ export type { LiveProbeSpec, MetricsSpec, ProbesSpec, ReadyProbeSpec, StartProbe
 export type { MetricsPlan } from '../src/features/container/metrics';
 export type { ProbePlan, ProbeQuestion, ProbesPlan } from '../src/features/container/probes';
 export type { ConsumesSpec, NatsServiceSpec, NatsSpec } from '../src/features/bus/spec';
-export type { ExternalHostSpec } from '../src/features/network/spec';
+export type { CallersSpec, ExternalHostSpec, PodsSpec } from '../src/features/network/spec';
 export type { PrescaleSpec, ScaleSpec, ScalingSpec, ScaleOverride, TrafficProfileSpec } from '../src/features/scaling/spec';
 export type { ClusterSpec, Cni, TargetSpec, TerraformStateSpec } from '../src/features/clusters/spec';
 export type { ClusterPlan, TerraformStatePlan } from '../src/features/clusters/plan';
@@ -61,7 +61,7 @@ export type { LabelKeys } from '../src/kernel/labels';
 export type { NatsMetricPrefix } from '../src/features/bus/metrics';
 export type { PodShare } from '../src/kernel/percent';
 export type { ResourceClass } from '../src/features/resources/resource-class';
-export type { Caller } from '../src/features/services/places';
+export type { Caller, CallerPods, CallersPlan } from '../src/features/services/places';
 export type { Dependency } from '../src/features/agent/spec';
 export type { TargetVersions } from '../src/kernel/versions';
 export { resolve, type Sources } from '../src/resolve/resolve';

@@ -1,4 +1,4 @@
-import { type Caller, CALLERS, type ServicePlace } from '../../src/features/services/places';
+import type { Caller, CallerPods, CallersPlan, ServicePlace } from '../../src/features/services/places';
 import { placesOf } from '../../src/features/table/table';
 import type { AgentPlan } from '../../src/features/agent/plan';
 import { neededInside } from '../../src/features/external/plan';
@@ -19,6 +19,8 @@ export interface AgentTraffic {
   readonly calledBy?: readonly Omit<ServicePlace, 'port'>[];
   /** Pods of other agents that it calls. @default - none */
   readonly calls?: readonly ServicePlace[];
+  /** Whose pods they are. */
+  readonly callerPods: CallersPlan;
   /** Port that callers reach; `undefined` if there are none. */
   readonly httpPort?: number;
   /** Port that monitoring reads; `undefined` without metrics. */
@@ -34,12 +36,13 @@ export function agentPolicy({
   callers,
   calledBy = [],
   calls = [],
+  callerPods,
   httpPort,
   metricsPort,
 }: AgentTraffic): NetworkPolicySpec {
   const ingress = [
-    ...(metricsPort === undefined ? [] : [from(CALLERS.monitoring, metricsPort)]),
-    ...[...new Set(callers)].sort().flatMap((caller) => (httpPort === undefined ? [] : [from(CALLERS[caller], httpPort)])),
+    ...(metricsPort === undefined ? [] : [from(callerPods.monitoring, metricsPort)]),
+    ...[...new Set(callers)].sort().flatMap((caller) => (httpPort === undefined ? [] : [from(callerPods[caller], httpPort)])),
     ...calledBy.flatMap((caller) => (httpPort === undefined ? [] : [from(caller, httpPort)])),
   ];
   const services = [...placesOf(needs, memoryOwner), ...calls];
@@ -53,7 +56,11 @@ export function agentPolicy({
 }
 
 /** The same of an agent that is planned. */
-export function policyOf(plan: WorkerPlan & Partial<AgentPlan>, selectorLabels: Readonly<Record<string, string>>): NetworkPolicySpec {
+export function policyOf(
+  plan: WorkerPlan & Partial<AgentPlan>,
+  selectorLabels: Readonly<Record<string, string>>,
+  callerPods: CallersPlan,
+): NetworkPolicySpec {
   const { needs, external, memoryOwner, hosts, servesTo = [], calledBy = [], calls, port, metrics } = plan;
   return agentPolicy({
     selectorLabels,
@@ -61,6 +68,7 @@ export function policyOf(plan: WorkerPlan & Partial<AgentPlan>, selectorLabels: 
     memoryOwner,
     hosts: rangesByPort(hosts),
     callers: servesTo,
+    callerPods,
     calledBy,
     calls: calls.map(({ place }) => place),
     ...(port !== undefined && { httpPort: port }),
@@ -82,6 +90,6 @@ export function callerPolicy(
   return { podSelector: { matchLabels: selectorLabels }, policyTypes: ['Ingress'], ingress: [from(caller, port)] };
 }
 
-function from(caller: Omit<ServicePlace, 'port'>, port: number): NonNullable<NetworkPolicySpec['ingress']>[number] {
+function from(caller: CallerPods, port: number): NonNullable<NetworkPolicySpec['ingress']>[number] {
   return { from: [podsOf(caller)], ports: tcp(port) };
 }

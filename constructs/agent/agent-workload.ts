@@ -25,6 +25,7 @@ import { agentPod, metricsPortName, plusContainer } from './agent-pod';
 import { callerPolicy, policyOf } from './agent-policy';
 import type { AgentAddress, AgentProps, ICallableAgent } from './agent-props';
 import { written } from '../kinds/door';
+import { callersOf } from '../network/callers';
 
 /**
  * An agent but for its controller: what all strategies of rolling it out have in common, so that changing the strategy is changing the class.
@@ -279,7 +280,7 @@ export abstract class AgentWorkload extends Construct implements ICallableAgent,
   }
 
   private addPolicies(): void {
-    this._addObject('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', this.name, policyOf(this._plan, this.selectorLabels));
+    this._addObject('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', this.name, policyOf(this._plan, this.selectorLabels, callersOf(this)));
     if (this.callers.length === 0) return;
     // peers of cdk8s-plus speak to its own policy only; policies add up, so a second one is the same as more rules
     new plus.NetworkPolicy(this, 'Callers', {

@@ -18,6 +18,7 @@ import { batchInput } from './batch-input';
 import type { BatchAgentProps } from './batch-props';
 import { cronJobSpec, jobSpec, scaledJobSpec } from './batch-spec';
 import { written } from '../kinds/door';
+import { callersOf } from '../network/callers';
 
 /** A controller as far as its selector is read here. */
 interface Selecting {
@@ -90,7 +91,7 @@ export class BatchAgent extends Construct implements IPodSelection, INetworkPeer
     const serviceAccountName = this.objects.serviceAccount(plan.serviceAccountName, plan.serviceAccountAnnotations);
     this.objects.configMaps(plan.configMaps);
     this.objects.config(configMapName(plan), plan.configFile);
-    this.objects.add('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', name, policyOf(plan, selector));
+    this.objects.add('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', name, policyOf(plan, selector, callersOf(this)));
     for (const callee of props.calls ?? []) callee.admitCaller({ name, namespace: namespace ?? '', podLabels: selector, port: 0 });
     this.apiObject = this.controller(plan, jobSpec(plan, { serviceAccountName, podLabels: this.podLabels, mounts, poolKey: keys.pool }));
     this.warnings = warnings.list.map(({ rule, problem, fix }) => `${rule}: ${problem}; ${fix}`);

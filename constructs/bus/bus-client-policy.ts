@@ -4,12 +4,13 @@ import { type BusClientPlan, planBusClient } from '../../src/features/bus/client
 import { BUS_PLACE } from '../../src/features/bus/places';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { Problems } from '../../src/kernel/problems';
-import { CALLERS, PLATFORM_NAMESPACE } from '../../src/features/services/places';
+import { PLATFORM_NAMESPACE } from '../../src/features/services/places';
 import { checkHosts, type ExternalHost, rangesByPort } from '../network/external-host';
 import type { NetworkPolicySpec } from '../kinds/networking';
 import { planOf } from '../kinds/planned';
 import { podsOf, tcp, TO_DNS, toRanges } from '../network/policy-rules';
 import { written } from '../kinds/door';
+import { callersOf } from '../network/callers';
 
 /** Where the Prometheus operator's Prometheus answers. https://prometheus-operator.dev/docs/api-reference/api/#monitoring.coreos.com/v1.PrometheusSpec */
 const PROMETHEUS_PORT = 9090;
@@ -54,7 +55,7 @@ export class BusClientPolicy extends Construct {
         egress: [
           TO_DNS,
           { to: [podsOf(BUS_PLACE)], ports: tcp(BUS_PLACE.port) },
-          ...(asksPrometheus ? [{ to: [podsOf(CALLERS.monitoring)], ports: tcp(PROMETHEUS_PORT) }] : []),
+          ...(asksPrometheus ? [{ to: [podsOf(callersOf(this).monitoring)], ports: tcp(PROMETHEUS_PORT) }] : []),
           ...toRanges(rangesByPort(hosts)),
         ],
       } satisfies NetworkPolicySpec,

@@ -17,7 +17,6 @@ import {
 import type { BusPlan } from '../../src/features/bus/plan';
 import { sha256 } from '../../src/kernel/checksum';
 import { APP_LABEL, labelKeys, MANAGED_BY } from '../../src/kernel/labels';
-import { CALLERS } from '../../src/features/services/places';
 import type { StatefulSetSpec } from '../kinds/apps';
 import { CERT_MANAGER_API } from '../secrets/cert-manager-kinds';
 import type { ServiceSpec } from '../kinds/core';
@@ -30,6 +29,7 @@ import { type NatsBusProps, planNatsBus } from './nats-props';
 import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces, TO_DNS } from '../network/policy-rules';
 import { certificateSpec } from '../secrets/server-certificate';
 import { written } from '../kinds/door';
+import { callersOf } from '../network/callers';
 
 export type { NatsBusProps } from './nats-props';
 
@@ -159,8 +159,8 @@ export class NatsBus extends Construct {
       ingress: [
         { from: clients, ports: tcp(BUS_PLACE.port) },
         { from: [servers], ports: tcp(CLUSTER_PORT) },
-        { from: [podsOf(CALLERS.keda)], ports: tcp(BUS_MONITORING_PORT) },
-        { from: [podsOf(CALLERS.monitoring)], ports: tcp(BUS_METRICS_PORT) },
+        { from: [podsOf(callersOf(this).keda)], ports: tcp(BUS_MONITORING_PORT) },
+        { from: [podsOf(callersOf(this).monitoring)], ports: tcp(BUS_METRICS_PORT) },
       ],
       egress: [TO_DNS, { to: [servers], ports: tcp(CLUSTER_PORT) }],
     };

@@ -19,6 +19,7 @@ import { instancePolicy } from './postgres-traffic';
 import { certificateSpec } from '../secrets/server-certificate';
 import { warn } from '../kinds/warnings';
 import { written } from '../kinds/door';
+import { callersOf } from '../network/callers';
 
 /** Successor of the operator's own object store support: https://cloudnative-pg.io/plugin-barman-cloud/ */
 const BACKUP_PLUGIN = 'barman-cloud.cloudnative-pg.io';
@@ -114,7 +115,12 @@ export class PostgresCluster extends Construct {
       ...certificateSpec(plan.issuer, databaseNames(), POSTGRES_TLS_SECRET),
       secretTemplate: { labels: RELOAD_LABEL },
     } satisfies CertificateSpec);
-    this.add('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', instancePolicy(outside) satisfies NetworkPolicySpec);
+    this.add(
+      'NetworkPolicy',
+      'networking.k8s.io/v1',
+      'NetworkPolicy',
+      instancePolicy(callersOf(this), outside) satisfies NetworkPolicySpec,
+    );
     this.apiObject = this.add('Resource', CNPG_API, 'Cluster', clusterSpec(plan, Chart.of(this).labels));
     this.add('PodMonitor', 'monitoring.coreos.com/v1', 'PodMonitor', {
       podMetricsEndpoints: [{ port: 'metrics', path: '/metrics' }],

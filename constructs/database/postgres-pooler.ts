@@ -16,6 +16,7 @@ import type { OpenPolicySpec } from '../network/policy-rules';
 import type { PostgresCluster } from './postgres-cluster';
 import { poolerPolicy } from './postgres-traffic';
 import { written } from '../kinds/door';
+import { callersOf } from '../network/callers';
 
 /** Statements that clients prepare, kept for each connection to the server: https://www.pgbouncer.org/config.html#max_prepared_statements */
 const PREPARED_STATEMENTS = 100;
@@ -86,7 +87,12 @@ export class PostgresPooler extends Construct {
     const selector = { matchLabels: POOLER_PLACE.podLabels };
     const keys = labelKeys(plan.labelDomain);
     const outside = rangesByPort([plan.apiServer]);
-    this.add('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', poolerPolicy(keys.tenant, outside) satisfies OpenPolicySpec);
+    this.add(
+      'NetworkPolicy',
+      'networking.k8s.io/v1',
+      'NetworkPolicy',
+      poolerPolicy(keys.tenant, callersOf(this), outside) satisfies OpenPolicySpec,
+    );
     this.add('Pdb', 'policy/v1', 'PodDisruptionBudget', {
       maxUnavailable: 1,
       selector,

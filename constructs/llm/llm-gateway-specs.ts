@@ -6,7 +6,7 @@ import { WORKERS } from '../../src/features/llm/bound';
 import type { CallerKeysPlan } from '../../src/features/llm/keys';
 import { PROCESSOR_METRICS, PROXY_METRICS } from '../../src/features/llm/metric';
 import { type LlmGatewayPlan, type LlmProviderPlan, RATE_LIMIT_PORT } from '../../src/features/llm/plan';
-import { CALLERS } from '../../src/features/services/places';
+import type { CallersPlan } from '../../src/features/services/places';
 import {
   type AiGatewayRouteSpec,
   type AiServiceBackendSpec,
@@ -230,14 +230,17 @@ function rateLimitRule({ headers, window, tokens }: Bucket): RateLimitRule {
   };
 }
 
-export function networkSpec({ provider, callers, controllerNamespace: namespace, tenantLabel }: LlmGatewayPlan): OpenPolicySpec {
+export function networkSpec(
+  { provider, callers, controllerNamespace: namespace, tenantLabel }: LlmGatewayPlan,
+  { monitoring }: CallersPlan,
+): OpenPolicySpec {
   const hosts = callers.kind === 'given' ? [] : [{ port: KEYS_PORT, cidrs: callers.cidrs }];
   return {
     podSelector: { matchLabels: POD_LABELS },
     policyTypes: ['Ingress', 'Egress'],
     ingress: [
       { from: [tenantNamespaces(tenantLabel)], ports: tcp(llmGateway.port) },
-      { from: [podsOf(CALLERS.monitoring)], ports: tcp(...METRICS_PORTS) },
+      { from: [podsOf(monitoring)], ports: tcp(...METRICS_PORTS) },
     ],
     egress: [
       TO_DNS,

@@ -31,6 +31,7 @@ import {
   trafficSpec,
 } from './llm-gateway-specs';
 import { written } from '../kinds/door';
+import { callersOf } from '../network/callers';
 
 /**
  * The gateway that all agents reach models through, with a token budget for the provider, each tenant and each agent: Envoy AI Gateway 1.1
@@ -115,7 +116,7 @@ export class LlmGateway extends Construct {
     this.add('Credential', AI_GATEWAY_API, 'BackendSecurityPolicy', keySpec(provider, secret));
     this.apiObject = this.add('Resource', AI_GATEWAY_API, 'AIGatewayRoute', routeSpec(plan));
     this.add('Budgets', ENVOY_GATEWAY_API, 'BackendTrafficPolicy', trafficSpec(plan));
-    this.add('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', networkSpec(plan));
+    this.add('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', networkSpec(plan, callersOf(this)));
     this.add('PodMonitor', 'monitoring.coreos.com/v1', 'PodMonitor', {
       podMetricsEndpoints: METRICS,
       selector: { matchLabels: POD_LABELS },

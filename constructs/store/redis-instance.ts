@@ -21,6 +21,7 @@ import { ACL_PATH, DATA_FOLDER, DATA_VOLUME, MEMORY_COMPONENT, REDIS_CONF, redis
 import { redisPolicy } from './redis-traffic';
 import { certificateSpec } from '../secrets/server-certificate';
 import { written } from '../kinds/door';
+import { callersOf } from '../network/callers';
 
 /** What one tenant or member may hold in an instance. */
 export interface RedisBudget {
@@ -144,7 +145,7 @@ export class RedisInstance extends Construct {
     new ApiObject(this, 'Config', { apiVersion: 'v1', kind: 'ConfigMap', metadata: this.metadataOf(configMapName), data: files });
     const names = serviceNames({ service, namespace: this.metadataOf(service).namespace ?? '' });
     this.addObject('Certificate', CERT_MANAGER_API, certificateSpec(plan.issuer, names, memoryTlsSecret(this.place)));
-    this.addObject('NetworkPolicy', 'networking.k8s.io/v1', redisPolicy(this.place, keys.tenant, plan.owner));
+    this.addObject('NetworkPolicy', 'networking.k8s.io/v1', redisPolicy(this.place, keys.tenant, plan.owner, callersOf(this)));
     this.addObject('PodDisruptionBudget', 'policy/v1', {
       // a drain may take the only pod, and the server starts on another node
       maxUnavailable: 1,

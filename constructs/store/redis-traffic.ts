@@ -1,5 +1,5 @@
 import { REDIS_METRICS_PORT } from '../../src/features/store/places';
-import { CALLERS, type NamedPlace } from '../../src/features/services/places';
+import type { CallersPlan, NamedPlace } from '../../src/features/services/places';
 import { type OpenPolicySpec, podsOf, tcp, tenantNamespaces } from '../network/policy-rules';
 
 /**
@@ -12,6 +12,7 @@ export function redisPolicy(
   { podLabels, port }: NamedPlace,
   tenantLabel: string,
   owner: string | undefined,
+  { monitoring }: CallersPlan,
 ): Omit<OpenPolicySpec, 'egress'> {
   const clients = owner === undefined ? tenantNamespaces(tenantLabel) : { namespaceSelector: { matchLabels: { [tenantLabel]: owner } } };
   return {
@@ -19,7 +20,7 @@ export function redisPolicy(
     policyTypes: ['Ingress', 'Egress'],
     ingress: [
       { from: [clients], ports: tcp(port) },
-      { from: [podsOf(CALLERS.monitoring)], ports: tcp(REDIS_METRICS_PORT) },
+      { from: [podsOf(monitoring)], ports: tcp(REDIS_METRICS_PORT) },
     ],
     // no egress at all; an empty list would not be kept
   };

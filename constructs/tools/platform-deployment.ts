@@ -23,6 +23,7 @@ import { PLATFORM_CONFIG_FILE, planPlatformProps, type PlatformDeploymentProps }
 import { type OpenPolicySpec, tcp, tenantNamespaces } from '../network/policy-rules';
 import { Target } from '../kinds/target';
 import { written } from '../kinds/door';
+import { callersOf } from '../network/callers';
 
 /** What every image of the platform serves, and as whom it runs. */
 const PORT = SERVED.port.said.default;
@@ -114,6 +115,7 @@ export class PlatformDeployment extends Construct {
       needs,
       hosts: rangesByPort(hosts),
       callers: [],
+      callerPods: callersOf(this),
       httpPort: PORT,
       metricsPort: metrics?.port,
     });

@@ -9,20 +9,23 @@ import type { Judge } from './judge';
 export class MetricClosure implements Judge {
   private readonly inventory = new Inventory({ keeps: readByMetricCheck });
 
-  constructor(private readonly environment: Pick<EnvironmentPlan, 'natsMetricPrefix' | 'observability' | 'services'>) {}
+  constructor(private readonly environment: Pick<EnvironmentPlan, 'natsMetricPrefix' | 'observability' | 'services' | 'callers'>) {}
 
   public see(app: Inventory): void {
     for (const object of app.all) this.inventory.take(object);
   }
 
   public problems(): readonly Problem[] {
-    const { natsMetricPrefix, observability, services } = this.environment;
+    const { natsMetricPrefix, observability, services, callers } = this.environment;
+    const { monitoring: prometheus, keda } = callers;
     const busOutside = services?.external.some(({ need }) => need === BUS_SERVICE.need) === true;
     return checkMetrics(this.inventory, {
       given: observability.given,
       further: observability.furtherMetrics,
       natsMetricPrefix,
       busOutside,
+      prometheus,
+      keda,
     });
   }
 }

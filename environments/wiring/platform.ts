@@ -11,11 +11,13 @@ import type { OwnObject } from '../../src/features/objects/plan';
 import { addObjects } from './hatches';
 import type { NewChart } from './service';
 import { SHARED_SERVICES } from './shared-services';
+import { setCallers } from '../../constructs/network/callers';
 
 /** What the cluster has once: priority classes, the guard of the tenant label, and what shared services have of the kind. */
 export function clusterApp(environment: EnvironmentPlan, further?: (chart: NewChart, environment: EnvironmentPlan) => void): App {
   const app = new App();
   Target.set(app, environment.target);
+  setCallers(app, environment.callers);
   new PriorityClasses(chart(app, 'priority-classes', environment), 'PriorityClasses');
   new TenantGuard(chart(app, 'tenant-guard', environment), 'TenantGuard', { labelDomain: environment.labelDomain });
   const { services } = environment;
@@ -30,12 +32,14 @@ export function clusterApp(environment: EnvironmentPlan, further?: (chart: NewCh
 export function platformApp(environment: EnvironmentPlan, further?: (chart: NewChart, environment: EnvironmentPlan) => void): App {
   const app = new App();
   Target.set(app, environment.target);
+  setCallers(app, environment.callers);
   const own = ofPlatform(environment);
   if (environment.services?.inPlatform === true || own.length > 0)
     new PlatformNamespace(chart(app, NAMESPACE_CHART, environment), 'Namespace');
   if (environment.scaler === 'prometheus-adapter') {
     new PrometheusAdapterRules(chart(app, 'prometheus-adapter-rules', environment), 'Rules', {
       natsMetricPrefix: environment.natsMetricPrefix,
+      namespace: environment.callers.monitoring.namespace,
     });
   }
   const { services } = environment;

@@ -25,11 +25,13 @@ import type { Extension } from './extension';
 import { addObjects, applyPatches } from './hatches';
 import type { NewChart } from './service';
 import { tenantObservability } from './observability';
+import { setCallers } from '../../constructs/network/callers';
 
 /** Wires one tenant or pool: its namespace, then one chart, and so one file, for each agent. */
 export function tenantApp(tenant: TenantPlan, environment: EnvironmentPlan, problems: Problems, extension: Extension = {}): App {
   const app = new App();
   Target.set(app, environment.target);
+  setCallers(app, environment.callers);
   const labels = {
     [OWNER_LABEL]: tenant.owner,
     [APP_LABEL.partOf]: environment.system,

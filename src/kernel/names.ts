@@ -13,8 +13,14 @@ export const MAX_LABEL = 63;
 export const MAX_ID = 30;
 
 const ID = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
-const RESERVED =
-  /^(kube-.*|openshift-.*|default|system|kube|platform|monitoring|gateway|keda|argocd|flux-system|cert-manager|external-secrets)$/;
+/** Namespaces of Kubernetes, of ours and of controllers that are known, where their own charts and manifests put them. */
+const RESERVED = new RegExp(
+  `^(${[
+    'kube-.*|openshift-.*|default|system|kube|platform|monitoring|gateway|keda|argocd|flux-system|cert-manager|external-secrets',
+    'argo-rollouts|cnpg-system|envoy-gateway-system|envoy-ai-gateway-system|agentgateway-system|nack|nats-system|ingress-nginx',
+    'istio-system|linkerd|cilium-system|calico-system|tigera-operator|gatekeeper-system|kyverno|karpenter|amazon-cloudwatch',
+  ].join('|')})$`,
+);
 
 /** RFC 1123 label: namespaces and most objects. */
 export function isDnsLabel(text: string): boolean {
@@ -99,6 +105,16 @@ export function checkId(id: string, max = MAX_ID): Violation | undefined {
     };
   }
   return undefined;
+}
+
+/** Checks `dns-label` and `id-reserved` for the name of a namespace that people choose. */
+export function checkNamespace(name: string): Violation | undefined {
+  return (
+    checkDnsLabel(name) ??
+    (RESERVED.test(name)
+      ? { rule: 'id-reserved', problem: `${shown(name)} names something of the platform or of Kubernetes`, fix: 'choose another id' }
+      : undefined)
+  );
 }
 
 /** Checks `id` for names that stay inside the platform, which may be reserved ones: a node pool `platform` is no namespace. */

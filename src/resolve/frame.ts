@@ -2,7 +2,8 @@ import { planCluster } from '../features/clusters/plan';
 import { labelKeys } from '../kernel/labels';
 import { checkLabelDomain, checkPlainId } from '../kernel/names';
 import { checkRegistry } from '../kernel/registries';
-import { checkPrometheus } from '../features/rollout/prometheus';
+import { planCallers } from '../features/network/callers';
+import { checkPrometheus, prometheusIn } from '../features/rollout/prometheus';
 import { checkProfiles } from '../features/scaling/resolve';
 import { checkFeature, checkVersion } from '../kernel/versions';
 import { ENVIRONMENT } from './schema';
@@ -34,8 +35,10 @@ export interface Frame extends FramePlan {
 export function resolveFrame(spec: EnvironmentSpec, findings: Findings): Frame {
   const { problems } = findings;
   const { shape } = ENVIRONMENT;
-  const { system, name, labelDomain = shape.labelDomain.said.default, prometheus = shape.prometheus.said.default } = spec;
-  problems.rule('prometheus', checkPrometheus(prometheus));
+  const { system, name, labelDomain = shape.labelDomain.said.default } = spec;
+  const callers = planCallers(problems.at('callers'), spec.callers);
+  const { prometheus = prometheusIn(callers.monitoring.namespace) } = spec;
+  if (spec.prometheus !== undefined) problems.rule('prometheus', checkPrometheus(prometheus));
   problems.rule('system', checkPlainId(system));
   problems.rule('name', checkPlainId(name));
   problems.rule('labelDomain', checkLabelDomain(labelDomain));
@@ -59,6 +62,7 @@ export function resolveFrame(spec: EnvironmentSpec, findings: Findings): Frame {
     labelDomain,
     scaler: resolveScaler(spec, findings),
     natsMetricPrefix: spec.natsMetricPrefix ?? shape.natsMetricPrefix.said.default,
+    callers,
     prometheus,
     overcommit,
     nodePools: planNodePools(spec.nodePools, findings),

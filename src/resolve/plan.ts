@@ -2,6 +2,7 @@ import type { NatsMetricPrefix } from '../features/bus/metrics';
 import type { ClusterPlan } from '../features/clusters/plan';
 import type { DeliveryPlan } from '../features/delivery/plan';
 import type { ExternalServicePlan } from '../features/external/plan';
+import type { CallersPlan } from '../features/services/places';
 import type { NodePoolPlan } from '../features/nodes/plan';
 import type { Hatches } from '../features/objects/plan';
 import type { ObservabilityPlan } from '../features/observability/plan';
@@ -21,6 +22,8 @@ export interface EnvironmentPlan extends ClusterPlan {
   /** Tenants and pools, sorted by namespace. */
   readonly tenants: readonly TenantPlan[];
   readonly nodePools: readonly NodePoolPlan[];
+  /** Who calls what is rendered. */
+  readonly callers: CallersPlan;
   /** Address of the Prometheus that analyses ask. */
   readonly prometheus: string;
   /** Ratio of promised quota to nodes at their maximum. */

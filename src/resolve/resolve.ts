@@ -55,7 +55,7 @@ export function resolve(spec: EnvironmentSpec, sources: Sources = NO_SOURCES): E
   const someUnread = unreadFiles || problems.anyUnread('tenants', 'pools');
   // Rule `no-tenants`: an environment without tenants renders nothing that could be used (our choice).
   problems.that(placed.length > 0 || someUnread, 'tenants', 'no-tenants', 'must have at least one tenant or pool', 'add one');
-  checkTogether(settled, environment.scale, someUnread, findings);
+  checkTogether(settled, environment.scale, someUnread, findings, frame.callers);
   // only if every number in it is valid
   if (problems.list.length === 0 && settled.every(({ sound }) => sound))
     checkPromises(

@@ -1,7 +1,7 @@
 import { DNS_LABEL, ID } from '../kernel/formats';
 import { choice, list, nested, number, object, record, text } from '../kernel/schema';
 import { DEFAULT_LABEL_DOMAIN } from '../kernel/labels';
-import { PROMETHEUS } from '../features/rollout/prometheus';
+import { CALLERS } from '../features/network/schema';
 import { DEFAULT_METRIC_PREFIX, NATS_METRIC_PREFIXES } from '../features/bus/metrics';
 import { NEED } from '../features/agent/schema';
 import { SERVICE_FIELDS } from '../features/table/table';
@@ -60,8 +60,10 @@ export const ENVIRONMENT = object('EnvironmentSpec', 'One environment of a syste
     type: 'NatsMetricPrefix',
     default: DEFAULT_METRIC_PREFIX,
   }),
+  callers: nested('Who calls what is rendered.', CALLERS, { otherwise: 'where their own charts put them' }),
   prometheus: text('Address of the Prometheus that analyses of rollouts ask, as Argo Rollouts dials it.', {
-    default: PROMETHEUS,
+    otherwise:
+      "that of the operator's Service, in the namespace of `callers.monitoring`: `'http://prometheus-operated.monitoring.svc.cluster.local:9090'`",
   }),
   services: nested('The bus, the memory, the database and the gateways.', SERVICES, {
     otherwise: 'none: an agent that needs one is refused',

@@ -7,6 +7,7 @@ import type { ClusterSpec, TargetSpec, TerraformStateSpec } from '../features/cl
 import type { PostgresServiceSpec } from '../features/database/spec';
 import type { DeliverySpec } from '../features/delivery/spec';
 import type { LlmServiceSpec } from '../features/llm/spec';
+import type { CallersSpec } from '../features/network/spec';
 import type { NodePoolSpec } from '../features/nodes/spec';
 import type { PatchSpec } from '../features/objects/spec';
 import type { ObservabilitySpec } from '../features/observability/spec';
@@ -45,7 +46,9 @@ export interface EnvironmentSpec {
   readonly scaler?: 'keda' | 'prometheus-adapter';
   /** Prefix of the NATS exporter's series, for the prometheus-adapter engine. @default 'jetstream' */
   readonly natsMetricPrefix?: NatsMetricPrefix;
-  /** Address of the Prometheus that analyses of rollouts ask, as Argo Rollouts dials it. @default 'http://prometheus-operated.monitoring.svc.cluster.local:9090' */
+  /** Who calls what is rendered. @default - where their own charts put them */
+  readonly callers?: CallersSpec;
+  /** Address of the Prometheus that analyses of rollouts ask, as Argo Rollouts dials it. @default - that of the operator's Service, in the namespace of `callers.monitoring`: `'http://prometheus-operated.monitoring.svc.cluster.local:9090'` */
   readonly prometheus?: string;
   /** The bus, the memory, the database and the gateways. @default - none: an agent that needs one is refused */
   readonly services?: ServicesSpec;

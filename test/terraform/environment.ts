@@ -1,3 +1,4 @@
+import { CALLERS } from '../../src/features/services/places';
 import { labelKeys } from '../../src/kernel/labels';
 import type { EnvironmentPlan } from '../../src/resolve/plan';
 import type { NodePoolPlan } from '../../src/features/nodes/plan';
@@ -31,6 +32,7 @@ export function environmentWith(change: Partial<EnvironmentPlan> = {}): Environm
     scaler: 'keda',
     natsMetricPrefix: 'jetstream',
     prometheus: 'http://prometheus-operated.monitoring.svc.cluster.local:9090',
+    callers: CALLERS,
     tenants: [],
     services: undefined,
     delivery: undefined,

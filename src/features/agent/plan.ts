@@ -4,7 +4,7 @@ import type { Throughput } from '../bus/queue';
 import { checkRate } from '../rollout/analysis';
 import type { RolloutPlan, SettledRollout } from '../rollout/plan';
 import { countsAt, countsOf, type ScalePlan } from '../scaling/plan';
-import { type Caller, CALLERS } from '../services/places';
+import { AGENT_CALLERS, type Caller } from '../services/places';
 import { checkAnnotations } from '../../kernel/annotations';
 import { checkWholeSeconds } from '../../kernel/duration';
 import type { Findings } from '../../kernel/findings';
@@ -24,8 +24,7 @@ import { checkServiceName } from './workload';
 import { planNext } from './versions';
 import { checkPoolGrace, planBasis, planWorker, settingsAt, type WorkerContext, type WorkerInput, type WorkerPlan } from './worker';
 
-/** Platform callers; KEDA reads the bus, not agents. */
-const CALLER_NAMES = Object.keys(CALLERS).filter((name) => name !== 'keda');
+const CALLER_NAMES: readonly string[] = AGENT_CALLERS;
 
 /** One agent that stays, complete: what both doors come to, and what its construct is built from. */
 export interface AgentPlan extends WorkerPlan, AgentValues {

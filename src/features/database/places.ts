@@ -31,12 +31,6 @@ export const POSTGRES_INSTANCES: ServicePlace = {
   service: `${POSTGRES_CLUSTER}-rw`,
 };
 
-/** CloudNativePG, where its manifest and its chart put it: https://cloudnative-pg.io/documentation/current/installation_upgrade/ */
-export const POSTGRES_OPERATOR: Omit<ServicePlace, 'port'> = {
-  namespace: 'cnpg-system',
-  podLabels: { 'app.kubernetes.io/name': 'cloudnative-pg' },
-};
-
 /** Status of an instance, read by the operator, and by a primary that asks whether it is cut off: https://cloudnative-pg.io/documentation/current/security/#exposed-ports */
 export const STATUS_PORT = 8000;
 /** Metrics of an instance. */

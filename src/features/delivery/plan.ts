@@ -1,5 +1,13 @@
 import { MAX_TIMEOUT_S, MIN_TIMEOUT_S } from './rollout-time';
-import { checkDeliveryPath, checkInterval, ENGINE_NAMESPACE, checkRevision, type SourceKind, checkSourceUrl } from './source';
+import {
+  checkDeliveryPath,
+  checkEngineNamespace,
+  checkInterval,
+  ENGINE_NAMESPACE,
+  checkRevision,
+  type SourceKind,
+  checkSourceUrl,
+} from './source';
 import { checkDeliveryName, STAGES } from './stages';
 import { durationS } from '../../kernel/duration';
 import { checkDnsLabel } from '../../kernel/names';
@@ -65,7 +73,7 @@ export function planDelivery(
     'write the git repository, or choose Flux',
   );
   problems.rule('path', checkDeliveryPath(path));
-  problems.rule('namespace', checkDnsLabel(namespace));
+  if (problems.rule('namespace', checkDnsLabel(namespace))) problems.rule('namespace', checkEngineNamespace(namespace, namespaces));
   problems.rule('interval', checkInterval(interval));
   const timeoutS = wholeSecondsOf(problems, 'timeout', timeout, MAX_TIMEOUT_S);
   problems.that(

@@ -1,6 +1,7 @@
 import { durationS } from '../../kernel/duration';
 import type { Violation } from '../../kernel/problems';
 import { looksSecret, shown } from '../../kernel/shown';
+import { PLATFORM_NAMESPACE } from '../services/places';
 
 /** Which revision of a repository is delivered. */
 export interface RevisionInput {
@@ -128,4 +129,26 @@ export function engineDuration(seconds: number): string {
     .map(([amount, unit]) => `${amount}${unit}`)
     .join('');
   return text === '' ? '0s' : text;
+}
+
+/**
+ * Rule `delivery-namespace`: whoever may act in the namespace of the engine may act as every stage, so nobody else's objects are delivered
+ * into it (our choice).
+ *
+ * @param delivered namespaces of tenants and pools
+ */
+export function checkEngineNamespace(namespace: string, delivered: readonly string[]): Violation | undefined {
+  const taken = delivered.includes(namespace)
+    ? 'of a tenant'
+    : namespace === PLATFORM_NAMESPACE
+      ? 'of the shared services'
+      : 'of Kubernetes';
+  const free = !delivered.includes(namespace) && namespace !== PLATFORM_NAMESPACE && !/^(default|kube-.*)$/.test(namespace);
+  return free
+    ? undefined
+    : {
+        rule: 'delivery-namespace',
+        problem: `${shown(namespace)} is the namespace ${taken}, and whoever acts there could act as every stage`,
+        fix: `leave it out, or write a namespace of the engine's own`,
+      };
 }

@@ -1,8 +1,14 @@
 import type { Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
+import { CALLERS } from '../services/places';
 
 /** Prometheus as the operator's own Service names it, in the namespace that monitoring lives in. https://prometheus-operator.dev/docs/getting-started/introduction/ */
-export const PROMETHEUS = 'http://prometheus-operated.monitoring.svc.cluster.local:9090';
+export const PROMETHEUS = prometheusIn(CALLERS.monitoring.namespace);
+
+/** The same in another namespace. */
+export function prometheusIn(namespace: string): string {
+  return `http://prometheus-operated.${namespace}.svc.cluster.local:9090`;
+}
 
 /**
  * Rule `prometheus`: Argo Rollouts must be able to reach the address, and credentials in an address are committed with it.

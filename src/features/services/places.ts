@@ -30,11 +30,19 @@ export function platformPlace(service: string, port: number): NamedPlace {
   return { namespace: PLATFORM_NAMESPACE, podLabels: { 'app.kubernetes.io/name': service }, port, service };
 }
 
-/** The pods of callers. The agent states the port that they call. */
-export const CALLERS: Readonly<Record<Caller | 'keda', Omit<ServicePlace, 'port'>>> = {
+/** Pods of others, whatever port they call. */
+export type CallerPods = Pick<ServicePlace, 'namespace' | 'podLabels'>;
+
+/** Who calls what is rendered: agents by HTTP, metrics, the state of the bus, and the servers of the database. */
+export type CallersPlan = Readonly<Record<Caller | 'keda' | 'databaseOperator', CallerPods>>;
+
+/** Where their own charts and manifests put them. The agent states the port that is called. */
+export const CALLERS: CallersPlan = {
   gateway: { namespace: 'gateway', podLabels: { 'app.kubernetes.io/name': 'gateway' } },
   monitoring: { namespace: 'monitoring', podLabels: { 'app.kubernetes.io/name': 'prometheus' } },
   keda: { namespace: 'keda', podLabels: { 'app.kubernetes.io/name': 'keda-operator' } },
+  // https://cloudnative-pg.io/documentation/current/installation_upgrade/
+  databaseOperator: { namespace: 'cnpg-system', podLabels: { 'app.kubernetes.io/name': 'cloudnative-pg' } },
 };
 
 /** Cluster DNS by labels that exist on every distribution: https://kubernetes.io/docs/tasks/administer-cluster/dns-custom-nameservers/ */

@@ -3,8 +3,10 @@ import type { BatchPlan } from '../batch/plan';
 import type { ComputeQuota } from '../quota/spec';
 import type { Hatches } from '../objects/plan';
 import { planQuota, type QuotaInput, type QuotaPlan } from '../quota/plan';
-import { DEFAULT_LABEL_DOMAIN, labelKeys } from '../../kernel/labels';
-import { checkDnsLabel, checkId, checkLabelDomain } from '../../kernel/names';
+import { DEFAULT_LABEL_DOMAIN, labelKeys, OWNER_LABEL } from '../../kernel/labels';
+import { sortedEntries } from '../../kernel/order';
+import { shown } from '../../kernel/shown';
+import { checkDnsLabel, checkId, checkLabelDomain, isLabelKey, isLabelValue } from '../../kernel/names';
 import type { Problems } from '../../kernel/problems';
 
 /** A tenant or a pool of small tenants: one namespace, one App, one folder. */
@@ -72,6 +74,25 @@ export function planNamespace(problems: Problems, input: NamespaceInput): Namesp
     quota: planned,
     reserved: input.reserved ?? planned,
   };
+}
+
+/**
+ * Rule `namespace-label`: labels of Pod Security, of Kubernetes and of ours decide what a namespace admits, so nobody else sets them.
+ *
+ * @see https://kubernetes.io/docs/concepts/security/pod-security-admission/
+ */
+export function checkNamespaceLabels(problems: Problems, labels: Readonly<Record<string, string>>, labelDomain: string): void {
+  for (const [key, value] of sortedEntries(labels)) {
+    const [domain = ''] = key.includes('/') ? key.split('/') : [];
+    const reserved = domain === labelDomain || /(^|\.)(kubernetes|k8s)\.io$/.test(domain) || key === OWNER_LABEL;
+    problems.that(
+      isLabelKey(key) && isLabelValue(value) && !reserved,
+      key,
+      'namespace-label',
+      `${shown(key)}: ${shown(value)} is no label, or one that decides what the namespace admits`,
+      `write a key such as 'example.com/cost-center' and at most 63 letters, digits, '-', '_', '.'`,
+    );
+  }
 }
 
 /** Namespace of a tenant of its own. */

@@ -2,12 +2,12 @@ import { checkNextName } from '../bus/queue-versions';
 import { planHatches } from '../objects/plan';
 import { computeQuota, planQuota } from '../quota/plan';
 import { addDemands, type Demand, demandOf, quotaFor, checkQuota } from '../quota/quota';
-import { checkId } from '../../kernel/names';
+import { checkId, checkNamespace } from '../../kernel/names';
 import { byText, sortedEntries } from '../../kernel/order';
 import { checkEmail, checkOwner } from './owner';
 import { type Findings, findingsAt } from '../../kernel/findings';
 import { contentsOf } from './contents';
-import { planNamespace, type TenantHatches, tenantNamespace, type TenantPlan } from './plan';
+import { checkNamespaceLabels, planNamespace, type TenantHatches, tenantNamespace, type TenantPlan } from './plan';
 import { callsOf } from '../agent/calls';
 import { type AgentEnvironment, resolveAgent } from '../agent/resolve';
 import { resolveBatchAgents } from '../batch/resolve';
@@ -38,8 +38,9 @@ export type TenantContext = AgentEnvironment & {
   readonly spec: { readonly scale?: ScaleOfTenants };
 };
 
-/** Namespace of a tenant; a pool's id is its namespace. */
+/** Namespace of a tenant, as it is written; else that of its id, which is a pool's own. */
 export function namespaceOf({ kind, spec }: Placed): string {
+  if (spec.namespace !== undefined) return spec.namespace;
   switch (kind) {
     case 'tenant':
       return tenantNamespace(spec.id);
@@ -57,6 +58,9 @@ export function resolveTenant(placed: Placed, environment: TenantContext, root: 
   problems.rule('id', checkId(id));
   problems.rule('owner', checkOwner(owner));
   if (email !== undefined) problems.rule('email', checkEmail(email));
+  if (spec.namespace !== undefined) problems.rule('namespace', checkNamespace(spec.namespace));
+  const { namespaceLabels = {} } = spec;
+  checkNamespaceLabels(problems.at('namespaceLabels'), namespaceLabels, environment.labelDomain);
   const members = membersOf(placed);
   const calls = callsOf(spec, { tenant: id, namespace: namespaceOf(placed), labels: environment.labels }, problems);
   const home = { id, namespace: namespaceOf(placed), email, members, calls, ownMemory: spec.memory !== undefined };
@@ -113,6 +117,7 @@ export function resolveTenant(placed: Placed, environment: TenantContext, root: 
     quota,
     reserved,
     labelDomain,
+    labels: namespaceLabels,
     ...(email !== undefined && { annotations: { email } }),
   });
   return {

@@ -1,4 +1,4 @@
-import { ID, judged } from '../../kernel/formats';
+import { DNS_LABEL, ID, judged } from '../../kernel/formats';
 import { apart, choice, list, nested, object, record, text } from '../../kernel/schema';
 import { AGENT } from '../agent/schema';
 import { BATCH_AGENT } from '../batch/schema';
@@ -20,6 +20,11 @@ export const OWNER = object('OwnerSpec', 'Who a tenant is, for people.', {
 
 /** What a tenant and a pool have in common. */
 const OF_EVERY_TENANT = {
+  namespace: text('Name of its namespace; renaming is deleting and creating.', {
+    format: DNS_LABEL,
+    otherwise: '`tenant-<id>`; of a pool its id',
+  }),
+  namespaceLabels: record('Labels of its namespace besides ours, e.g. `cost-center`.', text(), { otherwise: 'none', most: 20 }),
   agents: record('Agents by name.', AGENT, { most: MAX_AGENTS }),
   batch: record('Agents that start when there is work and end with it.', BATCH_AGENT, { otherwise: 'none', most: MAX_AGENTS }),
   quota: nested('Refused if it cannot hold every workload at its rollout peak.', COMPUTE_QUOTA, {
@@ -42,7 +47,9 @@ export const TENANT = object(
   'One tenant in a namespace of its own, as written.',
   {
     ...OWNER.shape,
-    id: text('Becomes namespace `tenant-<id>`, bus account and labels; renaming is deleting and creating.', { format: ID }),
+    id: text('Becomes bus account, labels and the name of the namespace, `tenant-<id>`; renaming is deleting and creating.', {
+      format: ID,
+    }),
     ...OF_EVERY_TENANT,
     tier: choice('How strongly it is separated.', ['namespace']),
   },

@@ -27,6 +27,10 @@ export interface PoolMemberSpec {
 export interface SharedPoolSpec extends OwnerSpec {
   /** Becomes the namespace, the bus account and the tenant label. */
   readonly id: string;
+  /** Name of its namespace; renaming is deleting and creating. @default - `tenant-<id>`; of a pool its id */
+  readonly namespace?: string;
+  /** Labels of its namespace besides ours, e.g. `cost-center`. @default - none */
+  readonly namespaceLabels?: Readonly<Record<string, string>>;
   /** Agents by name. */
   readonly agents: Readonly<Record<string, AgentSpec>>;
   /** Agents that start when there is work and end with it. @default - none */
@@ -47,8 +51,12 @@ export interface SharedPoolSpec extends OwnerSpec {
 
 /** One tenant in a namespace of its own, as written. */
 export interface TenantSpec extends OwnerSpec {
-  /** Becomes namespace `tenant-<id>`, bus account and labels; renaming is deleting and creating. */
+  /** Becomes bus account, labels and the name of the namespace, `tenant-<id>`; renaming is deleting and creating. */
   readonly id: string;
+  /** Name of its namespace; renaming is deleting and creating. @default - `tenant-<id>`; of a pool its id */
+  readonly namespace?: string;
+  /** Labels of its namespace besides ours, e.g. `cost-center`. @default - none */
+  readonly namespaceLabels?: Readonly<Record<string, string>>;
   /** Agents by name. */
   readonly agents: Readonly<Record<string, AgentSpec>>;
   /** Agents that start when there is work and end with it. @default - none */

@@ -1,20 +1,27 @@
 import { namespaceOf, type Placed, type ScaleOfTenants, type Settled } from './resolve';
 import { type Findings, findingsAt, checkReference } from '../../kernel/findings';
 import { checkId } from '../../kernel/names';
+import type { CallersPlan } from '../services/places';
 import { sortedEntries } from '../../kernel/order';
 import { below } from '../../kernel/problems';
 
 /** What only several tenants together can get wrong. Each pass is one walk with a map, so that ten thousand tenants stay affordable. */
-export function checkTogether(settled: readonly Settled[], scale: ScaleOfTenants | undefined, unreadFiles: boolean, root: Findings): void {
+export function checkTogether(
+  settled: readonly Settled[],
+  scale: ScaleOfTenants | undefined,
+  unreadFiles: boolean,
+  root: Findings,
+  callers: CallersPlan,
+): void {
   const placed = settled.map((one) => one.placed).filter(({ spec }) => checkId(spec.id) === undefined);
-  checkIds(placed);
+  checkIds(placed, new Map(Object.entries(callers).map(([caller, { namespace }]) => [namespace, caller])));
   checkMembers(placed);
   checkWorkloads(settled);
   checkScale(settled, scale, unreadFiles, root);
 }
 
 /** Checks `unique-id` and `unique-namespace`. */
-function checkIds(placed: readonly Placed[]): void {
+function checkIds(placed: readonly Placed[], others: ReadonlyMap<string, string>): void {
   const byId = new Map<string, Placed>();
   const byNamespace = new Map<string, Placed>();
   for (const one of placed) {
@@ -28,12 +35,20 @@ function checkIds(placed: readonly Placed[]): void {
       problems.rule('id', { rule: 'unique-id', problem: `'${id}' is also the id of another ${twin.kind}`, fix: 'rename one of them' });
     } else if (neighbour !== undefined) {
       // Rule `unique-namespace`: two tenants in one namespace would share quota, policies and secrets (our choice).
-      problems.rule('id', {
+      problems.rule(one.spec.namespace === undefined ? 'id' : 'namespace', {
         rule: 'unique-namespace',
         problem: `its namespace '${namespace}' is also that of the ${neighbour.kind} '${neighbour.spec.id}'`,
         fix: 'rename one of them',
       });
     }
+    const caller = others.get(namespace);
+    problems.that(
+      caller === undefined,
+      one.spec.namespace === undefined ? 'id' : 'namespace',
+      'unique-namespace',
+      `its namespace '${namespace}' is also that of callers.${caller ?? ''}`,
+      'rename one of them',
+    );
     byId.set(id, twin ?? one);
     byNamespace.set(namespace, neighbour ?? one);
   }

@@ -1,8 +1,7 @@
 import type { Problem } from '../../kernel/problems';
-import { CALLERS } from '../../features/services/places';
 import { type Inventory, objectPlace, objectsAt, textsAt } from '../inventory/inventory';
 import type { RenderedPods } from '../inventory/pods';
-import { reaches } from '../inventory/reach';
+import { type PodCaller, reaches } from '../inventory/reach';
 import { selects } from '../inventory/selector';
 import type { BusUse } from './metric-uses';
 
@@ -10,8 +9,13 @@ import type { BusUse } from './metric-uses';
 const ENDPOINT = /^(?:https?:\/\/)?([a-z0-9-]+)\.([a-z0-9-]+)(?:\.svc[a-z0-9.-]*)?:(\d+)$/;
 
 /** Rule `metric-unscraped`: a series that Prometheus or KEDA cannot reach has no value, so what asks for it never reacts (our choice). */
-export function busReached({ object, field, endpoint }: BusUse, inventory: Inventory, pods: readonly RenderedPods[]): Problem[] {
-  const obstacle = obstacleOf(endpoint, inventory, pods);
+export function busReached(
+  { object, field, endpoint }: BusUse,
+  inventory: Inventory,
+  pods: readonly RenderedPods[],
+  keda: PodCaller,
+): Problem[] {
+  const obstacle = obstacleOf(endpoint, inventory, pods, keda);
   if (obstacle === undefined) return [];
   return [
     {
@@ -24,7 +28,7 @@ export function busReached({ object, field, endpoint }: BusUse, inventory: Inven
   ];
 }
 
-function obstacleOf(endpoint: string, inventory: Inventory, pods: readonly RenderedPods[]): string | undefined {
+function obstacleOf(endpoint: string, inventory: Inventory, pods: readonly RenderedPods[], keda: PodCaller): string | undefined {
   const [, name = '', namespace = '', port = ''] = ENDPOINT.exec(endpoint) ?? [];
   const service = inventory.object('Service', namespace, name);
   if (service === undefined) return 'no such Service is rendered';
@@ -39,7 +43,7 @@ function obstacleOf(endpoint: string, inventory: Inventory, pods: readonly Rende
     one.ports.filter((candidate) => candidate.number === target || candidate.name === target).map((candidate) => ({ one, candidate })),
   );
   if (listening.length === 0) return `no rendered pod behind it listens on port ${port}`;
-  return listening.some(({ one, candidate }) => reaches(inventory, CALLERS.keda, one, candidate))
+  return listening.some(({ one, candidate }) => reaches(inventory, keda, one, candidate))
     ? undefined
     : `no NetworkPolicy lets KEDA reach port ${port}`;
 }

@@ -29,6 +29,8 @@ export interface MetricCheckOptions {
   readonly busOutside?: boolean;
   /** The pods that scrape. @default - those labelled `app.kubernetes.io/name: prometheus` in the namespace `monitoring` */
   readonly prometheus?: PodCaller;
+  /** The pods of KEDA's operator. @default - those labelled `app.kubernetes.io/name: keda-operator` in the namespace `keda` */
+  readonly keda?: PodCaller;
 }
 
 const DEFAULT_GIVEN: readonly GivenSource[] = ['kube-state-metrics', 'kubelet'];
@@ -67,7 +69,7 @@ export function readByMetricCheck(object: RenderedObject): boolean {
  */
 export function checkMetrics(inventory: Inventory, options: MetricCheckOptions = {}): Problem[] {
   const { given = DEFAULT_GIVEN, further = [], natsMetricPrefix, prometheus = CALLERS.monitoring } = options;
-  const { busOutside = false } = options;
+  const { busOutside = false, keda = CALLERS.keda } = options;
   const failed: Problem[] = [];
   /** A rule that throws is a finding, and the others go on. */
   const attempt = <T>(place: string, otherwise: T, act: () => T): T => {
@@ -115,7 +117,7 @@ export function checkMetrics(inventory: Inventory, options: MetricCheckOptions =
         return distinct([...seriesExist(use, query, metrics), ...tenantsAreExact(use, query, inventory, tenants)]);
       }),
     ),
-    ...(busOutside || given.includes('nats') ? [] : uses.bus.flatMap((use) => busReached(use, inventory, pods))),
+    ...(busOutside || given.includes('nats') ? [] : uses.bus.flatMap((use) => busReached(use, inventory, pods, keda))),
   ];
   return [...failed, ...problems];
 }

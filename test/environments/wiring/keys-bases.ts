@@ -405,6 +405,29 @@ export const ADAPTER = environment(
   },
 );
 
+/** Callers and namespaces of other names. */
+export const NAMED = withServices(
+  environment(
+    'named',
+    [
+      tenant(
+        'acme',
+        { chat: agent({ servesTo: ['gateway'], needs: ['bus', 'database'] }) },
+        { namespace: 'shop-acme', namespaceLabels: { team: '42' } },
+      ),
+    ],
+    {
+      pools: [pool('shared', { chat: agent() }, { namespace: 'shop-small', namespaceLabels: { team: '43' } })],
+      callers: {
+        gateway: { namespace: 'edge', labels: { app: 'public' } },
+        monitoring: { namespace: 'observability', labels: { app: 'prometheus' } },
+        keda: { namespace: 'scaling', labels: { app: 'keda' } },
+        databaseOperator: { namespace: 'operators', labels: { app: 'cnpg' } },
+      },
+    },
+  ),
+);
+
 /** Node groups, regions and where Terraform keeps its state. */
 export const NODES = environment('nodes', [tenant('acme', { chat: agent() })], {
   nodePools: {

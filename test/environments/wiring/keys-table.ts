@@ -8,6 +8,7 @@ import {
   FLUX_TAG,
   NEW_NODES,
   HATCHES,
+  NAMED,
   NODES,
   own,
   OTHER_KEY,
@@ -144,6 +145,23 @@ export const SEEN: readonly Seen[] = [
       'ScaledObject tenant-acme/search',
       'spec.triggers.0.metadata.natsServerMonitoringEndpoint',
     ],
+  ]),
+  ...seen(NAMED, [
+    ...(
+      [
+        ['gateway', 'edge', 'public', 'NetworkPolicy shop-acme/chat', 'spec.ingress.1.from.0'],
+        ['monitoring', 'observability', 'prometheus', 'NetworkPolicy shop-acme/chat', 'spec.ingress.0.from.0'],
+        ['keda', 'scaling', 'keda', 'NetworkPolicy platform/nats', 'spec.ingress.2.from.0'],
+        ['databaseOperator', 'operators', 'cnpg', 'NetworkPolicy platform/postgres', 'spec.ingress.0.from.0'],
+      ] as const
+    ).flatMap(([key, namespace, app, object, field]): Row[] => [
+      [`callers.${key}.namespace`, [namespace, 'other'], object, `${field}.namespaceSelector.matchLabels.kubernetes.io/metadata.name`],
+      [`callers.${key}.labels.app`, [app, 'other'], object, `${field}.podSelector.matchLabels.app`],
+    ]),
+    ['tenants.0.namespace', ['shop-acme', 'shop-other'], 'Namespace /shop-other', 'metadata.name', [undefined, 'shop-other']],
+    ['pools.0.namespace', ['shop-small', 'shop-other'], 'Namespace /shop-other', 'metadata.name', [undefined, 'shop-other']],
+    ['tenants.0.namespaceLabels.team', ['42', '44'], 'Namespace /shop-acme', 'metadata.labels.team'],
+    ['pools.0.namespaceLabels.team', ['43', '44'], 'Namespace /shop-small', 'metadata.labels.team'],
   ]),
   ...seen(BUS, [
     ['services.nats.apiServer.cidrs.0', ['10.3.0.0/16', '10.4.0.0/16'], 'NetworkPolicy platform/nack', 'spec.egress.2.to.0.ipBlock.cidr'],

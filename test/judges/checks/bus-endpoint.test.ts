@@ -1,3 +1,4 @@
+import { CALLERS } from '../../../src/features/services/places';
 import { busReached } from '../../../src/judges/checks/bus-endpoint';
 import { renderedPods } from '../../../src/judges/inventory/pods';
 import { deployment, holding, object } from '../objects';
@@ -38,7 +39,7 @@ function obstacle(endpoint: string, ...objects: readonly object[]): string | und
   const inventory = holding(SCALER, ...objects);
   const [scaler] = inventory.objects('ScaledObject');
   if (scaler === undefined) throw new Error('no scaler');
-  const [problem, ...others] = busReached({ object: scaler, field: 'spec.a', endpoint }, inventory, renderedPods(inventory));
+  const [problem, ...others] = busReached({ object: scaler, field: 'spec.a', endpoint }, inventory, renderedPods(inventory), CALLERS.keda);
   expect(others).toEqual([]);
   if (problem === undefined) return undefined;
   expect(problem).toEqual({
