@@ -280,7 +280,13 @@ export abstract class AgentWorkload extends Construct implements ICallableAgent,
   }
 
   private addPolicies(): void {
-    this._addObject('NetworkPolicy', 'networking.k8s.io/v1', 'NetworkPolicy', this.name, policyOf(this._plan, this.selectorLabels, callersOf(this)));
+    this._addObject(
+      'NetworkPolicy',
+      'networking.k8s.io/v1',
+      'NetworkPolicy',
+      this.name,
+      policyOf(this._plan, this.selectorLabels, callersOf(this)),
+    );
     if (this.callers.length === 0) return;
     // peers of cdk8s-plus speak to its own policy only; policies add up, so a second one is the same as more rules
     new plus.NetworkPolicy(this, 'Callers', {

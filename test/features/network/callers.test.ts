@@ -1,5 +1,5 @@
 import { App, Chart, Duration, Testing } from 'cdk8s';
-import { AgentDeployment, Callers, type CallersProps, Target } from '../../../constructs/index';
+import { AgentDeployment, Callers, Target } from '../../../constructs/index';
 import { planCallers } from '../../../src/features/network/callers';
 import { CALLERS } from '../../../src/features/services/places';
 import { InvalidInputError, Problems } from '../../../src/kernel/problems';
@@ -28,7 +28,7 @@ test.each<[string, object, string]>([
   expect(found(changed({ callers }))).toEqual([expected]);
   const refused = (): string[] => {
     try {
-      Callers.set(new App(), callers as CallersProps);
+      Callers.set(new App(), callers);
       return [];
     } catch (error) {
       if (error instanceof InvalidInputError) return error.problems.map(({ place, rule }) => `${place}: ${rule}`);
