@@ -44,6 +44,56 @@ test('is a file that the sidecar finds and Flux leaves alone (F34, F79)', () => 
   expect([dashboard.uid, dashboard.title]).toEqual(['tenant-acme', 'Tenant acme']);
 });
 
+test('is a dashboard of the last six hours, read every minute, that nobody edits', () => {
+  const { dashboard } = define();
+  const { panels, description: _, ...rest } = dashboard;
+  expect(rest).toEqual({
+    uid: 'tenant-acme',
+    title: 'Tenant acme',
+    tags: ['tenant', 'acme'],
+    editable: false,
+    refresh: '1m',
+    schemaVersion: 36,
+    time: { from: 'now-6h', to: 'now' },
+    timezone: 'browser',
+    templating: {
+      list: [
+        {
+          type: 'datasource',
+          name: 'datasource',
+          label: 'Data source',
+          query: 'prometheus',
+          regex: '',
+          hide: 0,
+          includeAll: false,
+          multi: false,
+          refresh: 1,
+        },
+      ],
+    },
+  });
+  const source = { type: 'prometheus', uid: '${datasource}' };
+  expect(panels[4]).toMatchObject({
+    id: 5,
+    type: 'timeseries',
+    title: 'Ready replicas',
+    datasource: source,
+    fieldConfig: { defaults: { unit: 'short', min: 0 }, overrides: [] },
+    targets: [
+      { refId: 'Q1', datasource: source, legendFormat: 'search' },
+      { refId: 'Q2', datasource: source, legendFormat: 'chat' },
+    ],
+  });
+  // two beside each other, eight rows high
+  expect(panels.slice(0, 5).map(({ gridPos: { x, y, w, h } }) => [x, y, w, h])).toEqual([
+    [0, 0, 12, 8],
+    [12, 0, 12, 8],
+    [0, 8, 12, 8],
+    [12, 8, 12, 8],
+    [0, 16, 12, 8],
+  ]);
+});
+
 test('takes whichever Prometheus its reader chooses, by a variable that has its query', () => {
   const { dashboard } = define();
   expect(dashboard.templating.list).toEqual([expect.objectContaining({ type: 'datasource', name: 'datasource', query: 'prometheus' })]);
