@@ -53,8 +53,8 @@ export class TenantAlerts extends Construct {
       metadata: {
         name: NAME,
         namespace,
-        ...(Object.keys(labels).length > 0 && { labels: { ...labels } }),
-        ...(Object.keys(annotations).length > 0 && { annotations: { ...annotations } }),
+        labels: { ...labels },
+        annotations: { ...annotations },
       },
       spec: {
         groups: [{ name: `${namespace}.${NAME}`, rules: this.alerts.map((alert) => renderedAlert(alert, this.owner)) }],

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { Problems } from '../kernel/problems';
@@ -60,15 +61,13 @@ export async function runApp(app: string, args: readonly string[], root: string)
     return await new Promise<number>((resolve, reject) => {
       child.on('error', reject);
       child.on('close', (code, signal) => {
-        resolve(code ?? 128 + (signal === null ? 0 : (NUMBERS[signal] ?? 0)));
+        resolve(signal === null ? Number(code) : 128 + constants.signals[signal]);
       });
     });
   } finally {
     for (const signal of signals) process.removeListener(signal, pass);
   }
 }
-
-const NUMBERS: Partial<Record<NodeJS.Signals, number>> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 
 /** One argument of a POSIX shell. */
 function quoted(argument: string): string {

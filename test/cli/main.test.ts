@@ -85,6 +85,14 @@ describe('synth', () => {
     expect(err).toContain('fix: ');
   });
 
+  test.each([
+    ['SIGKILL', 137],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ])('ends as a shell does where a signal (%s) ended the app', (signal, code) => {
+    expect(command('synth', '--app', `kill -${signal.slice(3)} $$; sleep 5`)).toMatchObject({ code });
+  });
+
   test('hands a signal on, and waits for the app to end in its own way', async () => {
     app(
       `process.on('SIGTERM', () => { require('fs').writeFileSync('ended', ''); process.exit(7); }); console.log('up'); setInterval(() => {}, 1000);`,

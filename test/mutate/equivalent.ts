@@ -25,6 +25,13 @@ export const EQUIVALENT: readonly Equivalent[] = [
     mutated: '9',
     reason: 'between 0 and 1 there is no double whose quantile is as far as 8.3',
   },
+  ...['1', '(-1)'].map((mutated) => ({
+    file: 'src/render/scalar.ts',
+    within: 'point',
+    original: '0',
+    mutated,
+    reason: 'what is escaped is a character, and a character has a code point',
+  })),
   ...['252', '250'].map((mutated) => ({
     file: 'src/features/rollout/share.ts',
     within: 'HOLDS_FROM',

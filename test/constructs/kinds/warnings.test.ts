@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, App, Chart } from 'cdk8s';
-import { warn } from '../../../constructs/kinds/warnings';
+import { warn, warnOf } from '../../../constructs/kinds/warnings';
+import { Problems } from '../../../src/kernel/problems';
 import { renderApp } from '../../../src/render/render';
 import { synth } from '../../../src/cli/synth';
 
@@ -58,4 +59,15 @@ test('what is rendered twice says it once, and another construct says its own', 
 test('nothing is said while nothing is rendered', () => {
   tree('rule: unrendered');
   expect(said).toEqual([]);
+});
+
+test('what was found is said with its place, its rule and what to do', () => {
+  const found = Problems.of('search');
+  found.that(false, 'replicas', 'few', 'is 1', 'write 2');
+  found.that(false, 'port', 'odd', 'is 1', 'write 80');
+  const app = new App();
+  const chart = new Chart(app, 'search');
+  warnOf(new ApiObject(chart, 'Object', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'search' } }), found);
+  renderApp(app, '');
+  expect(said).toEqual(['warning  search/Object  replicas: few: is 1; write 2', 'warning  search/Object  port: odd: is 1; write 80']);
 });

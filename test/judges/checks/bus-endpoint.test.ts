@@ -22,10 +22,11 @@ const PORT = service({
     { port: 82, targetPort: 9999 },
   ],
 });
-const policy = (namespace: string, port: number): object =>
+const SHUT = deployment('shut', { app: 'nats', side: 'shut' }, [{ ports: [{ containerPort: 8222 }] }]);
+const policy = (namespace: string, port: number, matchLabels: object = {}): object =>
   object('NetworkPolicy', 'nats', {
     spec: {
-      podSelector: {},
+      podSelector: { matchLabels },
       ingress: [
         {
           from: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } }],
@@ -80,6 +81,8 @@ test.each<readonly [string, readonly object[], string | undefined]>([
   ],
   ['nats.x:80', [PODS, PORT, policy('keda', 8222)], undefined],
   ['nats.x:80', [PODS, PORT, policy('keda', 4222)], 'no NetworkPolicy lets KEDA reach port 80'],
+  // one of two that listen can be reached
+  ['nats.x:80', [PODS, SHUT, PORT, policy('kedo', 8222, { side: 'shut' })], undefined],
   ['nats.x:80', [PODS, PORT, policy('kedo', 8222)], 'no NetworkPolicy lets KEDA reach port 80'],
 ])('KEDA at %j, case %#', (endpoint, objects, expected) => {
   expect(obstacle(endpoint, ...objects)).toBe(expected);

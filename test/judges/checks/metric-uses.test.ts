@@ -211,6 +211,9 @@ describe('what the cluster brings along', () => {
       `${PLACE} | metric-unknown | no exporter serves 'quite_other' | correct the name, or declare what agents serve besides`,
     ]);
     expect(found('sum(')).toEqual([`${PLACE} | promql | is no PromQL at 5: 'sum(' | correct the query`]);
+    expect(found('{__name__!~"kube_.*"}')).toEqual(found('{a="b"}'));
+    expect(found('{a=~"kube_.*"}')).toEqual(found('{a="b"}'));
+    expect(found('{__name__=~"kube_namespace_c.*"}')).toEqual([]);
     expect(found('{a="b"}')).toEqual([`${PLACE} | metric-unknown | names no metric, or a pattern that takes none | name the metric`]);
   });
 });

@@ -147,11 +147,13 @@ describe('what a port serves', () => {
     return pods === undefined ? ['no pods'] : sourcesAt(pods, { name: undefined, number: port }).map(({ name }) => name);
   };
   const EXPORTER = { image: 'example.com/prometheus-nats-exporter:1', args: ['-varz', 8222], ports: [{ containerPort: 7777 }] };
+  const REDIS = { image: 'example.com/redis_exporter:1', ports: [{ containerPort: 9121 }] };
   const agent = (component: string): object =>
-    deployment('a', { 'app.kubernetes.io/component': component }, [{ image: 'a', ports: [{ containerPort: 80 }] }, EXPORTER]);
+    deployment('a', { 'app.kubernetes.io/component': component }, [{ image: 'a', ports: [{ containerPort: 80 }] }, EXPORTER, REDIS]);
 
   test.each([
     ['the exporter whose port it is', agent('agent'), 7777, ['prometheus-nats-exporter']],
+    ['the exporter that its image names', agent('agent'), 9121, ['redis_exporter']],
     ['an agent', agent('agent'), 80, ['the agents']],
     ['nothing known, of what is no agent', agent('bus'), 80, []],
     ['an agent, at a port that no container states', agent('agent'), 81, ['the agents']],

@@ -42,6 +42,10 @@ const CASES: readonly (readonly [path: Path, value: unknown, findings: readonly 
   [['tags'], ['a', 'b', 'c'], []],
   [['tags'], [], ['item-count spec.tags']],
   [['tags'], ['a', 'b', 'c', 'd'], ['item-count spec.tags']],
+  [['tags'], ['a', 'b', 'c', 1], ['item-count spec.tags', 'wrong-type spec.tags[3]']],
+  [['tags'], { a: 1 }, ['wrong-type spec.tags']],
+  [['any'], { more: 1 }, ['any-of spec.any', 'unknown-field spec.any.more']],
+  [['any'], [{ more: 1 }], ['wrong-type spec.any']],
   [['tags'], ['a', 'a'], ['duplicate-item spec.tags']],
   [['tags'], ['a', null], ['wrong-type spec.tags[1]']],
   [['rows'], [{ id: 'x' }, { id: 'x', kind: 'b' }], []],
@@ -108,6 +112,13 @@ describe('custom resources', () => {
     [['sizes'], [1], 'must be an object, got a list of 1'],
   ] as const)('fail at spec.%s for %j: it %s', (path, value, problem) => {
     expect(validateStrict(changed(widget, ['spec', ...path], value), schemas).map((finding) => finding.problem)).toEqual([problem]);
+  });
+
+  test('fail with what an item repeats: the keys of a map, or all of an item', () => {
+    const problems = (path: string, value: unknown): string[] =>
+      validateStrict(changed(widget, ['spec', path], value), schemas).map(({ problem }) => problem);
+    expect(problems('rows', [{ id: 'x' }, { id: 'x', kind: 'a' }])).toEqual(['item 1 repeats id, kind ["x","a"]']);
+    expect(problems('tags', ['a', 'b', 'b'])).toEqual(['item 2 repeats an item "b"']);
   });
 
   test('leave the document as it was', () => {

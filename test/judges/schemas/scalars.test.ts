@@ -50,6 +50,7 @@ const SCALARS: readonly (readonly [Scalar, readonly unknown[], readonly (readonl
       ...'KMGTPE'.split('').map((unit) => `1${unit}i`),
     ],
     [
+      ['a1', "bad-quantity: must be a quantity such as '500m' or '1Gi', got 'a1'"],
       ['1 Gi', "bad-quantity: must be a quantity such as '500m' or '1Gi', got '1 Gi'"],
       ['1gi', "bad-quantity: must be a quantity such as '500m' or '1Gi', got '1gi'"],
       ['', "bad-quantity: must be a quantity such as '500m' or '1Gi', got ''"],

@@ -108,6 +108,18 @@ const ASKED: Readonly<Record<string, Asked>> = Object.fromEntries([
     [['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod']],
     [[], ['ReadWrite']],
   ),
+  // who says one of the two alone repeats nothing
+  ...asked(
+    'PodSpec.topologySpreadConstraints',
+    [
+      [{ topologyKey: 'a' }, { topologyKey: 'a' }],
+      [
+        { topologyKey: 'a', whenUnsatisfiable: 'b' },
+        { topologyKey: 'a', whenUnsatisfiable: 'c' },
+      ],
+    ],
+    [[{ topologyKey: 'a', whenUnsatisfiable: 'b' }, { topologyKey: 'c' }, { topologyKey: 'a', whenUnsatisfiable: 'b' }]],
+  ),
   ...asked('ValidatingAdmissionPolicyBindingSpec.validationActions', [['Deny'], ['Audit', 'Warn']], [[], ['deny'], ['Deny', 'Deny']]),
   ...asked(
     `ConfigMapVolumeSource.name Container.image EnvVar.name PodDNSConfigOption.name TopologySpreadConstraint.topologyKey Validation.expression
