@@ -17,7 +17,7 @@ export interface RunOptions {
  * @param partsOf what is to be rendered, given the repository's folder; a problem of it is thrown when a part renders
  * @returns the exit code: 0, 1 if anything was wrong or different, 2 if the command line could not be understood
  */
-export async function run(partsOf: (root: string) => readonly Part[], { root = '.' }: RunOptions = {}): Promise<number> {
+export async function run(partsOf: (root: string) => readonly Part[], { root }: RunOptions = {}): Promise<number> {
   const print = (line: string): void => void process.stderr.write(`${line}\n`);
   const parsed = parseArguments(process.argv.slice(2));
   if ('exit' in parsed) {
@@ -25,7 +25,7 @@ export async function run(partsOf: (root: string) => readonly Part[], { root = '
     process.exitCode = parsed.exit;
     return parsed.exit;
   }
-  const folder = resolve(root);
+  const folder = root === undefined ? process.cwd() : resolve(root);
   const code = await synth(partsOf(folder), {
     outdir: resolve(folder, parsed.outdir),
     check: parsed.check,

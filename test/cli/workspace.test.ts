@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync } from 'node:fs';
+import fs, { chmodSync, existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { swap } from '../../src/cli/swap';
 import { Workspace } from '../../src/cli/workspace';
@@ -82,6 +82,32 @@ describe('the lock', () => {
   test('is one per output folder', async () => {
     box.write(`${LOCK}/pid`, `${process.ppid}\n`);
     expect(await box.synth([good], { outdir: box.path('other') })).toBe(0);
+  });
+});
+
+describe('taking the lock', () => {
+  const rename = fs.renameSync;
+  afterEach(() => {
+    jest.restoreAllMocks();
+  });
+
+  test('fails at once of what no other try would mend, and leaves nothing', () => {
+    jest.spyOn(fs, 'renameSync').mockImplementation(() => {
+      throw Object.assign(new Error('EACCES: denied'), { code: 'EACCES' });
+    });
+    expect(() => Workspace.open(box.outdir)).toThrow('EACCES: denied');
+    expect(box.top).toEqual([]);
+  });
+
+  test('fails where a living process took it over in the meantime, and gives it back', () => {
+    box.write(`${LOCK}/pid`, `${deadPid()}\n`);
+    jest.spyOn(fs, 'renameSync').mockImplementation((from, to) => {
+      // just before it is moved aside
+      if (from === box.path(LOCK)) box.write(`${LOCK}/pid`, `${process.ppid}\n`);
+      rename(from, to);
+    });
+    expect(() => Workspace.open(box.outdir)).toThrow(`process ${process.ppid} is writing`);
+    expect(box.tree()).toEqual({ [`${LOCK}/pid`]: `${process.ppid}\n` });
   });
 });
 

@@ -25,6 +25,16 @@ export const EQUIVALENT: readonly Equivalent[] = [
     mutated: '9',
     reason: 'between 0 and 1 there is no double whose quantile is as far as 8.3',
   },
+  ...(['withVariables', 'parseable'] as const).map((within) => {
+    const text = within === 'parseable' ? 'query' : 'text';
+    return {
+      file: 'src/judges/checks/variables.ts',
+      within,
+      original: `at < ${text}.length`,
+      mutated: `at <= ${text}.length`,
+      reason: 'behind its last character a text has none that could begin a variable',
+    };
+  }),
   ...['1', '(-1)'].map((mutated) => ({
     file: 'src/render/scalar.ts',
     within: 'point',

@@ -149,6 +149,15 @@ describe('what has no YAML form', () => {
     expect(problemsOf(value)).toEqual(expected);
   });
 
+  test.each([
+    [new Map(), 'an instance of Map has no YAML form'],
+    [new Instance(), 'an instance of Instance has no YAML form'],
+    [Object.create({ constructor: undefined }) as object, 'an object of a class has no YAML form'],
+    [Symbol('a'), 'a symbol has no YAML form'],
+  ])('fails on %p by what it is', (value, problem) => {
+    expect(() => toYaml([value])).toThrow(problem);
+  });
+
   test('fails with everything at once', () => {
     expect(problemsOf({ a: NaN, b: { c: [() => 1, 'ok', '\u0001'] } })).toEqual([
       'a not-yaml',

@@ -65,7 +65,7 @@ describe('alerts', () => {
     return problems.list.map(({ place, rule }) => `${place} ${rule}`);
   };
   const queue = { ...QUEUE, ackWaitS: 30 };
-  const ofAgent = (agent: Partial<Input['agents'][number]>): Partial<Input> => ({ agents: [{ name: 'search', ...agent }] });
+  const ofAgent = (agent: Partial<Input['agents'][number]>): Pick<Input, 'agents'> => ({ agents: [{ name: 'search', ...agent }] });
   const window = { name: 'sale', replicas: 1, trigger: 0 };
 
   test.each<readonly [string, Partial<Input>, readonly string[]]>([

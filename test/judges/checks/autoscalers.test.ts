@@ -99,6 +99,7 @@ describe('budgets', () => {
     const inventory = holding(...objects);
     return checkBudgets(inventory, renderedPods(inventory)).map(({ place, rule, source }) => `${place}:${source?.line ?? ''} ${rule}`);
   };
+  const CLUSTER = object('Cluster', 'db', { spec: { instances: 3 } }, 'x', 'postgresql.cnpg.io/v1');
   const OTHER = deployment('other', { app: 'b', tier: 'one' }, []);
 
   test.each<readonly [string, readonly object[], readonly string[]]>([
@@ -107,6 +108,8 @@ describe('budgets', () => {
     ['fails: one for pods of another namespace', [APP, budget('one', { app: 'a' }, 'y')], ['PodDisruptionBudget y/one:2 budget-selector']],
     ['fails: two for one', [APP, budget('one', { app: 'a' }), budget('two', { app: 'a' })], ['Deployment x/app:1 one-budget']],
     ['fails: one for none', [APP, budget('one', { app: 'c' })], ['PodDisruptionBudget x/one:2 budget-selector']],
+    ['one of its operator, beside none', [CLUSTER], []],
+    ['fails: one beside that of its operator', [CLUSTER, budget('one', { 'cnpg.io/cluster': 'db' })], ['Cluster x/db:1 one-budget']],
     [
       'fails: in each namespace by itself, in their order',
       [APP, budget('one', { app: 'c' }, 'z'), budget('two', { app: 'c' }, 'y')],
