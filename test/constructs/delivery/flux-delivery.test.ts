@@ -113,6 +113,11 @@ test.each([
   expect([object?.kind, object?.spec]).toEqual([source.kind === 'git' ? 'GitRepository' : 'OCIRepository', spec]);
 });
 
+test('of a source only the folders that are named are fetched', () => {
+  const [object] = rendered((chart) => new FluxSource(chart, 'Source', { name: 'shop', source: GIT, folders: ['dist'] }));
+  expect(object?.spec?.['sparseCheckout']).toEqual(['dist']);
+});
+
 test('the objects of a chart are what its stage applies', () => {
   const chart = new Chart(Testing.app(), 'search', { namespace: 'acme' });
   new ApiObject(chart, 'B', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'search' } });

@@ -31,7 +31,14 @@ const SCALARS: readonly (readonly [Scalar, readonly unknown[], readonly (readonl
       ['1', "wrong-type: must be an integer, got string '1'"],
     ],
   ],
-  ['int64', [2_147_483_648, -(2 ** 63)], [[2 ** 63, 'wrong-type: must be an integer of 64 bits, got number 9223372036854776000']]],
+  [
+    'int64',
+    [2_147_483_648, 2 ** 62, -(2 ** 63)],
+    [
+      [-(2 ** 63) - 2048, 'wrong-type: must be an integer of 64 bits, got number -9223372036854778000'],
+      [2 ** 63, 'wrong-type: must be an integer of 64 bits, got number 9223372036854776000'],
+    ],
+  ],
   [
     'quantity',
     [
