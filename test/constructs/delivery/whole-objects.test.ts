@@ -146,7 +146,9 @@ describe('a guard', () => {
 test('settings are the map that Argo CD reads, wherever it runs', () => {
   const settings = (namespace?: string) =>
     only(
-      rendered((chart) => new ArgoCdSettings(chart, 'Settings', { objects: stageOf().objects, ...(namespace !== undefined && { namespace }) })),
+      rendered(
+        (chart) => new ArgoCdSettings(chart, 'Settings', { objects: stageOf().objects, ...(namespace !== undefined && { namespace }) }),
+      ),
       'ConfigMap',
     );
   expect(settings().metadata).toEqual({
