@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkStages, revisionOf } from '../../src/features/delivery/stage-plan';
-import { checkDeliveryName, STAGES, waves } from '../../src/features/delivery/stages';
+import { checkDeliveryName, waves } from '../../src/features/delivery/stages';
 import { ENGINE_NAMESPACE, checkDeliveryPath, checkRevision, checkSourceUrl } from '../../src/features/delivery/source';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
 import { checkDnsLabel } from '../../src/kernel/names';
@@ -146,7 +146,7 @@ export class ArgoCdDelivery extends Construct {
   constructor(scope: Construct, id: string, props: ArgoCdDeliveryProps) {
     super(scope, id);
     props = written(this, 'ArgoCdDeliveryProps', props);
-    const { prefix, source, stages, keeper = STAGES.namespaces, namespace = ENGINE_NAMESPACE['argo-cd'] } = props;
+    const { prefix, source, stages, keeper, namespace = ENGINE_NAMESPACE['argo-cd'] } = props;
     const problems = Problems.of(this.node.path);
     checkStages(problems, stages.map(stageInput));
     problems.throwIfAny();

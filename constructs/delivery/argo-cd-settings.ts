@@ -5,6 +5,7 @@ import { APPLICATION_LUA, luaOf } from '../../src/features/delivery/health';
 import { deliveredKind } from '../../src/features/delivery/kinds';
 import { byIdentity } from '../../src/features/delivery/object';
 import { checkDnsLabel } from '../../src/kernel/names';
+import { checkObjectName } from '../../src/kernel/object-kind';
 import { Problems } from '../../src/kernel/problems';
 import type { DeliveredObject } from './delivery-stage';
 import { written } from '../kinds/door';
@@ -38,6 +39,7 @@ export class ArgoCdSettings extends Construct {
     const { objects, namespace = ENGINE_NAMESPACE['argo-cd'] } = props;
     const problems = Problems.of(this.node.path);
     problems.rule('namespace', checkDnsLabel(namespace));
+    objects.forEach(({ name }, index) => problems.rule(`objects[${index}].name`, checkObjectName(name)));
     problems.throwIfAny();
 
     const checks = new Map([['argoproj.io_Application', APPLICATION_LUA]]);

@@ -76,9 +76,12 @@ export class ArgoCdProject extends Construct {
   }
 }
 
+/** Waves are numbers of 32 bits, one of which is kept: https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/ */
+const MAX_WAVE = 2 ** 31 - 1;
+
 /** Properties for `ArgoCdApplication`. */
 export interface ArgoCdApplicationProps extends ArgoCdProjectProps {
-  /** Sync wave within the parent Application; lower ones must be healthy first. @default 0 */
+  /** Sync wave within the parent Application; lower ones must be healthy first; whole, of 32 bits. @default 0 */
   readonly wave?: number;
 }
 
@@ -108,6 +111,9 @@ export class ArgoCdApplication extends Construct {
     const { identity, exclude, ignored, include, path, prune, source } = plan;
     const { name, namespace } = identity;
     const { wave = 0 } = props;
+    const problems = Problems.of(this.node.path);
+    problems.integer('wave', wave, -MAX_WAVE, MAX_WAVE);
+    problems.throwIfAny();
     this.name = name;
     this.apiObject = new ApiObject(this, 'Resource', {
       apiVersion: ARGO_CD_API,

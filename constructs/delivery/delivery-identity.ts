@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { type IdentityPlan, planIdentity } from '../../src/features/delivery/stage-plan';
 import { APP_LABEL, MANAGED_BY } from '../../src/kernel/labels';
+import { checkDnsLabel } from '../../src/kernel/names';
 import { Problems } from '../../src/kernel/problems';
 import { planOf } from '../kinds/planned';
 import { type DeliveryStage, stageInput } from './delivery-stage';
@@ -68,6 +69,7 @@ export class DeliveryIdentity extends Construct {
 
 function planProps(scope: Construct, { name, namespace, stage }: DeliveryIdentityProps): IdentityPlan {
   const problems = Problems.of(scope.node.path);
+  problems.rule('stage.name', checkDnsLabel(stage.name));
   const plan = planIdentity(problems, { name, namespace, stage: stageInput(stage) });
   problems.throwIfAny();
   return plan;

@@ -2,7 +2,6 @@ import type { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ENGINE_NAMESPACE } from '../../src/features/delivery/source';
 import { checkStages } from '../../src/features/delivery/stage-plan';
-import { STAGES } from '../../src/features/delivery/stages';
 import { Problems } from '../../src/kernel/problems';
 import { guardStages } from './delivery-stages';
 import type { DeliverySource } from './delivery-source';
@@ -45,7 +44,7 @@ export class FluxDelivery extends Construct {
   constructor(scope: Construct, id: string, props: FluxDeliveryProps) {
     super(scope, id);
     props = written(this, 'FluxDeliveryProps', props);
-    const { prefix, source, keeper = STAGES.namespaces, namespace = ENGINE_NAMESPACE.flux, interval } = props;
+    const { prefix, source, keeper, namespace = ENGINE_NAMESPACE.flux, interval } = props;
     const problems = Problems.of(this.node.path);
     checkStages(problems, props.stages.map(stageInput));
     problems.throwIfAny();

@@ -10,8 +10,12 @@ import { STRUCTS, THINGS } from './props-table';
 /** Props whose plans take these words as they are. */
 const UNCHECKED: ReadonlySet<string> = new Set([
   ...['NatsBusProps', 'RedisInstanceProps', 'RedisAclProps', 'JetStreamAccountProps', 'JetStreamStreamProps', 'TenantNamespaceProps'],
-  ...['PlatformNamespaceProps', 'StoredSecretProps', 'AgentCredentialsProps'],
+  ...['PlatformNamespaceProps', 'StoredSecretProps', 'AgentCredentialsProps', 'PostgresClusterProps', 'PostgresPoolerProps'],
+  ...['TenantAlertsProps', 'TenantDashboardProps', 'BudgetAlertsProps'],
 ]);
+
+/** Those whose plans judge the namespace. */
+const OWN_NAMESPACE: ReadonlySet<string> = new Set(['StoredSecretProps', 'TenantAlertsProps', 'TenantDashboardProps', 'BudgetAlertsProps']);
 
 /** What many props have. */
 interface Words {
@@ -26,7 +30,7 @@ function checkWords(problems: Problems, { labels = {}, annotations = {}, labelDo
   for (const [key, value] of sortedEntries(labels)) problems.rule(below('labels', key), checkLabel(key, value, []));
   for (const [key] of sortedEntries(annotations)) problems.rule(below('annotations', key), checkAnnotationKey(key));
   problems.rule('labelDomain', checkLabelDomain(labelDomain));
-  if (namespace !== undefined && type !== 'StoredSecretProps') problems.rule('namespace', checkDnsLabel(namespace));
+  if (namespace !== undefined && !OWN_NAMESPACE.has(type)) problems.rule('namespace', checkDnsLabel(namespace));
 }
 
 const TABLES: StructTables = { structs: STRUCTS, things: THINGS };

@@ -2,6 +2,7 @@ import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { DEFAULT_LABEL_DOMAIN, labelKeys } from '../../src/kernel/labels';
 import { checkLabelDomain } from '../../src/kernel/names';
+import { checkObjectName } from '../../src/kernel/object-kind';
 import { Problems } from '../../src/kernel/problems';
 import { checkFeature } from '../../src/kernel/versions';
 import { admissionGuard } from './admission-guard';
@@ -38,6 +39,7 @@ export class TenantGuard extends Construct {
     const name = props.name ?? 'protect-tenant-label';
     const problems = Problems.of(this.node.path);
     problems.rule('labelDomain', checkLabelDomain(domain));
+    problems.rule('name', checkObjectName(name));
     problems.rule('target', checkFeature(Target.of(this), 'validating-admission-policy'));
     problems.throwIfAny();
 

@@ -1,4 +1,4 @@
-import { checkDnsLabel } from './names';
+import { checkDnsLabel, isDnsSubdomain } from './names';
 import type { Violation } from './problems';
 import { shown } from './shown';
 
@@ -27,4 +27,15 @@ export function checkKind(kind: string): Violation | undefined {
   return /^[A-Z][A-Za-z0-9]{0,62}$/.test(kind)
     ? undefined
     : { rule: 'kind', problem: `must be a kind, got ${shown(kind)}`, fix: `write it as in 'Deployment'` };
+}
+
+/**
+ * Rule `object-name`: an object whose name is malformed can be neither found nor applied. It is a DNS subdomain of at most 253 characters.
+ *
+ * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
+ */
+export function checkObjectName(name: string): Violation | undefined {
+  return isDnsSubdomain(name)
+    ? undefined
+    : { rule: 'object-name', problem: `must be the name of an object, got ${shown(name)}`, fix: `write it as in 'search'` };
 }

@@ -2,19 +2,14 @@ import type * as z from 'zod';
 import { quotedNumber, type TextFormat } from './formats';
 import { byText } from './order';
 import type { Problems } from './problems';
-import { MAX_ENTRIES, MAX_KEY, MAX_TEXT, type Thing, type Written } from './schema';
+import { MAX_ENTRIES, MAX_JSON_DEPTH, MAX_JSON_TEXT, MAX_JSON_VALUES, MAX_KEY, MAX_TEXT, type Thing, type Written } from './schema';
 import { shown } from './shown';
 import { kindOf, literalsOf, needed, saidOf, shapeOf, standIn, wordsOf } from './stand-in';
 import { didYouMean, nearest } from './suggest';
+import { checkControlCharacters } from './texts';
 import { hasMembers, isName, isObject, isPlainNumber, isWritten } from './written';
 import { type Path, placeOf } from './path';
 
-/** Deepest nesting of settings; a configuration file that needs more is a program. */
-const MAX_JSON_DEPTH = 8;
-/** Most values in the settings of one agent; a ConfigMap holds 1 MiB. */
-const MAX_JSON_VALUES = 10_000;
-/** Longest text in settings. */
-const MAX_JSON_TEXT = 65_536;
 /** Most unknown keys of one object that are named one by one. */
 const MAX_UNKNOWN = 10;
 
@@ -116,14 +111,17 @@ class Reading {
     return misspelt ? this.any(value, first, path) : this.object(value, fields, path, by);
   }
 
-  private text(value: unknown, max: number, path: Path | undefined, format?: TextFormat): unknown {
+  private text(value: unknown, max: number, path: Path | undefined, format?: TextFormat, inJson = false): unknown {
     if (typeof value !== 'string') {
       const quoted = typeof value === 'number' ? quotedNumber(value, format) : undefined;
       const example = typeof value === 'number' ? format?.fix(String(value)) : undefined;
       return this.wrong(path, 'text', value, quoted === undefined ? (example ?? 'write text') : `write it in quotes: ${quoted}`);
     }
     if (value.length > max) return this.tooLarge(path, `at most ${max} characters, got ${value.length}`, 'shorten it');
-    return /\p{Surrogate}/u.test(value) ? this.wrong(path, 'well-formed Unicode', value, 'remove the half character') : value;
+    if (/\p{Surrogate}/u.test(value)) return this.wrong(path, 'well-formed Unicode', value, 'remove the half character');
+    // JSON has an escape for every character
+    const control = inJson ? undefined : checkControlCharacters(value);
+    return control === undefined ? value : this.bad(path, control.rule, control.problem, control.fix);
   }
 
   private number(value: unknown, path: Path | undefined): unknown {
@@ -247,7 +245,7 @@ class Reading {
         : LEFT_OUT;
     }
     if (value === null || typeof value === 'boolean') return value;
-    if (typeof value === 'string') return this.text(value, this.limits.longest, path);
+    if (typeof value === 'string') return this.text(value, this.limits.longest, path, undefined, true);
     if (typeof value === 'number') return this.number(value, path);
     if (depth > this.limits.deepest) return this.tooLarge(path, `at most ${this.limits.deepest} levels deep`, 'flatten the settings');
     if (Array.isArray(value)) return this.list(value, MAX_JSON_VALUES, path, (item: unknown, at: Path) => this.json(item, depth + 1, at));

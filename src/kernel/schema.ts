@@ -54,6 +54,12 @@ export type AnyKey = z.ZodType & { readonly said: Said };
 
 /** Longest text of a spec; names, images and subjects are far below it. */
 export const MAX_TEXT = 1024;
+/** Deepest nesting of settings; a configuration file that needs more is a program. */
+export const MAX_JSON_DEPTH = 8;
+/** Most values in the settings of one agent; a ConfigMap holds 1 MiB. */
+export const MAX_JSON_VALUES = 10_000;
+/** Longest text in settings. */
+export const MAX_JSON_TEXT = 65_536;
 /** Longest key that people choose; names of Kubernetes have at most as many characters. */
 export const MAX_KEY = 253;
 /** Most entries of a list or record that has no limit of its own. */

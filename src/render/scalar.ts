@@ -1,5 +1,6 @@
 import type { Violation } from '../kernel/problems';
 import { shown } from '../kernel/shown';
+import { checkControlCharacters } from '../kernel/texts';
 
 /**
  * Words that some parser takes for null, a boolean or a number.
@@ -20,9 +21,6 @@ const PLAIN_MEASURE = /^(?:0|[1-9][0-9]*)(?:m|Ki|Mi|Gi|Ti|ms|s|h|d)$/;
 
 /** Looks like the exponent of a number whose digits are missing; parsers have disagreed about less. */
 const EXPONENT = /^[eE][0-9+-]/;
-
-/** C0 but tab and newline, DEL, C1: several parsers refuse or replace them (https://yaml.org/spec/1.2.2/#51-character-set). */
-const CONTROL = new RegExp(String.raw`[\u0000-\u0008\u000b-\u001f\u007f-\u009f]`);
 
 /** Half of a surrogate pair; such a text has no UTF-8 form. */
 const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
@@ -54,15 +52,8 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = {
 
 /** Whether a text can be written at all: no control characters, no half surrogate pairs. */
 export function checkWritableText(text: string): Violation | undefined {
-  if (CONTROL.test(text)) {
-    // Rule `control-character`: YAML does not allow control characters, and readers differ in what they do with them.
-    // https://yaml.org/spec/1.2.2/#51-character-set
-    return {
-      rule: 'control-character',
-      problem: `control characters are not written, got ${shown(text)}`,
-      fix: 'remove them; tab and newline are the only ones allowed',
-    };
-  }
+  const control = checkControlCharacters(text);
+  if (control !== undefined) return control;
   if (LONE_SURROGATE.test(text)) {
     // Rule `not-yaml`: YAML has no form for this value, or readers disagree about it. https://yaml.org/spec/1.2.2/
     return { rule: 'not-yaml', problem: `half of a surrogate pair has no UTF-8 form, got ${shown(text)}`, fix: 'write whole characters' };

@@ -172,7 +172,7 @@ describe('bad input', () => {
     'null',
     'a'.repeat(31),
   ])('fails the id %j of a tenant, an agent and a member', (id) => {
-    const rule = /^(id|id-reserved|id-ambiguous)$/;
+    const rule = /^(id|id-reserved|id-ambiguous|control-character)$/;
     const { agents } = valid().tenants[1] ?? {};
     for (const spec of [
       changed({ 'tenants.1.id': id }),

@@ -1,5 +1,5 @@
 import type { SecretFileSpec } from '../container/spec';
-import { checkSecretKey } from '../secrets/keys';
+import { checkSecretKey, checkSecretProperty } from '../secrets/keys';
 import type { StoredSecretPlan } from '../secrets/plan';
 import { MAX_CONFIG_MAP_BYTES } from '../../kernel/manifest';
 import { sortedEntries } from '../../kernel/order';
@@ -70,7 +70,7 @@ export function planStoredFiles(
     const one = problems.at(below('', file));
     checkFileName(one, '', file);
     if (one.rule('key', checkSecretKey(key))) one.rule('key', checkOwnEntry(key, owner));
-    one.that(property !== '', 'property', 'secret-property', 'is empty', `write 'password'`);
+    one.rule('property', checkSecretProperty(property));
   }
   if (!known || secretStore === undefined) return undefined;
   const { namespace, labels, annotations } = owner;

@@ -1,6 +1,7 @@
 import { DEFAULT_LABEL_DOMAIN } from '../../kernel/labels';
 import { checkDnsLabel } from '../../kernel/names';
 import type { Problems, Violation } from '../../kernel/problems';
+import { shown } from '../../kernel/shown';
 import { checkSecretKey } from '../secrets/keys';
 import { PLATFORM_NAMESPACE } from '../services/places';
 import { type BusAccount, type BusStream, PROVISIONER } from './account';
@@ -71,6 +72,7 @@ export function planProvisioning(problems: Problems, input: ProvisioningInput): 
   problems.rule('account.name', checkDnsLabel(account.name));
   problems.rule('secretStore', checkDnsLabel(secretStore));
   problems.rule('remoteKey', checkSecretKey(remoteKey));
+  if (input.server !== undefined) problems.rule('server', checkBusUrl(input.server));
   // the account of the platform is missing here; that is checked where all accounts are together
   for (const { place, violation } of busAccountFindings(account)) problems.at('account').rule(place, violation);
   const named = problems.at('account').at(account.name);
@@ -101,4 +103,16 @@ export function streamObject(account: string, stream: string): string {
 /** Rule `dns-label` for that name. */
 export function checkStreamObject(account: string, stream: string): Violation | undefined {
   return checkDnsLabel(streamObject(account, stream));
+}
+
+/**
+ * Rule `bus-url`: NACK cannot connect to an address that is none.
+ *
+ * @see https://docs.nats.io/using-nats/developer/connecting
+ */
+function checkBusUrl(url: string): Violation | undefined {
+  const port = Number(/^(?:nats|tls):\/\/[A-Za-z0-9.-]+:(\d{1,5})$/.exec(url)?.[1]);
+  return port >= 1 && port <= 65_535
+    ? undefined
+    : { rule: 'bus-url', problem: `must be nats:// or tls://, a host and a port, got ${shown(url)}`, fix: `write '${BUS_URL}'` };
 }

@@ -53,17 +53,28 @@ export function checkConsumer({ ackWaitS, maxDeliver, maxAckPending, backoffS, f
     : undefined;
 }
 
+/** Copies of a stream, at most: https://docs.nats.io/nats-concepts/jetstream/streams#configuration (Replicas) */
+const MAX_STREAM_REPLICAS = 5;
+/** Servers count nanoseconds in 63 bits: https://pkg.go.dev/time#Duration */
+const MAX_STREAM_AGE_S = Math.floor(2 ** 63 / 1e9);
+
 /**
  * Rule `bus-stream`: a stream without bounds fills the servers, and a duplicate window longer than the age of messages is refused.
  *
  * @see https://docs.nats.io/nats-concepts/jetstream/streams#configuration
  */
-export function checkStream({ maxBytes, maxAgeS, duplicateWindowS, subjects }: BusStream): Violation | undefined {
+export function checkStream({ maxBytes, maxAgeS, duplicateWindowS, subjects, replicas }: BusStream): Violation | undefined {
   const bad = (problem: string, fix: string): Violation => ({ rule: 'bus-stream', problem, fix });
   if (subjects.length === 0) return bad('it keeps no subject', 'let an agent consume something, or leave the stream out');
-  if (!(Number.isInteger(maxBytes) && maxBytes >= 1))
+  if (!(Number.isSafeInteger(maxBytes) && maxBytes >= 1))
     return bad(`maxBytes must be a whole number >= 1, got ${maxBytes}`, 'bound the stream');
-  if (!(maxAgeS > 0)) return bad(`maxAgeS must be above 0, got ${maxAgeS}`, 'bound the age of messages');
+  if (!(Number.isInteger(replicas) && replicas >= 1 && replicas <= MAX_STREAM_REPLICAS))
+    return bad(
+      `replicas must be a whole number from 1 to ${MAX_STREAM_REPLICAS}, got ${replicas}`,
+      'write 3, or 1 for a stream that may be lost',
+    );
+  if (!(maxAgeS > 0 && maxAgeS <= MAX_STREAM_AGE_S))
+    return bad(`maxAgeS must be above 0 and at most ${MAX_STREAM_AGE_S}, got ${maxAgeS}`, 'bound the age of messages');
   return duplicateWindowS > 0 && duplicateWindowS <= maxAgeS
     ? undefined
     : bad(

@@ -2,6 +2,7 @@ import type { DatabaseMemory } from './connections';
 import { parseImage } from '../../kernel/images';
 import type { Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
+import { checkOneLine } from '../../kernel/texts';
 
 const MI = 2 ** 20;
 /** Of the memory limit: https://www.postgresql.org/docs/current/runtime-config-resource.html#GUC-SHARED-BUFFERS */
@@ -71,7 +72,7 @@ export function checkParameter(name: string, value: string, derived: Readonly<Re
       fix: 'leave it out; give memory or maxConnections instead',
     };
   }
-  return /^[a-z_]+(\.[a-z_]+)?$/.test(name) && typeof value === 'string' && value !== ''
+  return /^[a-z_]+(\.[a-z_]+)?$/.test(name) && typeof value === 'string' && checkOneLine(value, `'250'`) === undefined
     ? undefined
     : {
         rule: 'database-parameter',

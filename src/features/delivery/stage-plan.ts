@@ -1,6 +1,7 @@
 import { checkDnsLabel } from '../../kernel/names';
 import { byText } from '../../kernel/order';
 import type { Problems } from '../../kernel/problems';
+import { checkOneLine } from '../../kernel/texts';
 import { type AccessRule, accessTo } from './access';
 import { celOf, type HealthExpressions } from './health';
 import type { IgnoredFields } from './ignored';
@@ -190,9 +191,14 @@ export function planIdentity(
   return { name, namespace, rights: rights.filter(({ rules }) => rules.length > 0) };
 }
 
-/** Checks `delivery-path`, `delivery-empty`, `delivery-kind` and `delivery-scope` of one stage. */
-function checkStage(problems: Problems, { name, path, objects, namespaces = [], clusterScoped = false }: StageInput): void {
+/** Checks `delivery-path`, `one-line`, `delivery-empty`, `delivery-kind` and `delivery-scope` of one stage. */
+function checkStage(
+  problems: Problems,
+  { name, path, include, exclude, objects, namespaces = [], clusterScoped = false }: StageInput,
+): void {
   problems.rule('path', checkDeliveryPath(path));
+  for (const [key, glob] of Object.entries({ include, exclude }))
+    if (glob !== undefined) problems.rule(key, checkOneLine(glob, `'*.yaml'`));
   // Rule `delivery-empty`: an empty stage or guard delivers nothing, which is usually a mistake in what was passed (our choice).
   problems.that(objects.length > 0, 'objects', 'delivery-empty', `the stage '${name}' has no objects`, 'leave the stage out');
   objects.forEach((object, index) => {

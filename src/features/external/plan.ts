@@ -5,7 +5,7 @@ import type { Problems, Violation } from '../../kernel/problems';
 import { settingsViolations } from '../../kernel/settings';
 import { shown } from '../../kernel/shown';
 import { type HostPlan, planHost } from '../network/plan';
-import { checkSecretKey, type StoredValuePlan } from '../secrets/keys';
+import { checkSecretKey, checkSecretProperty, type StoredValuePlan } from '../secrets/keys';
 import { checkHostPort } from '../services/places';
 import type { ExternalForm, ExternalReader, Settings } from '../services/service';
 import { EXTERNAL_SERVICE } from './schema';
@@ -152,7 +152,7 @@ function fileOf(
   { key, property = usual }: StoredEntryInput,
 ): ExternalFilePlan {
   problems.rule('key', checkSecretKey(key.replace(PLACEHOLDER, 'x')));
-  problems.that(property !== '', 'property', 'secret-property', 'is empty', `write 'password'`);
+  problems.rule('property', checkSecretProperty(property));
   return { file, setting, key, property };
 }
 

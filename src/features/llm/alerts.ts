@@ -1,7 +1,7 @@
 import { checkDnsLabel } from '../../kernel/names';
 import type { Problems } from '../../kernel/problems';
 import { PLATFORM_NAMESPACE } from '../services/places';
-import { checkListedTenants } from './tenants';
+import { checkBudgetWritten, checkListedTenants } from './tenants';
 import { type Alert, matchers } from '../observability/alert';
 import { byText } from '../../kernel/order';
 import { type TokenBudgetAlert, nearly, NEARLY_SPENT, proofOf, type Watched } from './alert-proofs';
@@ -52,9 +52,9 @@ export function planTokenAlerts(
   problems.that(tenants.length > 0, 'tenants', 'tenants-empty', 'no tenant may call', 'name one, or leave the alerts out');
   // names are written into expressions: as DNS labels they cannot end a string
   checkListedTenants(problems.at('tenants'), tenants);
-  tenants.forEach(({ budget, agents, members = [] }, index) => {
+  tenants.forEach(({ name, budget, agents, members = [] }: TenantTokens & { readonly budget?: TokenBudget }, index) => {
     const at = problems.at(`tenants.${index}`);
-    checkTokenBudget(at.at('budget'), budget);
+    if (at.rule('budget', checkBudgetWritten(budget, name))) checkTokenBudget(at.at('budget'), budget);
     for (const [what, parts] of [['agents', agents] as const, ['members', members] as const])
       for (const part of parts) if (part.budget !== undefined) checkTokenBudget(at.at(`${what}.${part.name}.budget`), part.budget);
   });

@@ -3,6 +3,7 @@ import { checkWholeSeconds, durationS } from '../../kernel/duration';
 import { checkImage } from '../../kernel/images';
 import { checkDnsLabel } from '../../kernel/names';
 import { byText } from '../../kernel/order';
+import { checkSecretProperty } from '../secrets/keys';
 import { percentOf } from '../../kernel/percent';
 import type { Problems } from '../../kernel/problems';
 import { checkBytes } from '../../kernel/quantity';
@@ -259,6 +260,7 @@ function planLlmTokens(problems: Problems, input: LlmTokensInput, places: LlmPla
 /** Rules `models`, `model-name`, `whole-number`, `price`, `hostname`, `egress-empty` and `cidr`. */
 function planProvider(problems: Problems, input: LlmTokensInput['provider'], places: LlmPlaces): LlmProviderPlan {
   const { schema, hostname, port = DEFAULT.port, cidrs, storeKey, storeProperty = DEFAULT.storeProperty } = input;
+  problems.rule('storeProperty', checkSecretProperty(storeProperty));
   problems.rule('models', checkModelCount(input.models.length));
   const models = input.models.filter(({ name, contextTokens, usdPerMillionTokens }, index) => {
     problems.rule(places.modelName(name, index), checkModelName(name));

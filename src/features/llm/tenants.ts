@@ -1,5 +1,5 @@
 import { checkDnsLabel } from '../../kernel/names';
-import { type Problems, below } from '../../kernel/problems';
+import { type Problems, type Violation, below } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import type { MemberTokens, TenantTokens } from './buckets';
 import { checkShares } from './shares';
@@ -61,6 +61,21 @@ export function refuseTokenBudgets(tenants: readonly TenantInput[]): void {
   }
 }
 
+/**
+ * Rule `budget-missing`: a tenant without a token budget may spend all that the provider admits (our choice).
+ *
+ * @param callers names of who may call models
+ */
+export function checkBudgetWritten(budget: object | undefined, callers: string): Violation | undefined {
+  return budget !== undefined
+    ? undefined
+    : {
+        rule: 'budget-missing',
+        problem: `${callers} may call models, for no more than the provider admits`,
+        fix: `write budget: { perDay: 2000000 }`,
+      };
+}
+
 /** Rules `budget-missing` and `budget-unused`, and those of token budgets; `undefined` for a tenant that calls no model. */
 export function tenantTokens(
   { name, namespace, problems, tokenBudget, agents, members }: TenantInput,
@@ -76,15 +91,7 @@ export function tenantTokens(
     return undefined;
   }
   const names = calling.map((agent) => agent.name).join(', ');
-  // Rule `budget-missing`: a tenant without a token budget may spend all that the provider admits (our choice).
-  const given = problems.that(
-    tokenBudget !== undefined,
-    'budget',
-    'budget-missing',
-    `${names} may call models, for no more than the provider admits`,
-    `write budget: { perDay: 2000000 }`,
-  );
-  if (!given) return undefined;
+  if (!problems.rule('budget', checkBudgetWritten(tokenBudget, names))) return undefined;
   const own = writtenOf(tokenBudget) ?? {};
   // what could not be read is said already; nothing follows from its absence
   const whole = !problems.anyUnread(...TOKEN_WINDOWS.map(({ key }) => `budget.${key}`));

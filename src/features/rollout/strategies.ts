@@ -11,6 +11,7 @@ import {
 } from '../bus/queue-versions';
 import { type Findings, findingsAt } from '../../kernel/findings';
 import { checkImageAllowed, checkImagePinned } from '../../kernel/images';
+import { checkOneLine } from '../../kernel/texts';
 import { checkDnsLabel, isDnsName, isDnsSubdomain } from '../../kernel/names';
 import { checkPodShare, type PodShare } from '../../kernel/percent';
 import { below, type Problems, type Violation } from '../../kernel/problems';
@@ -165,7 +166,7 @@ export function planQueueRollout(
   places: QueueRolloutPlaces,
 ): SettledRollout<QueueRolloutPlan> {
   const { problems } = at;
-  const { switch: queueSwitch, counts, subjects, image = input.ownImage, redeliveries = REDELIVERIES } = input;
+  const { switch: queueSwitch, counts, subjects, image = input.ownImage, redeliveries = REDELIVERIES, severity = 'warning' } = input;
   const update = planUpdate(problems.at(places.update), input.update ?? {}, '') ?? DEFAULT_ROLLING_UPDATE;
   const holds = problems.rule(switchPlace(queueSwitch), checkQueueSwitch(queueSwitch));
   if (isExclusive(queueSwitch)) problems.rule('exclusive', checkFeature(context.target, 'nats-consumer-pause'));
@@ -177,6 +178,7 @@ export function planQueueRollout(
   const judging = planAnalysis(analysisAt, { ...input.analysis, intervalS: 'window', failureLimit: undefined }, context);
   const analysis = judged(analysisAt, judging, holds ? judgedShare(queueSwitch) : undefined, context);
   checkRedeliveries(analysisAt.problems, redeliveries);
+  analysisAt.problems.rule('severity', checkOneLine(severity, `'warning'`));
   const most = counts.max;
   const nextMost = holds ? nextReplicas(most, queueSwitch) : most;
   return {
@@ -190,7 +192,7 @@ export function planQueueRollout(
       analysis,
       redeliveries: ofOne(redeliveries),
       natsMetricPrefix: input.natsMetricPrefix ?? 'jetstream',
-      severity: input.severity ?? 'warning',
+      severity,
     },
     peakPods: rolloutPeak(most, update) + rolloutPeak(nextMost, update),
   };

@@ -12,6 +12,9 @@ export interface Drain {
   readonly concurrency?: number;
 }
 
+/** Tasks of one replica at a time, at most: as an agent's. */
+const MAX_CONCURRENCY = 1000;
+
 /** Floating-point noise below which a product counts as the whole number beside it: 0.29 × 100 is 29. */
 const NOISE = 1e-9;
 
@@ -40,10 +43,10 @@ export function checkDrain(drain: Drain): Violation | undefined {
       problem: `messagesPerSecond must be a finite rate above 0, got ${shown(rate)}`,
       fix: 'measure one replica under load',
     };
-  if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency >= 1))
+  if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency >= 1 && concurrency <= MAX_CONCURRENCY))
     return {
       rule,
-      problem: `concurrency must be a whole number >= 1, got ${shown(concurrency)}`,
+      problem: `concurrency must be a whole number from 1 to ${MAX_CONCURRENCY}, got ${shown(concurrency)}`,
       fix: 'write the tasks one replica works on at a time',
     };
   const neededS = Math.ceil(1 / rate - NOISE);

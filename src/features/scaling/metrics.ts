@@ -1,8 +1,8 @@
 import type { Findings } from '../../kernel/findings';
-import { isDnsSubdomain, isLabelKey, isLabelValue } from '../../kernel/names';
+import { isLabelKey, isLabelValue } from '../../kernel/names';
 import { sortedEntries } from '../../kernel/order';
 import type { Problems } from '../../kernel/problems';
-import { checkApiVersion, checkKind } from '../../kernel/object-kind';
+import { checkApiVersion, checkKind, checkObjectName } from '../../kernel/object-kind';
 import { shown } from '../../kernel/shown';
 import { checkFeature, type TargetVersions } from '../../kernel/versions';
 import { type BehaviorInput, type BehaviorPlan, checkMetricName, checkMetricQuantity, planBehavior } from './behavior';
@@ -155,13 +155,5 @@ function checkDescribed(
 ): void {
   problems.rule('apiVersion', checkApiVersion(apiVersion));
   problems.rule('kind', checkKind(kind));
-  // Rule `object-name`: the autoscaler cannot find an object whose name is malformed.
-  // https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
-  problems.that(
-    isDnsSubdomain(name),
-    'name',
-    'object-name',
-    `must be the name of an object, got ${shown(name)}`,
-    'use lower-case letters, digits, hyphens and dots',
-  );
+  problems.rule('name', checkObjectName(name));
 }

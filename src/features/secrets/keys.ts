@@ -1,5 +1,6 @@
 import type { Violation } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
+import { checkOneLine } from '../../kernel/texts';
 import { PLATFORM_NAMESPACE } from '../services/places';
 import { TLS_FILES } from '../services/tls';
 
@@ -28,6 +29,16 @@ export function checkSecretKey(key: string): Violation | undefined {
         problem: `must be words of letters, digits, '.', '_' and '-' with '/' between them, got ${shown(key)}`,
         fix: `write '<system>/<environment>/<namespace>/<what>', such as '${secretKey('shop', 'prod', 'platform', 'ca')}'`,
       };
+}
+
+/**
+ * Rule `secret-property`: a property that is empty or of several lines names no value of the entry.
+ *
+ * @see https://external-secrets.io/latest/api/externalsecret/
+ */
+export function checkSecretProperty(property: string): Violation | undefined {
+  if (property === '') return { rule: 'secret-property', problem: 'is empty', fix: `write 'password'` };
+  return checkOneLine(property, `'password'`);
 }
 
 /** A value of the store, and the file that pods have it in. */

@@ -2,7 +2,7 @@ import { checkDnsLabel } from '../../kernel/names';
 import type { Problems } from '../../kernel/problems';
 import { shown } from '../../kernel/shown';
 import { PLATFORM_NAMESPACE } from '../services/places';
-import { checkSecretKey, StoreEntries, type StoredValuePlan, type StoreOwner } from './keys';
+import { checkSecretKey, checkSecretProperty, StoreEntries, type StoredValuePlan, type StoreOwner } from './keys';
 
 /** A Secret that is made of values of the store, complete. */
 export interface StoredSecretPlan {
@@ -24,6 +24,7 @@ export function planStoredSecret(problems: Problems, input: StoredSecretInput): 
   const { name, values, secretStore, namespace, labels = {}, annotations } = input;
   problems.rule('name', checkDnsLabel(name));
   problems.rule('secretStore', checkDnsLabel(secretStore));
+  if (namespace !== undefined) problems.rule('namespace', checkDnsLabel(namespace));
   // Rule `stored-values`: a Secret without values gives its pods nothing (our choice).
   problems.that(values.length > 0, 'values', 'stored-values', 'there are none, so the Secret would be empty', 'name one, or leave it out');
   const files = values.map(({ file }) => file);
@@ -33,8 +34,7 @@ export function planStoredSecret(problems: Problems, input: StoredSecretInput): 
     at.that(/^[a-zA-Z0-9._-]+$/.test(file), 'file', 'file-name', `must be a file name, got ${shown(file)}`, `write 'bus-seed'`);
     at.that(files.indexOf(file) === index, 'file', 'duplicate', `${shown(file)} is there more than once`, 'give each a name of its own');
     at.rule('key', checkSecretKey(key));
-    // Rule `secret-property`: an empty property names no value of the entry. https://external-secrets.io/latest/api/externalsecret/
-    at.that(property !== '', 'property', 'secret-property', 'is empty', `write 'password'`);
+    at.rule('property', checkSecretProperty(property));
   });
   return { name, namespace, values, secretStore, labels, annotations };
 }

@@ -241,7 +241,11 @@ function planSize(
   const maxmemoryBytes = maxmemory === undefined ? maxmemoryOf(limit) : (bytes(maxmemory) ?? 0);
   if (limit > 0) problems.rule('maxmemory', checkMaxmemory(maxmemoryBytes, limit));
   problems.integer('maxclients', maxclients, 1);
-  shares.forEach(({ memory }, index) => problems.rule(`budgets.${index}.memory`, checkBytes(memory)));
+  shares.forEach(({ name, memory }, index) => {
+    // it is a line of the configuration file
+    problems.rule(`budgets.${index}.name`, checkDnsLabel(name));
+    problems.rule(`budgets.${index}.memory`, checkBytes(memory));
+  });
   const promised = shares.map(({ name, memory }) => ({ name, bytes: bytes(memory) ?? 0 }));
   if (maxmemoryBytes > 0) problems.rule('budgets', checkMemoryBudgetsFit(promised, maxmemoryBytes));
   clients.forEach(({ peakPods, pool }, index) => {

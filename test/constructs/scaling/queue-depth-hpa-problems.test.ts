@@ -34,7 +34,7 @@ describe('fails', () => {
       drained(0.05, 19),
       'backlog: drain-objective: one message takes 20 s at 0.05 messages/s, the backlog is to drain within 19 s',
     ],
-    ['half a task at a time', drained(1, 60, 0.5), 'backlog: drain-objective: concurrency must be a whole number >= 1, got 0.5'],
+    ['half a task at a time', drained(1, 60, 0.5), 'backlog: drain-objective: concurrency must be a whole number from 1 to 1000, got 0.5'],
     [
       'half a message',
       { backlog: QueueBacklog.perReplica(0.5) },

@@ -22,10 +22,11 @@ test.each([
   [-1, 60, undefined, 'messagesPerSecond must be a finite rate above 0, got -1'],
   [Infinity, 60, undefined, 'messagesPerSecond must be a finite rate above 0, got Infinity'],
   [NaN, 60, undefined, 'messagesPerSecond must be a finite rate above 0, got NaN'],
-  [1, 60, 0, 'concurrency must be a whole number >= 1, got 0'],
-  [1, 60, -1, 'concurrency must be a whole number >= 1, got -1'],
-  [1, 60, 1.5, 'concurrency must be a whole number >= 1, got 1.5'],
-  [1, 60, NaN, 'concurrency must be a whole number >= 1, got NaN'],
+  [1, 60, 1001, 'concurrency must be a whole number from 1 to 1000, got 1001'],
+  [1, 60, 0, 'concurrency must be a whole number from 1 to 1000, got 0'],
+  [1, 60, -1, 'concurrency must be a whole number from 1 to 1000, got -1'],
+  [1, 60, 1.5, 'concurrency must be a whole number from 1 to 1000, got 1.5'],
+  [1, 60, NaN, 'concurrency must be a whole number from 1 to 1000, got NaN'],
 ])('fails %d messages a second within %d s, %p at a time', (rate, withinS, concurrency, problem) => {
   expect(problemOf(rate, withinS, concurrency)).toBe(problem);
 });
