@@ -36,7 +36,7 @@ export function platformApp(environment: EnvironmentPlan, further?: (chart: NewC
   const own = ofPlatform(environment);
   if (environment.services?.inPlatform === true || own.length > 0)
     new PlatformNamespace(chart(app, NAMESPACE_CHART, environment), 'Namespace');
-  if (environment.scaler === 'prometheus-adapter') {
+  if (environment.scaler === 'prometheus-adapter' && scalesOnQueues(environment)) {
     new PrometheusAdapterRules(chart(app, 'prometheus-adapter-rules', environment), 'Rules', {
       natsMetricPrefix: environment.natsMetricPrefix,
       namespace: environment.callers.monitoring.namespace,
@@ -48,6 +48,11 @@ export function platformApp(environment: EnvironmentPlan, further?: (chart: NewC
   ownObjects(newChart, own);
   further?.(newChart, environment);
   return app;
+}
+
+/** Without an agent that does, nobody asks the adapter for the depth of a queue, and there may be no bus to have any. */
+function scalesOnQueues({ tenants }: EnvironmentPlan): boolean {
+  return tenants.some(({ agents }) => agents.some(({ scale }) => scale.kind !== 'fixed'));
 }
 
 /** What says a namespace is of the platform's, and what says none of the cluster. */

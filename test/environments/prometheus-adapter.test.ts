@@ -4,6 +4,7 @@ import { parseManifests } from '../../src/judges/inventory/parse';
 import { resolve } from '../../src/resolve/resolve';
 import type { EnvironmentSpec } from '../../src/resolve/spec';
 import { acme } from '../../tenants/swarm/acme';
+import { agent, environment, tenant } from '../corpus/builders';
 import { changed, WITHOUT_SERVICES } from '../resolve/fixture';
 import type { Rendered } from './rendered';
 
@@ -59,4 +60,9 @@ test('the exporter’s prefix is an input: the official NATS chart writes nats_,
 
 test('fails to pre-scale on a schedule that a plain HPA cannot have', () => {
   expect(() => resolve({ ...withAdapter(), tenants: [acme] })).toThrow('prescale-engine');
+});
+
+test('the adapter has no rules where no agent scales on a queue: there may be no bus', () => {
+  const files = objects(environment('documents', [tenant('acme', { api: agent() })], { target: { kubernetes: '1.33' } }));
+  expect([...files.keys()].filter((path) => path.includes('prometheus-adapter'))).toEqual([]);
 });
