@@ -1,19 +1,9 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, existsSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { CDK8S_INIT, Failure, install, must, node, ROOT, step } from './package';
 
-/*
- * What a team does with the published package, from `npm pack` to the YAML its own app writes. Needs a package registry; says so and stops
- * where there is none. Not part of `npm test`.
- */
-
-const ROOT = join(__dirname, '../..');
-const MAX_TARBALL = 2 * 1024 * 1024;
-
-/** What a team installs beside the tarball, in the versions this repository is developed with. */
-const BESIDE = ['cdk8s', 'cdk8s-plus-28', 'cdk8s-plus-33', 'constructs', 'typescript', '@types/node'];
+/** What a team does in its own cdk8s app, from `npm install` to the YAML that the app writes. */
 
 /** What README.md promises of an agent, and what a team adds to it with cdk8s-plus. */
 const EXPECTED: Readonly<Record<string, readonly string[]>> = {
@@ -55,92 +45,14 @@ new QueueDepthHpa(own, 'WorkerScale', {
 new plus.HorizontalPodAutoscaler(own, 'Scale', { target: ranking, maxReplicas: 5, metrics: [plus.Metric.resourceCpu(plus.MetricTarget.averageUtilization(70))] });
 `;
 
-/** The compiler options of `cdk8s init typescript-app`: modules of Node before `exports`, and declarations of packages are checked. */
-const CDK8S_INIT = {
-  alwaysStrict: true,
-  declaration: true,
-  experimentalDecorators: true,
-  inlineSourceMap: true,
-  inlineSources: true,
-  lib: ['es2016'],
-  module: 'CommonJS',
-  moduleResolution: 'node10',
-  ignoreDeprecations: '6.0',
-  noEmit: true,
-  noEmitOnError: true,
-  noFallthroughCasesInSwitch: true,
-  noImplicitAny: true,
-  noImplicitReturns: true,
-  noImplicitThis: true,
-  noUnusedLocals: true,
-  noUnusedParameters: true,
-  resolveJsonModule: true,
-  strict: true,
-  strictNullChecks: true,
-  strictPropertyInitialization: true,
-  stripInternal: true,
-  target: 'ES2017',
-  types: ['node'],
-};
-
-class Failure extends Error {}
-
-function main(): void {
-  if (!answers(() => npm(ROOT, 'view', 'constructs', 'version'))) {
-    say('SKIPPED: no package registry');
-    return;
-  }
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'team-repository-')));
-  try {
-    const tarball = pack(folder);
-    const team = join(folder, 'team');
-    install(team, tarball);
-    checkDoors(team);
-    checkTypes(team);
-    checkOutput(team);
-    say('a team can use the package');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
-
-/** The tarball, built from what is checked out now. */
-function pack(folder: string): string {
-  rmSync(join(ROOT, 'lib'), { recursive: true, force: true });
-  step('npm run build', () => npm(ROOT, 'run', 'build'));
-  const printed = step('npm pack', () => npm(ROOT, 'pack', '--ignore-scripts', '--json', '--pack-destination', folder));
-  const [packed] = JSON.parse(printed) as { filename: string; size: number; files: { path: string }[] }[];
-  if (packed === undefined) throw new Failure('npm pack printed nothing');
-  say(`${packed.filename}: ${packed.files.length} files, ${Math.ceil(packed.size / 1024)} KiB`);
-  must(packed.size < MAX_TARBALL, `the tarball has ${packed.size} bytes, at most ${MAX_TARBALL} are allowed`);
-  const paths = packed.files.map(({ path }) => path);
-  const stray = paths.filter(
-    (path) =>
-      /(^|\/)(test|dist|node_modules)\//.test(path) ||
-      (path.endsWith('.ts') && !path.endsWith('.d.ts')) ||
-      /\.(tsbuildinfo|log)$/.test(path),
-  );
-  must(stray.length === 0, `files that do not belong into the package: ${stray.join(', ')}`);
-  const { exports } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as {
-    exports: Record<string, string | Record<string, string>>;
-  };
-  const promised = Object.values(exports).flatMap((target) => (typeof target === 'string' ? [target] : Object.values(target)));
-  const missing = [...promised.map((path) => path.replace(/^\.\//, '')), 'README.md', 'LICENSE', 'CHANGELOG.md'].filter(
-    (path) => !paths.includes(path),
-  );
-  must(missing.length === 0, `files that are missing from the package: ${missing.join(', ')}`);
-  return join(folder, packed.filename);
-}
-
-function install(team: string, tarball: string): void {
-  mkdirSync(team);
-  const { devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { devDependencies: Record<string, string> };
-  const beside = BESIDE.map((name) => `${name}@${devDependencies[name] ?? 'latest'}`);
-  step('npm init', () => npm(team, 'init', '-y'));
-  step('npm install', () => npm(team, 'install', '--ignore-scripts', '--no-audit', '--no-fund', tarball, ...beside));
+export function checkTeamRepository(team: string, tarball: string): void {
+  install(team, tarball);
   for (const name of ['cdktf', '@cdktf/provider-aws']) {
     must(!existsSync(join(team, 'node_modules', name)), `${name} was installed, though it is an optional peer`);
   }
+  checkDoors(team);
+  checkTypes(team);
+  checkOutput(team);
 }
 
 function checkDoors(team: string): void {
@@ -234,52 +146,4 @@ function program(): string {
   if (example?.endsWith(synth) !== true) throw new Failure(`README.md's first example should end in ${synth.trim()}`);
   const imports = `import * as plus from 'cdk8s-plus-28';\nimport type { AgentDeploymentProps } from 'cdk8s-agents';\n`;
   return imports + example.slice(0, -synth.length) + TEAM + synth;
-}
-
-function npm(cwd: string, ...args: string[]): string {
-  return run(cwd, 'npm', args);
-}
-
-function node(cwd: string, ...args: string[]): string {
-  return run(cwd, process.execPath, args);
-}
-
-function run(cwd: string, command: string, args: readonly string[]): string {
-  return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], timeout: 300_000 });
-}
-
-function answers(ask: () => string): boolean {
-  try {
-    return ask().trim() !== '';
-  } catch {
-    return false;
-  }
-}
-
-/** Runs a step; what it printed is the message if it fails. */
-function step(title: string, act: () => string): string {
-  say(`  ${title}`);
-  try {
-    return act();
-  } catch (error) {
-    const { stdout, stderr, message } = error as { stdout?: string; stderr?: string; message: string };
-    const printed = [stdout, stderr].filter((text) => text !== undefined && text.trim() !== '').join('\n');
-    throw new Failure(`${title} failed:\n${printed === '' ? message : printed}`);
-  }
-}
-
-function must(ok: boolean, message: string): void {
-  if (!ok) throw new Failure(message);
-}
-
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-try {
-  main();
-} catch (error) {
-  if (!(error instanceof Failure)) throw error;
-  say(`FAILED: ${error.message}`);
-  process.exitCode = 1;
 }

@@ -1,0 +1,3 @@
+import { runPlatform } from 'cdk8s-agents/platform';
+import { environments } from './environments';
+void runPlatform(environments);
