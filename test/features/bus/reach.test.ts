@@ -22,7 +22,9 @@ test.each([
   ['$SYS.REQ.>', 'the system'],
   ['$KV.bucket.>', 'key-value buckets'],
   ['$O.bucket.>', 'object stores'],
+  ['$SRV.PING', 'discovery of services'],
   ['_R_.>', 'answers of services'],
+  ['_GR_.>', 'answers over gateways'],
   ['_INBOX.>', "the inbox of 'provisioner'"],
   ['_INBOX_acme_agent-search.>', "the inbox of 'agent-search'"],
   ['>', "the inbox of 'agent-search'"],
@@ -47,13 +49,44 @@ test.each([
   ['$SYS.>', 'the system'],
 ])('fails a subscription to %s', (subject, reached) => {
   const findings = busReach([holding(acme(), 'agent-coordinator', 'subscribe', subject)]);
-  expect(findings.map(({ violation }) => violation.problem)).toEqual([`'${subject}' reaches ${reached}`]);
+  expect(findings.map(({ place, violation }) => [place, violation.problem])).toEqual([
+    ['acme.agent-coordinator.subscribe', `'${subject}' reaches ${reached}`],
+  ]);
+});
+
+test.each([
+  ['publish', 'events.a'],
+  ['publish', 'tasks.>'], // what a stream keeps may be sent by anybody who declares it
+  ['publish', '$JS.ACK.TASKS.search.>'], // acknowledging takes nothing
+  ['subscribe', 'events.a'],
+  ['subscribe', '_INBOX_acme_agent-coordinator.>'],
+] as const)('lets an agent %s %s, which is nobody else’s', (side, subject) => {
+  expect(busReach([holding(acme(), 'agent-coordinator', side, subject)])).toEqual([]);
+});
+
+test.each<[string, 'publish' | 'subscribe', string, string | undefined]>([
+  ['tool-gateway', 'publish', '_R_.x', undefined],
+  ['tool-gateway', 'publish', '$SRV.x', 'discovery of services'],
+  ['tool-gateway', 'publish', 'tools.acme.x', 'calls to tools, in the name of any account'],
+  ['tool-gateway', 'subscribe', 'tools.acme.x', undefined],
+  ['tool-gateway', 'subscribe', '_INBOX.>', undefined], // nobody in this account has that one
+  ['other', 'publish', '_R_.x', 'answers of services'],
+  ['other', 'subscribe', '_R_.x', 'answers of services'],
+  ['other', 'subscribe', 'tools.acme.x', 'calls of all accounts to tools'],
+])('of the platform %s may %s %s, or reaches %s', (name, side, subject, reached) => {
+  const [gateway] = platform().users;
+  if (gateway === undefined) throw new Error('no user');
+  const other = { ...gateway, name: 'other', publish: [], subscribe: ['_INBOX_PLATFORM_other.>'] };
+  const findings = busReach([holding({ ...platform(), users: [gateway, other] }, name, side, subject)]);
+  expect(findings.map(({ place, violation }) => `${place}: ${violation.problem}`)).toEqual(
+    reached === undefined ? [] : [`PLATFORM.${name}.${side}: '${subject}' reaches ${reached}`],
+  );
 });
 
 test('fails two users that pull one consumer', () => {
   const findings = busReach([holding(acme(), 'agent-coordinator', 'publish', '$JS.API.CONSUMER.MSG.NEXT.TASKS.search')]);
-  expect(findings.map(({ violation }) => violation.problem)).toEqual([
-    "consumer 'search' of 'TASKS' is pulled by 'agent-coordinator' and 'agent-search'",
+  expect(findings.map(({ place, violation }) => [place, violation.problem])).toEqual([
+    ['acme.agent-search', "consumer 'search' of 'TASKS' is pulled by 'agent-coordinator' and 'agent-search'"],
   ]);
 });
 
@@ -71,15 +104,23 @@ test('fails a member whose account imports what is also another member’s', () 
 
 test('fails a provisioner that could delete', () => {
   const findings = busReach([holding(acme(), 'provisioner', 'publish', '$JS.API.STREAM.DELETE.TASKS')]);
-  expect(findings.map(({ violation }) => violation.rule)).toEqual(['bus-reach']);
+  expect(findings.map(({ place, violation }) => [place, violation.rule, violation.problem])).toEqual([
+    ['acme.provisioner.publish', 'bus-reach', "'$JS.API.STREAM.DELETE.TASKS' reaches requests that read, purge or delete streams"],
+  ]);
 });
 
 test('fails a member that publishes what its account does not import', () => {
   const findings = busReach([holding(pool(), 'member-cedar', 'publish', 'tasks.>')]);
-  expect(findings.map(({ violation }) => violation.problem)).toEqual([`'tasks.>' reaches nothing that is imported`]);
+  expect(findings.map(({ place, violation }) => [place, violation.problem])).toEqual([
+    ['shared.member-cedar.publish', `'tasks.>' reaches nothing that is imported`],
+  ]);
 });
 
 test('fails a member that pulls as a user of the pool’s account: answers can be sent to requests that delete', () => {
   const users = pool().users.map(({ own, ...user }) => ({ ...user, publish: own?.imports.map(({ subject }) => subject) ?? user.publish }));
-  expect(busReach([{ ...pool(), users }]).map(({ place }) => place)).toEqual(['shared.member-birch', 'shared.member-cedar']);
+  const problem = 'a member that pulls inside the pool’s account can have the server send answers to requests that delete';
+  expect(busReach([{ ...pool(), users }]).map(({ place, violation }) => [place, violation.problem])).toEqual([
+    ['shared.member-birch', problem],
+    ['shared.member-cedar', problem],
+  ]);
 });
