@@ -165,7 +165,7 @@ export function planBus(findings: Findings, input: BusInput, context: BusContext
 
   const files = {
     [ACCOUNTS_FILE]: accountsConfiguration(accounts),
-    [SERVER_FILE]: serverFile(server, { servers: counted ? servers : 1, namespace, lameDuckS }),
+    [SERVER_FILE]: serverFile(server, counted ? hostsOf(servers, namespace) : [], lameDuckS),
   };
   checkConfigSize(problems, files, accounts.length);
   return {
@@ -248,10 +248,7 @@ function checkRoom(problems: Problems, accounts: readonly BusAccount[], { server
 }
 
 /** `nats.conf`, the same for every server. */
-function serverFile(
-  { maxConnections, maxMemoryBytes, maxFileBytes }: BusServer,
-  { servers, namespace, lameDuckS }: { readonly servers: number; readonly namespace: string; readonly lameDuckS: number },
-): string {
+function serverFile({ maxConnections, maxMemoryBytes, maxFileBytes }: BusServer, hosts: readonly string[], lameDuckS: number): string {
   return natsConfiguration({
     serverNameVariable: 'POD_NAME',
     host: '0.0.0.0',
@@ -266,14 +263,12 @@ function serverFile(
     maxFileBytes,
     lameDuckDurationS: lameDuckS,
     lameDuckGraceS: LAME_DUCK_GRACE_S,
-    ...(servers > 1 && {
-      cluster: {
-        name: BUS_NAME,
-        port: CLUSTER_PORT,
-        hosts: Array.from({ length: servers }, (_, index) => serverHost(index, namespace)),
-      },
-    }),
+    ...(hosts.length > 1 && { cluster: { name: BUS_NAME, port: CLUSTER_PORT, hosts } }),
   });
+}
+
+function hostsOf(servers: number, namespace: string): string[] {
+  return Array.from({ length: servers }, (_, index) => serverHost(index, namespace));
 }
 
 /** Checks `config-size`. */

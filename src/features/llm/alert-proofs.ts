@@ -91,9 +91,10 @@ function isOver({ limit: { tokens } }: Watched, name: TokenBudgetAlert, spent: n
 
 /** As Prometheus' `humanize` prints whole numbers: four digits and a prefix. https://prometheus.io/docs/prometheus/latest/configuration/template_reference/#numbers */
 function humanized(value: number): string {
-  const prefixes = ['', 'k', 'M', 'G', 'T', 'P'];
+  // fifteen times the largest token budget is 64 G
+  const prefixes = ['', 'k', 'M', 'G'];
   let [rest, step] = [value, 0];
-  while (rest >= 1000 && step < prefixes.length - 1) [rest, step] = [rest / 1000, step + 1];
+  while (rest >= 1000) [rest, step] = [rest / 1000, step + 1];
   return `${fourDigits(rest)}${prefixes[step] ?? ''}`;
 }
 

@@ -95,3 +95,19 @@ test('fails an account that would not hold, at once', () => {
     'remoteKey secret-key',
   ]);
 });
+
+test.each([
+  ['tls://nats.example.com:4222', []],
+  ['nats://10.0.0.1:1', []],
+  ['nats://a:65535', []],
+  ['nats://a:65536', ['server bus-url']],
+  ['nats://a:0', ['server bus-url']],
+  ['nats://a', ['server bus-url']],
+  ['a:4222', ['server bus-url']],
+  ['http://a:4222', ['server bus-url']],
+  ['nats://a:4222/', ['server bus-url']],
+])('the address %s is judged: %j', (server, expected) => {
+  const chart = new Chart(new App(), 'c');
+  const props = { account: acme(), secretStore: 'vault', remoteKey: 'a/b', server };
+  expect(problemsOf(() => new JetStreamAccount(chart, 'A', props))).toEqual(expected);
+});

@@ -103,7 +103,12 @@ test.each<[Partial<BusStream>, string, string]>([
   [{ subjects: [] }, 'it keeps no subject', 'let an agent consume something, or leave the stream out'],
   [{ maxBytes: 0 }, 'maxBytes must be a whole number >= 1, got 0', 'bound the stream'],
   [{ maxBytes: 1.5 }, 'maxBytes must be a whole number >= 1, got 1.5', 'bound the stream'],
-  [{ maxAgeS: 0 }, 'maxAgeS must be above 0, got 0', 'bound the age of messages'],
+  [{ replicas: 0 }, 'replicas must be a whole number from 1 to 5, got 0', 'write 3, or 1 for a stream that may be lost'],
+  [{ replicas: 6 }, 'replicas must be a whole number from 1 to 5, got 6', 'write 3, or 1 for a stream that may be lost'],
+  [{ replicas: 1.5 }, 'replicas must be a whole number from 1 to 5, got 1.5', 'write 3, or 1 for a stream that may be lost'],
+  [{ maxAgeS: 0 }, 'maxAgeS must be above 0 and at most 9223372036, got 0', 'bound the age of messages'],
+  // 2⁶³ nanoseconds are 9223372036.85 seconds
+  [{ maxAgeS: 9_223_372_037 }, 'maxAgeS must be above 0 and at most 9223372036, got 9223372037', 'bound the age of messages'],
   [
     { duplicateWindowS: 0 },
     'the duplicate window of 0 s must be above 0 and at most the age of 3600 s',
@@ -118,12 +123,16 @@ test.each<[Partial<BusStream>, string, string]>([
   expect(checkStream({ ...STREAM, ...change })).toEqual({ rule: 'bus-stream', problem, fix });
 });
 
-test.each<[Partial<BusStream>]>([[{ maxBytes: 1 }], [{ maxAgeS: 0.5, duplicateWindowS: 0.5 }], [{ duplicateWindowS: 1 }]])(
-  'takes a stream with %j',
-  (change) => {
-    expect(checkStream({ ...STREAM, ...change })).toBeUndefined();
-  },
-);
+test.each<[Partial<BusStream>]>([
+  [{ maxBytes: 1 }],
+  [{ replicas: 1 }],
+  [{ replicas: 5 }],
+  [{ maxAgeS: 9_223_372_036 }],
+  [{ maxAgeS: 0.5, duplicateWindowS: 0.5 }],
+  [{ duplicateWindowS: 1 }],
+])('takes a stream with %j', (change) => {
+  expect(checkStream({ ...STREAM, ...change })).toBeUndefined();
+});
 
 describe('consumers of a work queue', () => {
   const consumer = (name: string, ...filterSubjects: string[]): BusConsumer => ({ ...SEARCH, name, filterSubjects });

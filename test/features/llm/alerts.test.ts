@@ -74,6 +74,9 @@ test.each([
   [1_062_500, '1.062M'], // halfway, to the even one
   [1_187_500, '1.188M'],
   [10_125_000, '10.12M'],
+  [1000, '1k'],
+  [1_000_000, '1M'],
+  [4_294_967_295, '4.295G'], // the most that can be written
 ])('the proof of a token budget of %d shows %s', (perDay, value) => {
   const spentAlert = tokenBudgetAlerts([{ ...TENANT, budget: { perDay } }]).find(({ name }) => name === 'LlmBudgetSpent');
   expect(spentAlert?.proof.value).toBe(value);
