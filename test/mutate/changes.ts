@@ -114,10 +114,19 @@ function isKey(node: ts.Node): boolean {
   return 'name' in parent && parent.name === node;
 }
 
+/** Whether it documents a key: of descriptions of what people write, an argument that is a sentence, or what holds where the key is absent. */
+function isDocumentation(node: ts.Node): boolean {
+  const { parent } = node;
+  if (!MESSAGES.documented.test(node.getSourceFile().fileName)) return false;
+  if (ts.isPropertyAssignment(parent)) return parent.name.getText() === MESSAGES.absent;
+  return ts.isStringLiteralLike(node) && node.text.includes(' ') && ts.isCallExpression(parent) && ts.isIdentifier(parent.expression);
+}
+
 /** Whether people read it; what it says is for no test to hold to the letter. */
 function isMessage(node: ts.Node): boolean {
   for (let at = node; !ts.isSourceFile(at) && !ts.isStatement(at); at = at.parent) {
     const { parent } = at;
+    if (isDocumentation(at)) return true;
     if (ts.isPropertyAssignment(parent) && MESSAGES.keys.has(parent.name.getText())) return true;
     if (ts.isNewExpression(parent) && MESSAGES.errors.test(parent.expression.getText())) return true;
     if (ts.isCallExpression(parent) && ts.isPropertyAccessExpression(parent.expression)) {

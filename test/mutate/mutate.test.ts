@@ -94,6 +94,26 @@ describe('deletions', () => {
   });
 });
 
+describe('what documents a key', () => {
+  const TEXT = `const AGENT = object('AgentSpec', 'One agent.', { rate: number('Requests a second.', { max: 9, otherwise: 'unknown' }) });`;
+  const mutated = (file: string): string[] => changes(file, TEXT).map(({ original, mutated: to }) => `${original} → ${to}`);
+
+  test('is left to people where keys are described, but for names and numbers', () => {
+    expect(mutated('src/features/agent/schema.ts')).toEqual([`'AgentSpec' → ''`, '9 → 10', '9 → 8']);
+  });
+
+  test('is changed anywhere else', () => {
+    expect(mutated('src/features/agent/schemas.ts')).toEqual([
+      `'AgentSpec' → ''`,
+      `'One agent.' → ''`,
+      `'Requests a second.' → ''`,
+      '9 → 10',
+      '9 → 8',
+      `'unknown' → ''`,
+    ]);
+  });
+});
+
 describe('changes', () => {
   test.each([
     ['f(a < b)', ['f(a <= b)']],
