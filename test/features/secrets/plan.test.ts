@@ -99,7 +99,7 @@ test('a user of the platform has the authority and a seed', () => {
 describe('StoredSecret', () => {
   const rendered = (change: Partial<ConstructorParameters<typeof StoredSecret>[2]>, namespace?: string): unknown => {
     const chart = new Chart(new App(), 'chart', namespace === undefined ? {} : { namespace });
-    new StoredSecret(chart, 'Secret', { ...SECRET, name: 'x-credentials', secretStore: 'store', values: [VALUE], ...change });
+    new StoredSecret(chart, 'Secret', { name: 'x-credentials', secretStore: 'store', values: [VALUE], ...change });
     const [object] = Testing.synth(chart) as object[];
     return object;
   };
