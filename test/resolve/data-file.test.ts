@@ -61,6 +61,43 @@ describe('data files', () => {
     expect(problems(text)).toEqual([[line, `data-file: ${problem}`]]);
   });
 
+  test.each([
+    ['a percent sign where the document is marked', '---\na: 50%\nb: "%YAML"\n', { a: '50%', b: '%YAML' }],
+    ['a tab, a return and a line break', 'a: "b\tc"\r\nd: 1\r\n', { a: 'b\tc', d: 1 }],
+    ['letters of any script', 'a: é東\u00a0x', { a: 'é東\u00a0x' }],
+    ['the largest numbers that are exact', 'a: 9007199254740991\nb: -9007199254740991\nc: 0.1', { a: 2 ** 53 - 1, b: 1 - 2 ** 53, c: 0.1 }],
+    ['digits in quotes', `a: '0777'\nb: "1e3"`, { a: '0777', b: '1e3' }],
+    ['brackets in texts, as many as a page has', `a: "${'['.repeat(500)}"\nb: "${'}'.repeat(600)}${'['.repeat(400)}"`, expect.anything()],
+    ['nothing under a key', 'a:\nb: ~\nc: [null]', { a: null, b: null, c: [null] }],
+  ])('take %s', (_, text, expected) => {
+    expect([problems(text), value(text)]).toEqual([[], expected]);
+  });
+
+  test.each([
+    [`a: "${'['.repeat(501)}"`, true],
+    [`a: "${'['.repeat(300)}${']'.repeat(200)}${'{'.repeat(401)}"`, true],
+    [`a: "${'['.repeat(300)}${'}'.repeat(200)}${'{'.repeat(400)}"`, false],
+    [`a: "${']'.repeat(10)}${'['.repeat(500)}"`, false],
+    [`a: |\n${' '.repeat(500)}x`, false],
+    [`a: |\n${' '.repeat(501)}x`, true],
+  ])('%#: what may be an abyss is not even parsed', (text, abyss) => {
+    expect(problems(text).length > 0).toBe(abyss);
+  });
+
+  test('names the place of a problem behind its file', () => {
+    const places = (text: string) => parseDataFile(text, 'f.yaml').problems.map(({ place }) => place);
+    expect([places(''), places('a: {b: [&x 1]}'), places('a: 1\na: 2'), places('a: {1: x}')]).toEqual([
+      ['f.yaml'],
+      ['f.yaml#a.b[0]'],
+      ['f.yaml#a'],
+      ['f.yaml#a'],
+    ]);
+  });
+
+  test('has no value as soon as it has a problem', () => {
+    expect([value('a: 1\nb: &x 2'), value('a: 1')]).toEqual([undefined, { a: 1 }]);
+  });
+
   test('fails anchors and aliases, each at its line', () => {
     expect(problems('a: &x [1]\nb: *x')).toEqual([
       [1, 'data-file: has an anchor'],

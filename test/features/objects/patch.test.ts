@@ -54,3 +54,16 @@ test('a change of nothing names what there is', () => {
     fix: 'leave the patch out: nothing is rendered here',
   });
 });
+
+test('a message lists eight keys or objects, and no more', () => {
+  const many = Array.from({ length: 9 }, (_, index) => `k${index}`);
+  const document = Object.fromEntries(many.map((key) => [key, 1]));
+  expect(checkStep({ op: 'remove', path: '/no' }, document, 'it')?.problem).toBe(
+    `it has no 'no' at '/no': there are k0, k1, k2, k3, k4, k5, k6, k7`,
+  );
+  expect(checkStep({ op: 'remove', path: '/a/no' }, { a: {} }, 'it')?.problem).toBe(`it has no 'no' at '/a/no': there are no keys`);
+  const patch = { place: '', kind: 'A', name: undefined, steps: [] };
+  expect(checkMatched(patch, 0, many)?.fix).toBe('one of k0, k1, k2, k3, k4, k5, k6, k7');
+  expect(checkStep({ op: 'remove', path: '/no' }, document, 'it')?.rule).toBe('patch-path');
+  expect(checkStep({ op: 'test', path: '/k0', value: 2 }, document, 'it')?.rule).toBe('patch-path');
+});

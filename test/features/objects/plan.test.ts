@@ -41,6 +41,25 @@ describe('an object of one’s own', () => {
     expect(found({ objects: [MAP, written] })).toEqual(problems.map((problem) => `tenants.acme.objects[1].${problem}`));
   });
 
+  test('without its words is told which, each with an example', () => {
+    const problems = Problems.of('test');
+    expect(planHatches(problems, { objects: [{ metadata: { name: '' } }, MAP] }, 'home').objects).toEqual([MAP]);
+    expect(problems.list.map(({ place, fix }) => `${place}: ${fix}`)).toEqual([
+      `objects[0].apiVersion: write apiVersion, e.g. 'apps/v1'`,
+      `objects[0].kind: write kind, e.g. 'Deployment'`,
+      `objects[0].metadata.name: write metadata.name, e.g. 'search'`,
+    ]);
+  });
+
+  test('with credentials has a problem at each of them', () => {
+    const token = `ghp_${'x'.repeat(36)}`;
+    expect(found({ objects: [{ ...MAP, data: { list: ['a', token, { b: token }], 'a.b': token, other: 1 } }] })).toEqual([
+      'tenants.acme.objects[0].data.list[1] literal-secret',
+      'tenants.acme.objects[0].data.list[2].b literal-secret',
+      `tenants.acme.objects[0].data['a.b'] literal-secret`,
+    ]);
+  });
+
   test('of an environment says its namespace itself', () => {
     const problems = Problems.of('test');
     planHatches(problems, { objects: [{ ...MAP, metadata: { name: 'own', namespace: 'platform' } }] });
@@ -76,6 +95,38 @@ describe('a patch', () => {
     expect(found({ patches: [patch({ op: 'remove', path: '/a' }, step)] })).toEqual(
       problems.map((problem) => `tenants.acme.patches[0].patch[1].${problem}`),
     );
+  });
+
+  test('leaves out steps that are wrong, and keeps the others as they are', () => {
+    const problems = Problems.of('test');
+    const right = [
+      { op: 'add', path: '/a/-', value: { b: 1 } },
+      { op: 'move', from: '/a', path: '/b' },
+    ];
+    const wrong = [
+      { op: 'add', path: '/a', value: `ghp_${'x'.repeat(36)}` },
+      { op: 'add', path: 'a', value: 1 },
+      { op: 'remove' },
+      { op: 'no' },
+    ];
+    const { patches } = planHatches(problems, { patches: [patch(...right, ...wrong)] });
+    expect(patches[0]?.steps.map(({ op, path }) => [op, path])).toEqual([
+      ['add', '/a/-'],
+      ['move', '/b'],
+    ]);
+    expect(problems.list.map(({ place, problem, fix }) => `${place}: ${problem}; ${fix}`).slice(1)).toEqual([
+      `patches[0].patch[3].path: must be a JSON Pointer, got 'a'; write e.g. '/spec/template/spec/hostAliases'; '~1' stands for '/'`,
+      'patches[0].patch[4].path: is required of remove; write path',
+      `patches[0].patch[5].op: must be one of add, remove, replace, move, copy, test, got 'no'; write e.g. op: add`,
+    ]);
+    const more = Problems.of('test');
+    planHatches(more, {
+      patches: [patch({ op: 'copy', from: '/a', path: '/b', value: 1 }, { op: 'test', path: '/a', value: 1, from: '/b' })],
+    });
+    expect(more.list.map(({ place, problem, fix }) => `${place}: ${problem}; ${fix}`)).toEqual([
+      'patches[0].patch[0].value: copy takes op, from, path; leave value out',
+      'patches[0].patch[1].from: test takes op, path, value; leave from out',
+    ]);
   });
 
   test('without steps changes nothing, and is refused', () => {
