@@ -59,7 +59,7 @@ function shortestGapMs(schedule: string): number {
 }
 
 /** The next runs after a moment, on a wall clock that never changes, as if it showed UTC; none if it is no schedule. */
-export function firings(schedule: string, count: number, afterMs = Date.UTC(FROM_YEAR, 0, 1) - 1000): number[] {
+export function firings(schedule: string, count: number, afterMs = Date.UTC(FROM_YEAR) - 1000): number[] {
   const parsed = parseCron(schedule);
   if (parsed === undefined) return [];
   const times = timesOf(parsed);
@@ -110,8 +110,8 @@ function changesOf(timeZone: string): Shift[] {
   if (format === undefined) return [];
   const offset = (atMs: number): number => offsetMs(format, atMs);
   const changes: Shift[] = [];
-  const end = Date.UTC(FROM_YEAR + YEARS, 0, 1);
-  for (let day = Date.UTC(FROM_YEAR, 0, 1); day < end; day += DAY_MS) {
+  const end = Date.UTC(FROM_YEAR + YEARS);
+  for (let day = Date.UTC(FROM_YEAR); day < end; day += DAY_MS) {
     const before = offset(day);
     if (before === offset(day + DAY_MS)) continue;
     let [low, high] = [day, day + DAY_MS];

@@ -2,7 +2,7 @@ import type { Violation } from './problems';
 import { shown } from './shown';
 
 const BYTES = /^([1-9]\d{0,15})(|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei)$/;
-const CPU_MILLI = /^([1-9]\d{0,15})m$/;
+const CPU_MILLI = /^[1-9]\d{0,15}m$/;
 const CPU_CORES = /^(\d{1,13})(?:\.(\d{1,3}))?$/;
 const UNIT: Readonly<Record<string, bigint>> = {
   '': 1n,
@@ -25,11 +25,11 @@ const MIN_BYTES = 1n << 20n;
 
 /** Millicores of `500m`, `2` or `0.5`; `undefined` if it is no CPU quantity above zero. https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/ */
 export function cpuMillis(text: string): number | undefined {
-  const milli = CPU_MILLI.exec(text);
-  if (milli !== null) return safe(BigInt(milli[1] ?? ''));
+  if (CPU_MILLI.test(text)) return safe(BigInt(text.slice(0, -1)));
   const cores = CPU_CORES.exec(text);
   if (cores === null) return undefined;
-  const millis = BigInt(cores[1] ?? '') * 1000n + BigInt((cores[2] ?? '').padEnd(3, '0'));
+  const [, whole = '', part = ''] = cores;
+  const millis = BigInt(whole) * 1000n + BigInt(part.padEnd(3, '0'));
   return millis > 0n ? safe(millis) : undefined;
 }
 
@@ -37,7 +37,8 @@ export function cpuMillis(text: string): number | undefined {
 export function bytes(text: string): number | undefined {
   const match = BYTES.exec(text);
   if (match === null) return undefined;
-  const count = BigInt(match[1] ?? '') * (UNIT[match[2] ?? ''] ?? 1n);
+  const [, digits = '', unit = ''] = match;
+  const count = BigInt(digits) * (UNIT[unit] ?? 1n);
   return count >= MIN_BYTES ? safe(count) : undefined;
 }
 

@@ -19,6 +19,13 @@ export const EQUIVALENT: readonly Equivalent[] = [
     reason: 'behind its last character a text has none that could be a dot or a bracket',
   },
   {
+    file: 'src/kernel/problems.ts',
+    within: 'integer',
+    original: 'value > max',
+    mutated: 'value >= max',
+    reason: 'the range is said of a count that is refused, and a whole number that is the largest is taken',
+  },
+  {
     file: 'src/features/rollout/sample-size.ts',
     within: 'normalQuantile',
     original: '8',
