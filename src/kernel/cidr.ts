@@ -88,5 +88,5 @@ export function checkEgressCidr(value: string): Violation | undefined {
 
 /** Mask of the host bits in a byte of which `bits` bits (may be negative or above 8) belong to the network. */
 function hostMask(bits: number): number {
-  return bits >= 8 ? 0 : bits <= 0 ? 255 : 255 >> bits;
+  return 255 >> Math.min(8, Math.max(0, bits));
 }

@@ -182,13 +182,14 @@ class Unread {
   private readonly wrong = new Set<string>();
   /** Nothing is written there, but another key may be this one misspelt. */
   private readonly absent = new Set<string>();
+  /** Those places, and all above them. */
   private readonly above = new Set<string>();
   /** Lists that lost entries, and where those that are left were written. */
   private readonly indexes = new Map<string, readonly number[]>();
 
   public add(place: string, why: 'wrong' | 'absent'): void {
     this[why].add(place);
-    for (const step of steps(place)) if (step !== place) this.above.add(step);
+    for (const step of steps(place)) this.above.add(step);
   }
 
   public keep(place: string, indexes: readonly number[]): void {

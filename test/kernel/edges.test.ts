@@ -4,7 +4,8 @@ import { percentage } from '../../src/kernel/formats';
 import { podsOf } from '../../src/kernel/percent';
 import { describeProblems, InvalidInputError, Problems } from '../../src/kernel/problems';
 import { read } from '../../src/kernel/read';
-import { list, object, text } from '../../src/kernel/schema';
+import { plainOf } from '../../src/kernel/plain';
+import { choice, list, object, text } from '../../src/kernel/schema';
 
 test.each(['1%', '2%', '98%', '99%'])('%s is from 1 to 99 percent', (share) => {
   expect(percentage(1, 99, '10%').fix(share)).toBeUndefined();
@@ -88,4 +89,34 @@ describe('a whole number with bounds', () => {
     expect(told(6, 1, 5)).toEqual(['whole-number: must be a whole number from 1 to 5, got 6; write a whole number from 1 to 5']);
     expect(told(0, 1)).toEqual(['whole-number: must be a whole number >= 1, got 0; write a whole number >= 1']);
   });
+});
+
+describe('what is suggested for a long word', () => {
+  const long = 'a'.repeat(70);
+  // of its first 64 characters a third may be wrong
+  const near = [`did you mean '${'a'.repeat(43)}'?`, `known: ${'a'.repeat(42)}`];
+  const fixes = (said: (known: string, problems: Problems) => void): (string | undefined)[] =>
+    [43, 42].map((length) => {
+      const problems = Problems.of('root');
+      said('a'.repeat(length), problems);
+      return problems.list[0]?.fix;
+    });
+
+  test('in data, in props and for a key is what its beginning is near to', () => {
+    expect(fixes((known, problems) => read({ key: long }, object('', '', { key: choice('', [known]) }), problems))).toEqual(near);
+    expect(fixes((known, problems) => read({ [long]: '' }, object('', '', { [known]: text('', { optional: true }) }), problems))).toEqual(
+      near,
+    );
+    expect(
+      fixes((known, problems) => {
+        plainOf(object('', '', { key: choice('', [known], { plain: true, default: known }) }), { key: long }, problems);
+      }),
+    ).toEqual(near);
+  });
+});
+
+test('where positions are found stays known where nothing else finds them', () => {
+  const problems = Problems.of('root', () => ({ file: 'f.yaml', line: 7 }));
+  problems.locatedBy(undefined).that(false, 'a', 'id', 'is wrong', 'right it');
+  expect(problems.list[0]?.source).toEqual({ file: 'f.yaml', line: 7 });
 });
