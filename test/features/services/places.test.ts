@@ -30,6 +30,7 @@ test('places are named by the labels of their pods', () => {
     gateway: { namespace: 'gateway', podLabels: { 'app.kubernetes.io/name': 'gateway' } },
     monitoring: { namespace: 'monitoring', podLabels: { 'app.kubernetes.io/name': 'prometheus' } },
     keda: { namespace: 'keda', podLabels: { 'app.kubernetes.io/name': 'keda-operator' } },
+    databaseOperator: { namespace: 'cnpg-system', podLabels: { 'app.kubernetes.io/name': 'cloudnative-pg' } },
   });
   expect(CLUSTER_DNS).toEqual({ namespace: 'kube-system', podLabels: { 'k8s-app': 'kube-dns' }, port: 53 });
 });
