@@ -264,9 +264,13 @@ export function nkeyReuse(accounts: readonly BusAccount[]): BusFinding[] {
     users.flatMap(({ name, nkey }) => {
       const place = `${account}.${name}.nkey`;
       const first = seen.get(nkey);
-      seen.set(nkey, first ?? place);
-      const violation = { rule: 'nkey-reuse', problem: `the key is also that of ${first ?? ''}`, fix: 'make a key pair for each user' };
-      return first === undefined ? [] : [{ place, violation }];
+      if (first === undefined) {
+        seen.set(nkey, place);
+        return [];
+      }
+      return [
+        { place, violation: { rule: 'nkey-reuse', problem: `the key is also that of ${first}`, fix: 'make a key pair for each user' } },
+      ];
     }),
   );
 }

@@ -202,3 +202,7 @@ describe('the API server that makes streams', () => {
     expect(found(changed({ 'services.postgres': ABSENT }, withServices()))).toEqual([`${NATS}.apiServer: missing-key`]);
   });
 });
+
+test.each(['platform.tool-gateway', 'acme.agent-search'])('a key of %s that is none is refused where it is written', (user) => {
+  expect(found(changed({ [`${NATS}.users.${user}`]: 'U' }, withServices()))).toEqual([`${NATS}.users.${user}: nkey`]);
+});
