@@ -78,7 +78,7 @@ export { PlatformDeployment } from './tools/platform-deployment';
 export type { PlatformBusUser, PlatformDeploymentProps } from './tools/platform-props';
 export { StoredSecret, type StoredSecretProps, type StoredValue } from './secrets/stored-secret';
 export type { ExternalService, StoredEntry } from './external/external-service';
-export { type CallerPodsProps, Callers, type CallersProps } from './network/callers';
+export { type CallerLocation, Callers, type CallersProps } from './network/callers';
 export { Target, type TargetProps } from './kinds/target';
 
 export { InvalidInputError, type Problem, type SourcePosition, type Violation } from '../src/kernel/problems';

@@ -59,6 +59,8 @@ test('README.md shows a chart of a team and the program of a platform repository
     ['cdk8s-agents/platform'],
     // tenants as YAML
     ['cdk8s-agents/platform'],
+    // charts that are none of ours
+    ['cdk8s-agents/platform'],
   ]);
 });
 

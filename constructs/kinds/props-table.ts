@@ -58,8 +58,8 @@ export const STRUCTS: Readonly<Record<string, string>> = {
   BusStream:
     "name text; subjects [text]; retention 'workqueue','limits'; replicas number; maxBytes number; maxAgeS number; duplicateWindowS number; consumers [BusConsumer]",
   BusUser: 'name text; nkey text; publish [text]; subscribe [text]; own? BusOwnAccount',
-  CallerPodsProps: 'namespace text; labels {text}',
-  CallersProps: 'gateway? CallerPodsProps; monitoring? CallerPodsProps; keda? CallerPodsProps; databaseOperator? CallerPodsProps',
+  CallerLocation: 'namespace text; labels {text}',
+  CallersProps: 'gateway? CallerLocation; monitoring? CallerLocation; keda? CallerLocation; databaseOperator? CallerLocation',
   CanaryRolloutProps:
     "weight? number; analysis? RolloutAnalysisProps; maxSurge? text; router? HttpRouter; rate? number; identity? text; replicas? number; minAvailable? text; terminationGracePeriod? Duration; naksOnSigterm? flag; consumes? AgentConsumes; servesTo? ['gateway','monitoring']; callers? [INetworkPeer]; port? number; probes? AgentProbes; metrics? AgentMetrics; image text; task AgentTask; name? text; namespace? text; tenant? text; labelDomain? text; labels? {text}; annotations? {text}; resources? AgentResources; requests? AgentRequests; publishes? [text]; needs? ['bus','memory','database','llm-gateway','tools']; ownMemory? flag; budgetNotice? flag; calls? [ICallableAgent]; external? [ExternalService]; hosts? [ExternalHost]; config? json; command? [text]; args? [text]; env? {text}; uid? number; gid? number; configMaps? [IConfigMap]; secrets? [ISecret]; credentials? AgentCredentials; serviceAccount? IServiceAccount; serviceAccountAnnotations? {text}; pullSecrets? [text]; volumes? [AgentVolume]; writable? {text}; stateful? flag; priorityClassName? text; nodePool? text; nodePoolTainted? flag; nodeLabels? {text}; tolerations? [AgentToleration]; runtimeClass? text; userNamespace? flag",
   ConsumerNumbers: 'ackWaitS number; maxDeliver number; maxAckPending number; backoffS? [number]',

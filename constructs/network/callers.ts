@@ -6,7 +6,7 @@ import { Problems } from '../../src/kernel/problems';
 const CONTEXT = 'cdk8s-agents/callers';
 
 /** Pods of others. */
-export interface CallerPodsProps {
+export interface CallerLocation {
   /** Namespace that they run in. */
   readonly namespace: string;
   /** Labels that they carry, at least one. */
@@ -16,13 +16,13 @@ export interface CallerPodsProps {
 /** Who calls what is rendered. */
 export interface CallersProps {
   /** Whoever calls agents for the outside. @default - pods `app.kubernetes.io/name: gateway` of the namespace `gateway` */
-  readonly gateway?: CallerPodsProps;
+  readonly gateway?: CallerLocation;
   /** Prometheus. @default - pods `app.kubernetes.io/name: prometheus` of the namespace `monitoring` */
-  readonly monitoring?: CallerPodsProps;
+  readonly monitoring?: CallerLocation;
   /** The operator of KEDA. @default - pods `app.kubernetes.io/name: keda-operator` of the namespace `keda` */
-  readonly keda?: CallerPodsProps;
+  readonly keda?: CallerLocation;
   /** CloudNativePG. @default - pods `app.kubernetes.io/name: cloudnative-pg` of the namespace `cnpg-system` */
-  readonly databaseOperator?: CallerPodsProps;
+  readonly databaseOperator?: CallerLocation;
 }
 
 /**

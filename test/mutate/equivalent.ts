@@ -20,7 +20,7 @@ export const EQUIVALENT: readonly Equivalent[] = [
   },
   {
     file: 'src/kernel/problems.ts',
-    within: 'integer',
+    within: 'range',
     original: 'value > max',
     mutated: 'value >= max',
     reason: 'the range is said of a count that is refused, and a whole number that is the largest is taken',

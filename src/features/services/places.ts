@@ -34,7 +34,12 @@ export function platformPlace(service: string, port: number): NamedPlace {
 export type CallerPods = Pick<ServicePlace, 'namespace' | 'podLabels'>;
 
 /** Who calls what is rendered: agents by HTTP, metrics, the state of the bus, and the servers of the database. */
-export type CallersPlan = Readonly<Record<Caller | 'keda' | 'databaseOperator', CallerPods>>;
+export interface CallersPlan {
+  readonly gateway: CallerPods;
+  readonly monitoring: CallerPods;
+  readonly keda: CallerPods;
+  readonly databaseOperator: CallerPods;
+}
 
 /** Where their own charts and manifests put them. The agent states the port that is called. */
 export const CALLERS: CallersPlan = {
