@@ -79,6 +79,15 @@ describe('the lock', () => {
     expect(box.tree()).toEqual({ 'dist/swarm/dev/manifests/a.yaml': 'set aside', 'dist/swarm/prod/manifests/a.yaml': 'replacement' });
   });
 
+  test('notes of a part that it is not whole, until it is', () => {
+    const workspace = Workspace.open(box.outdir);
+    workspace.tear('swarm/dev');
+    expect(existsSync(box.path(`${LOCK}/torn/swarm/dev`))).toBe(true);
+    workspace.mend('swarm/dev');
+    expect(existsSync(box.path(`${LOCK}/torn/swarm/dev`))).toBe(false);
+    workspace.close();
+  });
+
   test('is one per output folder', async () => {
     box.write(`${LOCK}/pid`, `${process.ppid}\n`);
     expect(await box.synth([good], { outdir: box.path('other') })).toBe(0);
@@ -126,6 +135,30 @@ describe('swapping', () => {
     expect(box.tree(`${LOCK}/new`)).toEqual({ 'a/one/manifests/x.yaml': 'new', 'c/new/manifests/x.yaml': 'new' });
     workspace.close();
     expect(box.top).toEqual(['dist']);
+  });
+
+  test('notes, where a mount is in the way, of what is set aside by its content that it is not whole, until the new one is', () => {
+    box.write('dist/a/one/manifests/x.yaml', 'old');
+    const workspace = Workspace.open(box.outdir);
+    box.write(`${LOCK}/new/a/one/manifests/x.yaml`, 'new');
+    const torn: boolean[] = [];
+    const rename = fs.renameSync;
+    const copy = fs.cpSync;
+    jest.spyOn(fs, 'cpSync').mockImplementation((from, to, options) => {
+      torn.push(existsSync(box.path(`${LOCK}/torn/a/one`)));
+      copy(from, to, options);
+    });
+    jest.spyOn(fs, 'renameSync').mockImplementation((from, to) => {
+      if (String(from).includes('/a/one')) throw Object.assign(new Error('EXDEV'), { code: 'EXDEV' });
+      rename(from, to);
+    });
+    swap(workspace, ['a/one'], []);
+    jest.restoreAllMocks();
+    // before the first copy nothing is torn; while the second goes on, what is there is not whole
+    expect(torn).toEqual([false, true]);
+    expect(existsSync(box.path(`${LOCK}/torn/a/one`))).toBe(false);
+    expect(box.tree('dist')).toEqual({ 'a/one/manifests/x.yaml': 'new' });
+    workspace.close();
   });
 
   test('removes a system that has no environment left', () => {

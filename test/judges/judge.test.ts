@@ -140,6 +140,7 @@ spec: { maxUnavailable: 0, selector: { matchLabels: { app: api } } }
       ...helm,
       ['manifests/pdb.yaml', `# by hand\n---\n${PDB}`],
       ['values.yaml', 'replicas: 3\n'],
+      ['pdb.yaml.orig', PDB],
       ['notes.md', '# a: b: c'],
     ]);
     const { problems, objects } = judge(files);

@@ -19,6 +19,14 @@ test.each([
   expect(checkEgressCidr(range)?.problem).toContain(`overlaps ${never} `);
 });
 
+// what a server keeps in another form would differ at each apply
+test.each(['FD00:1::/48', '2001:DB9::/32', ' 203.0.113.0/24', '203.0.113.0/24 ', '203.0.113.0/024', '0xcb007100/24'])(
+  'refuses %j, which is not written as servers write it',
+  (range) => {
+    expect(checkEgressCidr(range)?.problem).toMatch(/^must be a CIDR/);
+  },
+);
+
 /** Blocks of IANA and of AWS, each by its first and last range and the ranges beside it. */
 test.each([
   ['127.0.0.0/8', ['127.0.0.0/32', '127.255.255.255/32'], ['126.255.255.255/32', '128.0.0.0/32'], 'loopback'],

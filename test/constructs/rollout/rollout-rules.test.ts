@@ -214,3 +214,9 @@ function errorsOf(chart: Chart): string[] {
 test('a mistake in the input is an InvalidInputError', () => {
   expect(() => canary({ rate: 0 })).toThrow(InvalidInputError);
 });
+
+test('a router that lacks what it needs names itself, as it belongs to no construct yet', () => {
+  expect(() => HttpRouter.gateway({ gatewayNamespace: 'gateway' } as never)).toThrow(
+    /^HttpRouter\.gateway: 1 problem\n\ngateway\n {2}missing-key/,
+  );
+});

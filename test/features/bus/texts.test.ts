@@ -14,6 +14,11 @@ test('the report has every paragraph and every line of what is kept apart, and o
   expect(shape(busSeparation([acme(), pool(), platform()]))).toEqual([1, 2 + 2, 1, 3, 1, 1, 1, 1, 1, 5, 1, 1]);
 });
 
+test('the report names the subjects of token budgets with what stands for account and agent', () => {
+  const text = busSeparation([told(), platform()]);
+  expect(text.match(/`[^`]*<agent>[^`]*`/g)).toEqual(['`budget.<account>.<agent>`', '`budget.<agent>`', '`budget.<agent>`']);
+});
+
 test('a row says for whom an account is, what it has and who hears of budgets; the platform has none', () => {
   const rows = (...accounts: BusAccount[]): string[] =>
     busSeparation(accounts)

@@ -1,4 +1,4 @@
-import { planProgram, type ProgramInput } from '../../../src/features/container/program';
+import { checkArguments, planProgram, type ProgramInput } from '../../../src/features/container/program';
 import { Problems } from '../../../src/kernel/problems';
 
 function planned(input: ProgramInput, kubernetes = '1.33') {
@@ -115,6 +115,15 @@ describe('texts', () => {
     ['a NUL character', { args: ['a', 'b\0c'] }, 'args[1] arguments'],
   ])('fail with %s', (_, input, expected) => {
     expect(planned(input).found).toEqual([expected]);
+  });
+
+  test.each([
+    ['command', true, 'must name a program', `write ['/app/server'], or leave it out`],
+    ['args', false, 'must have an argument', 'write one, or leave it out'],
+  ] as const)('say of an empty %s what it lacks', (place, named, problem, fix) => {
+    const problems = Problems.of('test');
+    checkArguments(problems, place, [], named);
+    expect(problems.list).toEqual([{ place, rule: 'arguments', problem, fix }]);
   });
 
   test('may be empty after the program', () => {

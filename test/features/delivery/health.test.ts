@@ -39,6 +39,26 @@ test('Argo CD is told of those that it has no check for, and of its own Applicat
       '',
     ].join('\n'),
   );
+  expect(luaOf(parents('parents', 'Accepted', false))).toBe(
+    [
+      'local healthy = false',
+      'if obj.status ~= nil then',
+      '  local found, accepted = 0, 0',
+      '  for _, parent in ipairs(obj.status.parents or {}) do',
+      '    found = found + 1',
+      '    for _, condition in ipairs(parent.conditions or {}) do',
+      '      if condition.type == "Accepted" and condition.status == "True" then healthy = true end',
+      '    end',
+      '    if healthy then accepted = accepted + 1 end',
+      '    healthy = false',
+      '  end',
+      '  healthy = found > 0 and accepted == found',
+      'end',
+      'if healthy then return { status = "Healthy", message = "" } end',
+      'return { status = "Progressing", message = "waiting for its controller" }',
+      '',
+    ].join('\n'),
+  );
   expect(APPLICATION_LUA).toContain('health.status == "Healthy" and sync.status == "Synced"');
 });
 

@@ -38,5 +38,6 @@ test('a job is suspended for an hour: it has no next run then, so that the alert
     severity: 'warning',
     agent: 'report',
   });
+  expect(suspended?.description).toContain('for more than 60 minutes');
   expect(others).toEqual([]);
 });

@@ -11,6 +11,14 @@ function problemsOf(text: string): readonly string[] {
 }
 
 describe('parseManifests', () => {
+  test('says every mistake on a line of its own', () => {
+    expect(() => parseManifests('a: yes\nb: no\n', 'a.yaml')).toThrow(
+      new Error(
+        [1, 2].map((line) => `a.yaml:${line}: '${line === 1 ? 'yes' : 'no'}' is read differently by YAML 1.1 and 1.2; quote it`).join('\n'),
+      ),
+    );
+  });
+
   test('gives every document with the line it begins on, and leaves empty ones out', () => {
     expect(parseManifests('---\na: 1\n---\n# nothing\n---\n\nb: [x]\n', 'f.yaml')).toEqual([
       { file: 'f.yaml', line: 2, document: { a: 1 } },

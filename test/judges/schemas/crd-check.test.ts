@@ -71,6 +71,21 @@ const CASES: readonly (readonly [path: Path, value: unknown, findings: readonly 
 ];
 
 describe('custom resources', () => {
+  test.each([
+    [{ minimum: 1 }, 0, 'must be at least 1, got 0'],
+    [{ minimum: 1, exclusiveMinimum: true }, 1, 'must be above 1, got 1'],
+    [{ maximum: 9 }, 10, 'must be at most 9, got 10'],
+    [{ maximum: 9, exclusiveMaximum: true }, 9, 'must be below 9, got 9'],
+    [{ multipleOf: 3 }, 4, 'must be a multiple of 3, got 4'],
+  ])('say of a number by %j and %d: %s', (schema, value, problem) => {
+    const definition = widgetCrd() as { spec: { versions: { schema: { openAPIV3Schema: { properties: { spec: unknown } } } }[] } };
+    for (const version of definition.spec.versions.slice(1))
+      version.schema.openAPIV3Schema.properties.spec = { type: 'object', properties: { size: { type: 'number', ...schema } } };
+    const widget = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'w' }, spec: { size: value } };
+    const found = validateStrict(widget, { core: fieldTable('1.33'), custom: crdSchemas([definition]) });
+    expect(found).toEqual([{ place: 'spec.size', rule: 'out-of-range', problem }]);
+  });
+
   test.each(CASES.map(([path, value, findings]) => ({ path: path.join('.'), value, findings, steps: path })))(
     '$findings for $value at spec.$path',
     ({ steps, value, findings }) => {
