@@ -180,7 +180,8 @@ test('works with what cdk8s-plus selects, scales and patches', () => {
   const { chart, agent } = canary({}, rolloutChart(), 'replicas');
   new plus.HorizontalPodAutoscaler(chart, 'Hpa', { target: agent, maxReplicas: 12, minReplicas: 8 });
   expect(only(chart, 'HorizontalPodAutoscaler').spec['scaleTargetRef']).toEqual(ROLLOUT);
-  expect(agent.toPodSelectorConfig().labelSelector._toKube()).toEqual({ matchLabels: SELECTOR });
+  const { labelSelector } = agent.toPodSelectorConfig() as { readonly labelSelector: plus.LabelSelector };
+  expect(labelSelector._toKube()).toEqual({ matchLabels: SELECTOR });
   agent.apiObject.metadata.addAnnotation('example.com/note', 'patched');
   expect(only(chart, 'Rollout').metadata.annotations).toEqual({ 'example.com/note': 'patched' });
 });

@@ -162,7 +162,10 @@ export const AGENTS: readonly ConstructCase[] = [
         ingress: { rules: [{ peer: agent, ports: [plus.NetworkPolicyPort.tcp(8080)] }] },
       });
       const { containers, replicas } = agent.toScalingTarget();
-      const sizes = containers.map(({ resources }) => [resources?.cpu?.request?.amount, resources?.memory?.request?.toMebibytes()]);
+      const sizes = (containers as plus.Container[]).map(({ resources }) => [
+        resources?.cpu?.request?.amount,
+        resources?.memory?.request?.toMebibytes(),
+      ]);
       return { ...told(agent), hasAutoscaler: agent.hasAutoscaler, fixed: replicas, sizes };
     },
   },
